@@ -1,0 +1,44 @@
+"""Waiting for the screen: until nothing is in flight and all of it is drawn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual.pilot import Pilot
+
+if TYPE_CHECKING:
+    from trove_tui.ui.busy import Busy
+
+
+async def settled(pilot: Pilot[Any], seconds: float = 10.0) -> None:
+    """Return when nothing is in flight and everything is drawn."""
+    app = pilot.app
+    busy: Busy = app.busy  # type: ignore[attr-defined]
+    async with asyncio.timeout(seconds):
+        while True:
+            turn = busy.turn
+            await busy.idle.wait()
+            drawn = asyncio.Event()
+            app.screen.call_after_refresh(drawn.set)
+            await drawn.wait()
+            await pilot.pause(0)
+            if not busy.count and busy.turn == turn:
+                return
+
+
+async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 10.0) -> None:
+    """Return when the condition holds and all is drawn; fails saying what stood there instead."""
+    try:
+        async with asyncio.timeout(seconds):
+            while not true():
+                await settled(pilot, seconds)
+                await asyncio.sleep(0.005)
+            await settled(pilot, seconds)
+    except TimeoutError:
+        stands = "\n".join(
+            "".join(segment.text for segment in strip)
+            for strip in pilot.app.screen._compositor.render_strips()
+        )
+        raise AssertionError(f"never came true; the screen says:\n{stands}") from None

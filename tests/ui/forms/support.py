@@ -1,0 +1,267 @@
+"""A tiny app around one form, and a sender that a test answers by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.app import App
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.support.clock import START, ManualClock
+from trove_tui.api.errors import TroveError
+from trove_tui.api.models import DatastoreRef, Flavor, Instance, Quota, Volume
+from trove_tui.api.requests import Request
+from trove_tui.live.operations import Operation, OpState
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Gone, Snapshot
+from trove_tui.ui import themes
+from trove_tui.ui.forms import form_for
+from trove_tui.ui.forms.fields import Field
+from trove_tui.ui.forms.form import Form, Target
+from trove_tui.ui.forms.picker import PickerField
+from trove_tui.ui.forms.said import Said
+
+SCOPE = Scope(cloud=None, region="bj1", project="ops-project")
+ID = "7c1d8a52-0000-4000-8000-0000000004be"
+NASTY = r"[/red]\x1b[2J [bold]"
+"""A name as the api shows it: markup in it, and an escape sequence made visible."""
+
+
+def flavor(number: int, name: str, vcpus: int, gigabytes: int) -> Flavor:
+    return Flavor(id=str(number), name=name, vcpus=vcpus, ram=gigabytes * 1024)
+
+
+FLAVORS: Mapping[str, Flavor] = {
+    one.id: one
+    for one in (
+        flavor(1, "memory-1", 1, 4),
+        flavor(4, "memory-12", 12, 48),
+        flavor(2, "memory-2", 2, 8),
+        flavor(3, "memory-4", 4, 16),
+        flavor(7, "standard-1", 1, 2),
+    )
+}
+
+QUOTAS = (
+    Quota(resource="instances", in_use=42, limit=100),
+    Quota(resource="volumes", in_use=600, limit=620),
+)
+
+
+def instance(**told: Any) -> Instance:
+    known: dict[str, Any] = {
+        "id": ID,
+        "name": "auth-db",
+        "status": "ACTIVE",
+        "flavor_id": "1",
+        "volume": Volume(size=40, used=13.2),
+        "datastore": DatastoreRef(type="mysql", version="5.7"),
+    }
+    return Instance(**(known | told))
+
+
+def snapshot(
+    *instances: Instance,
+    flavors: Mapping[str, Flavor] = FLAVORS,
+    quotas: Sequence[Quota] | None = QUOTAS,
+    gone: Instance | None = None,
+    scope: Scope = SCOPE,
+) -> Snapshot:
+    return Snapshot(
+        scope=scope,
+        at=START,
+        instances={one.id: one for one in instances},
+        flavors=flavors,
+        quotas=None if quotas is None else tuple(quotas),
+        gone={} if gone is None else {gone.id: Gone(gone, START)},
+        complete=True,
+    )
+
+
+def operation(request: Request, state: OpState = OpState.ACCEPTED) -> Operation:
+    return Operation(
+        number=1,
+        scope=SCOPE,
+        instance_id=ID,
+        instance_name="auth-db",
+        request=request,
+        words="what was asked",
+        state=state,
+        sent_at=START,
+    )
+
+
+class Sender:
+    """What a form sends to. It keeps what it was sent, and answers when the test says so."""
+
+    def __init__(self) -> None:
+        self.sent: list[Request] = []
+        self.ended: list[object] = []
+        self._answers: list[asyncio.Future[Operation]] = []
+
+    async def __call__(self, request: Request) -> Operation:
+        self.sent.append(request)
+        answer: asyncio.Future[Operation] = asyncio.get_running_loop().create_future()
+        self._answers.append(answer)
+        try:
+            result = await answer
+        except BaseException as error:
+            self.ended.append(error)
+            raise
+        self.ended.append(result)
+        return result
+
+    def accept(self, state: OpState = OpState.ACCEPTED) -> Operation:
+        accepted = operation(self.sent[-1], state)
+        self._answers[-1].set_result(accepted)
+        return accepted
+
+    def refuse(self, error: BaseException) -> None:
+        self._answers[-1].set_exception(error)
+
+
+class FormApp(App[None]):
+    """Nothing but our colours under the form."""
+
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.register_theme(themes.DARK)
+        self.theme = "trove-dark"
+        self.results: list[Operation | None] = []
+        self.notices: list[str] = []
+
+    def notify(self, message: str, **_: Any) -> None:
+        self.notices.append(message)
+
+
+class Opened:
+    """A form on a screen, and hands to use it."""
+
+    def __init__(self, pilot: Pilot[None], form: Form, sender: Sender, clock: ManualClock) -> None:
+        self.pilot = pilot
+        self.form = form
+        self.sender = sender
+        self.clock = clock
+
+    @property
+    def app(self) -> FormApp:
+        assert isinstance(self.pilot.app, FormApp)
+        return self.pilot.app
+
+    @property
+    def results(self) -> list[Operation | None]:
+        return self.app.results
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each a decision: long after the one before."""
+        for key in keys:
+            await self.clock.advance(10)
+            await self.pilot.press(key)
+        await self.drawn()
+
+    async def hold(self, key: str, times: int = 5) -> None:
+        """Hold a key down: the terminal repeats it faster than anybody presses."""
+        pressed = time.monotonic()
+        for _ in range(times):
+            event = Key(key, None)
+            event.time = pressed
+            self.app.post_message(event)
+            await self.drawn()
+
+    async def type(self, text: str) -> None:
+        """Type a text into what has the focus, replacing what is selected there."""
+        line = self.app.focused
+        assert isinstance(line, Input)
+        line.replace(text, *sorted(line.selection))
+        await self.drawn()
+
+    async def fill(self, key: str, text: str) -> None:
+        """Replace what stands in a field."""
+        field = self.field(key)
+        line = field.picker.line if isinstance(field, PickerField) else field.query_one(Input)
+        line.focus()
+        await self.drawn()
+        line.replace(text, 0, len(line.value))
+        await self.drawn()
+
+    async def click(self, selector: str) -> None:
+        await self.clock.advance(10)
+        await self.pilot.click(selector)
+        await self.drawn()
+
+    async def drawn(self) -> None:
+        """Wait until every message so far was handled and its result drawn."""
+        for _ in range(3):
+            drawn = asyncio.Event()
+            self.app.screen.call_after_refresh(drawn.set)
+            await drawn.wait()
+            await self.pilot.pause(0)
+
+    async def until(self, true: Callable[[], object]) -> None:
+        try:
+            async with asyncio.timeout(10):
+                while not true():
+                    await self.drawn()
+                    await asyncio.sleep(0.002)
+                await self.drawn()
+        except TimeoutError:
+            raise AssertionError(f"never came true; the screen says:\n{self.screen}") from None
+
+    async def refuse(self, error: TroveError) -> None:
+        """Answer what was sent with a refusal."""
+        self.sender.refuse(error)
+        await self.until(lambda: not self.form.sending)
+
+    def field(self, key: str) -> Field:
+        return next(field for field in self.form.fields if field.key == key)
+
+    def message(self, key: str) -> str:
+        return self.field(key).message
+
+    def said(self, place: str) -> str:
+        return self.form.query_one(f"#{place}", Said).said
+
+    @property
+    def state(self) -> str:
+        return self.form.foot.state.said
+
+    @property
+    def screen(self) -> str:
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(part.text for part in strip).rstrip() for strip in strips)
+
+
+@asynccontextmanager
+async def opened(
+    request_type: type[Request],
+    *,
+    about: Instance | None = None,
+    known: Snapshot | None = None,
+    size: tuple[int, int] = (120, 36),
+    settle: bool = True,
+    **more: Any,
+) -> AsyncIterator[Opened]:
+    """A form about that instance (none: about none), open and drawn.
+
+    `settle`: let the first moments pass in which keys may not count.
+    """
+    app, sender, clock = FormApp(), Sender(), ManualClock()
+    target = Target(SCOPE, about, endpoint="https://bj1.example")
+    known = known or snapshot(*([about] if about else []))
+    form = form_for(request_type)(target, known, sender, clock=clock, **more)
+    async with app.run_test(size=size) as pilot:
+        await app.push_screen(form, app.results.append)
+        hands = Opened(pilot, form, sender, clock)
+        await hands.drawn()
+        if settle:
+            await clock.advance(10)
+        yield hands

@@ -1,0 +1,33 @@
+"""A client of a simulated server, over real sockets."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.support.simulator import Simulator
+from trove_tui.api.auth import TokenAuth
+from trove_tui.api.client import TroveClient
+from trove_tui.api.transport import connect
+from trove_tui.clock import SystemClock
+
+
+@pytest.fixture
+async def client(simulator: Simulator) -> AsyncIterator[TroveClient]:
+    """An administrator's client."""
+    auth = TokenAuth(simulator.token)
+    async with connect(
+        simulator.endpoint, simulator.project, auth, clock=SystemClock()
+    ) as connected:
+        yield connected
+
+
+@pytest.fixture
+async def member(simulator: Simulator) -> AsyncIterator[TroveClient]:
+    """The client of somebody without the admin role."""
+    auth = TokenAuth(simulator.member_token)
+    async with connect(
+        simulator.endpoint, simulator.project, auth, clock=SystemClock()
+    ) as connected:
+        yield connected

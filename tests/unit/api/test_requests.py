@@ -1,0 +1,496 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr, ValidationError
+
+from tests.unit.api.facts import SAMPLES, UPSTREAM
+from trove_tui.api import requests as r
+from trove_tui.api.models import Parameter
+from trove_tui.api.requests import Call, Dialect, field_errors
+from trove_tui.api.rules import parameter_value, typed_value
+
+ID = "857f6722-fd67-4fa7-ab1c-02ed2ba6e686"
+WAIT = Parameter(name="wait_timeout", type="integer", min=1, max=31536000)
+CREATE: dict[str, Any] = {
+    "name": "test-trove-3",
+    "flavor_id": "042d5080-bf94-4945-b2a7-8244e4143661",
+    "volume_size": 10,
+    "datastore_type": "mysql",
+    "datastore_version": "mysql-5.1",
+}
+
+
+def plain(value: Any) -> Any:
+    """A body with its passwords unwrapped and its tuples as lists, as JSON has it."""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, dict):
+        return {key: plain(one) for key, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def wrong(model: type[r.Request], values: dict[str, Any], **context: Any) -> dict[str, str]:
+    """What is wrong with a request of these values, by field."""
+    with pytest.raises(ValidationError) as caught:
+        model.model_validate(values, context=context)
+    return field_errors(caught.value)
+
+
+# What is sent: the specification's own samples
+
+
+SENT: list[tuple[str, r.Request, str | None]] = [
+    (
+        "create instance",
+        r.CreateInstance(
+            **CREATE,
+            databases=(r.NewDatabase(name="test-trove"),),
+            users=(r.NewUser(name="test", password=SecretStr("nihao"), databases=("test-trove",)),),
+            nics=(
+                r.Nic(
+                    net_id="a1aeec04-0e2f-4928-b85c-bfb7402cd0ec",
+                    subnet_id="d9c5c6eb-38bd-41d4-9bd2-8db25786a64b",
+                ),
+            ),
+            availability_zone="nova",
+        ),
+        None,
+    ),
+    ("delete instance", r.DeleteInstance(), ID),
+    ("restart", r.Restart(), ID),
+    ("resize flavor", r.ResizeFlavor(flavor_id="19f0bfab-9102-43ab-86e2-719bb31e4c5d"), ID),
+    ("resize volume", r.ResizeVolume(size=20), ID),
+    (
+        "create databases",
+        r.CreateDatabases(
+            databases=(
+                r.NewDatabase(name="wordpress", character_set="utf8", collate="utf8_general_ci"),
+                r.NewDatabase(name="youdao"),
+            )
+        ),
+        ID,
+    ),
+    ("delete database", r.DeleteDatabase(name="{database_name}"), ID),
+    (
+        "create users",
+        r.CreateUsers(
+            users=(
+                r.NewUser(name="test_000", password=SecretStr("nihao"), databases=("test-trove",)),
+            )
+        ),
+        ID,
+    ),
+    (
+        "create group",
+        r.CreateGroup(
+            name="test_conf",
+            description="for test",
+            datastore_type="mysql",
+            datastore_version="mysql-5.1",
+            values={"wait_timeout": 100, "max_connect_errors": 50},
+        ),
+        None,
+    ),
+    ("delete group", r.DeleteGroup(), ID),
+    (
+        "update group",
+        r.UpdateGroup(
+            name="kk",
+            description="new description",
+            values={
+                "wait_timeout": 50,
+                "max_connect_errors": 60,
+                "innodb_flush_log_at_trx_commit": 0,
+            },
+        ),
+        ID,
+    ),
+    (
+        "attach group",
+        r.AttachGroup(configuration_id="9e67f20e-cfd8-40c4-bbf5-2a343882a5b4"),
+        ID,
+    ),
+    ("detach group", r.DetachGroup(), ID),
+]
+
+
+@pytest.mark.parametrize(("name", "request_", "target"), SENT, ids=[name for name, *_ in SENT])
+def test_what_is_sent_is_what_the_specification_shows(
+    name: str, request_: r.Request, target: str | None
+) -> None:
+    shown = SAMPLES[name]
+
+    call = request_.call(target, Dialect.SPEC)
+
+    path = "/" + "/".join(call.segments)
+    for variable in ("{trove_instance_id}", "{configuration_id}"):
+        shown_path = shown["path"] = shown["path"].replace(variable, ID)
+    assert (call.method, path) == (shown["method"], shown_path)
+    assert plain(call.body) == shown["request"]
+
+
+def test_a_rename_sends_the_name_alone() -> None:
+    call = r.Rename(name="trove").call(ID, Dialect.SPEC)
+
+    assert call == Call("PATCH", ("instances", ID), {"instance": {"name": "trove"}})
+
+
+def test_a_user_is_deleted_by_name() -> None:
+    call = r.DeleteUser(name="test_000").call(ID, Dialect.SPEC)
+
+    assert call == Call("DELETE", ("instances", ID, "users", "test_000"))
+
+
+def test_quotas_are_put() -> None:
+    call = r.UpdateQuotas(limits={"instances": 102, "backups": 6, "volumes": 101}).call(
+        "p", Dialect.SPEC
+    )
+
+    assert (call.method, call.path) == ("PUT", "/mgmt/quotas/p")
+    assert plain(call.body) == SAMPLES["update quotas"]["request"]
+
+
+def test_what_upstream_took_is_what_is_sent() -> None:
+    method, _, body = UPSTREAM["instance-create"]["request"]
+    told = body["instance"]
+
+    call = r.CreateInstance(
+        name=told["name"],
+        flavor_id=told["flavorRef"],
+        volume_size=10,
+        datastore_type="mysql",
+        datastore_version="5.7.29",
+        databases=(r.NewDatabase(name="test-trove"),),
+        users=(r.NewUser(name="test", password=SecretStr("nihao"), databases=("test-trove",)),),
+        nics=(r.Nic(net_id=told["nics"][0]["net-id"]),),
+        availability_zone="nova",
+    ).call(None, Dialect.UPSTREAM)
+
+    assert (call.method, plain(call.body)) == (method, body)
+
+
+def test_upstream_calls_a_network_and_its_subnet_otherwise() -> None:
+    request = r.CreateInstance(**CREATE, nics=(r.Nic(net_id="n", subnet_id="s"),))
+
+    body = plain(request.call(None, Dialect.UPSTREAM).body)
+
+    assert body["instance"]["nics"] == [{"network_id": "n", "subnet_id": "s"}]
+
+
+def test_what_is_left_empty_is_left_out() -> None:
+    request = r.CreateInstance(**CREATE, availability_zone="", configuration_id=None)
+    user = r.NewUser(name="u", password=SecretStr("p"), host="")
+    database = r.NewDatabase(name="db", character_set="", collate=None)
+    group = r.UpdateGroup(name="g", description="", values={})
+
+    assert set(plain(request.call(None, Dialect.SPEC).body)["instance"]) == {
+        "name", "flavorRef", "volume", "datastore",
+    }  # fmt: skip
+    assert set(user.body()) == {"name", "password"}
+    assert set(database.body()) == {"name"}
+    assert plain(group.call("g", Dialect.SPEC).body) == {
+        "configuration": {"name": "g", "values": {}}
+    }
+
+
+def test_a_change_to_nothing_in_particular_is_refused() -> None:
+    for target in (None, ""):
+        with pytest.raises(ValueError, match="id"):
+            r.DeleteInstance().call(target, Dialect.SPEC)
+
+
+# What is checked before it is sent
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("", "It needs a name."),
+        ("   ", "It needs a name."),
+        ("--", "It needs at least one letter or digit."),
+        ("a" * 256, "At most 255 characters: it has 256."),
+    ],
+)
+def test_a_name_has_a_letter_or_digit_and_255_characters_at_most(name: str, sentence: str) -> None:
+    assert wrong(r.Rename, {"name": name}) == {"name": sentence}
+    assert wrong(r.UpdateGroup, {"name": name, "values": {}}) == {"name": sentence}
+
+
+def test_upstream_wants_an_ascii_letter_or_digit_in_a_name() -> None:
+    assert r.Rename(name="订单库").name == "订单库"
+
+    assert wrong(r.Rename, {"name": "订单库"}, dialect=Dialect.UPSTREAM) == {
+        "name": "It needs at least one letter of A to Z or a digit."
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("mysql", "This name is reserved."),
+        ("Information_Schema", "This name is reserved."),
+        ("#mysql50#x", "It must begin and end with a letter of A to Z, a digit, _ or -."),
+        (".a", "It must begin and end with a letter of A to Z, a digit, _ or -."),
+        ("库a", "It must begin and end with a letter of A to Z, a digit, _ or -."),
+        ("a" * 65, "At most 64 characters: it has 65."),
+        ("_-", "It needs at least one letter of A to Z or a digit."),
+        ("", "It needs a name."),
+    ],
+)
+def test_a_database_has_a_name_that_mysql_takes(name: str, sentence: str) -> None:
+    assert wrong(r.CreateDatabases, {"databases": [{"name": name}]}) == {
+        "databases.0.name": sentence
+    }
+
+
+@pytest.mark.parametrize("letter", list("'\";,`/\\"))
+def test_a_user_and_a_password_have_no_character_that_servers_refuse(letter: str) -> None:
+    user = {"name": f"a{letter}b", "password": f"p{letter}w"}
+
+    assert wrong(r.CreateUsers, {"users": [user]}) == {
+        "users.0.name": "None of ' \" ; , ` / \\ in it.",
+        "users.0.password": "None of ' \" ; , ` / \\ in it.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("root", "This name is reserved."),
+        ("os_admin", "This name is reserved."),
+        (" a", "No blank at its beginning or end."),
+        ("a" * 33, "At most 32 characters: it has 33."),
+        ("", "It needs a name."),
+    ],
+)
+def test_a_user_has_a_name_that_mysql_takes(name: str, sentence: str) -> None:
+    users = [{"name": name, "password": "p"}]
+
+    assert wrong(r.CreateUsers, {"users": users}) == {"users.0.name": sentence}
+
+
+@pytest.mark.parametrize("version", ["mysql-5.1", "5.6.49", "MySQL-5.5"])
+def test_an_old_mysql_takes_16_characters_of_a_users_name(version: str) -> None:
+    users = [{"name": "a" * 17, "password": "p"}]
+
+    told = wrong(r.CreateUsers, {"users": users}, datastore_version=version)
+
+    assert told == {"users.0.name": "At most 16 characters: it has 17."}
+
+
+@pytest.mark.parametrize("version", ["5.7.29", "8.0", "10.4.18", None])
+def test_a_newer_one_takes_32(version: str | None) -> None:
+    users = [{"name": "a" * 32, "password": "p"}]
+
+    assert r.CreateUsers.model_validate(
+        {"users": users}, context={"datastore_version": version}
+    ).users
+
+
+@pytest.mark.parametrize("host", ["%", "10.0.0.1", "10.0.%", "192.168.1.%", "fd00::1", "db%"])
+def test_a_user_comes_from_anywhere_an_address_or_a_pattern(host: str) -> None:
+    assert r.NewUser(name="u", password=SecretStr("p"), host=host).host == host
+
+
+@pytest.mark.parametrize("host", ["10.0.0", "a b%", "10.0.0.256", "x;%"])
+def test_but_from_nowhere_else(host: str) -> None:
+    users = [{"name": "u", "password": "p", "host": host}]
+
+    assert wrong(r.CreateUsers, {"users": users}) == {
+        "users.0.host": "An IP address, or with % for anything: 10.0.0.%."
+    }
+
+
+def test_a_user_and_a_database_are_there_once() -> None:
+    user = {"name": "u", "password": "p"}
+    elsewhere = {**user, "host": "10.0.0.1"}
+
+    assert wrong(r.CreateUsers, {"users": [user, elsewhere, {**user, "host": "%"}]}) == {
+        "users.2.name": "It is there twice."
+    }
+    assert wrong(r.CreateDatabases, {"databases": [{"name": "a"}, {"name": "a"}]}) == {
+        "databases.1.name": "It is there twice."
+    }
+
+
+def test_the_users_of_a_new_instance_get_databases_that_are_created_too() -> None:
+    values = {
+        **CREATE,
+        "databases": [{"name": "shop"}],
+        "users": [{"name": "u", "password": "p", "databases": ["shop", "blog"]}],
+    }
+
+    assert wrong(r.CreateInstance, values) == {
+        "users.0.databases": "blog is not among those created."
+    }
+
+
+def test_everything_that_is_missing_is_told_at_once() -> None:
+    assert wrong(r.CreateInstance, {"volume_size": "a lot", "flavor_id": ""}) == {
+        "name": "It is needed.",
+        "flavor_id": "It is needed.",
+        "volume_size": "Whole GB.",
+        "datastore_type": "It is needed.",
+        "datastore_version": "It is needed.",
+    }
+
+
+@pytest.mark.parametrize("size", [0, -1, "0"])
+def test_a_volume_has_a_gigabyte_at_least(size: object) -> None:
+    assert wrong(r.CreateInstance, {**CREATE, "volume_size": size}) == {
+        "volume_size": "At least 1 GB."
+    }
+    assert wrong(r.ResizeVolume, {"size": size}) == {"size": "At least 1 GB."}
+
+
+@pytest.mark.parametrize("size", [1.5, "1.5", "", None, True])
+def test_a_volume_has_whole_gigabytes(size: object) -> None:
+    assert wrong(r.ResizeVolume, {"size": size}) == {"size": "Whole GB."}
+
+
+@pytest.mark.parametrize("size", [9, 10, "10"])
+def test_a_volume_only_grows(size: object) -> None:
+    assert wrong(r.ResizeVolume, {"size": size}, volume_size=10) == {
+        "size": "Larger than now: it has 10 GB."
+    }
+
+
+def test_a_larger_volume_is_fine() -> None:
+    request = r.ResizeVolume.model_validate({"size": "11"}, context={"volume_size": 10})
+
+    assert request.size == 11
+
+
+def test_another_flavor_is_another_one_and_there_is_such() -> None:
+    assert wrong(r.ResizeFlavor, {"flavor_id": "1"}, flavor_id="1") == {
+        "flavor_id": "It has this flavor already."
+    }
+    assert wrong(r.ResizeFlavor, {"flavor_id": "3"}, flavor_id="1", flavors=["1", "2"]) == {
+        "flavor_id": "There is no such flavor."
+    }
+    assert wrong(r.ResizeFlavor, {"flavor_id": ""}) == {"flavor_id": "It is needed."}
+
+
+def test_upstream_takes_one_network() -> None:
+    nics = [{"net_id": "a"}, {"net_id": "b"}]
+
+    assert wrong(r.CreateInstance, {**CREATE, "nics": nics}, dialect=Dialect.UPSTREAM) == {
+        "nics": "This server takes one network at most."
+    }
+
+
+def test_the_values_of_a_group_are_of_their_parameters_types_and_within_limits() -> None:
+    values = {"wait_timeout": "100", "no_such": 1, "list": [1]}
+    parameters = {"wait_timeout": WAIT}
+
+    told = wrong(r.UpdateGroup, {"name": "g", "values": values}, parameters=parameters)
+    low = wrong(r.UpdateGroup, {"name": "g", "values": {"wait_timeout": 0}}, parameters=parameters)
+
+    assert told == {
+        "values.wait_timeout": "A whole number.",
+        "values.no_such": "This datastore version has no such parameter.",
+        "values.list": "A number, a text, true or false.",
+    }
+    assert low == {"values.wait_timeout": "From 1 to 31536000."}
+
+
+def test_values_stay_what_they_are() -> None:
+    values: dict[str, Any] = {"a": 18446744073709551615, "b": True, "c": 1.5, "d": "600M"}
+
+    request = r.UpdateGroup(name="g", values=values)
+
+    assert request.values == values
+    assert request.values["b"] is True
+
+
+def test_a_change_of_a_group_without_its_values_is_no_change() -> None:
+    assert wrong(r.UpdateGroup, {"name": "g"}) == {"values": "It is needed."}
+
+
+@pytest.mark.parametrize("limit", [-2, 1.5, "3", True, None])
+def test_a_quota_is_whole_or_unlimited(limit: object) -> None:
+    assert wrong(r.UpdateQuotas, {"limits": {"instances": limit, "volumes": -1}}) == {
+        "limits.instances": "A whole number, or -1 for unlimited."
+    }
+
+
+def test_no_quota_is_no_change() -> None:
+    assert wrong(r.UpdateQuotas, {"limits": {}}) == {"limits": "Name at least one quota."}
+
+
+def test_a_field_that_does_not_exist_is_not_swallowed() -> None:
+    assert wrong(r.Rename, {"name": "a", "configuration": None}) == {
+        "configuration": "There is no such field."
+    }
+
+
+@given(st.text(min_size=1))
+def test_what_is_wrong_with_a_password_is_said_without_repeating_it(password: str) -> None:
+    password = f"hunter2{password}'"
+
+    with pytest.raises(ValidationError) as caught:
+        r.CreateUsers.model_validate({"users": [{"name": "u", "password": password}]})
+
+    assert "hunter2" not in str(caught.value)
+    assert "hunter2" not in repr(caught.value)
+    assert "hunter2" not in str(field_errors(caught.value))
+
+
+def test_a_database_that_upstream_can_not_delete_comes_with_a_warning() -> None:
+    for name in ("a.b", "a/b", "库"):
+        assert r.DeleteDatabase(name=name).warning(Dialect.UPSTREAM)
+        assert r.DeleteDatabase(name=name).warning(Dialect.SPEC) is None
+    assert r.DeleteDatabase(name="shop").warning(Dialect.UPSTREAM) is None
+
+
+# Values as somebody types them
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "value"),
+    [
+        ("integer", " 100 ", 100),
+        ("integer", "18446744073709551615", 18446744073709551615),
+        ("float", "0.5", 0.5),
+        ("boolean", "on", True),
+        ("boolean", "False", False),
+        ("string", "100", "100"),
+        ("list", "a,b", "a,b"),
+    ],
+)
+def test_what_is_typed_becomes_json_of_the_parameters_type(
+    kind: str, typed: str, value: object
+) -> None:
+    made = typed_value(Parameter(name="p", type=kind), typed)
+
+    assert (made, type(made)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("100", 100), ("true", True), ("600M", "600M"), ("null", "null"), ("NaN", "NaN")],
+)
+def test_without_a_parameter_what_is_typed_is_guessed(typed: str, value: object) -> None:
+    assert typed_value(None, typed) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "sentence"),
+    [
+        ("integer", True, "A whole number."),
+        ("integer", 1.5, "A whole number."),
+        ("float", "1", "A number."),
+        ("boolean", 2, "true or false."),
+        ("string", 1, "A text."),
+        ("integer", 11, "At most 10."),
+    ],
+)
+def test_a_value_of_another_type_is_refused(
+    kind: str, value: str | int | float | bool, sentence: str
+) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        parameter_value(Parameter(name="p", type=kind, max=10), value)

@@ -1,0 +1,349 @@
+"""Where the settings come from, and what is refused."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from dataclasses import replace
+
+import pytest
+
+from trove_tui.settings import (
+    NO_CREDENTIALS,
+    NO_PROJECT,
+    NOTHING_FOUND,
+    SPECIFIED_REGIONS,
+    Endpoint,
+    Given,
+    Secret,
+    SettingsError,
+    preferences,
+    resolve,
+)
+
+TOKEN = {"OS_TOKEN": "gAAAA-t0ken"}
+
+
+def test_a_region_of_the_specification_needs_no_endpoint() -> None:
+    settings = resolve(Given(region="bj1", project="p1"), TOKEN)
+
+    assert settings.endpoint == Endpoint("bj1", "https://bj1.trove.api.ustack.com")
+    assert list(settings.regions) == ["bj1", "gd1"]
+    assert (settings.region, settings.project) == ("bj1", "p1")
+    assert settings.token.reveal() == "gAAAA-t0ken"
+    assert settings.sources == {
+        "endpoint": "specification",
+        "region": "--region",
+        "project": "--project",
+        "token": "OS_TOKEN",
+    }
+    assert settings.warnings == ()
+
+
+def test_an_endpoint_and_a_project_as_flags_are_enough() -> None:
+    settings = resolve(Given(endpoint="https://trove.example.com:8779/", project="p1"), TOKEN)
+
+    assert settings.endpoint == Endpoint(None, "https://trove.example.com:8779")
+    assert settings.region is None
+    assert settings.sources["endpoint"] == "--endpoint"
+
+
+def test_everything_can_come_from_the_environment() -> None:
+    environ = TOKEN | {
+        "TROVE_TUI_REGIONS": " north = https://n.example.com , south=https://s.example.com/v1 ",
+        "TROVE_TUI_REGION": "south",
+        "TROVE_TUI_PROJECT": "p2",
+        "TROVE_TUI_DIALECT": "upstream",
+        "TROVE_TUI_READ_ONLY": "yes",
+        "TROVE_TUI_ASCII": "1",
+    }
+
+    settings = resolve(Given(), environ)
+
+    assert settings.endpoint == Endpoint("south", "https://s.example.com/v1")
+    assert list(settings.regions) == ["north", "south"]
+    assert settings.project == "p2"
+    assert settings.dialect == "upstream"
+    assert settings.read_only
+    assert settings.ascii
+
+
+@pytest.mark.parametrize(
+    ("environ", "region", "source"),
+    [
+        ({}, "north", "first of TROVE_TUI_REGIONS"),
+        ({"TROVE_TUI_ENDPOINT": "https://s.example.com/"}, "south", "TROVE_TUI_ENDPOINT"),
+        ({"TROVE_TUI_REGION": "south"}, "south", "TROVE_TUI_REGION"),
+    ],
+)
+def test_of_several_regions_one_is_opened(
+    environ: dict[str, str], region: str, source: str
+) -> None:
+    table = {"TROVE_TUI_REGIONS": "north=https://n.example.com,south=https://s.example.com"}
+
+    settings = resolve(Given(project="p"), TOKEN | table | environ)
+
+    assert (settings.region, settings.sources["region"]) == (region, source)
+
+
+def test_a_flag_chooses_among_the_environments_regions() -> None:
+    environ = TOKEN | {
+        "TROVE_TUI_REGIONS": "bj1=https://bj1.example.com,gd1=https://gd1.example.com",
+        "TROVE_TUI_REGION": "gd1",
+        "TROVE_TUI_PROJECT": "p",
+    }
+
+    settings = resolve(Given(region="bj1"), environ)
+
+    assert settings.endpoint == Endpoint("bj1", "https://bj1.example.com")
+
+
+def test_a_flag_goes_before_the_environment_where_no_host_is_at_stake() -> None:
+    environ = TOKEN | {
+        "TROVE_TUI_REGION": "gd1",
+        "TROVE_TUI_PROJECT": "theirs",
+        "TROVE_TUI_DIALECT": "upstream",
+    }
+
+    settings = resolve(Given(region="bj1", project="ours", dialect="spec"), environ)
+
+    assert (settings.region, settings.project, settings.dialect) == ("bj1", "ours", "spec")
+
+
+def test_an_endpoint_named_twice_alike_is_no_contradiction() -> None:
+    environ = TOKEN | {"TROVE_TUI_ENDPOINT": "https://t.example.com/", "TROVE_TUI_PROJECT": "p"}
+
+    settings = resolve(Given(endpoint="https://t.example.com"), environ)
+
+    assert settings.endpoint.url == "https://t.example.com"
+
+
+@pytest.mark.parametrize(
+    ("given", "environ", "names"),
+    [
+        (
+            Given(region="bj1"),
+            {"TROVE_TUI_ENDPOINT": "https://evil.example.com"},
+            ("--region", "TROVE_TUI_ENDPOINT", "https://evil.example.com"),
+        ),
+        (
+            Given(),
+            {"TROVE_TUI_ENDPOINT": "https://evil.example.com", "TROVE_TUI_REGION": "bj1"},
+            ("TROVE_TUI_REGION", "TROVE_TUI_ENDPOINT"),
+        ),
+        (
+            Given(endpoint="https://a.example.com"),
+            {"TROVE_TUI_ENDPOINT": "https://b.example.com"},
+            ("--endpoint", "TROVE_TUI_ENDPOINT"),
+        ),
+        (
+            Given(endpoint="https://a.example.com"),
+            {"TROVE_TUI_REGIONS": "b=https://b.example.com"},
+            ("--endpoint", "TROVE_TUI_REGIONS"),
+        ),
+        (
+            Given(endpoint="https://a.example.com"),
+            {"TROVE_TUI_REGION": "bj1"},
+            ("--endpoint", "TROVE_TUI_REGION"),
+        ),
+        (
+            Given(region="bj1"),
+            {"TROVE_TUI_REGIONS": "b=https://b.example.com"},
+            ("--region", "'bj1'", "Known: b"),
+        ),
+        (
+            Given(),
+            {
+                "TROVE_TUI_REGIONS": "b=https://b.example.com",
+                "TROVE_TUI_ENDPOINT": "https://c.example.com",
+            },
+            ("TROVE_TUI_ENDPOINT", "TROVE_TUI_REGIONS"),
+        ),
+    ],
+)
+def test_a_token_never_goes_to_a_host_that_another_source_named(
+    given: Given, environ: dict[str, str], names: tuple[str, ...]
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        resolve(replace(given, project="p"), TOKEN | environ)
+
+    assert all(name in str(refused.value) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("given", "environ", "sentences"),
+    [
+        (Given(), {}, NOTHING_FOUND),
+        (Given(project="p"), TOKEN, NOTHING_FOUND),
+        (Given(region="bj1"), TOKEN, NO_PROJECT),
+        (Given(region="bj1", project=" "), TOKEN, NO_PROJECT),
+        (Given(region="bj1", project="p"), {}, NO_CREDENTIALS),
+        (Given(region="bj1", project="p"), {"OS_TOKEN": ""}, NO_CREDENTIALS),
+    ],
+)
+def test_what_is_missing_is_said_with_where_it_was_looked_for(
+    given: Given, environ: dict[str, str], sentences: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        resolve(given, environ)
+
+    assert str(refused.value) == sentences
+    assert "Looked for" in sentences
+
+
+def test_with_nothing_found_the_demo_is_offered() -> None:
+    assert "trove-tui --demo" in NOTHING_FOUND
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "foo",
+        "trove.example.com:8779",
+        "ftp://trove.example.com",
+        "https://",
+        "https://:8779",
+        "https://host:port",
+        "https://host:99999",
+        "https://[::1",
+        "https://ho st",
+        "https://host/\x1b[2J",
+        "https://host\\@evil",
+        "https://user:pass@host",
+        "https://host/?a=b",
+        "https://host/#x",
+    ],
+)
+def test_an_endpoint_that_is_no_url_is_refused_in_a_printable_sentence(url: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        resolve(Given(endpoint=url, project="p"), TOKEN)
+
+    assert str(refused.value).startswith("--endpoint: ")
+    assert str(refused.value).isprintable()
+    assert "pass" not in str(refused.value).replace("password", "")
+
+
+@pytest.mark.parametrize("table", ["bj1", "bj1=", "=https://a.example.com", ",", "a=foo"])
+def test_a_table_of_regions_written_wrong_is_refused(table: str) -> None:
+    with pytest.raises(SettingsError, match="TROVE_TUI_REGIONS"):
+        resolve(Given(project="p"), TOKEN | {"TROVE_TUI_REGIONS": table})
+
+
+def test_a_region_named_twice_is_refused() -> None:
+    table = "a=https://a.example.com,a=https://b.example.com"
+
+    with pytest.raises(SettingsError, match="twice"):
+        resolve(Given(project="p"), TOKEN | {"TROVE_TUI_REGIONS": table})
+
+
+def test_the_project_can_stand_in_the_endpoint() -> None:
+    settings = resolve(Given(endpoint="https://t.example.com/v1.0/p7/"), TOKEN)
+
+    assert (settings.project, settings.sources["project"]) == ("p7", "--endpoint")
+
+
+def test_a_project_that_is_not_the_endpoints_is_refused() -> None:
+    with pytest.raises(SettingsError, match=r"'p8'.*'p7'"):
+        resolve(Given(endpoint="https://t.example.com/v1.0/p7", project="p8"), TOKEN)
+
+
+@pytest.mark.parametrize("project", ["a/b", "a b", "a?b", "a#b", "a\x1b[2J"])
+def test_a_project_that_is_no_id_is_refused_in_a_printable_sentence(project: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        resolve(Given(region="bj1", project=project), TOKEN)
+
+    assert str(refused.value).isprintable()
+
+
+def test_the_token_is_asked_for_only_where_it_is_missing() -> None:
+    asked = []
+
+    def ask() -> str:
+        asked.append(1)
+        return " typed "
+
+    given = Given(region="bj1", project="p")
+
+    assert resolve(given, {}, ask).token == Secret("typed")
+    assert resolve(given, TOKEN, ask).token == Secret("gAAAA-t0ken")
+    assert len(asked) == 1
+
+
+def test_nobody_is_asked_for_a_token_when_something_else_is_wrong() -> None:
+    def ask() -> str:
+        raise AssertionError("asked")
+
+    with pytest.raises(SettingsError):
+        resolve(Given(region="bj1"), {}, ask)
+
+
+@pytest.mark.parametrize("token", ["two words", "a\nb", "naïve", "a\x00b"])
+def test_a_token_that_would_break_a_header_is_refused_without_being_shown(token: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        resolve(Given(region="bj1", project="p"), {"OS_TOKEN": token})
+
+    assert token not in str(refused.value)
+
+
+def test_the_line_break_at_a_tokens_end_is_taken_off() -> None:
+    settings = resolve(Given(region="bj1", project="p"), {"OS_TOKEN": "abc\r\n"})
+
+    assert settings.token.reveal() == "abc"
+
+
+@pytest.mark.parametrize("name", ["TROVE_TUI_READ_ONLY", "TROVE_TUI_ASCII"])
+def test_a_switch_that_is_neither_on_nor_off_is_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        preferences(Given(), {name: "maybe"})
+
+    assert not preferences(Given(), {name: "0"}).read_only
+
+
+def test_an_unknown_dialect_is_refused() -> None:
+    with pytest.raises(SettingsError, match="TROVE_TUI_DIALECT"):
+        preferences(Given(), {"TROVE_TUI_DIALECT": "klingon"})
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("http://trove.example.com", True),
+        ("https://trove.example.com", False),
+        ("http://127.0.0.1:8779", False),
+        ("http://localhost:8779", False),
+        ("http://[::1]:8779", False),
+    ],
+)
+def test_a_token_over_plain_http_is_warned_of_beyond_this_machine(url: str, warned: bool) -> None:
+    settings = resolve(Given(endpoint=url, project="p"), TOKEN)
+
+    assert bool(settings.warnings) is warned
+
+
+def test_the_specifications_regions_are_those_two() -> None:
+    assert SPECIFIED_REGIONS == {
+        "bj1": "https://bj1.trove.api.ustack.com",
+        "gd1": "https://gd1.trove.api.ustack.com",
+    }
+
+
+def test_a_secret_shows_itself_nowhere_but_when_asked() -> None:
+    secret = Secret("hunter2!")
+    settings = resolve(Given(region="bj1", project="p"), {"OS_TOKEN": "hunter2!"})
+
+    assert secret.reveal() == "hunter2!"
+    assert bool(secret)
+    assert not Secret("")
+    assert secret == Secret("hunter2!") != Secret("other")
+    assert hash(secret) == hash(Secret("hunter2!"))
+    for shown in (repr(secret), str(secret), f"{secret}", repr(settings), repr(vars)):
+        assert "hunter2!" not in shown
+
+
+@pytest.mark.parametrize("write", [pickle.dumps, copy.deepcopy])
+def test_a_secret_cannot_be_written_out(write: object) -> None:
+    assert callable(write)
+
+    with pytest.raises(TypeError):
+        write(Secret("hunter2!"))

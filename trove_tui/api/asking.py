@@ -1,0 +1,209 @@
+"""How the client asks: lists page by page, one thing, a change. No endpoint in particular."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Generic, TypeVar
+from urllib.parse import parse_qsl, quote, urlencode
+
+from pydantic import ValidationError
+
+from trove_tui.api.call import Call, Dialect, path_of
+from trove_tui.api.errors import ListIncomplete, NotTrove, OutcomeUnknown
+from trove_tui.api.models import Row
+from trove_tui.api.pages import LARGE, Known, Page, member, read_page
+from trove_tui.api.requests import Request
+from trove_tui.api.text import wire
+from trove_tui.api.wire import Accepted, RequestRecord, Wire
+
+T = TypeVar("T", bound=Row)
+Query = tuple[tuple[str, str], ...]
+Identity = Callable[[Any], Hashable]
+
+LIST_TRIES = 3
+"""How often a list whose pages don't fit together is asked for before it is called incomplete."""
+MOST_PAGES = 10_000
+
+
+class Asking:
+    """The mechanics of a client of one server, for one project."""
+
+    def __init__(self, wire: Wire, dialect: Dialect | None = None) -> None:
+        """Speak over that wire. `dialect` None: found out when it first matters."""
+        self._wire = wire
+        self._dialect = dialect
+
+    async def aclose(self) -> None:
+        """Close all connections. What is still under way fails."""
+        await self._wire.aclose()
+
+    @property
+    def endpoint(self) -> str:
+        """The server's address, without `/v1.0` and the project."""
+        return self._wire.endpoint
+
+    @property
+    def project(self) -> str:
+        """The project's id."""
+        return self._wire.project
+
+    @property
+    def log(self) -> deque[RequestRecord]:
+        """The last 200 requests, the newest last."""
+        return self._wire.log
+
+    async def dialect(self) -> Dialect:
+        """Whose server it is."""
+        raise NotImplementedError
+
+    async def submit(self, request: Request, target: str | None = None) -> Accepted:
+        """Send a change, once, in the server's dialect. `target`: the id it is done to.
+
+        Raises:
+            NotSent: no server got it.
+            OutcomeUnknown: it may have happened.
+            Refused: nothing changed.
+        """
+        # Where it makes no difference it isn't asked: a server whose datastores fail
+        # must still take a restart.
+        known = await self.dialect() if request.dialectal else self._dialect
+        return await self._change(request.call(target, known or Dialect.SPEC))
+
+    async def send(self, call: Call) -> Any:
+        """Send a change, once. Returns the answer's JSON, None where it has no body.
+
+        Raises:
+            NotSent: no server got it.
+            OutcomeUnknown: it may have happened.
+            Refused: nothing changed.
+        """
+        return (await self._change(call)).body
+
+    async def _change(self, call: Call) -> Accepted:
+        reply = await self._wire.change(call)
+        if not reply.body.strip():
+            return Accepted(None, reply.request_id)
+        try:
+            return Accepted(json.loads(reply.body), reply.request_id)
+        except (ValueError, RecursionError):
+            raise OutcomeUnknown(
+                "The answer isn't Trove's: a proxy's, or a sign-in page.",
+                status=reply.status,
+                request_id=reply.request_id,
+            ) from None
+
+    def _created(self, accepted: Accepted, key: str, model: type[T]) -> T:
+        """What was created, as the answer tells."""
+        told = accepted.body.get(key) if isinstance(accepted.body, dict) else None
+        try:
+            return model.read(told, json.dumps(told))
+        except ValidationError:
+            raise OutcomeUnknown(
+                "It was accepted, but the answer doesn't say what it is.",
+                request_id=accepted.request_id,
+            ) from None
+
+    async def _value(self, segments: Sequence[str], key: str) -> Any:
+        reply = await self._wire.read(path_of(segments))
+        return member(reply.body, key)[0]
+
+    async def _show(self, segments: Sequence[str], key: str | None, model: type[T]) -> T:
+        reply = await self._wire.read(path_of(segments))
+        value, text = member(reply.body, key)
+        try:
+            return model.read(value, text)
+        except ValidationError:
+            raise NotTrove(
+                "The answer lacks what it is about.",
+                status=reply.status,
+                request_id=reply.request_id,
+            ) from None
+
+    async def _list(
+        self,
+        segments: Sequence[str],
+        key: str,
+        model: type[T],
+        query: Query = (),
+        known: Known[T] | None = None,
+        on_page: Callable[[Sequence[T]], None] | None = None,
+        identity: Identity = lambda row: wire(row.id),
+        by_offset: bool = False,
+    ) -> tuple[T, ...]:
+        """All pages of a list, each row once.
+
+        Upstream gives page one again for a marker whose row has vanished meanwhile. So a
+        list in which an earlier page comes back is asked for again. Only the last row of
+        a page may begin the next one (users do); `by_offset`, rows move between pages.
+        """
+        known = Known() if known is None else known
+        read = _ListReading(self._wire, path_of(segments), key, model, query, known)
+        for _ in range(LIST_TRIES):
+            rows = await read.once(identity, by_offset, on_page)
+            if rows is not None:
+                return rows
+        raise ListIncomplete("The list changed while it was read. It will be asked for again.")
+
+
+class _ListReading(Generic[T]):
+    """Reading one list to its end, from its first page."""
+
+    def __init__(
+        self, wire: Wire, path: str, key: str, model: type[T], query: Query, known: Known[T]
+    ) -> None:
+        self._wire = wire
+        self._path = path
+        self._key = key
+        self._model = model
+        self._query = query
+        self._known = known
+
+    async def once(
+        self,
+        identity: Identity,
+        by_offset: bool,
+        on_page: Callable[[Sequence[T]], None] | None,
+    ) -> tuple[T, ...] | None:
+        """The rows of all pages, or None if an earlier page came back."""
+        pages: list[Page[T]] = []
+        seen: dict[Hashable, T] = {}
+        last: set[Hashable] = set()
+        query: str | None = urlencode(self._query)
+        while query is not None:
+            page = await self._page(len(pages), query)
+            rows = {identity(row): row for row in page.rows}
+            fresh = {key: row for key, row in rows.items() if key not in seen}
+            came_back = len(rows) - len(fresh) - len(last & rows.keys()) > 0
+            if len(pages) == MOST_PAGES or (came_back and not by_offset):
+                return None
+            pages.append(page)
+            seen |= fresh
+            if on_page and fresh:
+                on_page(tuple(fresh.values()))
+            last = set(list(rows)[-1:])
+            query = self._following(page) if fresh else None
+        if self._known.same(pages):
+            return self._known.rows
+        return self._known.keep(pages, tuple(seen.values()))
+
+    async def _page(self, number: int, query: str) -> Page[T]:
+        reply = await self._wire.read(self._path + (f"?{query}" if query else ""))
+        before = self._known.page(number)
+        if len(reply.body) < LARGE:
+            return read_page(reply.body, self._key, self._model, before, self._known)
+        return await asyncio.to_thread(
+            read_page, reply.body, self._key, self._model, before, self._known
+        )
+
+    def _following(self, page: Page[T]) -> str | None:
+        """The query of the next page: the server's own, and what we asked for if it lacks that."""
+        if page.next is None:
+            return None
+        # Encoded already, twice for users' markers: only what no URL holds is encoded here.
+        given = quote(page.next, safe="%&=+~:;,/?@!$'()*[]")
+        named = {name for name, _ in parse_qsl(given, keep_blank_values=True)}
+        ours = urlencode([(name, value) for name, value in self._query if name not in named])
+        return f"{given}&{ours}" if ours else given

@@ -1,0 +1,43 @@
+"""Who we are, to the server: httpx's own seam. A token that was given; others can be added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+
+from pydantic import SecretStr
+
+from trove_tui.api.errors import BadToken
+from trove_tui.api.http import httpx
+
+TOKEN_HEADER = "X-Auth-Token"  # noqa: S105 - a header's name
+
+_VISIBLE = re.compile(r"[\x21-\x7e]+")
+
+
+class TokenAuth(httpx.Auth):
+    """A token that somebody got elsewhere: sent as it is, never renewed."""
+
+    def __init__(self, token: SecretStr | str) -> None:
+        """Take a token; blanks and a line break around it are left out.
+
+        Raises:
+            BadToken: it is empty, or can't stand in a header.
+        """
+        given = token.get_secret_value() if isinstance(token, SecretStr) else token
+        stripped = given.strip()
+        del given, token  # so that no traceback shows them
+        if not _VISIBLE.fullmatch(stripped):
+            length = len(stripped)
+            del stripped
+            raise BadToken(
+                "The token can't be sent: a character in it fits in no header."
+                if length
+                else "The token is empty."
+            )
+        self._token = SecretStr(stripped)
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Put the token into the request's headers."""
+        request.headers[TOKEN_HEADER] = self._token.get_secret_value()
+        yield request

@@ -1,0 +1,143 @@
+"""One change as it goes over the wire: described once, to be sent and to be shown."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+from urllib.parse import quote, urlencode
+
+from pydantic import SecretStr
+
+from trove_tui.api.text import wire
+
+Json: TypeAlias = (
+    "str | int | float | bool | SecretStr | Sequence[Json] | Mapping[str, Json] | None"
+)
+JsonObject: TypeAlias = "Mapping[str, Json]"
+"""A body. Passwords stay wrapped in it until it is sent."""
+
+_MASK = "********"
+
+
+class Dialect(StrEnum):
+    """Whose server it is, where what is *sent* differs."""
+
+    SPEC = "spec"
+    """The specification's, of 2015."""
+    UPSTREAM = "upstream"
+    """OpenStack's own, of any release."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request below `/v1.0/{project}`, its parts not yet encoded."""
+
+    method: str
+    segments: tuple[str, ...]
+    body: JsonObject | None = None
+    query: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The path below the project, percent-encoded, with its query."""
+        return path_of(self.segments) + (f"?{urlencode(self.query)}" if self.query else "")
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The passwords in the body, for keeping them out of whatever a server echoes."""
+        return frozenset(_secrets(self.body))
+
+    def content(self) -> bytes | None:
+        """The body as bytes, passwords in clear: for sending, never for showing."""
+        return None if self.body is None else json.dumps(_plain(self.body, None)).encode()
+
+    def curl(self, endpoint: str, project: str) -> str:
+        """The same request for a shell: the token a variable, passwords masked.
+
+        `endpoint` is the server's address without `/v1.0`.
+        """
+        url = f"{endpoint.rstrip('/')}/v1.0/{segment(project)}{self.path}"
+        parts = [
+            # curl folds an encoded dot segment too, and would ask for something else.
+            f"curl -s {'--path-as-is ' if '%2E' in self.path else ''}-X {self.method} {_word(url)}",
+            '-H "Content-Type: application/json"',
+            '-H "X-Auth-Token: $OS_TOKEN"',
+        ]
+        if self.body is not None:
+            shown = json.dumps(_plain(self.body, _MASK), ensure_ascii=True)
+            parts.append(f"-d {shlex.quote(shown)}")
+        return " \\\n  ".join(parts)
+
+
+def path_of(segments: Sequence[str]) -> str:
+    """Segments as a path, each percent-encoded.
+
+    Raises:
+        ValueError: one is empty: the path would mean what contains it.
+    """
+    return "".join(f"/{segment(one)}" for one in segments)
+
+
+def segment(text: str) -> str:
+    """One segment of a path, percent-encoded; of a segment of dots, the dots too.
+
+    `quote` leaves them, and HTTP clients fold `…/users/..` into `…/{id}`: asked to
+    delete a user, they would delete the instance.
+
+    Raises:
+        ValueError: it is empty.
+    """
+    sent = wire(text)
+    if not sent:
+        raise ValueError("A segment of a path is empty.")
+    encoded = quote(sent, safe="", errors="surrogatepass")
+    return encoded.replace(".", "%2E") if not encoded.strip(".") else encoded
+
+
+def user_segment(name: str, host: str = "%") -> str:
+    """A user as a segment of a path, before `segment` encodes it once more.
+
+    Servers decode this one twice. A plain name from anywhere goes as it is; anything
+    else as name@host, encoded here a first time.
+    """
+    sent = wire(name)
+    plain = sent.isascii() and sent.replace("_", "").replace("-", "").isalnum()
+    if plain and wire(host) in ("%", ""):
+        return sent
+    return quote(f"{sent}@{wire(host) or '%'}", safe="", errors="surrogatepass")
+
+
+def _plain(value: Json, mask: str | None) -> object:
+    match value:
+        case SecretStr():
+            return value.get_secret_value() if mask is None else mask
+        case str():
+            return wire(value)
+        case Mapping():
+            return {wire(key): _plain(one, mask) for key, one in value.items()}
+        case list() | tuple():
+            return [_plain(one, mask) for one in value]
+        case _:
+            return value
+
+
+def _secrets(value: Json) -> Iterator[str]:
+    match value:
+        case SecretStr():
+            yield value.get_secret_value()
+        case Mapping():
+            for one in value.values():
+                yield from _secrets(one)
+        case list() | tuple():
+            for one in value:
+                yield from _secrets(one)
+        case _:
+            return
+
+
+def _word(text: str) -> str:
+    return f"'{text}'" if "'" not in text else shlex.quote(text)

@@ -1,0 +1,417 @@
+"""TroveClient: one coroutine for each thing the API offers.
+
+Reads are tried again when the network fails; a change is sent once. What a
+method raises besides what it names: `NotSent` and `ReadFailed` for reads,
+`NotSent` and `OutcomeUnknown` for changes, `Unauthorized` and `Forbidden`
+for either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from trove_tui.api import reading
+from trove_tui.api.asking import Asking
+from trove_tui.api.call import Dialect
+from trove_tui.api.errors import NotTrove
+from trove_tui.api.models import (
+    Database,
+    Datastore,
+    Flavor,
+    Group,
+    Instance,
+    InstanceRef,
+    Limits,
+    Parameter,
+    Quota,
+    User,
+)
+from trove_tui.api.pages import Known
+from trove_tui.api.requests import (
+    AttachGroup,
+    CreateDatabases,
+    CreateGroup,
+    CreateInstance,
+    CreateUsers,
+    DeleteDatabase,
+    DeleteGroup,
+    DeleteInstance,
+    DeleteUser,
+    DetachGroup,
+    Rename,
+    ResizeFlavor,
+    ResizeVolume,
+    Restart,
+    UpdateGroup,
+    UpdateQuotas,
+)
+from trove_tui.api.text import wire
+from trove_tui.api.wire import Accepted, RequestRecord
+
+__all__ = ["Accepted", "Known", "RequestRecord", "TroveClient"]
+
+
+class TroveClient(Asking):
+    """A Trove server, as one project sees it. `async with`, or `aclose()` at the end."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def dialect(self) -> Dialect:
+        """Whose server it is: found out by its datastores once, then kept."""
+        if self._dialect is None:
+            await self.datastores()
+        return self._dialect or Dialect.SPEC
+
+    # Instances
+
+    async def instances(
+        self,
+        *,
+        all_projects: bool = False,
+        known: Known[Instance] | None = None,
+        on_page: Callable[[Sequence[Instance]], None] | None = None,
+    ) -> tuple[Instance, ...]:
+        """The project's instances: `GET /instances`, all pages.
+
+        `all_projects` asks for everybody's as the specification has it; upstream ignores
+        that and has `mgmt_instances`. `on_page` is given each page's new rows as it comes;
+        should the list have to be asked for again, it is given them again.
+
+        Raises:
+            ListIncomplete: its pages don't fit together.
+        """
+        query = (("all_tenants", "1"),) if all_projects else ()
+        segments = ("instances",)
+        return await self._list(segments, "instances", Instance, query, known, on_page)
+
+    async def instances_detail(
+        self,
+        *,
+        known: Known[Instance] | None = None,
+        on_page: Callable[[Sequence[Instance]], None] | None = None,
+    ) -> tuple[Instance, ...]:
+        """The project's instances with what `instance` tells: upstream's `GET /instances/detail`.
+
+        Raises:
+            NotFound, NotTrove: the specification's servers don't have it.
+            ListIncomplete: its pages don't fit together.
+        """
+        segments = ("instances", "detail")
+        return await self._list(segments, "instances", Instance, (), known, on_page)
+
+    async def mgmt_instances(
+        self,
+        *,
+        known: Known[Instance] | None = None,
+        on_page: Callable[[Sequence[Instance]], None] | None = None,
+    ) -> tuple[Instance, ...]:
+        """All projects' instances, for administrators: upstream's `GET /mgmt/instances`.
+
+        It pages by offset: while instances change, a row can be missing from it, or come twice.
+
+        Raises:
+            NotFound: the specification's servers don't have it.
+        """
+        listed = await self._list(
+            ("mgmt", "instances"),
+            "instances",
+            Instance,
+            (("deleted", "false"),),
+            known,
+            on_page,
+            by_offset=True,
+        )
+        if not any(instance.deleted for instance in listed):
+            return listed
+        return tuple(instance for instance in listed if not instance.deleted)
+
+    async def instance(self, instance_id: str) -> Instance:
+        """One instance, with all that is known of it: `GET /instances/{id}`.
+
+        Raises:
+            NotFound: it has gone.
+        """
+        return await self._show(("instances", instance_id), "instance", Instance)
+
+    async def create_instance(self, request: CreateInstance) -> Instance:
+        """Ask for a new instance: `POST /instances`. It is in BUILD for minutes.
+
+        Raises:
+            BadRequest: a value isn't valid; `field` says which, where it is told.
+            QuotaExceeded: no room in the project.
+            OutcomeUnknown: no answer, or none that says which it is. Never sent again.
+        """
+        accepted = await self.submit(request)
+        return self._created(accepted, "instance", Instance)
+
+    async def rename(self, instance_id: str, request: Rename) -> None:
+        """Give it another name: `PATCH /instances/{id}`.
+
+        Raises:
+            NotFound: it has gone.
+        """
+        await self.submit(request, instance_id)
+
+    async def restart(self, instance_id: str) -> None:
+        """Restart its database: `POST /instances/{id}/action`. Returns when accepted.
+
+        Raises:
+            NotAllowedNow: its status forbids it.
+            OutcomeUnknown: no answer came; it may be restarting. Never sent again.
+        """
+        await self.submit(Restart(), instance_id)
+
+    async def resize(self, instance_id: str, request: ResizeFlavor) -> None:
+        """Ask for another flavor: `POST /instances/{id}/action`. Returns when accepted.
+
+        Raises:
+            BadRequest: it has this flavor already, or there is none such.
+            NotAllowedNow: its status forbids it.
+            OutcomeUnknown: no answer came; it may be resizing. Never sent again.
+        """
+        await self.submit(request, instance_id)
+
+    async def resize_volume(self, instance_id: str, request: ResizeVolume) -> None:
+        """Ask for a larger volume: `POST /instances/{id}/action`. Returns when accepted.
+
+        Raises:
+            BadRequest: it isn't larger than now, or larger than the server allows.
+            NotAllowedNow: its status forbids it.
+            QuotaExceeded: no room in the project.
+            OutcomeUnknown: no answer came; it may be resizing. Never sent again.
+        """
+        await self.submit(request, instance_id)
+
+    async def delete_instance(self, instance_id: str) -> None:
+        """Delete it: `DELETE /instances/{id}`. It is gone when `instance` says NotFound.
+
+        Raises:
+            NotAllowedNow: it is being built.
+            Forbidden: it has replicas.
+            NotFound: it has gone already.
+        """
+        await self.submit(DeleteInstance(), instance_id)
+
+    async def attach(self, instance_id: str, request: AttachGroup) -> None:
+        """Attach a configuration group: `PUT /instances/{id}`. May take minutes to return.
+
+        Raises:
+            BadRequest: it has one already.
+            NotAllowedNow: its status forbids it.
+        """
+        await self.submit(request, instance_id)
+
+    async def detach(self, instance_id: str) -> None:
+        """Detach its configuration group: `PUT /instances/{id}`. May take minutes to return.
+
+        Raises:
+            NotAllowedNow: its status forbids it.
+        """
+        await self.submit(DetachGroup(), instance_id)
+
+    async def default_configuration(self, instance_id: str) -> dict[str, str]:
+        """The values its database has by itself: `GET /instances/{id}/configuration`."""
+        told = await self._value(("instances", instance_id, "configuration"), "instance")
+        values = reading.values(told.get("configuration") if isinstance(told, Mapping) else None)
+        if values is None:
+            raise NotTrove("The answer tells no configuration.", status=200)
+        return {name: _words(value) for name, value in values.items()}
+
+    # Databases and users: questions to the instance itself, which may take long.
+
+    async def databases(self, instance_id: str) -> tuple[Database, ...]:
+        """Its databases: `GET /instances/{id}/databases`, all pages.
+
+        Raises:
+            NotAllowedNow: it can't be asked in its status.
+        """
+        segments = ("instances", instance_id, "databases")
+        return await self._list(segments, "databases", Database, identity=_by_name)
+
+    async def create_databases(self, instance_id: str, request: CreateDatabases) -> None:
+        """Create databases in it: `POST /instances/{id}/databases`.
+
+        Raises:
+            BadRequest: a name isn't valid, or is taken.
+        """
+        await self.submit(request, instance_id)
+
+    async def delete_database(self, instance_id: str, name: str) -> None:
+        """Delete a database: `DELETE /instances/{id}/databases/{name}`.
+
+        Raises:
+            NotFound: it has none such; upstream also where the name has `.`, `/` or non-ASCII.
+        """
+        await self.submit(DeleteDatabase(name=name), instance_id)
+
+    async def users(self, instance_id: str) -> tuple[User, ...]:
+        """The users of its databases: `GET /instances/{id}/users`, all pages.
+
+        Raises:
+            NotAllowedNow: it can't be asked in its status.
+        """
+        segments = ("instances", instance_id, "users")
+        return await self._list(segments, "users", User, identity=_by_name_and_host)
+
+    async def create_users(self, instance_id: str, request: CreateUsers) -> None:
+        """Create users: `POST /instances/{id}/users`.
+
+        Raises:
+            BadRequest: a name, password or host isn't valid, or the name is taken.
+        """
+        await self.submit(request, instance_id)
+
+    async def delete_user(self, instance_id: str, name: str, host: str = "%") -> None:
+        """Delete a user: `DELETE /instances/{id}/users/{name}`.
+
+        Raises:
+            NotFound: it has none such.
+        """
+        await self.submit(DeleteUser(name=name, host=host), instance_id)
+
+    # Datastores and flavors
+
+    async def datastores(self) -> tuple[Datastore, ...]:
+        """What databases the server offers: `GET /datastores`."""
+        listed = await self._list(("datastores",), "datastores", Datastore)
+        if self._dialect is None and listed:
+            upstream = any(map(_told_upstream, listed))
+            self._dialect = Dialect.UPSTREAM if upstream else Dialect.SPEC
+        return listed
+
+    async def datastore(self, name: str) -> Datastore:
+        """One of them: `GET /datastores/{name}`.
+
+        Raises:
+            NotFound: there is none such.
+        """
+        return await self._show(("datastores", name), "datastore", Datastore)
+
+    async def parameters(self, datastore: str, version: str) -> tuple[Parameter, ...]:
+        """What configuration groups can set: `GET /datastores/{}/versions/{}/parameters`.
+
+        Raises:
+            NotFound, BadRequest: there is no such datastore or version.
+        """
+        segments = ("datastores", datastore, "versions", version, "parameters")
+        return await self._list(segments, "configuration-parameters", Parameter, identity=_by_name)
+
+    async def parameter(self, datastore: str, version: str, name: str) -> Parameter:
+        """One of them: `GET /datastores/{}/versions/{}/parameters/{name}`.
+
+        Raises:
+            NotFound, BadRequest: there is none such.
+        """
+        segments = ("datastores", datastore, "versions", version, "parameters", name)
+        return await self._show(segments, None, Parameter)
+
+    async def flavors(self) -> tuple[Flavor, ...]:
+        """The sizes instances can have: `GET /flavors`."""
+        return await self._list(("flavors",), "flavors", Flavor)
+
+    # Configuration groups
+
+    async def groups(self, known: Known[Group] | None = None) -> tuple[Group, ...]:
+        """The project's configuration groups, without values: `GET /configurations`, all pages."""
+        return await self._list(("configurations",), "configurations", Group, known=known)
+
+    async def group(self, group_id: str) -> Group:
+        """One of them, with its values: `GET /configurations/{id}`.
+
+        Raises:
+            NotFound: it has gone.
+        """
+        return await self._show(("configurations", group_id), "configuration", Group)
+
+    async def group_instances(self, group_id: str) -> tuple[InstanceRef, ...]:
+        """The instances that have it attached: `GET /configurations/{id}/instances`, all pages.
+
+        Raises:
+            NotFound: the group has gone.
+        """
+        segments = ("configurations", group_id, "instances")
+        return await self._list(segments, "instances", InstanceRef)
+
+    async def create_group(self, request: CreateGroup) -> Group:
+        """Create a configuration group: `POST /configurations`.
+
+        Raises:
+            BadRequest: a value isn't valid; `field` says which (`values.wait_timeout`).
+            OutcomeUnknown: no answer, or none that says which it is. Never sent again.
+        """
+        accepted = await self.submit(request)
+        return self._created(accepted, "configuration", Group)
+
+    async def update_group(self, group_id: str, request: UpdateGroup) -> None:
+        """Replace all of a group: `PUT /configurations/{id}`. May take minutes to return.
+
+        Raises:
+            BadRequest: a value isn't valid; `field` says which.
+            OutcomeUnknown: also a 5xx: the values can be saved and some instances not told.
+        """
+        await self.submit(request, group_id)
+
+    async def delete_group(self, group_id: str) -> None:
+        """Delete a group: `DELETE /configurations/{id}`.
+
+        Raises:
+            BadRequest: an instance has it attached.
+            NotFound: it has gone already.
+        """
+        await self.submit(DeleteGroup(), group_id)
+
+    # Quotas
+
+    async def quotas(self, project: str) -> tuple[Quota, ...]:
+        """A project's quotas, for administrators: `GET /mgmt/quotas/{project}`."""
+        return Quota.many(await self._value(("mgmt", "quotas", project), "quotas"))
+
+    async def update_quotas(self, project: str, request: UpdateQuotas) -> tuple[Quota, ...]:
+        """Set some of a project's quotas: `PUT /mgmt/quotas/{project}`.
+
+        Returns the limits the answer tells; it never tells what is in use: read again.
+
+        Raises:
+            NotFound: there is no such resource.
+            BadRequest: a limit isn't valid.
+        """
+        body = (await self.submit(request, project)).body
+        return Quota.many(body.get("quotas") if isinstance(body, Mapping) else None)
+
+    async def limits(self) -> Limits:
+        """The project's own maxima, for its members: upstream's `GET /limits`.
+
+        Raises:
+            NotFound: the specification's servers don't have it.
+        """
+        return Limits.of(await self._value(("limits",), "limits"))
+
+
+def _by_name(row: Database | Parameter) -> str:
+    return wire(row.name)
+
+
+def _by_name_and_host(user: User) -> tuple[str, str]:
+    return wire(user.name), wire(user.host)
+
+
+def _told_upstream(datastore: Datastore) -> bool:
+    """Whether it tells what only upstream does."""
+    versions = datastore.versions
+    named = datastore.default_version is not None or any(one.active is not None for one in versions)
+    return named or '"image"' in datastore.source
+
+
+def _words(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

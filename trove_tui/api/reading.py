@@ -1,0 +1,180 @@
+"""How one value of an answer is read: tolerantly, and never trusted.
+
+Servers of two dialects and ten years disagree on types. What is not
+understood is unknown (None), for a list of ten thousand must not fail by one
+odd value in it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import PlainValidator
+
+from trove_tui.api.text import server_lines, server_sentence, server_text
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
+
+
+def text(value: object) -> str:
+    """A text, or the words for a number where a text was due.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if isinstance(value, str):
+        return server_text(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    raise ValueError("Not a text.")
+
+
+def maybe_text(value: object) -> str | None:
+    """A text, or None."""
+    try:
+        return text(value)
+    except ValueError:
+        return None
+
+
+def any_text(value: object) -> str:
+    """A text, empty where there is none."""
+    return maybe_text(value) or ""
+
+
+def sentence(value: object) -> str:
+    """A text in one line of prose, empty where there is none."""
+    return server_sentence(value) if isinstance(value, str) else any_text(value)
+
+
+def lines(value: object) -> str:
+    """A text of several lines, empty where there is none."""
+    return server_lines(value) if isinstance(value, str) else any_text(value)
+
+
+def number(value: object) -> int | float | None:
+    """An exact integer, else a finite float, from a number or from its words."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        stripped = value.strip()
+        if _INTEGER.fullmatch(stripped):
+            return int(stripped)
+        try:
+            value = float(stripped)
+        except ValueError:
+            return None
+    return value if isinstance(value, float) and math.isfinite(value) else None
+
+
+def whole(value: object) -> int | None:
+    """A whole number, or None."""
+    found = number(value)
+    return int(found) if found is not None and found == int(found) else None
+
+
+def real(value: object) -> float | None:
+    """A finite float, or None."""
+    found = number(value)
+    try:
+        return None if found is None else float(found)
+    except OverflowError:
+        return None
+
+
+def flag(value: object) -> bool:
+    """Whether it is true: as a boolean, as 1 in old servers, or in words."""
+    return maybe_flag(value) is True
+
+
+def maybe_flag(value: object) -> bool | None:
+    """True or false, or None where it is not told."""
+    if isinstance(value, str):
+        return {"true": True, "1": True, "false": False, "0": False}.get(value.strip().lower())
+    return bool(value) if isinstance(value, (bool, int)) else None
+
+
+def time(value: object) -> datetime | None:
+    """A moment, aware and in UTC; what names no zone is UTC."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return None
+    if not isinstance(value, datetime):
+        return None
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def id_of(value: object) -> str | None:
+    """The id that an object, an href or an id stands for."""
+    if isinstance(value, Mapping):
+        return id_of(value.get("str_id") or value.get("id"))
+    if isinstance(value, str) and "/" in value:
+        return maybe_text(value.rstrip("/").rpartition("/")[2] or None)
+    return maybe_text(value) or None
+
+
+def ids_of(value: object) -> tuple[str, ...]:
+    """The ids in a list of objects or of ids, each once."""
+    found = (id_of(one) for one in value) if isinstance(value, (list, tuple)) else ()
+    return unique(one for one in found if one)
+
+
+def names_of(value: object) -> tuple[str, ...]:
+    """The names in a list of `{"name": …}` or of names, each once."""
+    if not isinstance(value, (list, tuple)):
+        return ()
+    found = (one.get("name") if isinstance(one, Mapping) else one for one in value)
+    return unique(name for name in map(any_text, found) if name)
+
+
+def addresses(*values: object) -> tuple[str, ...]:
+    """The addresses in what servers give: one text, a list of texts, or of `{"address": …}`."""
+    told = (
+        one for value in values for one in (value if isinstance(value, (list, tuple)) else [value])
+    )
+    found = (any_text(one.get("address") if isinstance(one, Mapping) else one) for one in told)
+    return unique(one for one in found if one)
+
+
+def unique(values: Iterable[str]) -> tuple[str, ...]:
+    """Each once, in the order of their first coming."""
+    return tuple(dict.fromkeys(values))
+
+
+def values(value: object) -> dict[str, Any] | None:
+    """The values of a configuration group by parameter, or None where none are told."""
+    if not isinstance(value, Mapping):
+        return None
+    return {
+        server_text(str(name)): server_text(one) if isinstance(one, str) else one
+        for name, one in value.items()
+        if isinstance(one, (str, int, float, bool))
+    }
+
+
+Text = Annotated[str, PlainValidator(text)]
+AnyText = Annotated[str, PlainValidator(any_text)]
+Sentence = Annotated[str, PlainValidator(sentence)]
+Lines = Annotated[str, PlainValidator(lines)]
+MaybeText = Annotated[str | None, PlainValidator(maybe_text)]
+MaybeNumber = Annotated[int | float | None, PlainValidator(number)]
+MaybeWhole = Annotated[int | None, PlainValidator(whole)]
+MaybeReal = Annotated[float | None, PlainValidator(real)]
+MaybeFlag = Annotated[bool | None, PlainValidator(maybe_flag)]
+Flag = Annotated[bool, PlainValidator(flag)]
+Time = Annotated[datetime | None, PlainValidator(time)]
+Names = Annotated[tuple[str, ...], PlainValidator(names_of)]
+Ids = Annotated[tuple[str, ...], PlainValidator(ids_of)]
+MaybeId = Annotated[str | None, PlainValidator(id_of)]
+Values = Annotated[Mapping[str, str | int | float | bool] | None, PlainValidator(values)]

@@ -1,0 +1,201 @@
+"""The servers' own rules, as functions: each returns what it was given, or says what is wrong.
+
+The sentences stand under a field of a form, and so don't repeat its name.
+"""
+
+# ruff: noqa: TRY004 - pydantic makes a field's error of ValueErrors only
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import math
+import re
+from collections.abc import Iterable
+
+from trove_tui.api.models import Parameter
+from trove_tui.api.reading import number
+from trove_tui.api.text import wire
+
+LONGEST_NAME = 255
+LONGEST_DATABASE = 64
+RESERVED_DATABASES = ("mysql", "information_schema", "performance_schema", "sys", "lost+found")
+RESERVED_USERS = ("root", "os_admin")
+
+_NEVER_IN_USERS = "'\";,`/\\"
+_DATABASE_END = re.compile(r"[A-Za-z0-9_-]")
+_WILD_HOST = re.compile(r"[A-Za-z0-9.:_-]*%[A-Za-z0-9.:%_-]*")
+
+Value = str | int | float | bool
+
+
+def name(value: str, *, ascii_only: bool = False) -> str:
+    """The name of an instance, a group or a database: 1 to 255 characters, a letter or digit in it.
+
+    Raises:
+        ValueError: a sentence that says what is wrong, as everywhere in this module.
+    """
+    sent = wire(value)
+    if not sent.strip():
+        raise ValueError("It needs a name.")
+    if len(sent) > LONGEST_NAME:
+        raise ValueError(f"At most {LONGEST_NAME} characters: it has {len(sent)}.")
+    if not any(letter.isalnum() and (letter.isascii() or not ascii_only) for letter in sent):
+        kind = "of A to Z or a digit" if ascii_only else "or digit"
+        raise ValueError(f"It needs at least one letter {kind}.")
+    return value
+
+
+def given(value: str) -> str:
+    """Anything but nothing."""
+    if not wire(value).strip():
+        raise ValueError("It is needed.")
+    return value
+
+
+def database_name(value: str) -> str:
+    """The name of a MySQL database."""
+    name(value, ascii_only=True)
+    sent = wire(value)
+    if len(sent) > LONGEST_DATABASE:
+        raise ValueError(f"At most {LONGEST_DATABASE} characters: it has {len(sent)}.")
+    if not (_DATABASE_END.fullmatch(sent[0]) and _DATABASE_END.fullmatch(sent[-1])):
+        raise ValueError("It must begin and end with a letter of A to Z, a digit, _ or -.")
+    if sent.lower() in RESERVED_DATABASES or sent.lower().startswith("#mysql50#"):
+        raise ValueError("This name is reserved.")
+    return value
+
+
+def user_name(value: str, longest: int = 32) -> str:
+    """The name of a MySQL user, of at most `longest` characters."""
+    sent = wire(value)
+    if not sent.strip():
+        raise ValueError("It needs a name.")
+    if len(sent) > longest:
+        raise ValueError(f"At most {longest} characters: it has {len(sent)}.")
+    _plain_characters(sent)
+    if sent.lower() in RESERVED_USERS:
+        raise ValueError("This name is reserved.")
+    return value
+
+
+def longest_user_name(datastore_version: str | None) -> int:
+    """How long a user's name may be: 16 for MySQL before 5.7, else 32."""
+    found = re.fullmatch(r"(?:mysql-)?5\.([0-9])(?:\..*)?", datastore_version or "", re.IGNORECASE)
+    return 16 if found and int(found.group(1)) < 7 else 32
+
+
+def password(value: str) -> str:
+    """A password. What is wrong is said without repeating it."""
+    if not value:
+        raise ValueError("It needs a password.")
+    _plain_characters(value)
+    return value
+
+
+def host(value: str) -> str:
+    """Where a user may connect from: `%`, an IP address, or with `%` wildcards."""
+    sent = wire(value)
+    if _WILD_HOST.fullmatch(sent):
+        return value
+    try:
+        ipaddress.ip_address(sent)
+    except ValueError:
+        raise ValueError("An IP address, or with % for anything: 10.0.0.%.") from None
+    return value
+
+
+def new_size(size: int, now: int | None) -> int:
+    """The size of a volume in GB, larger than `now` where that is known."""
+    if size < 1:
+        raise ValueError("At least 1 GB.")
+    if now is not None and size <= now:
+        raise ValueError(f"Larger than now: it has {now} GB.")
+    return size
+
+
+def new_flavor(flavor_id: str, now: str | None, offered: Iterable[str] | None) -> str:
+    """A flavor that is offered (where that is known), and not the one it has."""
+    given(flavor_id)
+    if now is not None and flavor_id == now:
+        raise ValueError("It has this flavor already.")
+    if offered is not None and flavor_id not in set(offered):
+        raise ValueError("There is no such flavor.")
+    return flavor_id
+
+
+def parameter_value(parameter: Parameter, value: Value) -> Value:
+    """A value for a parameter: JSON of its type, within its limits."""
+    match parameter.type:
+        case "integer":
+            if isinstance(value, bool) or not isinstance(value, int):
+                raise ValueError("A whole number.")
+            _within(parameter, value)
+        case "float":
+            if isinstance(value, bool) or not isinstance(value, (int, float)):
+                raise ValueError("A number.")
+            _within(parameter, value)
+        case "boolean":
+            if not isinstance(value, bool):
+                raise ValueError("true or false.")
+        case "string" | "list":
+            if not isinstance(value, str):
+                raise ValueError("A text.")
+    return value
+
+
+def typed_value(parameter: Parameter | None, typed: str) -> Value:
+    """What somebody typed, as JSON of the parameter's type: `100` for an integer is not `"100"`.
+
+    Where the parameter is not known, what reads as a number or a boolean is taken as one.
+    """
+    stripped = typed.strip()
+    kind = parameter.type if parameter else ""
+    match kind:
+        case "integer" | "float":
+            found = number(stripped)
+            if found is None:
+                raise ValueError("A whole number." if kind == "integer" else "A number.")
+            return found
+        case "boolean":
+            found_flag = {
+                "true": True,
+                "on": True,
+                "1": True,
+                "yes": True,
+                "false": False,
+                "off": False,
+                "0": False,
+                "no": False,
+            }.get(stripped.lower())
+            if found_flag is None:
+                raise ValueError("true or false.")
+            return found_flag
+        case "string" | "list":
+            return typed
+        case _:
+            return _guessed(typed)
+
+
+def _guessed(typed: str) -> Value:
+    try:
+        value = json.loads(typed)
+    except (ValueError, RecursionError):
+        return typed
+    finite = not isinstance(value, float) or math.isfinite(value)
+    return value if isinstance(value, (int, float)) and finite else typed
+
+
+def _within(parameter: Parameter, value: float) -> None:
+    low, high = parameter.min, parameter.max
+    if (low is not None and value < low) or (high is not None and value > high):
+        if low is None:
+            raise ValueError(f"At most {high}.")
+        raise ValueError(f"At least {low}." if high is None else f"From {low} to {high}.")
+
+
+def _plain_characters(value: str) -> None:
+    if value != value.strip():
+        raise ValueError("No blank at its beginning or end.")
+    if any(letter in _NEVER_IN_USERS for letter in value):
+        raise ValueError("None of ' \" ; , ` / \\ in it.")

@@ -1,0 +1,139 @@
+"""How one value of a request is checked: types for fields, and what is wrong as sentences."""
+
+# ruff: noqa: TRY004 - pydantic makes a field's error of ValueErrors only
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, PlainValidator, SecretStr, ValidationError, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from trove_tui.api import rules
+from trove_tui.api.call import Dialect
+
+
+def _as_it_is(value: object) -> str:
+    # Not pydantic's str: that would make the escaped form of a ServerText the text that is sent.
+    if not isinstance(value, str):
+        raise ValueError("A text.")
+    return value
+
+
+def _or_none(value: object) -> str | None:
+    return None if value is None or value == "" else _as_it_is(value)
+
+
+def known(info: ValidationInfo, key: str) -> Any:
+    """What the validation context tells under that key, or None."""
+    return info.context.get(key) if isinstance(info.context, Mapping) else None
+
+
+def at_least_one(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Not pydantic's `min_length`, which also counts as missing what is only wrong."""
+    if not value:
+        raise ValueError("At least one.")
+    return value
+
+
+def _name(value: str, info: ValidationInfo) -> str:
+    return rules.name(value, ascii_only=known(info, "dialect") == Dialect.UPSTREAM)
+
+
+def _flavor(value: str, info: ValidationInfo) -> str:
+    return rules.new_flavor(value, known(info, "flavor_id"), known(info, "flavors"))
+
+
+def _size(value: int, info: ValidationInfo) -> int:
+    return rules.new_size(value, known(info, "volume_size"))
+
+
+def _gigabytes(value: object) -> int:
+    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 20:
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise ValueError("Whole GB.")
+
+
+def _password(value: SecretStr) -> SecretStr:
+    rules.password(value.get_secret_value())
+    return value
+
+
+def _secret(value: object) -> SecretStr:
+    if isinstance(value, SecretStr):
+        return value
+    if isinstance(value, str):
+        return SecretStr(value)
+    raise ValueError("A text.")
+
+
+def _host(value: str | None) -> str | None:
+    return None if value is None else rules.host(value)
+
+
+AnyText = Annotated[str, PlainValidator(_as_it_is)]
+Given = Annotated[AnyText, AfterValidator(rules.given)]
+Maybe = Annotated[str | None, PlainValidator(_or_none)]
+Name = Annotated[AnyText, AfterValidator(_name)]
+DatabaseName = Annotated[AnyText, AfterValidator(rules.database_name)]
+FlavorId = Annotated[AnyText, AfterValidator(_flavor)]
+Gigabytes = Annotated[int, PlainValidator(_gigabytes), AfterValidator(_size)]
+Password = Annotated[SecretStr, PlainValidator(_secret), AfterValidator(_password)]
+Host = Annotated[Maybe, AfterValidator(_host)]
+
+
+def field_errors(error: ValidationError) -> dict[str, str]:
+    """What is wrong, by dotted field (`users.0.password`): one plain sentence each.
+
+    What concerns no field is under "".
+    """
+    found: dict[str, str] = {}
+    for told in error.errors(include_url=False, include_input=False):
+        place = ".".join(str(part) for part in told["loc"])
+        inner = told.get("ctx", {}).get("fields")
+        if told["type"] == "fields" and isinstance(inner, Mapping):
+            for name, sentence in inner.items():
+                found.setdefault(f"{place}.{name}" if place else name, sentence)
+        else:
+            found.setdefault(place, _sentence(told["type"], told["msg"]))
+    return found
+
+
+_SENTENCES = {
+    "missing": "It is needed.",
+    "extra_forbidden": "There is no such field.",
+}
+
+
+def _sentence(kind: str, message: str) -> str:
+    return _SENTENCES.get(kind) or message.removeprefix("Value error, ")
+
+
+def values_by_parameter(value: object, info: ValidationInfo) -> dict[str, rules.Value]:
+    """Values for a group's parameters; of their types, where the context tells the parameters."""
+    if not isinstance(value, Mapping):
+        raise ValueError("Values by parameter.")
+    parameters = known(info, "parameters")
+    wrong: dict[str, str] = {}
+    for name, told in value.items():
+        if not isinstance(told, (str, int, float, bool)):
+            wrong[name] = "A number, a text, true or false."
+        elif parameters is not None and name not in parameters:
+            wrong[name] = "This datastore version has no such parameter."
+        elif parameters is not None:
+            try:
+                rules.parameter_value(parameters[name], told)
+            except ValueError as error:
+                wrong[name] = str(error)
+    raise_for(wrong)
+    return dict(value)
+
+
+def raise_for(wrong: Mapping[str, str]) -> None:
+    """Raise for fields below the one that is validated; `field_errors` takes them apart."""
+    if wrong:
+        sentence = next(iter(wrong.values())).replace("{", "(").replace("}", ")")
+        raise PydanticCustomError("fields", sentence, {"fields": dict(wrong)})

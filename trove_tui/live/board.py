@@ -1,0 +1,121 @@
+"""What is known now, and what of it was published: nothing is, unless it makes a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from trove_tui.api.models import Instance
+from trove_tui.clock import Clock
+from trove_tui.live.snapshot import (
+    NOTHING,
+    Connection,
+    Gone,
+    Scope,
+    Since,
+    Snapshot,
+    Update,
+    alike,
+    diff,
+    since_when,
+)
+from trove_tui.live.triage import Health, limit, standing_health
+
+GHOSTS = 50
+"""How many of those that went are kept."""
+
+
+class Board:
+    """The snapshot of a scope as it grows. Staged first, then published as one."""
+
+    def __init__(self, scope: Scope, clock: Clock, publish: Callable[[Update], None]) -> None:
+        self.snapshot = Snapshot(scope)
+        self.connection = Connection()
+        self.busy: frozenset[str] = frozenset()
+        """Ids in transition, stuck or not."""
+        self.problems: frozenset[str] = frozenset()
+        """Ids that need somebody, but for the stuck ones."""
+        self._clock = clock
+        self._publish = publish
+        self._published: tuple[Snapshot, Connection] = (self.snapshot, self.connection)
+        self._published_stuck: frozenset[str] = frozenset()
+
+    def stage(self, **changes: Any) -> None:
+        """Know something new: fields of the snapshot."""
+        self.snapshot = replace(self.snapshot, **changes)
+
+    def stage_instances(self, rows: Mapping[str, Instance]) -> None:
+        """Know these instances, all there are."""
+        old = self.snapshot
+        if rows is old.instances:
+            return
+        now = self._clock.now()
+        since = _since(old, rows, now)
+        gone = old.gone
+        if any(one in rows for one in gone):
+            gone = {one: ghost for one, ghost in gone.items() if one not in rows}
+        self.stage(instances=rows, since=since, gone=gone)
+        self._sort_out(rows)
+
+    def _sort_out(self, rows: Mapping[str, Instance]) -> None:
+        busy, problems = set(), set()
+        for one, row in rows.items():
+            found = standing_health(row)
+            if found is Health.BUSY:
+                busy.add(one)
+            elif found is not Health.OK:
+                problems.add(one)
+        self.busy, self.problems = frozenset(busy), frozenset(problems)
+
+    def stage_gone(self, instance: Instance) -> None:
+        """Know that it is no longer there."""
+        ghosts = {**self.snapshot.gone, instance.id: Gone(instance, self._clock.now())}
+        kept = list(ghosts.items())[-GHOSTS:]
+        self.stage(gone=dict(kept))
+
+    def stuck(self) -> frozenset[str]:
+        """Ids in transition for too long, as of the last whole list."""
+        snapshot = self.snapshot
+        at = snapshot.at
+        return frozenset(
+            one
+            for one in self.busy
+            if (since := snapshot.since.get(one)) is not None
+            and (longest := limit(snapshot.instances[one])) is not None
+            and at is not None
+            and at - since.at > longest
+        )
+
+    def publish(self) -> None:
+        """Tell what was staged, if a person would see a difference.
+
+        Time makes one too: what is stuck now and was not by the snapshot published last.
+        """
+        old, connection = self._published
+        stuck = self.stuck()
+        if (
+            alike(old, self.snapshot)
+            and connection == self.connection
+            and stuck == self._published_stuck
+        ):
+            return
+        changes = diff(old, self.snapshot)
+        self._published = (self.snapshot, self.connection)
+        self._published_stuck = stuck
+        self._publish(Update(self.snapshot, changes, self.connection))
+
+
+def _since(old: Snapshot, rows: Mapping[str, Instance], now: datetime) -> Mapping[str, Since]:
+    before, known = old.instances, old.since
+    found: dict[str, Since] = {}
+    changed = len(known) != len(rows)
+    for one, row in rows.items():
+        was, told = before.get(one), known.get(one)
+        if was is row and told is not None:
+            found[one] = told
+            continue
+        found[one] = since_when(told, was, row, now, old.at)
+        changed = changed or found[one] != told
+    return (found or NOTHING) if changed else known

@@ -1,0 +1,285 @@
+"""Sending changes and following each to its outcome, whatever becomes of who asked for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import count
+from typing import TYPE_CHECKING, TypeAlias
+
+from pydantic import ValidationError
+
+from trove_tui.api.errors import OutcomeUnknown, TroveError
+from trove_tui.api.models import Group, Instance
+from trove_tui.api.requests import CreateGroup, CreateInstance, Request
+from trove_tui.clock import Clock
+from trove_tui.live.alarm import Alarm, ended
+from trove_tui.live.board import Board
+from trove_tui.live.operations import (
+    AT_ONCE,
+    READ_BACK,
+    Operation,
+    OpState,
+    find_created,
+    finished,
+    judge,
+)
+from trove_tui.live.readback import is_there
+from trove_tui.live.wording import words_for
+
+if TYPE_CHECKING:
+    from trove_tui.api.client import Accepted, TroveClient
+
+KEPT = 200
+"""How many operations are kept."""
+SHOWN = timedelta(minutes=1)
+"""How long a row says what became of its last operation."""
+FOLLOW_EVERY, OVERDUE_EVERY = 1.0, 5.0
+READ_AFTER = (1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds before what no instance shows is read again; the last one then repeats."""
+
+Target: TypeAlias = Instance | Group | str | None
+"""What a change is done to: an instance, a group, a project's id; None for what is created."""
+
+
+@dataclass(slots=True)
+class _Sent:
+    """What is remembered of an operation until it ends, and is nobody else's business."""
+
+    at: float
+    """Monotonic: a look that began earlier than this proves nothing."""
+    before: Collection[str]
+    """Ids that were there when it was sent."""
+
+
+class Following:
+    """The operations of a session."""
+
+    def __init__(
+        self,
+        client: Callable[[], TroveClient],
+        clock: Clock,
+        board: Board,
+        stirred: Callable[[Operation], None],
+    ) -> None:
+        """Make one.
+
+        Args:
+            client: whom to send to; may raise TroveError.
+            clock: what it waits on.
+            board: where the operations are made known.
+            stirred: called when one was accepted, may have been, or has ended.
+        """
+        self._client = client
+        self._clock = clock
+        self._board = board
+        self._stirred = stirred
+        self._numbers = count(1)
+        self._operations: dict[int, Operation] = {}
+        self._sent: dict[int, _Sent] = {}
+        self._sending: set[asyncio.Task[Operation]] = set()
+        self._reading: set[asyncio.Task[None]] = set()
+
+    async def start(self, request: Request, target: Target) -> Operation:
+        """Send a change, once. Cancelling this leaves it under way, and followed.
+
+        Raises:
+            Refused: the server said no.
+            NotSent, ReadFailed, BadEndpoint, BadToken: it was not sent.
+        """
+        operation = self._new(request, target)
+        self._put(operation)
+        task = asyncio.create_task(self._send(operation))
+        self._sending.add(task)
+        task.add_done_callback(self._sent_off)
+        return await asyncio.shield(task)
+
+    @property
+    def followed(self) -> dict[str, float]:
+        """Instances something was asked of that has not ended: how old an answer may be, in s."""
+        return {
+            one.instance_id: OVERDUE_EVERY if one.state is OpState.OVERDUE else FOLLOW_EVERY
+            for one in self._open()
+            if one.instance_id and not isinstance(one.request, READ_BACK)
+        }
+
+    @property
+    def seeks(self) -> bool:
+        """Whether one waits for a list to show what it has created."""
+        return any(_is_sought(one) for one in self._open())
+
+    def looked(self, instance_id: str, instance: Instance | None, asked: float) -> None:
+        """What a GET said that began then on the monotonic clock; None is 404."""
+        for one in self._open():
+            if one.instance_id == instance_id and self._sent[one.number].at <= asked:
+                self._judged(one, judge(one, instance, instance is None, self._clock.now()))
+
+    def swept(self, rows: Mapping[str, Instance], asked: float) -> None:
+        """A whole list that began then on the monotonic clock."""
+        now = self._clock.now()
+        for one in self._open():
+            if not _is_sought(one) or self._sent[one.number].at > asked:
+                continue
+            taken = {other.instance_id for other in self._operations.values()}
+            found = find_created(one, rows.values(), {*self._sent[one.number].before, *taken})
+            if found is None:
+                self._judged(one, judge(one, None, False, now))
+            else:
+                self._judged(one, judge(replace(one, instance_id=found.id), found, False, now))
+        self._stage()
+
+    async def aclose(self, patience: float) -> None:
+        """Let what is being sent be answered for so many seconds, then give up on the rest."""
+        over = Alarm(self._clock)
+        for task in self._sending:
+            task.add_done_callback(lambda _: over.ring() if not self._sending else None)
+        if self._sending:
+            await over.wait(patience)
+        await ended(*self._sending, *self._reading)
+
+    # Sending
+
+    def _new(self, request: Request, target: Target) -> Operation:
+        snapshot = self._board.snapshot
+        before = snapshot.instances.get(target.id, target) if isinstance(target, Instance) else None
+        if target is None:
+            target_id, name = "", str(getattr(request, "name", ""))
+        elif isinstance(target, str):
+            target_id = name = target
+        else:
+            target_id, name = target.id, target.name
+        return Operation(
+            number=next(self._numbers),
+            scope=snapshot.scope,
+            instance_id=target_id,
+            instance_name=name,
+            request=request,
+            words=words_for(request, before, snapshot.flavors),
+            state=OpState.SENDING,
+            sent_at=self._clock.now(),
+            before=before,
+        )
+
+    async def _send(self, operation: Operation) -> Operation:
+        before = frozenset(self._board.snapshot.instances)
+        sent = replace(operation, state=OpState.UNKNOWN, outcome="given up while it was sent")
+        try:
+            accepted = await self._client().submit(operation.request, operation.instance_id or None)
+            sent = self._accepted(operation, accepted)
+        except OutcomeUnknown as error:
+            sent = replace(sent, outcome=str(error), request_id=error.request_id)
+        except (TroveError, ValueError) as error:
+            request_id = error.request_id if isinstance(error, TroveError) else None
+            sent = replace(
+                operation,
+                state=OpState.REFUSED,
+                outcome=str(error),
+                request_id=request_id,
+                ended_at=self._clock.now(),
+            )
+            raise
+        finally:
+            self._sent[sent.number] = _Sent(self._clock.monotonic(), before)
+            self._judged(operation, sent)
+        if isinstance(sent.request, READ_BACK) and not sent.ended:
+            self._read_back(sent)
+        return sent
+
+    def _accepted(self, operation: Operation, accepted: Accepted) -> Operation:
+        now = self._clock.now()
+        taken = replace(
+            operation, state=OpState.ACCEPTED, accepted_at=now, request_id=accepted.request_id
+        )
+        match operation.request:
+            case CreateInstance():
+                named = _named(Instance, accepted.body, "instance")
+            case CreateGroup():
+                named = _named(Group, accepted.body, "configuration")
+            case _:
+                named = operation.instance_id
+        if named is None:
+            said = "accepted, but the answer doesn't say what it is"
+            return replace(taken, state=OpState.UNKNOWN, outcome=said)
+        taken = replace(taken, instance_id=named)
+        return finished(taken, now) if isinstance(operation.request, AT_ONCE) else taken
+
+    def _sent_off(self, task: asyncio.Task[Operation]) -> None:
+        self._sending.discard(task)
+        if not task.cancelled():
+            # Whoever started it may have left: the operation holds what went wrong.
+            task.exception()
+
+    # Following
+
+    def _open(self) -> list[Operation]:
+        return [
+            one for one in self._operations.values() if not one.ended and one.number in self._sent
+        ]
+
+    def _read_back(self, operation: Operation) -> None:
+        task = asyncio.create_task(self._read_until_there(operation.number))
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
+
+    async def _read_until_there(self, number: int) -> None:
+        for turn in count():
+            await self._clock.sleep(READ_AFTER[min(turn, len(READ_AFTER) - 1)])
+            one = self._operations.get(number)
+            if one is None or one.ended:
+                return
+            try:
+                there = await is_there(self._client(), one)
+            except TroveError:
+                continue  # no answer proves nothing
+            self._judged(one, judge(one, None, False, self._clock.now(), there=there))
+
+    def _judged(self, old: Operation, new: Operation) -> None:
+        if new == old:
+            return
+        if new.ended:
+            self._sent.pop(new.number, None)
+        self._put(new)
+        if new.ended or old.state is OpState.SENDING:
+            self._stirred(new)
+
+    def _put(self, operation: Operation) -> None:
+        self._operations[operation.number] = operation
+        surplus = len(self._operations) - KEPT
+        if surplus > 0:
+            self._drop(surplus)
+        self._stage()
+        self._board.publish()
+
+    def _drop(self, surplus: int) -> None:
+        # Those that have ended first, each the oldest first.
+        by_age = sorted(self._operations.values(), key=lambda one: (not one.ended, one.number))
+        for one in by_age[:surplus]:
+            del self._operations[one.number]
+            self._sent.pop(one.number, None)
+
+    def _stage(self) -> None:
+        """Make known all of them, and by instance the one its row should tell of."""
+        activity = tuple(sorted(self._operations.values(), key=lambda one: -one.number))
+        now = self._clock.now()
+        latest: dict[str, Operation] = {}
+        for one in activity:
+            if one.ended_at is not None and now - one.ended_at > SHOWN:
+                continue
+            key = one.instance_id or f"new {one.number}"
+            if key not in latest or (latest[key].ended and not one.ended):
+                latest[key] = one
+        self._board.stage(activity=activity, operations=latest)
+
+
+def _is_sought(operation: Operation) -> bool:
+    return isinstance(operation.request, CreateInstance) and not operation.instance_id
+
+
+def _named(model: type[Instance] | type[Group], body: object, key: str) -> str | None:
+    told = body.get(key) if isinstance(body, dict) else None
+    try:
+        return model.model_validate(told).id
+    except ValidationError:
+        return None

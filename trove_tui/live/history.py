@@ -1,0 +1,46 @@
+"""What was seen to happen, newest first, kept while the program runs and bounded."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from trove_tui.live.snapshot import Change, Changed, Snapshot
+
+PER_INSTANCE = 20
+"""How many events of one instance are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An instance's status became another one."""
+
+    at: datetime
+    before: str
+    after: str
+    lasted: float | None
+    """Seconds that it had been in the status before, where both ends were watched."""
+
+
+class History:
+    """The status changes watched so far, by instance."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, deque[Event]] = {}
+
+    def note(self, old: Snapshot | None, changes: Sequence[Change], at: datetime) -> None:
+        """Remember the status changes among these, seen at that time."""
+        for change in changes:
+            if not isinstance(change, Changed) or change.old.status == change.new.status:
+                continue
+            since = old.since.get(change.new.id) if old is not None else None
+            watched = since is not None and since.how == "watched"
+            lasted = (at - since.at).total_seconds() if since is not None and watched else None
+            events = self._events.setdefault(change.new.id, deque(maxlen=PER_INSTANCE))
+            events.appendleft(Event(at, change.old.status, change.new.status, lasted))
+
+    def of(self, instance_id: str) -> Sequence[Event]:
+        """What happened to that instance, newest first."""
+        return tuple(self._events.get(instance_id, ()))

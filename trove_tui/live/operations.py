@@ -1,0 +1,358 @@
+"""A change that was asked for, from sent to its verified outcome.
+
+SENDING ─┬─ REFUSED                              the server said no, or nothing was sent
+         ├─ ACCEPTED ─┬─ SEEN ─┬─ DONE           what was asked for is what is there now
+         └─ UNKNOWN ──┘        ├─ REVERTED       it ended well, as it was before
+                               ├─ FAILED
+                               └─ OVERDUE        longer than usual: still followed
+
+`judge` alone moves an operation on, from what a GET said; it is pure. An answer that was
+lost or a 5xx makes it UNKNOWN: only reading settles that, it is never sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from trove_tui.api.models import Instance
+from trove_tui.api.requests import (
+    AttachGroup,
+    CreateDatabases,
+    CreateGroup,
+    CreateInstance,
+    CreateUsers,
+    DeleteDatabase,
+    DeleteGroup,
+    DeleteInstance,
+    DeleteUser,
+    DetachGroup,
+    Rename,
+    Request,
+    ResizeFlavor,
+    ResizeVolume,
+    Restart,
+    UpdateGroup,
+    UpdateQuotas,
+)
+from trove_tui.api.text import wire
+from trove_tui.live.snapshot import Scope
+from trove_tui.live.triage import LIMITS, Health, explains, kind, status_words
+
+
+class OpState(StrEnum):
+    """How far an operation is."""
+
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    """The server took it. Long before it is done."""
+    SEEN = "seen"
+    """Seen to happen: the instance is in the status that belongs to it."""
+    DONE = "done"
+    """Verified: what was asked for is what is there."""
+    FAILED = "failed"
+    REVERTED = "reverted"
+    """It ended well, but as it was before."""
+    UNKNOWN = "unknown"
+    """No answer, or a 5xx. With an end: no sign of it was ever found."""
+    OVERDUE = "overdue"
+    """Takes longer than usual. Still followed."""
+    REFUSED = "refused"
+    """Nothing changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One change asked for from here."""
+
+    number: int
+    """In the order they were sent, from 1; tells them apart within a session."""
+    scope: Scope
+    instance_id: str
+    """Of the instance, or the group or project, that it is done to. Empty for what is created,
+    until the server has named it."""
+    instance_name: str
+    request: Request = field(repr=False)
+    words: str
+    """What was asked for: `resize memory-1 → memory-2`."""
+    state: OpState
+    sent_at: datetime
+    ended_at: datetime | None = None
+    outcome: str = ""
+    """What became of it so far, in plain words: `done in 1m12s`."""
+    request_id: str | None = None
+    """The server's, to name to whoever runs it."""
+    accepted_at: datetime | None = None
+    seen_at: datetime | None = None
+    """When it was first seen to happen."""
+    doubt_at: datetime | None = None
+    """Since when it has looked bad in a way that may pass."""
+    before: Instance | None = field(default=None, repr=False)
+    """The instance as it was when this was sent."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.ended_at is not None
+
+
+MINUTES_3 = timedelta(minutes=3)
+"""How long what no status shows may take: guest agents are asked inside the request."""
+UNKNOWN_FOR = timedelta(minutes=5)
+"""How long to look for the effect of a change that got no answer."""
+_PASSING = timedelta(seconds=15)
+"""How long a database may look down after a restart before that is a failure."""
+_UNSEEN = timedelta(seconds=15)
+"""After this, a restart that was accepted and never seen was too quick to be seen."""
+_MOVED = timedelta(seconds=3)
+"""The same, where the server says that something happened to the instance."""
+
+_SURE = frozenset({"ERROR", "FAILED"})
+_OWN_STATUS: Mapping[type[Request], str] = {
+    CreateInstance: "BUILD",
+    Restart: "REBOOT",
+    ResizeFlavor: "RESIZE",
+    ResizeVolume: "RESIZE",
+    DeleteInstance: "SHUTDOWN",
+}
+READ_BACK: tuple[type[Request], ...] = (
+    CreateDatabases,
+    DeleteDatabase,
+    CreateUsers,
+    DeleteUser,
+    CreateGroup,
+    UpdateGroup,
+    DeleteGroup,
+    UpdateQuotas,
+)
+"""Changes that no instance shows: what they are about is read again."""
+AT_ONCE: tuple[type[Request], ...] = (CreateGroup, UpdateGroup, DeleteGroup, UpdateQuotas)
+"""Changes that are done when they are accepted."""
+
+
+def judge(
+    operation: Operation,
+    instance: Instance | None,
+    gone: bool,
+    now: datetime,
+    *,
+    there: bool | None = None,
+) -> Operation:
+    """What an operation is, after a look that began when it had been sent.
+
+    Call it only with what a server answered: while there is no answer, time proves nothing.
+
+    Args:
+        operation: as it was.
+        instance: as `GET /instances/{id}` says it is; None if it could not be found or named.
+        gone: whether that GET said 404.
+        now: when.
+        there: for what no instance shows: whether reading it again found it as asked for.
+    """
+    if operation.ended or operation.state is OpState.SENDING:
+        return operation
+    if gone or (instance is not None and instance.deleted):
+        return _of_gone(operation, now)
+    if isinstance(operation.request, READ_BACK):
+        judged = finished(operation, now) if there else operation
+    elif instance is None:
+        judged = operation
+    else:
+        judged = _RULES[type(operation.request)](operation, instance, now)
+    return judged if judged.ended else _late(judged, instance, now)
+
+
+def finished(operation: Operation, now: datetime, also: str = "") -> Operation:
+    """It is done."""
+    outcome = f"done in {span(now - operation.sent_at)}"
+    if operation.state is OpState.UNKNOWN:
+        outcome = "done, as reading shows"
+    return _end(operation, OpState.DONE, outcome + also, now)
+
+
+def _end(operation: Operation, state: OpState, outcome: str, now: datetime) -> Operation:
+    return replace(operation, state=state, outcome=outcome, ended_at=now, doubt_at=None)
+
+
+def _of_gone(operation: Operation, now: datetime) -> Operation:
+    match operation.request:
+        case DeleteInstance():
+            return finished(operation, now)
+        case CreateInstance():
+            return _end(operation, OpState.FAILED, "it went away before it was ready", now)
+        case _:
+            return _end(operation, OpState.FAILED, "the instance was deleted meanwhile", now)
+
+
+def _late(operation: Operation, instance: Instance | None, now: datetime) -> Operation:
+    elapsed = now - operation.sent_at
+    if operation.state is OpState.UNKNOWN:
+        if elapsed <= UNKNOWN_FOR:
+            return operation
+        return _end(operation, OpState.UNKNOWN, f"no sign of it in {span(elapsed)}", now)
+    own = _OWN_STATUS.get(type(operation.request))
+    if elapsed <= (LIMITS[own] if own else MINUTES_3):
+        return operation
+    if isinstance(operation.request, READ_BACK):
+        # Each look is a question to a guest agent: it can't go on for ever.
+        words = f"accepted, but not to be seen in {span(elapsed)}"
+        return _end(operation, OpState.UNKNOWN, words, now)
+    if instance is None:
+        stands = "nothing to see of it yet"
+    else:
+        stands = f"still {status_words(instance, Health.BUSY)}"
+    # No duration in the words: they would change every second, and be published each time.
+    return replace(operation, state=OpState.OVERDUE, outcome=f"longer than usual, {stands}")
+
+
+def _of_restart(operation: Operation, instance: Instance, now: datetime) -> Operation:
+    health = kind(instance.status, instance.operating_status)
+    if health in (Health.BUSY, Health.BROKEN):
+        return _on_the_way(operation, instance, health, now)
+    before = operation.before
+    was = Health.OK if before is None else kind(before.status, before.operating_status)
+    if health is Health.RESTART:
+        if operation.seen_at is None:
+            return operation
+        return _doubted(operation, "restarted, and still needs a restart", now)
+    if operation.seen_at is not None or was in (Health.BROKEN, Health.RESTART):
+        return finished(operation, now)
+    waited = now - (operation.accepted_at or operation.sent_at)
+    if waited >= _MOVED and _has_moved(before, instance):
+        return finished(operation, now)
+    if waited >= _UNSEEN and operation.state is not OpState.UNKNOWN:
+        return finished(operation, now, f", too quick to be seen: {instance.status} again")
+    return operation
+
+
+def _has_moved(before: Instance | None, instance: Instance) -> bool:
+    if before is None or before.updated is None or instance.updated is None:
+        return False
+    return instance.updated > before.updated
+
+
+def _of_resize(operation: Operation, instance: Instance, now: datetime) -> Operation:
+    match operation.request:
+        case ResizeFlavor(flavor_id=wanted):
+            reached, what = wire(instance.flavor_id or "") == wire(wanted), "flavor"
+        case ResizeVolume(size=size):
+            volume = instance.volume
+            reached, what = volume is not None and volume.size == size, "volume"
+        case _:
+            return operation
+    health = kind(instance.status, instance.operating_status)
+    if health in (Health.BUSY, Health.BROKEN):
+        return _on_the_way(operation, instance, health, now)
+    if reached:
+        return finished(operation, now)
+    if operation.seen_at is None:
+        return operation
+    words = f"ended {instance.status} with the old {what}: the resize was reverted"
+    return _end(operation, OpState.REVERTED, words, now)
+
+
+def _of_delete(operation: Operation, instance: Instance, now: datetime) -> Operation:
+    health = kind(instance.status, instance.operating_status)
+    if health in (Health.BUSY, Health.BROKEN):
+        return _on_the_way(operation, instance, health, now)
+    if operation.seen_at is None:
+        return operation
+    return _end(operation, OpState.REVERTED, f"{instance.status} again: not deleted", now)
+
+
+def _of_create(operation: Operation, instance: Instance, now: datetime) -> Operation:
+    health = kind(instance.status, instance.operating_status)
+    if health in (Health.BUSY, Health.BROKEN):
+        return _on_the_way(operation, instance, health, now)
+    return finished(operation, now)
+
+
+def _of_rename(operation: Operation, instance: Instance, now: datetime) -> Operation:
+    request = operation.request
+    named = isinstance(request, Rename) and wire(instance.name) == wire(request.name)
+    return finished(operation, now) if named else operation
+
+
+def _of_group(operation: Operation, instance: Instance, now: datetime) -> Operation:
+    attached = None if instance.configuration is None else wire(instance.configuration.id)
+    request = operation.request
+    wanted = wire(request.configuration_id) if isinstance(request, AttachGroup) else None
+    if attached != wanted:
+        return operation
+    needs = kind(instance.status, instance.operating_status) is Health.RESTART
+    return finished(operation, now, "; restart it to apply that" if needs else "")
+
+
+_RULES: Mapping[type[Request], Callable[[Operation, Instance, datetime], Operation]] = {
+    CreateInstance: _of_create,
+    Rename: _of_rename,
+    Restart: _of_restart,
+    ResizeFlavor: _of_resize,
+    ResizeVolume: _of_resize,
+    DeleteInstance: _of_delete,
+    AttachGroup: _of_group,
+    DetachGroup: _of_group,
+}
+
+
+def _on_the_way(
+    operation: Operation, instance: Instance, health: Health, now: datetime
+) -> Operation:
+    """Busy is on its way; broken is its end, unless it was broken before and has not begun."""
+    if health is Health.BUSY:
+        own = _OWN_STATUS[type(operation.request)]
+        seen = instance.status == own or instance.operating_status == "RESTARTING"
+        if operation.state is OpState.UNKNOWN and not seen:
+            return operation  # busy with something else: that says nothing of this
+        at = operation.seen_at or now
+        words = status_words(instance, Health.BUSY)
+        return replace(operation, state=OpState.SEEN, seen_at=at, doubt_at=None, outcome=words)
+    before = operation.before
+    was_broken = before is not None and (
+        kind(before.status, before.operating_status) is Health.BROKEN
+    )
+    if was_broken and operation.seen_at is None:
+        return operation
+    fault = explains(instance)
+    words = f"ended in {status_words(instance, Health.BROKEN)}"
+    words = f"{words}: {fault.message}" if fault is not None and fault.message else words
+    if instance.status in _SURE:
+        return _end(operation, OpState.FAILED, words, now)
+    return _doubted(operation, words, now)
+
+
+def _doubted(operation: Operation, words: str, now: datetime) -> Operation:
+    if operation.doubt_at is None:
+        return replace(operation, doubt_at=now)
+    if now - operation.doubt_at < _PASSING:
+        return operation
+    return _end(operation, OpState.FAILED, words, now)
+
+
+def find_created(
+    operation: Operation, instances: Iterable[Instance], not_these: Collection[str]
+) -> Instance | None:
+    """The instance that a creation whose answer was lost has made, if it has.
+
+    Args:
+        operation: of a `CreateInstance`.
+        instances: all there are, as listed after it was sent.
+        not_these: ids that were there before, or belong to another operation.
+    """
+    name = wire(operation.instance_name)
+    return next(
+        (one for one in instances if wire(one.name) == name and one.id not in not_these), None
+    )
+
+
+def span(elapsed: timedelta) -> str:
+    """How long something took: `31s`, `4m10s`, `1h02m`."""
+    minutes, seconds = divmod(max(0, round(elapsed.total_seconds())), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}h{minutes:02d}m"
+    if minutes:
+        return f"{minutes}m{seconds:02d}s" if seconds else f"{minutes}m"
+    return f"{seconds}s"

@@ -1,0 +1,287 @@
+"""A scope, watched: the session that owns its client, its polling, its snapshot and what is sent.
+
+Several can be live at once; nothing is shared between them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from trove_tui.api.errors import ListIncomplete
+from trove_tui.api.models import Flavor, Instance, Quota
+from trove_tui.api.requests import CreateInstance, DeleteInstance, Request, ResizeVolume
+from trove_tui.clock import Clock
+from trove_tui.live.alarm import ended
+from trove_tui.live.board import Board
+from trove_tui.live.detailing import Detailing
+from trove_tui.live.details import Details
+from trove_tui.live.following import Following, Target
+from trove_tui.live.kinds import Kinds
+from trove_tui.live.listing import Listing
+from trove_tui.live.operations import Operation
+from trove_tui.live.rows import Rows
+from trove_tui.live.snapshot import Connection, Kind, Listed, Scope, Snapshot, Update
+from trove_tui.live.watcher import EVERY, IDLE_AFTER, IDLE_EVERY, Watcher
+
+if TYPE_CHECKING:
+    from trove_tui.api.client import TroveClient
+
+__all__ = ["Connection", "Scope", "Session", "Target", "Update"]
+
+SOUGHT_EVERY = 2.0
+"""Seconds between two lists while one must show what was created without an answer."""
+PAGES_EVERY = 0.25
+"""Seconds between two publications while the pages of the first list come."""
+QUOTAS_EVERY = 60.0
+CLOSE_PATIENCE = 2.0
+"""Seconds that a change being sent may still take when the session closes."""
+MANY = 2000
+"""From so many rows on, the collector is told to leave them alone."""
+
+_USES_QUOTA = (CreateInstance, DeleteInstance, ResizeVolume)
+
+
+class Session:
+    """One scope, live. Make it, `run` it in a task, `aclose` it."""
+
+    def __init__(
+        self,
+        scope: Scope,
+        connect: Callable[[], TroveClient],
+        clock: Clock,
+        publish: Callable[[Update], None],
+        *,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        """Make one; nothing is asked yet.
+
+        Args:
+            scope: what to watch.
+            connect: makes the client, when it is first needed. May raise TroveError.
+            clock: what everything waits on.
+            publish: given what is new, on the event loop; must not raise.
+            jitter: a number from 0 to 1, another each time.
+        """
+        self.scope = scope
+        self._connect = connect
+        self._clock = clock
+        self._made: TroveClient | None = None
+        self._board = Board(scope, clock, publish)
+        self._rows = Rows()
+        self._listing = Listing(scope)
+        self._watcher = Watcher(self._ask, self._pace, self._connection_is, clock, jitter)
+        self._following = Following(lambda: self.client, clock, self._board, self._stirred)
+        self._kinds = Kinds(lambda: self.client, clock, self._kinds_are)
+        self._details = Details()
+        self._detailing = Detailing(
+            self._details,
+            lambda: self.client,
+            clock,
+            ready=self._plan,
+            with_rest=lambda: not self._is_idle(),
+            looked=self._looked,
+            cut_off=self._cut_off,
+        )
+        self._own_kinds = _own_kinds(scope)
+        self._shown_kinds: tuple[Kind[Any], ...] = ()
+        self._touched_at = clock.monotonic()
+        self._paged_at = float("-inf")
+        self._running: asyncio.Task[Any] | None = None
+
+    @property
+    def client(self) -> TroveClient:
+        """The client. Raises TroveError if none can be made."""
+        if self._made is None:
+            self._made = self._connect()
+        return self._made
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """All that is known now."""
+        return self._board.snapshot
+
+    @property
+    def connection(self) -> Connection:
+        """Whether we are live."""
+        return self._board.connection
+
+    async def run(self) -> None:
+        """Ask and publish until cancelled."""
+        self._running = asyncio.current_task()
+        try:
+            self._kinds.show((*self._own_kinds, *self._shown_kinds))
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._watcher.run())
+                tasks.create_task(self._detailing.run())
+        finally:
+            self._running = None
+            await self._kinds.aclose()
+
+    async def aclose(self) -> None:
+        """End it. What is being sent may still be answered for a moment; the rest ends at once."""
+        await self._following.aclose(CLOSE_PATIENCE)
+        running = self._running
+        if running is not None and running is not asyncio.current_task():
+            await ended(running)
+        if self._made is not None:
+            await self._made.aclose()
+
+    def poke(self) -> None:
+        """Ask for all that is shown now: somebody wants it fresh."""
+        self._watcher.poke()
+        self._kinds.refresh()
+        selected = self._details.wanted.selected
+        if selected is not None:
+            self._details.ask_soon([selected])
+            self._detailing.wake()
+
+    def touched(self) -> None:
+        """Somebody is there: a key was pressed."""
+        was_idle = self._is_idle()
+        self._touched_at = self._clock.monotonic()
+        if was_idle and self._watcher.is_live:
+            self._watcher.poke_if_older(EVERY)
+
+    def look_at(self, ids: Sequence[str], selected: str | None = None) -> None:
+        """These rows are on the screen; the first is the selected one, unless it is named."""
+        chosen = next(iter(ids), None) if selected is None else selected
+        wanted, visible = self._details.wanted, tuple(ids)
+        if (visible, chosen) != (wanted.visible, wanted.selected):
+            wanted.visible, wanted.selected = visible, chosen
+            self._detailing.wake()
+
+    def show(self, *kinds: Kind[Any]) -> None:
+        """Ask for these as long as they are shown, and no longer for those shown before."""
+        self._shown_kinds = kinds
+        if self._running is not None:
+            self._kinds.show((*self._own_kinds, *kinds))
+
+    async def start(self, request: Request, target: Target) -> Operation:
+        """Send a change, once, and follow it. Returns when it is accepted, or may have been.
+
+        Cancelling this does not cancel the change.
+
+        Raises:
+            Refused: the server said no.
+            NotSent, ReadFailed, BadEndpoint, BadToken: it was not sent.
+        """
+        self.touched()
+        return await self._following.start(request, target)
+
+    # The list
+
+    async def _ask(self) -> None:
+        asked = self._clock.monotonic()
+        came: dict[str, Instance] = {}
+
+        def on_page(rows: Sequence[Instance]) -> None:
+            came.update((row.id, row) for row in rows)
+            self._page(came)
+
+        first = not self.snapshot.complete
+        try:
+            rows = await self._listing.ask(self.client, on_page if first else None)
+        except ListIncomplete:
+            if came:  # better some of a fleet that never stands still than nothing of it
+                self._page(came, now=True)
+            raise
+        sweep = self._rows.listed(rows, asked)
+        self._board.stage_instances(self._rows.merged)
+        self._board.stage(at=self._clock.now(), complete=True)
+        self._following.swept(self._rows.merged, asked)
+        self._details.fleet(self._rows.merged.keys())
+        self._details.ask_soon((*sweep.missing, *sweep.outdated))
+        if first and len(rows) >= MANY:
+            gc.freeze()
+        # Published with the connection, which is live now.
+
+    def _page(self, came: Mapping[str, Instance], *, now: bool = False) -> None:
+        moment = self._clock.monotonic()
+        if now or moment - self._paged_at >= PAGES_EVERY:
+            self._paged_at = moment
+            self._rows.page(tuple(came.values()))
+            self._board.stage_instances(self._rows.merged)
+            self._board.publish()
+
+    def _pace(self) -> float:
+        if self._following.seeks:
+            return SOUGHT_EVERY
+        return IDLE_EVERY if self._is_idle() else EVERY
+
+    def _is_idle(self) -> bool:
+        board = self._board
+        quiet = not (board.busy or board.problems or self._following.followed)
+        return quiet and self._clock.monotonic() - self._touched_at > IDLE_AFTER
+
+    def _connection_is(self, connection: Connection) -> None:
+        was_down = self._board.connection.state in ("lost", "refused")
+        self._board.connection = connection
+        if connection.state == "live":
+            self._detailing.wake()
+            if was_down:
+                self._kinds.retry()
+        self._board.publish()
+
+    # Single instances
+
+    def _plan(self) -> bool:
+        wanted, board = self._details.wanted, self._board
+        stuck = board.stuck()
+        wanted.followed = self._following.followed
+        wanted.moving = board.busy - stuck
+        wanted.problems = board.problems | stuck
+        return self._watcher.is_live
+
+    def _looked(self, instance_id: str, instance: Instance | None, asked: float) -> None:
+        if instance is not None and not instance.deleted:
+            self._rows.shown(instance, asked)
+        else:
+            known = self._rows.merged.get(instance_id)
+            if known is not None:
+                self._board.stage_gone(known)
+            self._rows.drop(instance_id, asked)
+            self._details.forget(instance_id)
+        self._board.stage_instances(self._rows.merged)
+        self._following.looked(instance_id, instance, asked)
+        self._board.publish()
+
+    def _cut_off(self) -> None:
+        if self._watcher.is_live:
+            self._watcher.poke()
+
+    # Everything else
+
+    def _stirred(self, operation: Operation) -> None:
+        """An operation was answered, or has ended: much may be different now."""
+        if self._watcher.is_live:
+            self._watcher.poke()
+        if operation.ended and isinstance(operation.request, _USES_QUOTA):
+            self._kinds.refresh(["quotas"])
+        self._detailing.wake()
+
+    def _kinds_are(self, listed: Mapping[str, Listed[Any]]) -> None:
+        quotas = listed.get("quotas")
+        known = quotas is not None and quotas.at is not None
+        self._board.stage(
+            kinds=listed,
+            flavors=listed["flavors"].rows if "flavors" in listed else {},
+            quotas=tuple(quotas.rows.values()) if quotas is not None and known else None,
+        )
+        self._board.publish()
+
+
+def _own_kinds(scope: Scope) -> tuple[Kind[Any], ...]:
+    """What every session asks for: names for flavors, and how full the project is."""
+    return (
+        Kind[Flavor]("flavors", lambda client, _: client.flavors(), None, lambda one: one.id),
+        Kind[Quota](
+            "quotas",
+            lambda client, _: client.quotas(scope.project),
+            QUOTAS_EVERY,
+            lambda one: one.resource,
+        ),
+    )

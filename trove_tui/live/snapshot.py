@@ -1,0 +1,302 @@
+"""What was last seen of a scope, as one immutable value, and what changed between two of them.
+
+Rows are compared by identity first: the api gives the same object for an element
+that the server sent unchanged, so comparing two fleets of 10,000 costs no more
+than looking at each once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
+
+from trove_tui.api.models import Flavor, Instance, Quota
+
+if TYPE_CHECKING:
+    from trove_tui.api.client import Known, TroveClient
+    from trove_tui.live.operations import Operation
+
+T = TypeVar("T")
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""No rows."""
+
+
+def _nothing() -> Mapping[str, Any]:
+    return NOTHING
+
+
+FRESH_GAP = timedelta(minutes=2)
+"""A status that changed between two looks further apart than this was not watched changing."""
+
+_WELL = frozenset({None, "", "ACTIVE", "HEALTHY"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which part of which cloud: a project in a region, or all of the region's projects.
+
+    Every row shown, form opened and operation sent belongs to one, and can't go to another.
+    """
+
+    cloud: str | None
+    region: str | None
+    project: str
+    all_projects: bool = False
+
+
+@dataclass(frozen=True)  # no slots: with them Kind[T](…) fails before Python 3.12
+class Kind(Generic[T]):
+    """Rows other than instances that can be asked for: groups, or the databases of one instance.
+
+    Two of the same name are the same kind: what a pane asks of one instance has its id in it.
+    """
+
+    name: str
+    fetch: Callable[[TroveClient, Known[Any]], Awaitable[Sequence[T]]] = field(compare=False)
+    """Asks once. It may keep what it saw in the `Known`, which is the same one each time."""
+    every: float | None = field(compare=False)
+    """Seconds between two askings while it is shown; None asks once, and when refreshed."""
+    key: Callable[[T], str] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Listed(Generic[T]):
+    """What is known of a kind."""
+
+    rows: Mapping[str, T] = field(default_factory=_nothing)
+    at: datetime | None = None
+    """When the last good answer came; None if none did yet."""
+    trouble: str | None = None
+    """Why the last asking brought nothing, as a sentence; None if it did."""
+    refused: bool = False
+    """Whether that was the server saying no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Since when an instance has its present status."""
+
+    at: datetime
+    how: Literal["watched", "server", "at least"]
+    """Seen to change; told by the server; or no better known than that it was so already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """An instance the server says no longer exists."""
+
+    instance: Instance
+    """As it was last seen."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """All that is known of a scope. Never changed, only replaced; compared by identity."""
+
+    scope: Scope
+    at: datetime | None = None
+    """When the last whole list of instances was answered: what is shown was true then."""
+    instances: Mapping[str, Instance] = field(default_factory=_nothing)
+    """By id, in the server's order."""
+    flavors: Mapping[str, Flavor] = field(default_factory=_nothing)
+    since: Mapping[str, Since] = field(default_factory=_nothing)
+    operations: Mapping[str, Operation] = field(default_factory=_nothing)
+    """By instance id: the latest asked of it from here, until a minute after it has ended.
+    What is created and has no id yet is under `new 7`, by its number; a refusal is here too."""
+    activity: tuple[Operation, ...] = ()
+    """All operations kept, newest first."""
+    gone: Mapping[str, Gone] = field(default_factory=_nothing)
+    """The last few that went, by id: only once a GET of each said 404."""
+    quotas: tuple[Quota, ...] | None = None
+    complete: bool = False
+    """False while the pages of the first list still come."""
+    kinds: Mapping[str, Listed[Any]] = field(default_factory=_nothing)
+
+    def listed(self, kind: Kind[T]) -> Listed[T]:
+        """What is known of that kind; empty, with `at` None, if it was never asked for."""
+        return cast("Listed[T]", self.kinds.get(kind.name, _NEVER))
+
+    def rows(self, kind: Kind[T]) -> Mapping[str, T]:
+        """The rows of that kind by their keys, in the server's order."""
+        return self.listed(kind).rows
+
+    def operation(self, number: int) -> Operation | None:
+        """The operation of that number, if it is still kept."""
+        return next((one for one in self.activity if one.number == number), None)
+
+
+_NEVER: Listed[Any] = Listed()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An instance that was not there before."""
+
+    new: Instance
+
+    @property
+    def id(self) -> str:
+        """Whose change it is."""
+        return self.new.id
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An instance that is no longer there."""
+
+    old: Instance
+
+    @property
+    def id(self) -> str:
+        """Whose change it is."""
+        return self.old.id
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An instance of which something is different."""
+
+    old: Instance
+    new: Instance
+    fields: frozenset[str]
+    """The names of the fields that differ: `status`, `volume`."""
+
+    @property
+    def id(self) -> str:
+        """Whose change it is."""
+        return self.new.id
+
+
+Change: TypeAlias = Added | Removed | Changed
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Whether we are live. Equal to another if a person would be told the same."""
+
+    state: Literal["connecting", "live", "old", "lost", "refused"] = "connecting"
+    """`old`: the data is older than two intervals, and nothing failed yet."""
+    since: datetime | None = None
+    """While lost or refused: when the first question was asked that stayed without an answer."""
+    last_good: datetime | None = field(default=None, compare=False)
+    """When the last whole list was answered."""
+    retry_at: datetime | None = None
+    """While not live: when it will be asked again."""
+    reason: str = ""
+    """A plain sentence; the server's own words where it refused."""
+    latency: float | None = field(default=None, compare=False)
+    """Seconds the last list took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Something to show: never published where nothing is different."""
+
+    snapshot: Snapshot
+    changes: tuple[Change, ...]
+    """Of instances, since the snapshot published before."""
+    connection: Connection
+
+
+def diff(old: Snapshot | None, new: Snapshot) -> tuple[Change, ...]:
+    """What happened to the instances between two snapshots."""
+    before = NOTHING if old is None else old.instances
+    if before is new.instances:
+        return ()
+    changes: list[Change] = []
+    for instance_id, row in new.instances.items():
+        known = before.get(instance_id)
+        if known is row:
+            continue
+        if known is None:
+            changes.append(Added(row))
+        elif fields := different(known, row):
+            changes.append(Changed(known, row, fields))
+    changes.extend(Removed(row) for row_id, row in before.items() if row_id not in new.instances)
+    return tuple(changes)
+
+
+def different(old: Instance, new: Instance) -> frozenset[str]:
+    """The names of the fields in which two instances differ."""
+    a, b = old.__dict__, new.__dict__
+    return frozenset(name for name in type(new).model_fields if a.get(name) != b.get(name))
+
+
+def standing(instance: Instance) -> tuple[str, str | None]:
+    """What "the present status" means: both statuses, all of a well database's being one."""
+    own = instance.operating_status
+    return instance.status, None if own in _WELL else own
+
+
+def since_when(
+    known: Since | None,
+    old: Instance | None,
+    new: Instance,
+    now: datetime,
+    looked_before: datetime | None,
+) -> Since:
+    """Since when an instance has its present status.
+
+    Args:
+        known: what was said so far.
+        old: the instance as it was at the last look; None at first sight.
+        new: the instance now.
+        now: when it was seen so.
+        looked_before: when the last look was; after a long gap nothing was watched.
+    """
+    told = new.updated if new.updated is not None and new.updated <= now else None
+    if old is None or known is None:
+        return _at_first_sight(new, told, now)
+    if standing(old) == standing(new):
+        # A rename moves `updated` too: it can only make a status look younger than it is.
+        if known.how == "at least" and told is not None and told < known.at:
+            return Since(told, "server")
+        return known
+    if looked_before is None or now - looked_before <= FRESH_GAP:
+        return Since(now, "watched")
+    if told is not None and told >= looked_before:
+        return Since(told, "server")
+    return Since(now, "at least")
+
+
+def _at_first_sight(new: Instance, told: datetime | None, now: datetime) -> Since:
+    if new.status == "BUILD" and new.created is not None and new.created <= now:
+        return Since(new.created, "server")
+    return Since(now, "at least") if told is None else Since(told, "server")
+
+
+def alike(old: Snapshot, new: Snapshot) -> bool:
+    """Whether a person would be shown the same by both: they differ in nothing but `at`."""
+    if old is new:
+        return True
+    return (
+        old.complete == new.complete
+        and all(
+            a is b or a == b
+            for a, b in (
+                (old.instances, new.instances),
+                (old.since, new.since),
+                (old.operations, new.operations),
+                (old.activity, new.activity),
+                (old.gone, new.gone),
+                (old.flavors, new.flavors),
+                (old.quotas, new.quotas),
+            )
+        )
+        and _same_kinds(old, new)
+    )
+
+
+def _same_kinds(old: Snapshot, new: Snapshot) -> bool:
+    if old.kinds is new.kinds:
+        return True
+    return old.kinds.keys() == new.kinds.keys() and all(
+        # When it was answered again the same is no news, but the first answer is.
+        replace(a, at=None) == replace(b, at=None) and (a.at is None) == (b.at is None)
+        for a, b in ((old.kinds[name], listed) for name, listed in new.kinds.items())
+    )

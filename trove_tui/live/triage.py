@@ -1,0 +1,290 @@
+"""What needs a person first, and what can be done about it: pure functions of what was seen.
+
+Nothing here asks a clock, and nothing is called stuck by the age of the data: where a
+snapshot is given, time stops at its last good answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from itertools import chain
+from types import MappingProxyType
+
+from trove_tui.api.models import Fault, Instance, Volume
+from trove_tui.api.requests import (
+    AttachGroup,
+    CreateDatabases,
+    CreateUsers,
+    DeleteDatabase,
+    DeleteInstance,
+    DeleteUser,
+    DetachGroup,
+    Request,
+    ResizeFlavor,
+    ResizeVolume,
+    Restart,
+)
+from trove_tui.live.snapshot import Since, Snapshot
+
+
+class Health(StrEnum):
+    """What an instance is, worst first."""
+
+    BROKEN = "broken"
+    STUCK = "stuck"
+    """In a transition for much longer than usual."""
+    RESTART = "restart"
+    """Works, and waits for a restart to apply its configuration."""
+    FULL = "full"
+    """Works, and 90 % of its volume or more is used."""
+    BUSY = "busy"
+    OK = "ok"
+
+
+PROBLEMS = frozenset({Health.BROKEN, Health.STUCK, Health.RESTART, Health.FULL})
+"""What somebody has to do something about."""
+
+LIMITS: Mapping[str, timedelta] = {
+    "BUILD": timedelta(minutes=15),
+    "RESIZE": timedelta(minutes=30),
+    "REBOOT": timedelta(minutes=5),
+    "SHUTDOWN": timedelta(minutes=10),
+}
+"""How long a status may last before it is called stuck. The others may last."""
+
+FULL_PERCENT = 90.0
+
+_WELL = frozenset({"ACTIVE", "HEALTHY"})
+_TASKS = frozenset(
+    {"BUILD", "REBOOT", "RESIZE", "BACKUP", "UPGRADE", "PROMOTE", "EJECT", "DETACH", "LOGGING"}
+)
+"""A task runs: no server takes another meanwhile. Not SHUTDOWN, which may be a stopped database."""
+_BUSY = _TASKS | {"SHUTDOWN"}
+_DATABASE_BUSY = frozenset(
+    {"NEW", "BUILD", "RESTARTING", "UPGRADING", "PROMOTE", "EJECT", "LOGGING"}
+)
+_DATABASE_LIMITS = {"NEW": "BUILD", "BUILD": "BUILD", "RESTARTING": "REBOOT"}
+_SLACK = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A fleet in three numbers."""
+
+    ok: int = 0
+    busy: int = 0
+    problems: int = 0
+
+
+@lru_cache(maxsize=1024)
+def kind(status: str, operating_status: str | None) -> Health:
+    """What both statuses mean together, before time and volume are looked at."""
+    own = (operating_status or "").upper()
+    match status.upper():
+        case "ACTIVE" | "HEALTHY" | "RESTART_REQUIRED" as said:
+            if own in _DATABASE_BUSY:
+                return Health.BUSY
+            if own and own not in _WELL and own != "RESTART_REQUIRED":
+                return Health.BROKEN
+            return Health.RESTART if "RESTART_REQUIRED" in (said, own) else Health.OK
+        case said if said in _BUSY:
+            return Health.BUSY
+        case _:
+            return Health.BROKEN
+
+
+def limit(instance: Instance) -> timedelta | None:
+    """How long its present status may last; None if there is no saying."""
+    known = LIMITS.get(instance.status)
+    if known is None and instance.operating_status and instance.status in _WELL:
+        known = LIMITS.get(_DATABASE_LIMITS.get(instance.operating_status, ""))
+    return known
+
+
+def health(instance: Instance, since: Since | None, now: datetime) -> Health:
+    """What an instance is. `now` should be `seen_at(snapshot, now)`, not the time of day."""
+    found = standing_health(instance)
+    if found is Health.BUSY and since is not None:
+        longest = limit(instance)
+        if longest is not None and now - since.at > longest:
+            return Health.STUCK
+    return found
+
+
+def standing_health(instance: Instance) -> Health:
+    """What an instance is, whatever the time: never stuck."""
+    found = kind(instance.status, instance.operating_status)
+    return Health.FULL if found is Health.OK and _is_full(instance.volume) else found
+
+
+def _is_full(volume: Volume | None) -> bool:
+    if volume is None or volume.used is None or not volume.size:
+        return False
+    return 100 * volume.used >= FULL_PERCENT * volume.size
+
+
+def seen_at(snapshot: Snapshot, now: datetime) -> datetime:
+    """The moment up to which a snapshot can be judged: what came after its answer is unknown."""
+    return now if snapshot.at is None else min(now, snapshot.at)
+
+
+def healths(snapshot: Snapshot, now: datetime) -> Mapping[str, Health]:
+    """What every instance is, by id, in the server's order."""
+    return _healths(snapshot, seen_at(snapshot, now))
+
+
+# A snapshot never changes, and time stops for it at its answer: what it means is worked out
+# once, however often it is drawn.
+@lru_cache(maxsize=4)
+def _healths(snapshot: Snapshot, until: datetime) -> Mapping[str, Health]:
+    since = snapshot.since
+    found: dict[str, Health] = {}
+    for row_id, row in snapshot.instances.items():
+        standing = standing_health(row)
+        is_busy = standing is Health.BUSY
+        found[row_id] = health(row, since.get(row_id), until) if is_busy else standing
+    return MappingProxyType(found)
+
+
+def order(snapshot: Snapshot, now: datetime) -> list[str]:
+    """Ids as they should stand: broken, stuck, restart, full, busy, then the rest by name."""
+    return list(_order(snapshot, seen_at(snapshot, now)))
+
+
+@lru_cache(maxsize=4)
+def _order(snapshot: Snapshot, until: datetime) -> tuple[str, ...]:
+    found, rows = _healths(snapshot, until), snapshot.instances
+    by_name = sorted(found, key=lambda row_id: name_key(rows[row_id].name))
+    by_rank: dict[Health, list[str]] = {one: [] for one in Health}
+    for row_id in by_name:
+        by_rank[found[row_id]].append(row_id)
+    return tuple(chain.from_iterable(by_rank.values()))
+
+
+def summary(snapshot: Snapshot, now: datetime) -> Summary:
+    """How many are well, busy and in need of somebody."""
+    counted = list(healths(snapshot, now).values())
+    ok, busy = counted.count(Health.OK), counted.count(Health.BUSY)
+    return Summary(ok, busy, len(counted) - ok - busy)
+
+
+@lru_cache(maxsize=1 << 15)
+def name_key(name: str) -> str:
+    """A sort key under which memory-2 comes before memory-12. One string: they compare fast."""
+    return _DIGITS.sub(_padded, name.casefold())
+
+
+_DIGITS = re.compile(r"\d+", re.ASCII)
+
+
+def _padded(match: re.Match[str]) -> str:
+    return match[0].zfill(20)
+
+
+def status_words(instance: Instance, health: Health) -> str:
+    """The status as it is shown: `ACTIVE`, `ACTIVE/SHUTDOWN`, `BUILD stuck`."""
+    status, own = instance.status or "no status", instance.operating_status
+    if status in _WELL and own and own not in _WELL:
+        status = own if own == "RESTART_REQUIRED" else f"{status}/{own}"
+    return f"{status} stuck" if health is Health.STUCK else status
+
+
+def explains(instance: Instance, health: Health | None = None) -> Fault | None:
+    """The fault, if it is why the instance is as it is.
+
+    A refused request leaves a fault too, on an instance that is well: it explains nothing.
+    """
+    fault = instance.fault
+    found = health or kind(instance.status, instance.operating_status)
+    if fault is None or found not in (Health.BROKEN, Health.STUCK):
+        return None
+    changed = instance.updated
+    if fault.created is not None and changed is not None and fault.created < changed - _SLACK:
+        return None
+    return fault
+
+
+def advice(instance: Instance, health: Health) -> str | None:
+    """What to do next, in one line; None where nothing needs doing."""
+    match health:
+        case Health.BROKEN:
+            return _remedy(instance)
+        case Health.STUCK:
+            return _STUCK.get(instance.status, "Ask an administrator to look at its guest agent.")
+        case Health.RESTART:
+            return "Restart it to apply its configuration."
+        case Health.FULL:
+            return "Resize its volume before it is full."
+        case _:
+            return None
+
+
+_STUCK = {
+    "BUILD": "Ask an administrator to reset its status; then delete it and create another.",
+    "RESIZE": "Ask an administrator whether the resize still runs, or to reset its status.",
+    "REBOOT": "Ask an administrator to look at its guest agent, or to reset its status.",
+    "SHUTDOWN": "Delete it again; if it stays, ask an administrator.",
+}
+
+
+def _remedy(instance: Instance) -> str:
+    if instance.status in _WELL or instance.status == "RESTART_REQUIRED":
+        if instance.operating_status == "BLOCKED":
+            return "Its agent reports nothing: wait a little, then restart it."
+        return "The database is down, its server is up: restart it."
+    match instance.status:
+        case "ERROR":
+            return "Delete it, or ask an administrator to reset its status."
+        case "BLOCKED" | "CRASHED" | "FAILED":
+            return "Restart it; if that fails, ask an administrator."
+        case _:
+            return "Ask an administrator what this status means."
+
+
+_ACTIONS: tuple[type[Request], ...] = (Restart, ResizeFlavor, ResizeVolume)
+_GROUPS: tuple[type[Request], ...] = (AttachGroup, DetachGroup)
+_INSIDE: tuple[type[Request], ...] = (CreateDatabases, DeleteDatabase, CreateUsers, DeleteUser)
+
+
+def allowed(request_type: type[Request], instance: Instance) -> str | None:
+    """None if it may be asked for; else why not, as it stands after "Not now: ".
+
+    Forbidden is only what every server surely refuses. Where that is doubtful there is a
+    `warning` and the server decides: what is broken must never lose its only remedy.
+    """
+    status = instance.status
+    if instance.deleted:
+        return "it is deleted"
+    if issubclass(request_type, DeleteInstance):
+        count = len(instance.replicas)
+        return f"it has {count} replica{'s'[: count > 1]}: delete those first" if count else None
+    if issubclass(request_type, (*_ACTIONS, *_GROUPS)) and (status in _TASKS or status == "ERROR"):
+        return f"not while {status}"
+    if issubclass(request_type, _INSIDE) and status == "BUILD":
+        return "not while BUILD: there is no database yet"
+    return None
+
+
+def warning(request_type: type[Request], instance: Instance) -> str | None:
+    """Why the server may refuse what is allowed, as a sentence; None if nothing is doubtful."""
+    status = instance.status
+    if issubclass(request_type, DeleteInstance):
+        return "The server may refuse: it is still being built." if status == "BUILD" else None
+    if issubclass(request_type, _GROUPS):
+        if status == "RESTART_REQUIRED":
+            return "The server may refuse: it needs a restart first."
+        if issubclass(request_type, AttachGroup) and instance.configuration is not None:
+            return "The server may refuse: detach the group it has, and restart it, first."
+    elif issubclass(request_type, _INSIDE):
+        health = kind(status, instance.operating_status)
+        return "Its database may not answer." if health is not Health.OK else None
+    elif not issubclass(request_type, _ACTIONS):
+        return None
+    if status in ("ACTIVE", "HEALTHY", "RESTART_REQUIRED"):
+        return None
+    return f"The server may refuse: its status is {status or 'not told'}."

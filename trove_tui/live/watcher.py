@@ -1,0 +1,157 @@
+"""Asking for the list again and again: as often as it is worth, and never twice at once.
+
+While all is well it waits as long as `pace` says. When it fails it says so at once, waits
+longer each time up to a ceiling, and never stops: it recovers by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from trove_tui.api.errors import (
+    ListIncomplete,
+    NotSent,
+    RateLimited,
+    ReadFailed,
+    TroveError,
+)
+from trove_tui.clock import Clock
+from trove_tui.live.alarm import Alarm, ended
+from trove_tui.live.snapshot import Connection
+
+EVERY = 5.0
+"""Seconds between two lists."""
+IDLE_EVERY = 30.0
+"""The same, where all is quiet and nobody has touched a key for `IDLE_AFTER`."""
+IDLE_AFTER = 120.0
+BACKOFF = (2.0, 4.0, 8.0, 16.0, 30.0)
+"""Seconds to wait after the first failure, the second, …; the last is the ceiling."""
+REFUSED_EVERY = 60.0
+"""Seconds to wait after the server said no: asking again helps little, but sometimes it does."""
+LONGEST_WAIT = 3600.0
+"""A server may not ask for more."""
+
+
+class Watcher:
+    """The loop that asks, and what is known of the connection by it."""
+
+    def __init__(
+        self,
+        ask: Callable[[], Awaitable[None]],
+        pace: Callable[[], float],
+        tell: Callable[[Connection], None],
+        clock: Clock,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        """Make one.
+
+        Args:
+            ask: asks once and keeps what came; raises TroveError where nothing did.
+            pace: seconds until the next asking, as things stand.
+            tell: given the connection whenever a person should be told something else.
+            clock: what it waits on.
+            jitter: a number from 0 to 1, another each time, so that many copies don't ask at once.
+        """
+        self.connection = Connection()
+        self._ask = ask
+        self._pace = pace
+        self._tell = tell
+        self._clock = clock
+        self._jitter = jitter
+        self._alarm = Alarm(clock)
+        self._aging: asyncio.Task[None] | None = None
+        self._failures = 0
+        self._not_before = float("-inf")
+        self._last_asked = float("-inf")
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the last question was answered."""
+        return self.connection.state in ("live", "old")
+
+    def poke(self) -> None:
+        """Ask now; or, while a question is out, again once it is answered."""
+        self._alarm.ring()
+
+    def poke_if_older(self, seconds: float) -> None:
+        """Ask now, unless the last asking began less than so many seconds ago."""
+        if self._clock.monotonic() - self._last_asked > seconds:
+            self._alarm.ring()
+
+    async def run(self) -> None:
+        """Ask until cancelled."""
+        try:
+            while True:
+                delay = await self._once()
+                await self._rest(delay)
+        finally:
+            if self._aging is not None:
+                await ended(self._aging)
+
+    async def _once(self) -> float:
+        self._alarm.hush()
+        asked, began = self._clock.now(), self._clock.monotonic()
+        self._last_asked = began
+        try:
+            await self._ask()
+        except TroveError as error:
+            return self._failed(error, asked)
+        return self._answered(self._clock.monotonic() - began)
+
+    async def _rest(self, delay: float) -> None:
+        """Wait; poked, only as long as the server asked for."""
+        if await self._alarm.wait(delay):
+            left = self._not_before - self._clock.monotonic()
+            if left > 0:
+                await self._clock.sleep(left)
+
+    def _answered(self, took: float) -> float:
+        self._failures = 0
+        # A list that takes long is not asked for more than half of the time.
+        every = max(self._pace(), took)
+        now = self._clock.now()
+        self._say(Connection("live", last_good=now, latency=took))
+        self._age_after(2 * every + took)
+        return every * (0.95 + 0.1 * self._jitter())
+
+    def _failed(self, error: TroveError, asked: datetime) -> float:
+        self._failures += 1
+        known = self.connection
+        delay = BACKOFF[min(self._failures, len(BACKOFF)) - 1] * (0.75 + 0.25 * self._jitter())
+        state: Literal["connecting", "live", "old", "lost", "refused"]
+        if isinstance(error, (ListIncomplete, RateLimited)):
+            # The server is there: the data is merely getting old.
+            state = known.state if known.state in ("connecting", "live") else "old"
+        elif isinstance(error, (NotSent, ReadFailed)):
+            state = "lost"
+        else:
+            state, delay = "refused", REFUSED_EVERY
+        if error.retry_after is not None:
+            delay = max(delay, min(error.retry_after, LONGEST_WAIT))
+            self._not_before = self._clock.monotonic() + min(error.retry_after, LONGEST_WAIT)
+        down = state in ("lost", "refused")
+        since = (known.since or asked) if down else None
+        retry_at = self._clock.now() + timedelta(seconds=delay)
+        reason = str(error) if down or state == "old" else ""
+        told = Connection(state, since, known.last_good, retry_at if reason else None, reason)
+        self._say(replace(told, latency=known.latency))
+        return delay
+
+    def _age_after(self, seconds: float) -> None:
+        if self._aging is not None:
+            self._aging.cancel()
+        self._aging = asyncio.create_task(self._grow_old(seconds))
+
+    async def _grow_old(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+        if self.connection.state == "live":
+            self._say(replace(self.connection, state="old"))
+
+    def _say(self, connection: Connection) -> None:
+        self.connection = connection
+        self._tell(connection)

@@ -1,0 +1,1 @@
+"""What the screen can list, each declared once."""

@@ -1,0 +1,244 @@
+"""Instances: the database servers, what they are now, and what can be asked of them."""
+
+from __future__ import annotations
+
+from trove_tui.api.models import Instance
+from trove_tui.api.requests import (
+    CreateInstance,
+    DeleteInstance,
+    Rename,
+    ResizeFlavor,
+    ResizeVolume,
+    Restart,
+)
+from trove_tui.live import triage
+from trove_tui.live.operations import Operation, OpState
+from trove_tui.live.triage import Health
+from trove_tui.resources.resource import Action, Column, Shown, Tone
+from trove_tui.resources.sight import Sight
+from trove_tui.resources.words import age, duration, natural, ram
+
+GLYPHS: dict[Health, tuple[str, str, Tone]] = {
+    Health.BROKEN: ("✖", "X", Tone.BROKEN),
+    Health.STUCK: ("◔", "%", Tone.STUCK),
+    Health.RESTART: ("!", "!", Tone.BUSY),
+    Health.FULL: ("●", "*", Tone.WELL),
+    Health.BUSY: ("↻", "~", Tone.BUSY),
+    Health.OK: ("●", "*", Tone.WELL),
+}
+"""A mark for each kind of health, in Unicode and in ASCII, and its tone."""
+
+BLOCKS = "▁▂▃▄▅▆▇█"
+FULL, FILLING = 90.0, 80.0
+"""Percent of a volume in use from which it is a problem, and from which it is worth a colour."""
+
+_SENT = {
+    "Restart": "restart",
+    "ResizeFlavor": "resize",
+    "ResizeVolume": "resize",
+    "Rename": "rename",
+    "DeleteInstance": "delete",
+    "CreateInstance": "create",
+}
+
+
+def glyph(instance: Instance, sight: Sight) -> tuple[str, Tone]:
+    """The mark of an instance's health, and its tone."""
+    mark, plain, tone = GLYPHS[sight.health(instance)]
+    return (plain if sight.ascii else mark), tone
+
+
+def verb(operation: Operation) -> str:
+    """An operation in one word: `restart`."""
+    return _SENT.get(type(operation.request).__name__, "change")
+
+
+def status(instance: Instance, sight: Sight) -> Shown:
+    """Glyph, word and, where something was asked of it from here, what became of that."""
+    if sight.is_gone(instance):
+        return (("- " if sight.ascii else "∅ ", Tone.FAINT), ("gone", Tone.QUIET))
+    health = sight.health(instance)
+    mark, tone = glyph(instance, sight)
+    word = triage.status_words(instance, health)
+    quiet = health in (Health.OK, Health.FULL)
+    shown = ((f"{mark} ", tone), (word, Tone.QUIET if quiet else tone))
+    operation = sight.operation(instance)
+    if operation is None:
+        return shown
+    return _with_operation(shown, operation, health)
+
+
+def _with_operation(shown: Shown, operation: Operation, health: Health) -> Shown:
+    word = verb(operation)
+    match operation.state:
+        case OpState.SENDING | OpState.ACCEPTED if health is not Health.BUSY:
+            return (("↻ ", Tone.BUSY), (f"{word} sent", Tone.BUSY))
+        case OpState.UNKNOWN:
+            return (("? ", Tone.STUCK), (f"{word} unknown", Tone.STUCK))
+        case OpState.REVERTED:
+            return (*shown, (" reverted", Tone.STUCK))
+        case OpState.FAILED:
+            return (*shown, (f" {word} failed", Tone.BROKEN))
+        case OpState.OVERDUE:
+            return (*shown, (" overdue", Tone.STUCK))
+        case OpState.DONE if operation.ended_at is not None:
+            took = duration((operation.ended_at - operation.sent_at).total_seconds())
+            return (*shown, (f" done {took}", Tone.WELL))
+    return shown
+
+
+def name(instance: Instance, sight: Sight) -> Shown:
+    """The name, bold where somebody is needed."""
+    if sight.is_gone(instance):
+        return ((instance.name, Tone.QUIET),)
+    problem = sight.health(instance) not in (Health.OK, Health.BUSY)
+    return ((instance.name, Tone.STRONG if problem else Tone.PLAIN),)
+
+
+def time_in_status(instance: Instance, sight: Sight) -> Shown:
+    """How long it has been what it is; `≥` where it was so before we watched."""
+    since = sight.since(instance)
+    if since is None:
+        return (("–", Tone.FAINT),)
+    least = (">" if sight.ascii else "≥") if since.how == "at least" else ""
+    health = sight.health(instance)
+    tone = Tone.QUIET if health in (Health.OK, Health.FULL) else GLYPHS[health][2]
+    return ((least + age(sight.now - since.at), tone),)
+
+
+def flavor_name(instance: Instance, sight: Sight) -> Shown:
+    """The flavor's name, or its id where the server lists no such flavor."""
+    flavor = sight.flavor(instance)
+    if flavor is not None:
+        return ((flavor.name, Tone.QUIET),)
+    return ((instance.flavor_id or "–", Tone.FAINT),)
+
+
+def flavor_ram(instance: Instance, sight: Sight) -> Shown:
+    """The flavor's memory."""
+    flavor = sight.flavor(instance)
+    return _measure(ram(flavor.ram if flavor else None))
+
+
+def volume_size(instance: Instance, _: Sight) -> Shown:
+    """The volume's size in GB."""
+    size = instance.volume.size if instance.volume else None
+    return _measure("–" if size is None else f"{size} GB")
+
+
+def _measure(words: str) -> Shown:
+    number, _, unit = words.partition(" ")
+    return ((number, Tone.PLAIN), (f" {unit}", Tone.QUIET)) if unit else ((number, Tone.FAINT),)
+
+
+def used_percent(instance: Instance, _: Sight) -> float:
+    """Percent of the volume in use; -1 where it is not known."""
+    percent = instance.volume.used_percent if instance.volume else None
+    return -1.0 if percent is None else percent
+
+
+def volume_used(instance: Instance, sight: Sight) -> Shown:
+    """A small bar and the percentage."""
+    percent = used_percent(instance, sight)
+    if percent < 0:
+        return (("–", Tone.FAINT),)
+    tone = fill_tone(percent)
+    words = (f"{percent:3.0f}%", Tone.PLAIN if tone is Tone.QUIET else tone)
+    if sight.ascii:
+        return (words,)
+    block = BLOCKS[min(len(BLOCKS) - 1, int(percent / 100 * len(BLOCKS)))]
+    return ((block, tone), words)
+
+
+def fill_tone(percent: float) -> Tone:
+    """How much a volume's use matters."""
+    if percent >= FULL:
+        return Tone.BROKEN
+    return Tone.BUSY if percent >= FILLING else Tone.QUIET
+
+
+def datastore(instance: Instance, _: Sight) -> Shown:
+    """The datastore and its version, once where one begins with the other."""
+    return ((datastore_words(instance), Tone.QUIET),)
+
+
+def datastore_words(instance: Instance) -> str:
+    """`mysql 5.7.29`, or `mysql-5.1` where the version names the datastore already."""
+    store = instance.datastore
+    if store is None:
+        return "–"
+    kind, version = store.type or "", store.version or ""
+    if version.startswith(kind):
+        return version or "–"
+    return f"{kind} {version}".strip()
+
+
+def address(instance: Instance, _: Sight) -> Shown:
+    """The first address."""
+    return ((instance.addresses[0], Tone.QUIET),) if instance.addresses else (("–", Tone.FAINT),)
+
+
+def group(instance: Instance, _: Sight) -> Shown:
+    """The configuration group attached."""
+    attached = instance.configuration
+    return ((attached.name or attached.id, Tone.QUIET),) if attached else (("–", Tone.FAINT),)
+
+
+def project(instance: Instance, _: Sight) -> Shown:
+    """The project that owns it."""
+    return ((instance.tenant_id or "–", Tone.QUIET),)
+
+
+COLUMNS: tuple[Column[Instance, Sight], ...] = (
+    Column(
+        "Status", lambda i, s: s.health(i), status, width=(18, 18), priority=0
+    ),
+    Column("Name", lambda i, _: natural(i.name), name, width=(14, 32), grows=True),
+    Column(
+        "For",
+        lambda i, s: since.at if (since := s.since(i)) else None,
+        time_in_status,
+        align="right",
+        width=(4, 5),
+        priority=1,
+    ),
+    Column(
+        "Flavor", lambda i, s: natural(flavor_name(i, s)[0][0]), flavor_name, width=(8, 11), priority=2
+    ),
+    Column(
+        "RAM",
+        lambda i, s: f.ram if (f := s.flavor(i)) else None,
+        flavor_ram,
+        align="right",
+        width=(6, 6),
+        priority=5,
+    ),
+    Column(
+        "Volume",
+        lambda i, _: i.volume.size if i.volume else None,
+        volume_size,
+        align="right",
+        width=(6, 8),
+        priority=4,
+    ),
+    Column("Used", used_percent, volume_used, align="right", width=(5, 5), priority=3),
+    Column(
+        "Datastore", lambda i, _: natural(datastore_words(i)), datastore, width=(9, 16), priority=6
+    ),
+    Column("Address", lambda i, _: natural(i.addresses[0]) if i.addresses else (), address, width=(7, 15), priority=7),
+    Column("Group", lambda i, s: natural(group(i, s)[0][0]), group, width=(5, 16), priority=8),
+)
+
+PROJECT: Column[Instance, Sight] = Column(
+    "Project", lambda i, _: i.tenant_id or "", project, width=(8, 32), priority=1
+)
+"""Shown where instances of all projects are."""
+
+ACTIONS: tuple[Action, ...] = (
+    Action("restart", "R", "restart", Restart),
+    Action("resize", "z", "resize", ResizeFlavor),
+    Action("volume", "v", "volume", ResizeVolume),
+    Action("rename", "e", "rename", Rename),
+    Action("create", "c", "create", CreateInstance, on_row=False),
+    Action("delete", "D", "delete", DeleteInstance),
+)

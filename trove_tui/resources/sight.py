@@ -1,0 +1,44 @@
+"""What every row and pane is drawn from: a snapshot, the time, and how far it can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trove_tui.api.models import Flavor, Instance
+from trove_tui.live import triage
+from trove_tui.live.history import History
+from trove_tui.live.operations import Operation
+from trove_tui.live.snapshot import Since, Snapshot
+from trove_tui.live.triage import Health
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A snapshot as seen at a moment."""
+
+    snapshot: Snapshot
+    now: datetime
+    history: History
+    ascii: bool = False
+    """Whether the terminal can show ASCII only."""
+
+    def health(self, instance: Instance) -> Health:
+        """What that instance is, by both its statuses and how long it has been so."""
+        return triage.health(instance, self.since(instance), self.now)
+
+    def since(self, instance: Instance) -> Since | None:
+        """When its present status began, as truly as is known."""
+        return self.snapshot.since.get(instance.id)
+
+    def flavor(self, instance: Instance) -> Flavor | None:
+        """Its flavor, where the list of flavors has it."""
+        return self.snapshot.flavors.get(instance.flavor_id or "")
+
+    def operation(self, instance: Instance) -> Operation | None:
+        """What was last asked of it from here and is still worth showing."""
+        return self.snapshot.operations.get(instance.id)
+
+    def is_gone(self, instance: Instance) -> bool:
+        """Whether the server said that it no longer exists."""
+        return instance.id in self.snapshot.gone

@@ -1,0 +1,58 @@
+"""Ages, times, sizes and names as a person reads them. Pure, and the same everywhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+_NUMBER = re.compile(r"(\d+)")
+
+
+def age(span: timedelta) -> str:
+    """A time span in one unit, never more than four characters: `40s`, `12m`, `3h`, `5d`, `120d`."""
+    seconds = max(0, int(span.total_seconds()))
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+def duration(seconds: float) -> str:
+    """How long something took, in two units: `31s`, `4m10s`, `1h02m`."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole}s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes}m{rest:02d}s" if rest else f"{minutes}m"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}h{minutes:02d}m"
+
+
+def clock_time(moment: datetime, now: datetime) -> str:
+    """A moment in the machine's time zone: `03:41`, with its day where that is another one."""
+    local, today = moment.astimezone(), now.astimezone()
+    return local.strftime("%H:%M" if local.date() == today.date() else "%d %b %H:%M")
+
+
+def ram(megabytes: int | None) -> str:
+    """Memory in GB where it is even, in MB otherwise: `8 GB`, `512 MB`."""
+    if megabytes is None:
+        return "–"
+    if megabytes >= 1024 and megabytes % 1024 == 0:
+        return f"{megabytes // 1024} GB"
+    return f"{megabytes} MB"
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key under which memory-2 comes before memory-12."""
+    return tuple(
+        (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold())
+        for part in _NUMBER.split(text)
+        if part
+    )
+
+
+def short_id(identifier: str) -> str:
+    """An id short enough for a title, still telling two apart: `3f2c…9d01`."""
+    return identifier if len(identifier) <= 12 else f"{identifier[:4]}…{identifier[-4:]}"

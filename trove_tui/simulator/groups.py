@@ -1,0 +1,108 @@
+"""What can be done to configuration groups, and what that does to the instances that have them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from trove_tui.simulator import names
+from trove_tui.simulator.model import Group, Version
+from trove_tui.simulator.refusals import Refusal, bad_request
+from trove_tui.simulator.region import Region
+
+
+def find_version(region: Region, wanted: Mapping[str, str], *, active: bool = False) -> Version:
+    """The datastore version that a `type` and a `version` name, or those left out, the default.
+
+    Raises:
+        Refusal: there is none such, or it may not be used any more.
+    """
+    catalog = region.cloud.catalog
+    datastore = catalog.datastores[0]
+    if "type" in wanted:
+        found = catalog.datastore(wanted["type"])
+        if found is None:
+            raise Refusal(404, f"Datastore '{wanted['type']}' cannot be found.")
+        datastore = found
+    version: Version | None = datastore.default
+    if "version" in wanted:
+        version = catalog.version(datastore, wanted["version"])
+    if version is None:
+        raise bad_request(f"Datastore version '{wanted['version']}' cannot be found.")
+    if active and not version.active:
+        raise bad_request(f"Datastore version '{version.name}' is not active.")
+    return version
+
+
+def needs_restart(group: Group) -> bool:
+    """Whether one of its values counts only after a restart."""
+    return any(group.version.parameters[name.lower()].restart_required for name in group.values)
+
+
+def needs_restart_without(group: Group, version: Version) -> bool:
+    """Whether taking it off needs a restart: also where a value's default isn't known."""
+    defaults = {name.replace("-", "_") for name in version.defaults}
+    return needs_restart(group) or any(name.lower() not in defaults for name in group.values)
+
+
+def create(region: Region, project: str, wanted: Mapping[str, Any]) -> Group:
+    """Make a group from the body of a request, already checked for its form.
+
+    Raises:
+        Refusal: its datastore doesn't exist, or a value isn't allowed there.
+    """
+    version = find_version(region, wanted.get("datastore", {}))
+    values = dict(wanted["values"])
+    names.check_values(values, version)
+    cloud = region.cloud
+    group = Group(
+        id=cloud.new_id(),
+        project=project,
+        name=wanted["name"],
+        description=wanted.get("description"),
+        version=version,
+        values=values,
+        created=cloud.moment,
+        updated=cloud.moment,
+    )
+    region.groups[group.id] = group
+    return group
+
+
+def replace(region: Region, group: Group, wanted: Mapping[str, Any]) -> None:
+    """Put other values in place of all it had, and apply them where it is attached.
+
+    Values left out of the request are no values: all are dropped.
+
+    Raises:
+        Refusal: 422, a value isn't allowed; nothing is changed then.
+    """
+    values = dict(wanted.get("values", {}))
+    names.check_values(values, group.version)
+    group.name = wanted.get("name", group.name)
+    group.description = wanted.get("description", group.description)
+    group.values = values
+    group.updated = region.cloud.moment
+    restart = needs_restart(group)
+    for instance in region.attached(group):
+        if not instance.task and instance.status == "ACTIVE":
+            region.change(instance, status="RESTART_REQUIRED" if restart else "ACTIVE")
+        else:
+            # Its row shows the group's name.
+            instance.text = None
+            region.version += 1
+
+
+def delete(region: Region, group: Group) -> None:
+    """Delete a group that nothing has.
+
+    Raises:
+        Refusal: 400, an instance has it.
+    """
+    if region.attached(group):
+        raise bad_request(
+            "A configuration group cannot be deleted if it is associated with one or more "
+            "non-terminated instances. Detach the configuration group from all non-terminated "
+            "instances and please try again."
+        )
+    del region.groups[group.id]

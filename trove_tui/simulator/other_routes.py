@@ -1,0 +1,181 @@
+"""Answers about datastores, flavors, configuration groups, quotas and limits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from trove_tui.simulator import bodies, groups
+from trove_tui.simulator.exchange import Answer, Exchange, ok
+from trove_tui.simulator.model import Datastore, Group, Version
+from trove_tui.simulator.paging import page
+from trove_tui.simulator.refusals import Refusal, bad_request, no_such_resource, not_found
+
+
+def list_datastores(exchange: Exchange) -> Answer:
+    """`GET /datastores`."""
+    stores = exchange.region.cloud.catalog.datastores
+    shown = [exchange.shapes.datastore(store, exchange.project) for store in stores]
+    return ok({"datastores": shown})
+
+
+def show_datastore(exchange: Exchange) -> Answer:
+    """`GET /datastores/{name}`."""
+    shown = exchange.shapes.datastore(_datastore(exchange), exchange.project)
+    return ok({"datastore": shown})
+
+
+def list_versions(exchange: Exchange) -> Answer:
+    """`GET /datastores/{name}/versions`."""
+    versions = _datastore(exchange).versions
+    shown = [exchange.shapes.version(version, exchange.project) for version in versions]
+    return ok({"versions": shown})
+
+
+def show_version(exchange: Exchange) -> Answer:
+    """`GET /datastores/{name}/versions/{version}`."""
+    datastore, version = _datastore(exchange), _version(exchange)
+    shown = exchange.shapes.version(version, exchange.project)
+    return ok({"version": {**shown, "datastore": datastore.id}})
+
+
+def list_parameters(exchange: Exchange) -> Answer:
+    """`GET /datastores/{name}/versions/{version}/parameters`."""
+    version = _version(exchange)
+    shown = [exchange.shapes.parameter(one, version) for one in version.parameters.values()]
+    return ok({"configuration-parameters": shown})
+
+
+def show_parameter(exchange: Exchange) -> Answer:
+    """`GET /datastores/{name}/versions/{version}/parameters/{parameter}`: not wrapped."""
+    version, name = _version(exchange), exchange.segment("parameter")
+    parameter = version.parameters.get(name)
+    if parameter is None:
+        raise not_found(name)
+    return ok(exchange.shapes.parameter(parameter, version))
+
+
+def list_flavors(exchange: Exchange) -> Answer:
+    """`GET /flavors`."""
+    flavors = exchange.region.cloud.catalog.flavors
+    return ok({"flavors": [exchange.shapes.flavor(one, exchange.project) for one in flavors]})
+
+
+def show_flavor(exchange: Exchange) -> Answer:
+    """`GET /flavors/{id}`."""
+    flavor = exchange.region.cloud.catalog.flavor(exchange.segment("flavor"))
+    if flavor is None:
+        raise not_found(exchange.segment("flavor"))
+    return ok({"flavor": exchange.shapes.flavor(flavor, exchange.project)})
+
+
+def list_groups(exchange: Exchange) -> Answer:
+    """`GET /configurations`: without values."""
+    found, show = exchange.region.groups_of(exchange.project), exchange.shapes.group_row
+    if exchange.upstream:
+        return ok(page(exchange.asked, "configurations", found, lambda group: group.id, show))
+    return ok({"configurations": [show(group) for group in found]})
+
+
+def create_group(exchange: Exchange) -> Answer:
+    """`POST /configurations`."""
+    wanted = exchange.body(bodies.CREATE_GROUP, "configuration")
+    group = groups.create(exchange.region, exchange.project, wanted)
+    return ok({"configuration": exchange.shapes.group(group, 0)})
+
+
+def show_group(exchange: Exchange) -> Answer:
+    """`GET /configurations/{id}`."""
+    group = _group(exchange)
+    count = len(exchange.region.attached(group))
+    return ok({"configuration": exchange.shapes.group(group, count)})
+
+
+def replace_group(exchange: Exchange) -> Answer:
+    """`PUT /configurations/{id}`: all its values, whatever it had."""
+    wanted = exchange.body(bodies.UPDATE_GROUP, "configuration")
+    groups.replace(exchange.region, _group(exchange), wanted)
+    return exchange.accepted
+
+
+def delete_group(exchange: Exchange) -> Answer:
+    """`DELETE /configurations/{id}`."""
+    groups.delete(exchange.region, _group(exchange))
+    return exchange.accepted
+
+
+def list_group_instances(exchange: Exchange) -> Answer:
+    """`GET /configurations/{id}/instances`."""
+    found = exchange.region.attached(_group(exchange))
+    shown = [{"id": one.id, "name": one.name} for one in found]
+    if exchange.upstream:
+        return ok(page(exchange.asked, "instances", shown, lambda one: one["id"], dict))
+    return ok({"instances": shown})
+
+
+def show_quotas(exchange: Exchange) -> Answer:
+    """`GET /mgmt/quotas/{project}`."""
+    exchange.require_admin()
+    region, project = exchange.region, exchange.segment("other")
+    shown = exchange.shapes.quotas(region.limits_of(project), region.used(project))
+    return ok({"quotas": shown})
+
+
+def update_quotas(exchange: Exchange) -> Answer:
+    """`PUT /mgmt/quotas/{project}`."""
+    exchange.require_admin()
+    wanted = exchange.body(bodies.UPDATE_QUOTAS, "quotas")
+    limits = exchange.region.limits_of(exchange.segment("other"))
+    unknown = sorted(wanted.keys() - limits.keys())
+    if unknown:
+        raise Refusal(404, f"Unknown quota resources {', '.join(unknown)}.")
+    for name, limit in wanted.items():
+        if not isinstance(limit, int):
+            raise bad_request(f"Value could not be converted: {name}.")
+        if limit < -1:
+            raise bad_request(
+                f"Quota limit '{limit}' for '{name}' is too small - must be at least '-1'."
+            )
+    limits.update(wanted)
+    return ok({"quotas": exchange.shapes.changed_quotas(wanted)})
+
+
+def show_limits(exchange: Exchange) -> Answer:
+    """`GET /limits`, which only upstream has: the project's maxima, then those of requests."""
+    if not exchange.upstream:
+        raise no_such_resource()
+    limits = exchange.region.limits_of(exchange.project)
+    absolute = {f"max_{name}": limit for name, limit in limits.items()}
+    free_again = exchange.region.cloud.moment + timedelta(minutes=1)
+    rates = [
+        {
+            "nextAvailable": free_again.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "remaining": 99_999,
+            "unit": "MINUTE",
+            "value": 100_000,
+            "verb": verb,
+            "uri": uri,
+            "regex": regex,
+        }
+        for verb, uri, regex in [
+            *((verb, "*", ".*") for verb in ("POST", "PUT", "DELETE", "GET")),
+            ("POST", "*/mgmt", "^/mgmt"),
+        ]
+    ]
+    return ok({"limits": [{"verb": "ABSOLUTE", **absolute}, *rates]})
+
+
+def _datastore(exchange: Exchange) -> Datastore:
+    name = exchange.segment("datastore")
+    datastore = exchange.region.cloud.catalog.datastore(name)
+    if datastore is None:
+        raise Refusal(404, f"Datastore '{name}' cannot be found.")
+    return datastore
+
+
+def _version(exchange: Exchange) -> Version:
+    wanted = {"type": exchange.segment("datastore"), "version": exchange.segment("version")}
+    return groups.find_version(exchange.region, wanted)
+
+
+def _group(exchange: Exchange) -> Group:
+    return exchange.region.group(exchange.project, exchange.segment("group"))

@@ -1,0 +1,99 @@
+"""Upstream's pages: at most twenty of anything, and a link to the next."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+T = TypeVar("T")
+
+PAGE = 20
+
+
+class LimitError(ValueError):
+    """A limit or an offset that upstream fails on: no number, or none at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where the page was asked for (without the query) and with what query."""
+
+    url: str
+    query: dict[str, str]
+
+    @property
+    def limit(self) -> int:
+        """How many at most.
+
+        Raises:
+            LimitError: not a number, or less than one.
+        """
+        text = self.query.get("limit", "")
+        try:
+            limit = int(text) if text else PAGE
+        except ValueError:
+            raise LimitError(text) from None
+        if limit < 1:
+            raise LimitError(text)
+        return min(limit, PAGE)
+
+    @property
+    def marker(self) -> str:
+        """The last of the page before; empty on the first."""
+        return self.query.get("marker", "")
+
+    @property
+    def offset(self) -> int:
+        """How many came before, where the marker is a number.
+
+        Raises:
+            LimitError: it is none.
+        """
+        if self.marker and not self.marker.isdecimal():
+            raise LimitError(self.marker)
+        return int(self.marker or 0)
+
+
+Start = Callable[[list[str], str], int]
+
+
+def after(keys: list[str], marker: str) -> int:
+    """Where the page after this marker starts: at the front if it is not there any more."""
+    return keys.index(marker) + 1 if marker in keys else 0
+
+
+def at_or_after(keys: list[str], marker: str) -> int:
+    """The same for sorted keys, the marker's own item once more: upstream does so with users."""
+    return bisect_left(keys, marker)
+
+
+def page(
+    asked: Asked,
+    name: str,
+    items: Sequence[T],
+    key: Callable[[T], str],
+    show: Callable[[T], Any],
+    start: Start = after,
+) -> dict[str, Any]:
+    """The page of `items` that the request asks for, as an answer's body.
+
+    Raises:
+        LimitError: the limit is none.
+    """
+    limit = asked.limit
+    keys = [key(item) for item in items]
+    first = start(keys, asked.marker)
+    shown = items[first : first + limit]
+    body: dict[str, Any] = {name: [show(item) for item in shown]}
+    if first + limit < len(items):
+        body["links"] = [next_link(asked, keys[first + limit - 1])]
+    return body
+
+
+def next_link(asked: Asked, marker: str) -> dict[str, str]:
+    """The link to what follows; its marker is encoded once more than queries are anyway."""
+    query = {name: value for name, value in asked.query.items() if name != "marker"}
+    return {"rel": "next", "href": f"{asked.url}?{urlencode({**query, 'marker': quote(marker)})}"}

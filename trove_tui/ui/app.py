@@ -1,0 +1,207 @@
+"""The application: the shell of the first frame, its theme, and what is wired to what.
+
+Nothing here imports models or resources: they come with the presenter, while the
+first frame is already on the screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Event, MouseDown, MouseScrollDown, MouseScrollUp
+from textual.events import Key as KeyEvent
+from textual.message import Message
+
+from trove_tui.clock import Clock, SystemClock
+from trove_tui.settings import Settings
+from trove_tui.ui import themes
+from trove_tui.ui.busy import Busy
+from trove_tui.ui.terminal import TerminalApp
+from trove_tui.ui.views.home import Home
+from trove_tui.ui.views.leaving import Leaving
+from trove_tui.ui.widgets.keybar import Key, KeyBar
+from trove_tui.ui.widgets.topline import Place, TopLine, TopLineState
+
+if TYPE_CHECKING:
+    from trove_tui.live.scope import Update
+    from trove_tui.ui.presenter import Presenter
+
+
+class TroveApp(TerminalApp, inherit_bindings=False):
+    """trove-tui on the screen.
+
+    Args:
+        settings: where the cloud is and how to sign in.
+        clock: what time it is; tests and screenshots bring their own.
+    """
+
+    TITLE = "trove-tui"
+    CSS_PATH = "trove.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "leave", "quit", show=False),
+        Binding("ctrl+c", "interrupt", "quit", show=False),
+        Binding("ctrl+z", "suspend_process", "suspend", show=False),
+        Binding("question_mark", "keys", "help", show=False),
+    ]
+
+    class Arrived(Message):
+        """The session knows something new."""
+
+        def __init__(self, update: Update) -> None:
+            super().__init__()
+            self.update = update
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.clock: Clock = clock or SystemClock()
+        self.busy = Busy()
+        self.presenter: Presenter | None = None
+        self.register_theme(themes.DARK)
+        self.register_theme(themes.LIGHT)
+        self.theme = "trove-dark"
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Textual's variables and ours, under any theme."""
+        variables = super().get_css_variables()
+        if "cursor-band" not in variables:
+            variables |= themes.variables_for(self.current_theme)
+        return variables
+
+    def compose(self) -> ComposeResult:
+        """The shell: top line, home, key bar."""
+        yield TopLine(id="top")
+        yield Home(id="home")
+        yield KeyBar(id="keys")
+
+    @property
+    def home(self) -> Home:
+        """The table and the overview, also while a form is over them."""
+        return self.screen_stack[0].query_one("#home", Home)
+
+    @property
+    def top_line(self) -> TopLine:
+        """The top line."""
+        return self.screen_stack[0].query_one("#top", TopLine)
+
+    @property
+    def key_bar(self) -> KeyBar:
+        """The bottom line."""
+        return self.screen_stack[0].query_one("#keys", KeyBar)
+
+    def on_mount(self) -> None:
+        """Say where we are before anything is known."""
+        settings = self.settings
+        place = Place(settings.region, settings.project, settings.read_only)
+        self.top_line.state = TopLineState(place)
+        self.key_bar.keys = (Key("q", "quit"),)
+        self.home.table.note("connecting")
+        self.home.table.focus()
+
+    def on_ready(self) -> None:
+        """The first frame stands: now import what is heavy, and begin."""
+        self.busy.start()
+        self.run_worker(self._begin(), group="session", exit_on_error=False)
+
+    async def _begin(self) -> None:
+        try:
+            module = await asyncio.to_thread(import_module, "trove_tui.ui.presenter")
+            gc.enable()
+            presenter = module.Presenter(self)
+            await presenter.prepare()
+            self.presenter = presenter
+        finally:
+            self.busy.done()
+        self.set_interval(1.0, self._tick)
+        try:
+            await presenter.run()
+        finally:
+            await presenter.aclose()
+
+    def _tick(self) -> None:
+        if self.presenter is not None:
+            self.presenter.tick()
+
+    async def on_event(self, event: Event) -> None:
+        """Note that somebody is there: polling and the rows' places depend on it."""
+        if self.presenter is not None and isinstance(
+            event, (KeyEvent, MouseDown, MouseScrollDown, MouseScrollUp)
+        ):
+            self.presenter.touched()
+        await super().on_event(event)
+
+    def arrived(self, update: Update) -> None:
+        """What the session publishes, as a message."""
+        self.busy.start()
+        if not self.post_message(self.Arrived(update)):
+            self.busy.done()
+
+    @on(Arrived)
+    def _arrived(self, message: Arrived) -> None:
+        try:
+            if self.presenter is not None:
+                self.presenter.receive(message.update)
+        finally:
+            self.busy.done()
+
+    @on(Home.Asked)
+    def _asked(self, message: Home.Asked) -> None:
+        if self.presenter is not None:
+            self.presenter.ask(message.key)
+
+    @on(KeyBar.Pressed)
+    def _clicked(self, message: KeyBar.Pressed) -> None:
+        if message.key in ("q", "?"):
+            self.call_later(self.action_leave if message.key == "q" else self.action_keys)
+        elif message.key == "enter":
+            self.home.open_side()
+        elif message.key == "esc":
+            self.home.close_side()
+        elif self.presenter is not None:
+            self.presenter.ask(message.key)
+
+    @on(Home.Selected)
+    @on(Home.Focused)
+    def _looked(self) -> None:
+        if self.presenter is not None:
+            self.presenter.draw()
+
+    async def action_leave(self) -> None:
+        """One step back; at last, out."""
+        if self.home.in_side:
+            self.home.close_side()
+        elif self.presenter is not None and self.presenter.following:
+            self._ask_to_leave(self.presenter.following)
+        else:
+            self.exit()
+
+    async def action_interrupt(self) -> None:
+        """ctrl+c: out, asking once while something is followed."""
+        if isinstance(self.screen, Leaving):
+            self.exit()
+        elif self.presenter is not None and self.presenter.following:
+            self._ask_to_leave(self.presenter.following)
+        else:
+            self.exit()
+
+    def _ask_to_leave(self, following: list[str]) -> None:
+        def decide(leave: bool | None) -> None:
+            if leave:
+                self.exit()
+
+        self.push_screen(Leaving(following), decide)
+
+    def action_keys(self) -> None:
+        """All keys, grouped."""
+        from trove_tui.ui.views.keys import KeysScreen
+
+        if not isinstance(self.screen, KeysScreen):
+            self.push_screen(KeysScreen(read_only=self.settings.read_only))
+

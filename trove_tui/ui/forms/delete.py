@@ -1,0 +1,72 @@
+"""Delete: works only once the name is typed as it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from unicodedata import normalize
+
+from textual.app import ComposeResult
+
+from trove_tui.api.requests import DeleteInstance, Request
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.ui.forms import effects
+from trove_tui.ui.forms.fields import TextField
+from trove_tui.ui.forms.form import Form
+from trove_tui.ui.forms.said import Said
+
+
+class DeleteForm(Form):
+    """Delete an instance and all that is in it."""
+
+    model = DeleteInstance
+    verb = "Delete"
+    destroys = True
+
+    def compose_fields(self) -> ComposeResult:
+        """What must be typed, and where."""
+        self._asks = Said(id="asks")
+        yield self._asks
+        yield TextField("typed", "Its name", keeps=False)
+
+    @property
+    def expected(self) -> str:
+        """What must be typed: its name as shown, or its id where nobody could type that."""
+        if self.instance is None:
+            return ""
+        name = self.instance.name
+        return name if name.strip() else self.instance.id
+
+    def learned(self) -> None:
+        """It may have been renamed."""
+        self._asks.say((
+            ("Type ", Tone.QUIET),
+            (self.expected, Tone.STRONG),
+            (" and press the button to delete it.", Tone.QUIET),
+        ))  # fmt: skip
+
+    def values(self) -> Mapping[str, object]:
+        """The request has none: the name is between the person and the form."""
+        return {}
+
+    def own_errors(self) -> Mapping[str, str]:
+        """The name isn't typed yet, or isn't its name."""
+        typed = str(self.fields[0].value)
+        if self.expected and normalize("NFC", typed) == normalize("NFC", self.expected):
+            return {}
+        if normalize("NFC", self.expected).startswith(normalize("NFC", typed)):
+            return {"typed": ""}  # not all of it yet: nothing to say
+        return {"typed": "That is not its name."}
+
+    def effect(self, request: Request | None) -> Shown:
+        """That there is no way back."""
+        del request
+        return (("The instance and all its data are deleted for good.", Tone.PLAIN),)
+
+    def quota(self, request: Request | None) -> Shown:
+        """What becomes free."""
+        del request
+        freed = {"instances": -1}
+        volume = self.instance.volume if self.instance is not None else None
+        if volume is not None and volume.size:
+            freed["volumes"] = -volume.size
+        return effects.quota_after(self.snapshot.quotas, freed)

@@ -1,0 +1,133 @@
+"""What a change will do, in words: pure functions of what is known now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from trove_tui.api.errors import TroveError
+from trove_tui.api.models import Flavor, Instance, Quota
+from trove_tui.resources.resource import Shown, Span, Tone
+from trove_tui.resources.words import natural, ram
+from trove_tui.ui.forms.choices import Choice
+
+INTERRUPTS = "The instance restarts: connections are lost for a while."
+
+_WELL = (None, "", "ACTIVE", "HEALTHY")
+
+
+def vcpus(count: int | None) -> str:
+    """`2 vCPU`."""
+    return "–" if count is None else f"{count} vCPU"
+
+
+def by_size(flavors: Mapping[str, Flavor]) -> list[Flavor]:
+    """Flavors from the smallest to the largest, those of unknown size last."""
+
+    def size(flavor: Flavor) -> tuple[bool, int, int, object]:
+        known = flavor.ram is not None
+        return not known, flavor.ram or 0, flavor.vcpus or 0, natural(flavor.name)
+
+    return sorted(flavors.values(), key=size)
+
+
+def flavor_choice(flavor: Flavor, now: Flavor | None = None) -> Choice:
+    """A flavor as something to choose, with how it differs from the one it has now."""
+    cells: tuple[str, ...] = (flavor.name or flavor.id, vcpus(flavor.vcpus), ram(flavor.ram))
+    if now is not None:
+        cells += (_more(flavor.vcpus, now.vcpus, "vCPU"), more_ram(flavor.ram, now.ram))
+    return Choice(flavor.id, cells, flavor.name or flavor.id)
+
+
+def _more(then: int | None, now: int | None, unit: str) -> str:
+    if then is None or now is None or then == now:
+        return ""
+    return f"{'+' if then > now else '−'}{abs(then - now)} {unit}"
+
+
+def more_ram(then: int | None, now: int | None) -> str:
+    """`+4 GB`, `−512 MB`; nothing where it is the same or not known."""
+    if then is None or now is None or then == now:
+        return ""
+    return f"{'+' if then > now else '−'}{ram(abs(then - now))}"
+
+
+def resized(now: Flavor | None, now_id: str | None, then: Flavor | None) -> str:
+    """`memory-1 → memory-2: 4 → 8 GB.`"""
+    if then is None:
+        return ""
+    before = now.name if now is not None else now_id or "unknown"
+    told = f"{before} → {then.name or then.id}"
+    if now is None or now.ram is None or then.ram is None:
+        return f"{told}."
+    if now.ram == then.ram:
+        return f"{told}: {_from_to(vcpus(now.vcpus), vcpus(then.vcpus))}."
+    return f"{told}: {_from_to(ram(now.ram), ram(then.ram))}."
+
+
+def _from_to(before: str, after: str) -> str:
+    number, _, unit = before.partition(" ")
+    same_unit = unit and after.endswith(f" {unit}")
+    return f"{number if same_unit else before} → {after}"
+
+
+def grown(now: int | None, then: int) -> str:
+    """`40 → 60 GB.`"""
+    return f"{'unknown' if now is None else now} → {then} GB."
+
+
+def quota_after(quotas: Sequence[Quota] | None, added: Mapping[str, int]) -> Shown:
+    """`Quota: instances 42 → 43 of 100, volumes …`; nothing where none is known.
+
+    Args:
+        quotas: what the project uses and may use.
+        added: how much the change adds to each resource; negative where it frees some.
+    """
+    spans: list[Span] = []
+    for quota in quotas or ():
+        more = added.get(quota.resource, 0)
+        if not more or quota.in_use is None:
+            continue
+        after = max(0, quota.in_use + more)
+        spans.append((", " if spans else "Quota: ", Tone.QUIET))
+        told = f"{quota.resource} {quota.in_use} → {after}"
+        if quota.limit is None:
+            spans.append((told, Tone.QUIET))
+        elif quota.limit < 0:
+            spans.append((f"{told}, unlimited", Tone.QUIET))
+        elif after > quota.limit and more > 0:
+            spans.append((f"{told}, more than the {quota.limit} allowed", Tone.STUCK))
+        else:
+            spans.append((f"{told} of {quota.limit}", Tone.QUIET))
+    return tuple(spans)
+
+
+def status_of(instance: Instance) -> str:
+    """Its status, with the database's own where that is another one: `ACTIVE/SHUTDOWN`."""
+    own = instance.operating_status
+    return instance.status if own in _WELL or own == instance.status else f"{instance.status}/{own}"
+
+
+def meanwhile(opened: Instance, now: Instance | None, *, gone: bool, complete: bool) -> str:
+    """What happened to an instance since a form about it was opened; empty if nothing did."""
+    if gone:
+        return "It no longer exists."
+    if now is None:
+        return "The last list did not have it." if complete else ""
+    told = []
+    if status_of(now) != status_of(opened):
+        told.append(f"It was {status_of(opened)} and is {status_of(now)} now.")
+    if now.name != opened.name:
+        told.append(f"It was renamed from {opened.name} to {now.name}.")
+    return " ".join(told)
+
+
+def refusal_words(error: TroveError) -> Shown:
+    """An error as a form shows it: what happened, what to do, and the request's id."""
+    advice = error.advice
+    if error.retry_after is not None:
+        advice = f"{advice} It asks to wait {error.retry_after:.0f} s.".strip()
+    spans: list[Span] = [("✖ ", Tone.BROKEN), (error.message, Tone.BROKEN)]
+    rest = "  ".join(part for part in (advice, error.request_id) if part)
+    if rest:
+        spans.append((f"\n  {rest}", Tone.QUIET))
+    return tuple(spans)

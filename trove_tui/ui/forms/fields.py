@@ -1,0 +1,238 @@
+"""The fields of a form: a label, what is typed or chosen, and what is wrong with it under it."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Key
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.ui.forms.buttons import PushButton
+from trove_tui.ui.forms.said import Said
+
+PASSWORD_LENGTH = 20
+_PASSWORD_LETTERS = string.ascii_letters + string.digits
+
+
+class Line(Input):
+    """One line to type in. Takes no control characters, whoever pastes them; never blinks."""
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        id: str | None = None,  # noqa: A002  (Textual's own name)
+    ) -> None:
+        super().__init__(value, placeholder=placeholder, password=password, id=id)
+        self.cursor_blink = False
+        self.counts: Callable[[Key], bool] = lambda _: True
+        """Set by the form: whether a letter counts as typed here."""
+
+    def on_key(self, event: Key) -> None:
+        """Letters end here, so the form can't judge them as it does all other keys."""
+        if event.is_printable and not self.counts(event):
+            event.stop()
+            event.prevent_default()
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put text in the place of what stands from start to end."""
+        super().replace("".join(letter for letter in text if letter.isprintable()), start, end)
+
+
+class Field(Horizontal):
+    """A label and a control, made for one field of the request.
+
+    Args:
+        key: its name among the form's fields.
+        label: what stands left of it.
+        control: what is typed or chosen in.
+        claims: what the rules and the servers call it; where that differs from the key.
+        hint: a quiet line under it while nothing is wrong.
+    """
+
+    class Edited(Message):
+        """A person changed it."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        control: Widget,
+        *,
+        claims: Sequence[str] = (),
+        hint: str = "",
+    ) -> None:
+        super().__init__(id=f"field-{key.replace('_', '-')}")
+        self.key = key
+        self.claims = tuple(claims) or (key,)
+        self.control = control
+        self.touched = False
+        self.label = label
+        self._hint: Shown = ((hint, Tone.QUIET),) if hint else ()
+        self._message = Said(self._hint, classes="message")
+        self._refusal: Shown = ()
+
+    def compose(self) -> ComposeResult:
+        """The label left, the rest right of it."""
+        yield Static(self.label, classes="label", markup=False)
+        with Vertical(classes="control"):
+            yield from self.compose_control()
+            yield self._message
+
+    def compose_control(self) -> ComposeResult:
+        """What is typed or chosen in."""
+        yield self.control
+
+    @property
+    def value(self) -> object:
+        """What is typed or chosen now."""
+        raise NotImplementedError
+
+    @property
+    def loses(self) -> bool:
+        """Whether something typed would be lost by leaving."""
+        raise NotImplementedError
+
+    @property
+    def message(self) -> str:
+        """What stands under it."""
+        return self._message.said
+
+    def enter(self) -> None:
+        """Put the focus into it."""
+        self.control.focus()
+
+    def edited(self) -> None:
+        """A person changed it: what the server said of the old value is over."""
+        self.touched = True
+        self._refusal = ()
+        self.post_message(self.Edited(self))
+
+    def refuse(self, shown: Shown) -> None:
+        """The server refused its value, in these words."""
+        self._refusal = shown
+
+    def judge(self, wrong: str | None) -> None:
+        """Say what is wrong, once it was touched; what the server said goes first."""
+        if self._refusal:
+            self._message.say(self._refusal)
+        elif wrong and self.touched:
+            self._message.say((("✖ ", Tone.BROKEN), (wrong, Tone.BROKEN)))
+        else:
+            self._message.say(self._hint)
+        self.set_class(bool(self._refusal or (wrong and self.touched)), "-wrong")
+
+
+def claiming(fields: Sequence[Field], place: str) -> Field | None:
+    """The field that the rules or a server call so: the one whose claim is the most exact."""
+    claims = [
+        (len(claim), field)
+        for field in fields
+        for claim in field.claims
+        if place == claim or place.startswith(f"{claim}.")
+    ]
+    return max(claims, key=lambda claim: claim[0])[1] if claims else None
+
+
+class TextField(Field):
+    """A field to type in.
+
+    Args:
+        value: what stands in it at first.
+        placeholder: what stands in it, quietly, while it is empty.
+        password: whether what is typed is hidden.
+        keeps: whether what is typed is worth asking before it is lost.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        value: str = "",
+        *,
+        claims: Sequence[str] = (),
+        hint: str = "",
+        placeholder: str = "",
+        password: bool = False,
+        keeps: bool = True,
+    ) -> None:
+        self.line = Line(value, placeholder=placeholder, password=password)
+        super().__init__(key, label, self.line, claims=claims, hint=hint)
+        self._first = value
+        self._keeps = keeps
+
+    @property
+    def value(self) -> str:
+        """What is typed."""
+        return self.line.value
+
+    @property
+    def loses(self) -> bool:
+        """Whether it is not what it was at first."""
+        return self._keeps and self.line.value != self._first
+
+    def on_mount(self) -> None:
+        """Only from now on is a change a person's."""
+        self._seen = self.line.value
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value != self._seen:
+            self._seen = event.value
+            self.edited()
+
+
+class SecretField(TextField):
+    """A password: hidden, shown on demand, or made up here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3", "generate", "generate", show=False),
+        Binding("f4", "reveal", "show", show=False),
+    ]
+
+    def __init__(self, key: str, label: str, *, claims: Sequence[str] = ()) -> None:
+        super().__init__(key, label, claims=claims, password=True)
+        self._reveal = PushButton("show", "F4", id="reveal")
+
+    def compose_control(self) -> ComposeResult:
+        """The line, with two buttons beside it."""
+        with Horizontal(classes="beside"):
+            yield self.line
+            yield PushButton("generate", "F3", id="generate")
+            yield self._reveal
+
+    @on(PushButton.Pressed)
+    def _pressed(self, event: PushButton.Pressed) -> None:
+        event.stop()
+        if event.button.id == "generate":
+            self.action_generate()
+        else:
+            self.action_reveal()
+
+    def action_generate(self) -> None:
+        """Make one up, of letters and digits, and show it: nobody else will tell it."""
+        self.line.value = "".join(secrets.choice(_PASSWORD_LETTERS) for _ in range(PASSWORD_LENGTH))
+        if self.line.password:
+            self.action_reveal()
+
+    def action_reveal(self) -> None:
+        """Show it, or hide it again."""
+        self.line.password = not self.line.password
+        self._reveal.word = "show" if self.line.password else "hide"

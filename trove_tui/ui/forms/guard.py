@@ -1,0 +1,39 @@
+"""Which keys count: not those that were meant for what stood there before, and none twice."""
+
+from __future__ import annotations
+
+SETTLING = 0.3
+"""Seconds after it is drawn in which keys don't count in a dialog that destroys."""
+
+REPEAT = 0.15
+"""An Enter this soon after the last one, in seconds, is a key held down, not a decision.
+
+Terminals repeat every 30 to 90 ms, and don't tell a repeated key from a pressed one.
+"""
+
+
+class KeyGuard:
+    """Tells a decision from a key that just happened to be down. Times are monotonic seconds."""
+
+    def __init__(self, *, settling: float = 0.0) -> None:
+        self._settling = settling
+        self._drawn: float | None = None
+        self._last_enter: float | None = None
+
+    def drawn(self, at: float) -> None:
+        """The dialog is on the screen since then."""
+        if self._drawn is None:
+            self._drawn = at
+
+    def takes(self, key: str, at: float) -> bool:
+        """Whether a key pressed at that time counts. Every key must be told, also if it doesn't."""
+        held = False
+        if key == "enter":
+            held = self._last_enter is not None and at - self._last_enter < REPEAT
+            self._last_enter = at
+        return not held and self._settled(at)
+
+    def _settled(self, at: float) -> bool:
+        if not self._settling:
+            return True
+        return self._drawn is not None and at - self._drawn >= self._settling

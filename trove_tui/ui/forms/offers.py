@@ -1,0 +1,55 @@
+"""Lists from the server as things to choose from: pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trove_tui.api.models import Datastore, Group
+from trove_tui.resources.words import natural
+from trove_tui.ui.forms.choices import Choice
+
+NO_GROUP = Choice("", ("none", ""), "none")
+"""An instance without a configuration group."""
+
+
+def datastores(listed: Sequence[Datastore]) -> tuple[list[Choice], Choice | None]:
+    """Each version new instances can be made of, and the one meant where nobody says.
+
+    That is the one the server calls so; or the only one there is.
+    """
+    choices: list[Choice] = []
+    defaults: list[Choice] = []
+    for store in sorted(listed, key=lambda one: natural(one.name)):
+        for version in sorted(store.versions, key=lambda one: natural(one.name)):
+            if version.active is False:
+                continue
+            kind, name = store.name or store.id, version.name or version.id
+            label = name if name.startswith(kind) else f"{kind} {name}"
+            choice = Choice((kind, name), (kind, name), label)
+            choices.append(choice)
+            if store.default_version in (version.id, version.name):
+                defaults.append(choice)
+    if len(choices) == 1:
+        return choices, choices[0]
+    return choices, defaults[0] if len(defaults) == 1 else None
+
+
+def groups(listed: Sequence[Group], kind: str, version: str) -> list[Choice]:
+    """No group, and those of that datastore and version (or of which nothing is known)."""
+    fitting = [
+        one
+        for one in sorted(listed, key=lambda one: natural(one.name))
+        if _fits(kind, one.datastore_name)
+        and _fits(version, one.datastore_version_name, one.datastore_version_id)
+    ]
+    return [NO_GROUP, *(_group(one) for one in fitting)]
+
+
+def _group(group: Group) -> Choice:
+    name = group.name or group.id
+    return Choice(group.id, (name, group.description or ""), name)
+
+
+def _fits(wanted: str, *names: str | None) -> bool:
+    known = [name for name in names if name]
+    return not wanted or not known or wanted in known

@@ -1,0 +1,233 @@
+"""A choice among known things: a line that filters, and under it rows in aligned columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from trove_tui.resources.resource import Tone
+from trove_tui.ui.forms.choices import Choice, Choices, Layout
+from trove_tui.ui.forms.fields import Field, Line
+from trove_tui.ui.forms.said import Said
+
+
+class Picker(Vertical):
+    """Typing filters the rows; the highlighted row is what is chosen.
+
+    Nothing is chosen at first, unless there is a default: a person decides.
+
+    Args:
+        layout: how the rows' columns are laid out.
+        rows: how many rows are shown at most.
+        folds: whether the rows are hidden while the focus is elsewhere.
+        waiting: what is said until the choices are known.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "up", show=False),
+        Binding("down", "move(1)", "down", show=False),
+        Binding("pageup", "page(-1)", "page up", show=False),
+        Binding("pagedown", "page(1)", "page down", show=False),
+    ]
+
+    class Changed(Message):
+        """A person chose something else, or typed."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        *,
+        rows: int = 5,
+        folds: bool = False,
+        waiting: str = "loading",
+    ) -> None:
+        super().__init__(classes="-folded" if folds else None)
+        self.line = Line(placeholder="type, or press down")
+        self._folds = folds
+        self._layout = layout
+        self._rows = rows
+        self._list = Choices()
+        self._waiting = waiting
+        self._said = Said(((waiting, Tone.QUIET),), classes="aside")
+        self._choices: tuple[Choice, ...] | None = None
+        self._shown: tuple[Choice, ...] = ()
+        self._chosen: Choice | None = None
+        self._default: Choice | None = None
+        self._query = ""
+        self._written = ""
+
+    def compose(self) -> ComposeResult:
+        """The line, the rows, and what there is to say of them."""
+        yield self.line
+        yield self._list
+        yield self._said
+
+    @property
+    def value(self) -> object:
+        """What is chosen; what is typed where the choices aren't known; None where nothing is."""
+        if self._choices is None:
+            return self.line.value.strip() or None
+        return self._chosen.value if self._chosen else None
+
+    @property
+    def chosen(self) -> Choice | None:
+        """The choice itself, where the choices are known."""
+        return self._chosen
+
+    @property
+    def choices(self) -> tuple[Choice, ...] | None:
+        """What can be chosen; None while that isn't known."""
+        return self._choices
+
+    @property
+    def typed(self) -> bool:
+        """Whether something was typed that is no filter."""
+        return self._choices is None and bool(self.line.value)
+
+    @property
+    def shown(self) -> tuple[Choice, ...]:
+        """The rows that match what is typed."""
+        return self._shown
+
+    @property
+    def said(self) -> str:
+        """What is said under the rows."""
+        return self._said.said
+
+    def offer(self, choices: Sequence[Choice], default: Choice | None = None) -> None:
+        """These can be chosen from now on. What was chosen stays, if it is among them."""
+        wanted = self.value
+        self._choices = tuple(choices)
+        self._default = default
+        kept = next((one for one in choices if wanted is not None and one.value == wanted), None)
+        self._chosen = kept or default
+        self._query = ""
+        self._layout.fit(choices)
+        self._list.styles.height = max(1, min(self._rows, len(choices)))
+        self._filter()
+        if not self.line.has_focus:
+            self._write_label()
+
+    def fail(self, why: str) -> None:
+        """The choices could not be had: an id is typed by hand."""
+        self._choices = None
+        self._shown, self._chosen = (), None
+        self._list.styles.height = 0
+        self._said.say(((why, Tone.STUCK),))
+
+    def action_move(self, step: int) -> None:
+        """Choose the next or the previous of the rows shown."""
+        if not self._shown:
+            return
+        at = self._shown.index(self._chosen) if self._chosen in self._shown else -1
+        at = 0 if at < 0 else max(0, min(len(self._shown) - 1, at + step))
+        self._choose(self._shown[at])
+
+    def action_page(self, step: int) -> None:
+        """Choose one a screenful further."""
+        self.action_move(step * max(1, self._rows - 1))
+
+    @on(Choices.Clicked)
+    def _clicked(self, event: Choices.Clicked) -> None:
+        event.stop()
+        self.line.focus()
+        self._choose(event.choice)
+        self._query = ""
+        self._filter()
+        self._write_label()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value == self._written:
+            return
+        self._written = event.value
+        self._query = event.value.strip()
+        if self._choices is not None:
+            self._filter()
+            self._chosen = self._match() if self._query else self._default
+            self._list.show(self._shown, self._chosen, self._layout)
+        self.post_message(self.Changed())
+
+    def on_descendant_focus(self) -> None:
+        """Unfold the rows."""
+        self.remove_class("-folded")
+
+    def on_descendant_blur(self) -> None:
+        """Fold them, and say in the line what is chosen."""
+        self.set_class(self._folds, "-folded")
+        self._write_label()
+
+    def _choose(self, choice: Choice) -> None:
+        self._chosen = choice
+        self._list.show(self._shown, choice, self._layout)
+        self.post_message(self.Changed())
+
+    def _match(self) -> Choice | None:
+        query = self._query.casefold()
+        begins = (one for one in self._shown if one.cells[0].casefold().startswith(query))
+        return next(begins, self._shown[0] if self._shown else None)
+
+    def _filter(self) -> None:
+        words = self._query.casefold().split()
+        choices = self._choices or ()
+        self._shown = tuple(one for one in choices if all(word in one.folded for word in words))
+        self._list.show(self._shown, self._chosen, self._layout)
+        if not choices:
+            self._said.say((("There are none.", Tone.QUIET),))
+        elif not self._shown:
+            self._said.say((("Nothing matches.", Tone.QUIET),))
+        else:
+            self._said.say(())
+
+    def _write_label(self) -> None:
+        """While the focus is elsewhere, the line says what is chosen."""
+        if self._chosen is None or self._choices is None:
+            return
+        self._written = self._chosen.label
+        self.line.value = self._written
+        self._query = ""
+        if len(self._shown) != len(self._choices):
+            self._filter()
+
+
+class PickerField(Field):
+    """A field to choose in."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        picker: Picker,
+        *,
+        claims: Sequence[str] = (),
+        hint: str = "",
+    ) -> None:
+        self.picker = picker
+        super().__init__(key, label, picker, claims=claims, hint=hint)
+
+    @property
+    def value(self) -> object:
+        """What is chosen, or typed where there is nothing to choose from."""
+        return self.picker.value
+
+    @property
+    def loses(self) -> bool:
+        """Whether an id was typed by hand; a choice is made again in a moment."""
+        return self.picker.typed
+
+    def enter(self) -> None:
+        """Put the focus into its line."""
+        self.picker.line.focus()
+
+    @on(Picker.Changed)
+    def _changed(self, event: Picker.Changed) -> None:
+        event.stop()
+        self.edited()

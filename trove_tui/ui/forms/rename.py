@@ -1,0 +1,39 @@
+"""Rename: the name as it is, to be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+
+from trove_tui.api.requests import Rename, Request
+from trove_tui.api.text import wire
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.ui.forms.fields import TextField
+from trove_tui.ui.forms.form import Form
+
+
+class RenameForm(Form):
+    """Give an instance another name."""
+
+    model = Rename
+    verb = "Rename"
+
+    def compose_fields(self) -> ComposeResult:
+        """One line, with the name in it: unless it has characters that can't be typed."""
+        name = self.instance.name if self.instance is not None else ""
+        yield TextField("name", "New name", name if wire(name) == name else "")
+
+    def own_errors(self) -> Mapping[str, str]:
+        """A name that it has already is no change."""
+        instance = self.instance
+        if instance is not None and self.values()["name"] == wire(instance.name):
+            return {"name": "It has this name already."}
+        return {}
+
+    def effect(self, request: Request | None) -> Shown:
+        """What changes, and that nothing else does."""
+        spans: Shown = ()
+        if isinstance(request, Rename) and self.instance is not None:
+            spans = ((f"{self.instance.name} → {request.name}. ", Tone.PLAIN),)
+        return (*spans, ("Only the name changes: the database keeps running.", Tone.QUIET))

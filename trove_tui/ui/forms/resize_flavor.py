@@ -1,0 +1,66 @@
+"""Resize: another flavor, chosen among all by what it adds or takes."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from trove_tui.api.models import Flavor
+from trove_tui.api.requests import Request, ResizeFlavor
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.ui.forms import effects
+from trove_tui.ui.forms.choices import Choice, Layout
+from trove_tui.ui.forms.facts import Facts
+from trove_tui.ui.forms.form import Form
+from trove_tui.ui.forms.picker import Picker, PickerField
+
+
+class ResizeFlavorForm(Form):
+    """Give an instance another flavor. Nothing is chosen at first: a person decides."""
+
+    model = ResizeFlavor
+    verb = "Resize"
+
+    def compose_fields(self) -> ComposeResult:
+        """The flavor it has, over those it can have, in the same columns."""
+        self._layout = Layout("name", "number", "number", "difference", "difference")
+        self._now = Facts("Flavor now", self._layout)
+        self._offered: object = None
+        self._picker = Picker(self._layout, waiting="The flavors are not known yet; type an id.")
+        yield self._now
+        yield PickerField("flavor_id", "New flavor", self._picker, claims=("flavor_id", "flavor"))
+
+    def learned(self) -> None:
+        """Offer the flavors there are, but the one it has."""
+        flavors = self.snapshot.flavors
+        now_id = self.instance.flavor_id if self.instance is not None else None
+        if (flavors, now_id) == self._offered:
+            return
+        self._offered = (flavors, now_id)
+        now = flavors.get(now_id or "")
+        known = Flavor(id=now_id or "–") if now is None else now
+        here = effects.flavor_choice(known)
+        self._now.show(Choice(here.value, (*here.cells, "", ""), here.label))
+        if flavors:
+            others = [one for one in effects.by_size(flavors) if one.id != now_id]
+            self._picker.offer([effects.flavor_choice(one, known) for one in others])
+            self._now.draw()
+
+    def effect(self, request: Request | None) -> Shown:
+        """From what to what, and that it restarts."""
+        told = ""
+        if isinstance(request, ResizeFlavor) and self.instance is not None:
+            flavors, now_id = self.snapshot.flavors, self.instance.flavor_id
+            told = effects.resized(
+                flavors.get(now_id or ""), now_id, flavors.get(request.flavor_id)
+            )
+        return ((f"{told} {effects.INTERRUPTS}".strip(), Tone.PLAIN),)
+
+    def quota(self, request: Request | None) -> Shown:
+        """Memory, where the project's is counted."""
+        if not isinstance(request, ResizeFlavor) or self.instance is None:
+            return ()
+        flavors = self.snapshot.flavors
+        now, then = flavors.get(self.instance.flavor_id or ""), flavors.get(request.flavor_id)
+        if now is None or then is None or now.ram is None or then.ram is None:
+            return ()
+        return effects.quota_after(self.snapshot.quotas, {"ram": then.ram - now.ram})

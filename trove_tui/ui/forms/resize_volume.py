@@ -1,0 +1,48 @@
+"""Resize the volume: larger only."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from trove_tui.api.requests import Request, ResizeVolume
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.ui.forms import effects
+from trove_tui.ui.forms.fields import TextField
+from trove_tui.ui.forms.form import Form
+
+
+class ResizeVolumeForm(Form):
+    """Give an instance a larger volume."""
+
+    model = ResizeVolume
+    verb = "Resize volume"
+
+    def compose_fields(self) -> ComposeResult:
+        """One number; what it has now stands under it."""
+        yield TextField("size", "New size", claims=("size", "volume"), hint=self._now())
+
+    def _now(self) -> str:
+        volume = self.instance.volume if self.instance is not None else None
+        if volume is None or volume.size is None:
+            return "in GB"
+        used = f", {volume.used_percent:.0f} % used" if volume.used_percent is not None else ""
+        return f"GB; it has {volume.size}{used}"
+
+    @property
+    def _gigabytes(self) -> int | None:
+        volume = self.instance.volume if self.instance is not None else None
+        return volume.size if volume is not None else None
+
+    def effect(self, request: Request | None) -> Shown:
+        """From what to what, and that there is no way back."""
+        told = effects.grown(self._gigabytes, request.size) if isinstance(request, ResizeVolume) else ""
+        return (
+            (f"{told} {effects.INTERRUPTS}".strip(), Tone.PLAIN),
+            ("\nA volume can't be made smaller again.", Tone.QUIET),
+        )
+
+    def quota(self, request: Request | None) -> Shown:
+        """Gigabytes of volumes, before and after."""
+        if not isinstance(request, ResizeVolume) or self._gigabytes is None:
+            return ()
+        return effects.quota_after(self.snapshot.quotas, {"volumes": request.size - self._gigabytes})

@@ -1,0 +1,24 @@
+"""Restart: nothing to type, so the focus is on leaving."""
+
+from __future__ import annotations
+
+from trove_tui.api.requests import Request, Restart
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.ui.forms.form import Form
+
+
+class RestartForm(Form):
+    """Restart the database of an instance."""
+
+    model = Restart
+    verb = "Restart"
+    destroys = True
+    AUTO_FOCUS = "#cancel"
+
+    def effect(self, request: Request | None) -> Shown:
+        """What it does to whoever is connected."""
+        del request
+        told: Shown = (("The database restarts: connections are lost for a while.", Tone.PLAIN),)
+        if self.instance is not None and self.instance.status == "RESTART_REQUIRED":
+            told += (("\nThe configuration that waits for it takes effect.", Tone.QUIET),)
+        return told

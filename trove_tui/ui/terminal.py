@@ -1,0 +1,251 @@
+"""An app that leaves the terminal as it found it, however it ends.
+
+Textual restores the terminal when its message loop ends. It does not when the
+process is told to go (SIGTERM, SIGHUP), when it is continued without having
+been told to stop, or when the terminal takes no more output; and after a crash
+it prints a traceback with local variables, tokens among them. `TerminalApp` is
+the base class that closes these gaps. It has no keys but ctrl+z, and no look.
+
+A subclass may define `on_load`, `on_mount` and the other handlers as usual:
+Textual calls each class's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import select
+import signal
+import sys
+import termios
+import threading
+from types import FrameType
+from typing import Any, ClassVar, Final
+
+from rich.console import Console, RenderableType
+from textual import events, on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.worker import Worker, WorkerState
+
+from trove_tui import log
+
+LEAVING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+_RESTORE: Final = (
+    "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # mouse
+    "\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h"
+)
+_MOUSE_PIXELS_OFF: Final = "\x1b[?1016l"
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver, which also survives being continued without having been told to stop."""
+
+    _in_application_mode = False
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over."""
+        self._in_application_mode = True
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, the mouse's pixel mode too, which Textual leaves on."""
+        self._in_application_mode = False
+        self.write(_MOUSE_PIXELS_OFF)
+        super().stop_application_mode()
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal over again.
+
+        After a SIGSTOP from outside, or the SIGCONT that systemd sends with a SIGTERM, we never
+        left it. Starting on top of that would read the keys in two threads, and remember our own
+        modes as those to restore.
+        """
+        if self._in_application_mode:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super().resume_application_mode()
+
+    def restore_at_once(self) -> None:
+        """Restore what can be restored without waiting: for when the process must end now."""
+        if self.attrs_before is not None:
+            try:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            except termios.error:
+                return  # The terminal has gone.
+        output = sys.__stderr__.fileno() if sys.__stderr__ is not None else 2
+        if select.select([], [output], [], 0)[1]:
+            os.write(output, _RESTORE.encode())
+
+
+class TerminalApp(App[None], inherit_bindings=False):
+    """The base class of an app that is a good guest in its terminal.
+
+    - SIGTERM, SIGHUP and SIGINT end it cleanly, with 128 and the signal's number as exit code.
+    - ctrl+z stops it, with the whole of its process group, and `fg` brings it back; where there is
+      no shell to come back from, it says so and goes on.
+    - An error of its own ends it with one plain sentence, a masked traceback in the log, and 1.
+    - The terminal's focus going and coming repaints nothing; no cursor blinks.
+
+    Run it by `app.run()`, as the last thing that the process does, and exit with
+    `app.return_code or 0`.
+    """
+
+    LEAVE_LIMIT: ClassVar[float] = 3.0
+    """Seconds from being told to leave until the process ends, whatever hangs: a terminal that
+    takes nothing, a name that is being resolved in a thread."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.in_front = True
+        """Whether the terminal has the focus, as far as it tells: most don't under tmux."""
+        self._handlers_before: dict[signal.Signals, Any] = {}
+        self._crash: str | None = None
+        self._limited = False
+
+    def get_driver_class(self) -> type[Driver]:
+        """Ours in place of Textual's own; another that somebody chose stays."""
+        base = super().get_driver_class()
+        return TerminalDriver if base is LinuxDriver else base
+
+    # Leaving
+
+    @on(events.Load)
+    def _watch_for_leaving(self) -> None:
+        """Before the terminal is taken over: be ready to give it back."""
+        if threading.current_thread() is threading.main_thread():
+            self._watch_signals()
+
+    def _watch_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+
+        # Not `loop.add_signal_handler`: its callback runs on the loop, and the loop is blocked
+        # when the terminal takes no more output. This one still sets the limit.
+        def leave(number: int, _frame: FrameType | None) -> None:
+            self._limit_leaving(128 + number)
+            loop.call_soon_threadsafe(self._leave, number)
+
+        for number in LEAVING_SIGNALS:
+            self._handlers_before[number] = signal.signal(number, leave)
+
+    def _leave(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    def exit(
+        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """End the app, within `LEAVE_LIMIT`; a message is shown once the terminal is back."""
+        self._limit_leaving(return_code)
+        super().exit(result, return_code, message)
+
+    @on(events.Unmount)
+    def _unwatch(self) -> None:
+        """The terminal has been given back: signals do what they did before."""
+        for number, handler in self._handlers_before.items():
+            signal.signal(number, handler)
+
+    def _limit_leaving(self, code: int) -> None:
+        if self._limited or self.is_headless:
+            return
+        self._limited = True
+
+        def end() -> None:
+            if isinstance(self._driver, TerminalDriver):
+                self._driver.restore_at_once()
+            os._exit(code)
+
+        timer = threading.Timer(self.LEAVE_LIMIT, end)
+        timer.daemon = True  # A process that ends in time takes it along.
+        timer.start()
+
+    def give_up(self, sentence: str, code: int = 1) -> None:
+        """End with a plain sentence on standard error: for what no other key can mend."""
+        self.exit(return_code=code, message=sentence)
+
+    # Crashing
+
+    def _fatal_error(self) -> None:
+        """Textual's own would print every local variable of the frames, tokens among them."""
+        self._end_by(self._exception or sys.exc_info()[1])
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End with these sentences; what isn't text is a traceback, and goes to the log."""
+        sentences = [text for text in renderables if isinstance(text, str)]
+        if sentences:
+            self._return_code = self._return_code or 1
+            self._limit_leaving(self._return_code)
+            super().panic(*sentences)
+            return
+        if self._exception is None:
+            log.LOG.error("Shown by Textual:\n%s", _as_text(renderables))
+        self._end_by(self._exception or sys.exc_info()[1])
+
+    def _end_by(self, error: BaseException | None) -> None:
+        if self._crash is not None:
+            return  # The first error is the cause; what falls over behind it says nothing.
+        self._crash = log.crashed(error)
+        self.panic(self._crash)
+
+    @on(Worker.StateChanged)
+    def _worker_ended(self, event: Worker.StateChanged) -> None:
+        """A worker that ends by an error, and doesn't end the app itself, must not do so unseen."""
+        if event.state is WorkerState.ERROR and not event.worker.exit_on_error:
+            error = event.worker.error
+            if isinstance(error, Exception):
+                self._handle_exception(error)
+
+    # Stopping and coming back
+
+    @on(events.Mount)
+    def _watch_for_return(self) -> None:
+        """Draw everything again when we come back: somebody else has had the screen."""
+        self.app_resume_signal.subscribe(self, self._redraw)
+
+    def _redraw(self, _app: App[Any]) -> None:
+        self.refresh(layout=True)
+
+    def action_suspend_process(self) -> None:
+        """Stop, as ctrl+z stops any program."""
+        if self._driver is None or not self._driver.can_suspend or self.is_headless:
+            return
+        if os.getsid(0) == os.getpgrp():
+            # We are what the terminal runs: with us stopped, nobody could ever continue us.
+            self.notify("There is no shell below to come back from.", markup=False)
+            return
+        self.app_suspend_signal.publish(self)
+        # The whole group, as the kernel would: in it `uv run` waits for us, and the shell for it.
+        os.kill(0, signal.SIGTSTP)
+
+    # The terminal's focus, and cursors
+
+    @on(events.AppBlur)
+    def _blurred(self, event: events.AppBlur) -> None:
+        """Textual's own handler repaints the screen, and again on the way back."""
+        event.prevent_default()
+        self.in_front = False
+
+    @on(events.AppFocus)
+    def _focused(self, event: events.AppFocus) -> None:
+        """The terminal has the focus again."""
+        event.prevent_default()
+        self.in_front = True
+
+    @on(events.DescendantFocus)
+    def _still_the_cursor(self, event: events.DescendantFocus) -> None:
+        """A blinking cursor sends 2 kB a second over the line, for nothing."""
+        if hasattr(event.widget, "cursor_blink"):
+            event.widget.cursor_blink = False
+
+
+def _as_text(renderables: tuple[RenderableType, ...]) -> str:
+    text = io.StringIO()
+    Console(file=text, width=120).print(*renderables)
+    return text.getvalue()

@@ -1,0 +1,97 @@
+"""Colours: our themes, and what our variables mean under a theme of Textual's own."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="trove-dark",
+    primary="#6cb6ff",
+    secondary="#8d9bae",
+    accent="#6cb6ff",
+    success="#7fc8a9",
+    warning="#e3b458",
+    error="#ff7b72",
+    foreground="#d5dce6",
+    background="#10151c",
+    surface="#1b2430",
+    panel="#1b2430",
+    dark=True,
+    variables={
+        "ground": "#10151c",
+        "bar": "#1b2430",
+        "rule": "#2b3645",
+        "cursor-band": "#22344a",
+        "text": "#d5dce6",
+        "quiet": "#8d9bae",
+        "faint": "#66758a",
+        "accent-text": "#10151c",
+        "well": "#7fc8a9",
+        "busy": "#e3b458",
+        "stuck": "#ff9e64",
+        "broken": "#ff7b72",
+    },
+)
+
+LIGHT = Theme(
+    name="trove-light",
+    primary="#0b62b8",
+    secondary="#5b6775",
+    accent="#0b62b8",
+    success="#1d7f56",
+    warning="#8a6100",
+    error="#b3261e",
+    foreground="#1c232b",
+    background="#fbfcfd",
+    surface="#eef1f5",
+    panel="#eef1f5",
+    dark=False,
+    variables={
+        "ground": "#fbfcfd",
+        "bar": "#eef1f5",
+        "rule": "#cfd6de",
+        "cursor-band": "#d6e6f7",
+        "text": "#1c232b",
+        "quiet": "#5b6775",
+        "faint": "#8a95a1",
+        "accent-text": "#fbfcfd",
+        "well": "#1d7f56",
+        "busy": "#8a6100",
+        "stuck": "#b34a00",
+        "broken": "#b3261e",
+    },
+)
+
+_ANSI = {
+    "ground": "ansi_default",
+    "bar": "ansi_default",
+    "rule": "ansi_bright_black",
+    "cursor-band": "ansi_default",
+    "text": "ansi_default",
+    "quiet": "ansi_default",
+    "faint": "ansi_bright_black",
+    "accent-text": "ansi_black",
+    "well": "ansi_green",
+    "busy": "ansi_yellow",
+    "stuck": "ansi_magenta",
+    "broken": "ansi_red",
+}
+
+
+def variables_for(theme: Theme) -> dict[str, str]:
+    """Our variables under a theme that does not define them, told in its own."""
+    if theme.ansi:
+        return dict(_ANSI)
+    return {
+        "ground": "$background",
+        "bar": "$surface",
+        "rule": "$foreground 20%",
+        "cursor-band": "$primary 25%",
+        "quiet": "$foreground 70%",
+        "faint": "$foreground 50%",
+        "accent-text": "$background",
+        "well": "$success",
+        "busy": "$warning",
+        "stuck": "$warning",
+        "broken": "$error",
+    }

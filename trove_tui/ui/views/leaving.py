@@ -1,0 +1,51 @@
+"""Leaving while something that was asked is still on its way."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.reactive import var
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.resources.wrapping import fit
+from trove_tui.ui.widgets.page import Page
+
+
+class Leaving(ModalScreen[bool]):
+    """Says what is still followed; leaving does not stop it."""
+
+    CSS_PATH = "dialogs.tcss"
+    focused: var[Widget | None] = var(None)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,y", "dismiss(True)", "leave", show=False),
+        Binding("escape,n,enter", "dismiss(False)", "stay", show=False),
+    ]
+
+    def __init__(self, following: list[str]) -> None:
+        super().__init__()
+        self._following = following
+
+    def compose(self) -> ComposeResult:
+        """What is on its way, and the two keys."""
+        with Vertical(id="dialog"):
+            yield Page(id="dialog-page")
+
+    def on_mount(self) -> None:
+        """Draw the lines once."""
+        lines: list[Shown] = [
+            (("Still on its way", Tone.STRONG),),
+            (),
+            *(fit(((f"  {words}", Tone.PLAIN),), 60) for words in self._following[:8]),
+            (),
+            (("Leaving does not stop it; only nobody watches it here.", Tone.QUIET),),
+            (),
+            (("q", Tone.ACCENT), (" leave   ", Tone.QUIET), ("esc", Tone.ACCENT), (" stay", Tone.QUIET)),
+        ]
+        page = self.query_one(Page)
+        page.styles.height = len(lines)
+        page.show(lines)

@@ -1,0 +1,81 @@
+"""What a table's lines are drawn with: tones mixed with the state of their row.
+
+Component classes give the colours. Everything is mixed once for each state a row can be in,
+and again when the styles change, so that drawing a line only looks up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rich.style import Style
+from textual.widget import Widget
+
+from trove_tui.resources.resource import Tone
+
+
+class Look(NamedTuple):
+    """What else a line shows than its cells."""
+
+    cursor: bool = False
+    marked: bool = False
+    fresh: bool = False
+
+
+class Ink(NamedTuple):
+    """How a tone is drawn, and whether a space drawn with it looks like any other space."""
+
+    style: Style
+    clean: bool
+
+    @classmethod
+    def of(cls, style: Style) -> Ink:
+        """The ink of a style that has the row's background."""
+        return cls(style, not (style.underline or style.underline2 or style.strike))
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """All that a line in one state is drawn with."""
+
+    row: Style
+    lead: Style
+    tones: Mapping[Tone, Ink]
+    first: Mapping[Tone, Ink]
+    """The tones of the first column: they differ where a row has just changed."""
+
+    @classmethod
+    def of_one(cls, style: Style) -> Inks:
+        """For a line in which everything looks alike."""
+        tones = dict.fromkeys(Tone, Ink.of(style))
+        return cls(style, style, tones, tones)
+
+
+def mix(widget: Widget, look: Look) -> Inks:
+    """The inks of a line that looks so, from the widget's `table--…` component classes."""
+    row = widget.rich_style
+    if look.cursor:
+        row = widget.get_component_rich_style("table--cursor")
+    if look.marked:
+        row += part(widget, "table--marked")
+    lead = row
+    if look.cursor or look.marked:
+        lead += part(widget, "table--edge")
+    tones = {tone: row + part(widget, f"table--{tone}") for tone in Tone}
+    fresh = part(widget, "table--fresh") if look.fresh else Style.null()
+    return Inks(
+        row,
+        lead,
+        {tone: Ink.of(style) for tone, style in tones.items()},
+        {tone: Ink.of(style + fresh) for tone, style in tones.items()},
+    )
+
+
+def part(widget: Widget, name: str) -> Style:
+    """What a component class adds to a row: its colour, blended, and its text style."""
+    styles = widget.get_component_styles(name)
+    whole = widget.get_component_rich_style(name)
+    coloured = styles.has_rule("color") or styles.has_rule("auto_color")
+    return Style(color=whole.color if coloured else None) + styles.text_style

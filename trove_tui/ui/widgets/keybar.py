@@ -1,0 +1,77 @@
+"""The bottom line: the keys that work here now, those that don't dimmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.events import Click
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from trove_tui.resources.resource import Shown, Span, Tone
+from trove_tui.ui.widgets.topline import tinted
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key and what it does."""
+
+    key: str
+    words: str
+    works: bool = True
+    priority: int = 0
+    """Keys with the highest number are left out first where the line is short."""
+
+
+def fitting(keys: Sequence[Key], width: int) -> list[Key]:
+    """As many as fit, the least important left out."""
+    kept = list(keys)
+    while kept and sum(len(key.key) + len(key.words) + 4 for key in kept) - 3 > width:
+        kept.remove(max(reversed(kept), key=lambda key: key.priority))
+    return kept
+
+
+def key_line(keys: Sequence[Key], width: int) -> Shown:
+    """The line: each key in the accent, its words quiet, what is forbidden now faint."""
+    line: list[Span] = [(" ", Tone.PLAIN)]
+    for number, key in enumerate(fitting(keys, width - 2)):
+        if number:
+            line.append(("   ", Tone.PLAIN))
+        line.append((key.key, Tone.ACCENT if key.works else Tone.FAINT))
+        line.append((f" {key.words}", Tone.QUIET if key.works else Tone.FAINT))
+    return tuple(line)
+
+
+class KeyBar(Widget):
+    """One line of keys. A click on one is that key pressed."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{tone}" for tone in Tone}
+
+    keys: reactive[tuple[Key, ...]] = reactive((), layout=False)
+
+    class Pressed(Message):
+        """A key was clicked."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def render_line(self, y: int) -> Strip:
+        """The whole widget is this line."""
+        if y:
+            return Strip.blank(self.size.width, self.rich_style)
+        return tinted(self, key_line(self.keys, self.size.width), "line")
+
+    def on_click(self, event: Click) -> None:
+        """Find which key stands there."""
+        x = 1
+        for key in fitting(self.keys, self.size.width - 2):
+            end = x + len(key.key) + 1 + len(key.words)
+            if x <= event.x < end:
+                self.post_message(self.Pressed(key.key))
+                return
+            x = end + 3

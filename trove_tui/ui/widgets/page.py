@@ -1,0 +1,73 @@
+"""A page of lines: text that was wrapped already, scrolled, and repainted line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from trove_tui.resources.resource import Shown, Tone
+
+
+class Page(ScrollView, can_focus=True):
+    """Lines of spans. Only lines that differ from what stands there are painted again."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll_down", "down", show=False),
+        Binding("k,up", "scroll_up", "up", show=False),
+        Binding("ctrl+d,ctrl+f,pagedown", "page_down", "page down", show=False),
+        Binding("ctrl+u,ctrl+b,pageup", "page_up", "page up", show=False),
+        Binding("g,home", "scroll_home", "top", show=False),
+        Binding("G,end", "scroll_end", "end", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"page--{tone}" for tone in Tone}
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
+        super().__init__(id=id)
+        self._lines: list[Shown] = []
+        self._tones: dict[Tone, Style] | None = None
+
+    @property
+    def text(self) -> str:
+        """What stands there, without tones: for tests and for copying."""
+        return "\n".join("".join(text for text, _ in line) for line in self._lines)
+
+    def show(self, lines: Sequence[Shown]) -> None:
+        """Show these lines, each at most as wide as the page."""
+        old, self._lines = self._lines, list(lines)
+        if len(old) != len(self._lines):
+            self.virtual_size = Size(0, len(self._lines))
+        longest = max(len(old), len(self._lines))
+        for number in range(longest):
+            before = old[number] if number < len(old) else ()
+            after = self._lines[number] if number < len(self._lines) else ()
+            if before != after:
+                y = number - self.scroll_offset.y
+                if 0 <= y < self.size.height:
+                    self.refresh(Region(0, y, self.size.width, 1))
+
+    def notify_style_update(self) -> None:
+        """Colours changed: look them up again at the next line drawn."""
+        super().notify_style_update()
+        self._tones = None
+
+    def render_line(self, y: int) -> Strip:
+        """One visible line."""
+        if self._tones is None:
+            self._tones = {
+                tone: self.get_component_rich_style(f"page--{tone}", partial=True) for tone in Tone
+            }
+        number = y + self.scroll_offset.y
+        line = self._lines[number] if number < len(self._lines) else ()
+        segments = [Segment(text, self._tones[tone]) for text, tone in line]
+        return (
+            Strip(segments)
+            .adjust_cell_length(self.size.width, self.rich_style)
+            .apply_style(self.rich_style)
+        )

@@ -1,0 +1,429 @@
+"""The table: ten thousand rows that feel like ten.
+
+It keeps the rows it was told and draws only the lines on screen. At each update it makes
+their cells anew, compares them with what stands there, and repaints the regions of those
+that differ; the layout is passed only when the number of rows changes. What a row shows may
+depend on anything (ages, other rows), so cells are compared and not rows.
+
+The cursor is a row's id. Rows move, vanish and arrive under it, and it stays where it is:
+on its row, at its height on the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from itertools import zip_longest
+from typing import Any, ClassVar, Generic, NamedTuple
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from trove_tui.resources.resource import C, Column, T, Tone
+from trove_tui.ui.widgets.columns import LEAD, Cells, Layout, fit
+from trove_tui.ui.widgets.inks import Inks, Look, mix, part
+
+_HEADING = 1
+"""Lines above the first row."""
+_SAMPLE = 200
+"""Rows measured when many arrive: the widths of columns come from them."""
+_WHEEL = 3
+
+
+class _Line(NamedTuple):
+    """A row as it stands on the screen."""
+
+    id: str
+    cells: Cells
+    look: Look
+
+
+class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
+    """Rows of a resource under its columns. Told by `show`, reports by messages."""
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "down", show=False, id="table.down"),
+        Binding("up,k", "move(-1)", "up", show=False, id="table.up"),
+        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="table.half_down"),
+        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="table.half_up"),
+        Binding("pagedown,ctrl+f", "page(1)", "page down", show=False, id="table.page_down"),
+        Binding("pageup", "page(-1)", "page up", show=False, id="table.page_up"),
+        Binding("home,g", "first", "first", show=False, id="table.first"),
+        Binding("end,G", "last", "last", show=False, id="table.last"),
+        Binding("enter", "open", "open", show=False, id="table.open"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--heading",
+        "table--note",
+        "table--edge",
+        "table--cursor",
+        "table--marked",
+        "table--fresh",
+        *(f"table--{tone}" for tone in Tone),
+    }
+    DEFAULT_CSS = """
+    Table { overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; }
+    Table { scrollbar-size: 0 1; }
+    Table.-ascii { scrollbar-size: 0 0; }
+    """
+
+    class RowMessage(Message):
+        """Something happened to a row."""
+
+        def __init__(self, table: Table[Any, Any], row_id: str | None) -> None:
+            super().__init__()
+            self.table = table
+            self.id = row_id
+
+        @property
+        def control(self) -> Table[Any, Any]:
+            """The table it happened in."""
+            return self.table
+
+    class Highlighted(RowMessage):
+        """The cursor is on another row: moved there, or its own has gone (`id` None: all have)."""
+
+    class Opened(RowMessage):
+        """Enter on the row under the cursor, or a click on it."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[T, C]],
+        *,
+        id: str | None = None,  # noqa: A002  (Textual's own name)
+        ascii_only: bool = False,
+    ) -> None:
+        super().__init__(id=id, classes="-ascii" if ascii_only else None)
+        self._edge, self._mark, self._more = (">", "*", "~") if ascii_only else ("▌", "✓", "…")
+        self._layout_of = Layout(columns)
+        self._order: Sequence[str] = ()
+        self._rows: Mapping[str, T] = {}
+        self._shared: Any = None  # the context of all rows: there are none before it is given
+        self._cursor: str | None = None
+        self._index = 0  # of the cursor in the order; kept when there are no rows
+        self._marked: frozenset[str] = frozenset()
+        self._fresh: frozenset[str] = frozenset()
+        self._note = ""
+        self._sampled = 0
+        self._lines: list[_Line] = []
+        self._inks: dict[Look, Inks] = {}
+
+    # What it is told
+
+    @property
+    def columns(self) -> Sequence[Column[T, C]]:
+        """The columns declared, also those for which there is no room."""
+        return self._layout_of.columns
+
+    @columns.setter
+    def columns(self, columns: Sequence[Column[T, C]]) -> None:
+        if tuple(columns) != self.columns:
+            self._layout_of = Layout(columns)
+            self._measure_anew()
+            self._lay_out()
+
+    def show(self, order: Sequence[str], rows: Mapping[str, T], context: C) -> None:
+        """Show these rows (at least all those in the order), in this order."""
+        before, at, top = self._order, self._index, self.scroll_offset.y
+        self._order, self._rows, self._shared = order, rows, context
+        if len(order) != len(before):
+            self.virtual_size = Size(0, len(order) + _HEADING if order else 0)
+        if order is not before:
+            self._follow(before, at, top)
+        if len(order) > 2 * self._sampled or not order:
+            self._measure_anew()
+            self._lay_out()
+        else:
+            self._update(anew=True)
+        self.place_cursor()
+
+    def refresh_cells(self) -> None:
+        """Make the visible cells anew and repaint those that changed: for what the clock moves."""
+        self._update(anew=True)
+
+    def note(self, text: str) -> None:
+        """The words in the middle while there are no rows."""
+        if text != self._note:
+            self._note = text
+            if not self._order:
+                self.refresh()
+
+    @property
+    def order(self) -> Sequence[str]:
+        """The ids shown, in their order."""
+        return self._order
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The ids marked; assign another set to change it."""
+        return self._marked
+
+    @marked.setter
+    def marked(self, ids: Set[str]) -> None:
+        self._marked = frozenset(ids)
+        self._update()
+
+    @property
+    def fresh(self) -> frozenset[str]:
+        """The ids whose row has just changed; assign another set to change it."""
+        return self._fresh
+
+    @fresh.setter
+    def fresh(self, ids: Set[str]) -> None:
+        self._fresh = frozenset(ids)
+        self._update()
+
+    @property
+    def cursor_id(self) -> str | None:
+        """The row the cursor is on: None only while there are no rows."""
+        return self._cursor if self._order else None
+
+    @cursor_id.setter
+    def cursor_id(self, row_id: str | None) -> None:
+        if row_id is not None and row_id in self._order:
+            self._go(self._order.index(row_id))
+
+    @property
+    def visible_ids(self) -> Sequence[str]:
+        """The ids on the screen now."""
+        top = self.scroll_offset.y
+        return self._order[top : top + self._height]
+
+    # Keys and mouse
+
+    def action_move(self, rows: int) -> None:
+        """The cursor so many rows further."""
+        self._go(self._index + rows)
+
+    def action_page(self, pages: float) -> None:
+        """The cursor and what is visible so many pages further."""
+        rows = int(pages * max(1, self._height - 1)) or (1 if pages > 0 else -1)
+        self._scroll(self.scroll_offset.y + rows)
+        self._go(self._index + rows)
+
+    def action_first(self) -> None:
+        """To the first row."""
+        self._go(0)
+
+    def action_last(self) -> None:
+        """To the last row."""
+        self._go(len(self._order) - 1)
+
+    def action_open(self) -> None:
+        """Report that the row under the cursor is asked for."""
+        if (row_id := self.cursor_id) is not None:
+            self.post_message(self.Opened(self, row_id))
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the row; when it was selected already, open it."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y < _HEADING:
+            return
+        index = offset.y - _HEADING + self.scroll_offset.y
+        if index < len(self._order):
+            event.stop()
+            if index == self._index:
+                self.action_open()
+            else:
+                self._go(index)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll; the cursor stays on its row."""
+        event.prevent_default().stop()
+        self._scroll(self.scroll_offset.y + _WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll; the cursor stays on its row."""
+        event.prevent_default().stop()
+        self._scroll(self.scroll_offset.y - _WHEEL)
+
+    def place_cursor(self) -> None:
+        """Put the terminal's own cursor on the selected row, for screen readers and magnifiers.
+
+        Done at each focus and move; to be asked for when a screen above is closed.
+        """
+        y = self._index - self.scroll_offset.y
+        if self.has_focus and self.app.screen is self.screen and 0 <= y < self._height:
+            self.app.cursor_position = self.content_region.offset + Offset(LEAD, y + _HEADING)
+
+    # What Textual calls
+
+    def on_resize(self) -> None:
+        """Share the width again; keep the cursor in sight."""
+        self._measure_anew()
+        self._reveal()
+        self._lay_out()
+        self.place_cursor()
+
+    def on_focus(self) -> None:
+        """The terminal's cursor comes here."""
+        self.place_cursor()
+
+    def notify_style_update(self) -> None:
+        """Colours changed: look them up again at the next line drawn."""
+        super().notify_style_update()
+        self._inks.clear()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other rows are visible: make their lines before they are asked for."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self._update()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen: the heading, a row, a note or nothing."""
+        if not y:
+            return self._render_heading()
+        if not self._order:
+            return self._render_note(y)
+        if y - _HEADING >= len(self._lines):
+            return Strip.blank(self._width, self.rich_style)
+        line = self._lines[y - _HEADING]
+        if (inks := self._inks.get(line.look)) is None:
+            inks = self._inks[line.look] = mix(self, line.look)
+        lead = self._mark if line.look.marked else self._edge if line.look.cursor else " "
+        return self._draw(line.cells, inks, lead)
+
+    # Inside
+
+    @property
+    def _width(self) -> int:
+        """The cells of a line: one stays free for the scrollbar, or columns would move with it."""
+        return self.scrollable_content_region.width
+
+    @property
+    def _height(self) -> int:
+        """The rows there is room for."""
+        return max(0, self.size.height - _HEADING)
+
+    def _go(self, index: int) -> None:
+        """The cursor to that row or the nearest there is; into sight."""
+        if not self._order:
+            return
+        index = max(0, min(index, len(self._order) - 1))
+        moved = self._order[index] != self._cursor
+        self._index, self._cursor = index, self._order[index]
+        self._reveal()
+        if moved:
+            self._update()
+            self.post_message(self.Highlighted(self, self._cursor))
+        self.place_cursor()
+
+    def _follow(self, before: Sequence[str], at: int, top: int) -> None:
+        """After the order changed: the cursor on its row, the screen where it was around it."""
+        order, was = self._order, self._cursor if before else None
+        in_sight = top <= at < top + self._height
+        self._index = _find(order, before, at, self._cursor)
+        if order:
+            self._cursor = order[self._index]
+        if not order:
+            self._scroll(0)
+        elif before and top:
+            # At the top one stays there: what has just come in first place is the news.
+            anchor = at if in_sight else top
+            self._scroll(top + _find(order, before, anchor, before[anchor]) - anchor)
+        if in_sight:
+            self._reveal()
+        if self.cursor_id != was:
+            self.post_message(self.Highlighted(self, self.cursor_id))
+
+    def _reveal(self) -> None:
+        """Scroll no further than needed to see the cursor's row."""
+        top = self.scroll_offset.y
+        self._scroll(max(min(top, self._index), self._index - self._height + 1))
+
+    def _scroll(self, top: int) -> None:
+        top = max(0, min(top, self.max_scroll_y))
+        if top != self.scroll_offset.y:
+            self.scroll_to(y=top, animate=False, force=True)
+
+    def _measure_anew(self) -> None:
+        """The widths of columns, from rows all over the order."""
+        ids = self._order[:: max(1, len(self._order) // _SAMPLE)]
+        self._sampled = len(self._order)
+        self._layout_of.sample([self._rows[row_id] for row_id in ids], self._shared)
+
+    def _lay_out(self) -> None:
+        """Share the width between the columns and draw everything."""
+        self._layout_of.share(self._width)
+        self._lines = self._made({})
+        if self._layout_of.grow([line.cells for line in self._lines]):
+            self._lay_out()
+        else:
+            self.refresh()
+
+    def _update(self, *, anew: bool = False) -> None:
+        """Make the visible lines; repaint what differs from what stands there.
+
+        The cells of a row that is on the screen already are kept unless made anew.
+        """
+        before = self._lines
+        known = {} if anew else {line.id: line.cells for line in before}
+        self._lines = self._made(known)
+        new = [line.cells for line in self._lines if line.id not in known]
+        if new and self._layout_of.grow(new):
+            self._lay_out()
+            return
+        for y, (old, new) in enumerate(zip_longest(before, self._lines), _HEADING):
+            if old != new:
+                self._repaint(y, old, new)
+
+    def _made(self, known: Mapping[str, Cells]) -> list[_Line]:
+        made, context, rows = self._layout_of.cells, self._shared, self._rows
+        cursor, marked, fresh = self._cursor, self._marked, self._fresh
+        lines = []
+        for row_id in self.visible_ids:
+            cells = known.get(row_id) or made(rows[row_id], context)
+            look = Look(row_id == cursor, row_id in marked, row_id in fresh)
+            lines.append(_Line(row_id, cells, look))
+        return lines
+
+    def _repaint(self, y: int, old: _Line | None, new: _Line | None) -> None:
+        """Mark as dirty the cells of a line that differ, or all of it if it is another row."""
+        if old is None or new is None or (old.id, old.look) != (new.id, new.look):
+            self.refresh(Region(0, y, self._width, 1))
+            return
+        for spot, was, now in zip(self._layout_of.places, old.cells, new.cells, strict=True):
+            if was != now:
+                self.refresh(Region(spot.x, y, spot.width, 1))
+
+    def _draw(self, cells: Cells, inks: Inks, lead: str) -> Strip:
+        return self._layout_of.draw(cells, inks, lead=lead, width=self._width, more=self._more)
+
+    def _render_heading(self) -> Strip:
+        inks = Inks.of_one(self.rich_style + part(self, "table--heading"))
+        titles = [self.columns[spot.number].title.upper() for spot in self._layout_of.places]
+        return self._draw(tuple([((title, Tone.PLAIN),) for title in titles]), inks, " ")
+
+    def _render_note(self, y: int) -> Strip:
+        width = self._width
+        words = self._note.splitlines()
+        number = y - max(_HEADING, (self.size.height - len(words)) // 2)
+        if not 0 <= number < len(words) or not width:
+            return Strip.blank(width, self.rich_style)
+        shown, used = fit(((words[number], Tone.PLAIN),), width, self._more)
+        style = self.rich_style + part(self, "table--note")
+        left = " " * ((width - used) // 2)
+        text = left + "".join(text for text, _ in shown)
+        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+
+
+def _find(order: Sequence[str], before: Sequence[str], at: int, row_id: str | None) -> int:
+    """Where the row is now that was at `at`; its nearest neighbour if it has gone."""
+    if not order or row_id is None:
+        return 0
+    if at < len(order) and order[at] == row_id:
+        return at
+    now = {each: index for index, each in enumerate(order)}
+    if row_id in now:
+        return now[row_id]
+    for distance in range(1, len(before)):
+        for neighbour in (at + distance, at - distance):
+            if 0 <= neighbour < len(before) and before[neighbour] in now:
+                return now[before[neighbour]]
+    return min(at, len(order) - 1) if before else 0
