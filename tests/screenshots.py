@@ -1,1 +1,51 @@
-"""The pictures in the README: `python -m tests.screenshots`. The same cloud, the same moment, always."""
+"""The pictures in the README: `python -m tests.screenshots`. Always the same cloud and moment."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from tests.support.screen import SMALL, Stage, stage
+from tests.support.simulator import Simulator
+
+FOLDER = Path(__file__).parent.parent / "screenshots"
+
+
+async def take_all(folder: Path = FOLDER) -> None:
+    """Draw each picture anew."""
+    with Simulator(instances=42, alive=True) as simulator:
+        async with stage(simulator) as on:
+            await settle_in(on)
+            save(on, folder / "main.svg")
+            await on.select("auth-db")
+            await on.press("z")
+            await on.press(*"memo", "down")
+            save(on, folder / "resize.svg")
+        async with stage(simulator, size=SMALL) as on:
+            await settle_in(on)
+            save(on, folder / "small.svg")
+
+
+async def settle_in(on: Stage) -> None:
+    """Wait until the details of all rows have come, some seconds into the demo."""
+
+    def known() -> int:
+        presenter = on.app.presenter
+        snapshot = presenter.snapshot if presenter else None
+        volumes = [one.volume for one in snapshot.instances.values()] if snapshot else []
+        return sum(volume is not None and volume.used is not None for volume in volumes)
+
+    for _ in range(8):
+        await on.pass_time(3)
+    await on.until(lambda: known() > 30, step=1)
+    await on.press("g")
+
+
+def save(on: Stage, path: Path) -> None:
+    """Write what stands on the screen as SVG."""
+    path.write_text(on.app.export_screenshot(title="trove-tui"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(take_all())
+    print(*sorted(path.name for path in FOLDER.glob("*.svg")))

@@ -1,4 +1,4 @@
-"""Time, as an argument: everything that waits or tells an age is given a clock, so that tests drive it."""
+"""Time, as an argument: what waits or tells an age is given a clock, so that tests drive it."""
 
 from __future__ import annotations
 

@@ -107,8 +107,8 @@ def crashed(error: BaseException | None) -> str:
     LOG.critical("The program ended by an error of its own", exc_info=error)
     kind = f" ({type(error).__name__})" if error is not None else ""
     path = log_path()
-    where = f"Details, without secrets: {path}" if path.exists() else "No log could be written."
-    return f"trove-tui ended by an error of its own{kind}; nothing more was sent.\n{where}"
+    where = f"Details, without secrets:\n{path}" if path.exists() else "No log could be written."
+    return f"trove-tui ended by an error of its own{kind}. {where}"
 
 
 def _uncaught(

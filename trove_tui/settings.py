@@ -46,7 +46,7 @@ Looked for: OS_TOKEN in the environment. It is never an argument: ps would show 
 
 
 class SettingsError(Exception):
-    """The settings can't be used; `str()` is plain sentences for the person who gave them."""
+    """There are no settings to work with; `str()` is plain sentences for the person who asked."""
 
 
 class Secret:

@@ -18,10 +18,11 @@ from typing import Self
 COLUMNS, LINES = 120, 36
 FRAME = re.compile(rb"\x1b\[\d+;\d+H")
 """A frame opens with a move of the cursor; nothing that sets the terminal up does."""
+_SILENCE = 0.05
 _SYNC_ASKED, _SYNC_THERE = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 
 
-class NotSeen(Exception):
+class NeverSeenError(Exception):
     """What was waited for did not come: the program failed, or is not what it was."""
 
 
@@ -39,6 +40,7 @@ class Terminal:
         self._fd = ours
         self._news = threading.Condition()
         self._written = bytearray()
+        self._chunks: list[tuple[int, float]] = []  # where each ended, and when it came
         self._last = self.started = time.perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, *arguments],
@@ -77,10 +79,24 @@ class Terminal:
         with self._news:
             return len(self._written)
 
-    def since(self, count: int) -> bytes:
-        """What was written after the first `count` bytes."""
+    def bursts(self) -> list[tuple[float, bytes]]:
+        """All that was written, in pieces with silence between, each with when it began (s)."""
         with self._news:
-            return bytes(self._written[count:])
+            bursts: list[tuple[float, bytes]] = []
+            start, last = 0, -1.0
+            for end, at in self._chunks:
+                piece = bytes(self._written[start:end])
+                if at - last < _SILENCE:
+                    bursts[-1] = (bursts[-1][0], bursts[-1][1] + piece)
+                else:
+                    bursts.append((at - self.started, piece))
+                start, last = end, at
+            return bursts
+
+    @property
+    def age(self) -> float:
+        """Seconds since the program was started."""
+        return time.perf_counter() - self.started
 
     def send(self, keys: bytes) -> None:
         """Type."""
@@ -90,29 +106,30 @@ class Terminal:
         """Seconds from the start until the pattern was on the wire.
 
         Raises:
-            NotSeen: not within so many seconds.
+            NeverSeenError: not within so many seconds.
         """
         deadline = time.perf_counter() + within
         with self._news:
-            while not pattern.search(self._written, after):
+            while not (match := pattern.search(self._written, after)):
                 left = deadline - time.perf_counter()
                 if left < 0 or (self._process.poll() is not None and not self._news.wait(0.5)):
-                    raise NotSeen(_words(self._written))
+                    raise NeverSeenError(_words(self._written))
                 self._news.wait(min(left, 0.5))
-            return self._last - self.started
+            end = match.end()
+            return next(at for written, at in self._chunks if written >= end) - self.started
 
     def quiet(self, seconds: float, *, within: float = 30) -> None:
         """Return when nothing was written for so many seconds.
 
         Raises:
-            NotSeen: it never stops writing.
+            NeverSeenError: it never stops writing.
         """
         deadline = time.perf_counter() + within
         with self._news:
             self._last = time.perf_counter()
             while (left := self._last + seconds - time.perf_counter()) > 0:
                 if time.perf_counter() > deadline:
-                    raise NotSeen(f"no {seconds} s of silence")
+                    raise NeverSeenError(f"no {seconds} s of silence")
                 self._news.wait(left)
 
     def _read(self) -> None:
@@ -127,6 +144,7 @@ class Terminal:
             with self._news:
                 self._written += chunk
                 self._last = time.perf_counter()
+                self._chunks.append((len(self._written), self._last))
                 self._news.notify_all()
                 answer = not asked and _SYNC_ASKED in self._written
             if answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import MouseScrollDown
 from textual.geometry import Offset
 
 from tests.ui.table_app import Fruit, FruitApp, fruits
@@ -88,7 +89,7 @@ async def test_clicks_on_the_heading_and_below_the_last_row_do_nothing() -> None
 async def test_the_wheel_scrolls_three_rows_and_leaves_the_cursor_on_its_row() -> None:
     app = FruitApp(fruits(100))
     async with app.run_test() as pilot:
-        await pilot._post_mouse_events([_wheel_down()], "#fruit", (5, 5))
+        await pilot._post_mouse_events([MouseScrollDown], "#fruit", (5, 5))
         await app.drawn()
 
         assert app.table.visible_ids[0] == "f3"
@@ -172,7 +173,7 @@ async def test_a_screen_scrolled_away_from_the_cursor_stays_where_it_is() -> Non
     app = FruitApp(fruits(100))
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(12):
-            await pilot._post_mouse_events([_wheel_down()], "#fruit", (5, 5))
+            await pilot._post_mouse_events([MouseScrollDown], "#fruit", (5, 5))
         rows = dict(app.rows)
         del rows["f0"], rows["f1"]
         app.show(rows)
@@ -225,9 +226,3 @@ async def test_a_smaller_terminal_keeps_the_cursor_in_sight() -> None:
 
         assert app.table.cursor_id == "f35"
         assert any(line.startswith("▌ok    fruit 35") for line in app.seen)
-
-
-def _wheel_down() -> type:
-    from textual.events import MouseScrollDown
-
-    return MouseScrollDown

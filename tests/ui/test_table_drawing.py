@@ -10,6 +10,9 @@ from rich.cells import cell_len
 
 from tests.ui.table_app import COLUMNS, Fruit, FruitApp, fruits
 from trove_tui.resources.resource import Column, Tone
+from trove_tui.ui.themes import DARK, variables_for
+
+ANSI = replace(DARK, ansi=True)
 
 
 async def test_headings_are_upper_case_and_numbers_stand_at_the_right() -> None:
@@ -273,6 +276,18 @@ async def test_without_colours_the_cursor_is_reversed(monkeypatch: pytest.Monkey
 
         assert app.terminal.buffer[1][10].reverse
         assert not app.terminal.buffer[2][10].reverse
+
+
+async def test_in_the_terminals_own_colours_the_cursor_is_reversed() -> None:
+    app = FruitApp(fruits(2))
+    app.register_theme(replace(ANSI, name="own", variables=variables_for(ANSI)))
+    async with app.run_test():
+        app.theme = "own"
+        await app.drawn()
+
+        assert app.terminal.buffer[1][10].reverse
+        assert not app.terminal.buffer[2][10].reverse
+        assert app.terminal.buffer[2][1].fg == "green"
 
 
 async def test_a_theme_change_is_seen_at_once() -> None:

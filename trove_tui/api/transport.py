@@ -9,6 +9,7 @@ each change opens its own.
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import ssl
@@ -191,6 +192,8 @@ def root_of(endpoint: str) -> str:
         BadEndpoint: it is no address of a server. It is not repeated: it may hold a password.
     """
     given = endpoint.strip()
+    if re.search(r"[\s\x00-\x1f\x7f]", given):
+        raise BadEndpoint("The endpoint has a blank in it.")
     try:
         parts = urlsplit(given)
         host, _ = parts.hostname, parts.port
@@ -239,8 +242,9 @@ def _not_connected(error: Exception, host: str) -> TroveError:
         if isinstance(cause, ssl.SSLError):
             reason = getattr(cause, "verify_message", None) or cause.reason or "no TLS"
             return TlsFailed(f"No safe connection to {host}: {server_sentence(str(reason))}.")
-    reasons = [cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror]
-    reason = f": {server_sentence(reasons[-1])}" if reasons else ""
+    # By its number: asyncio puts words of its own in the place of the system's.
+    numbers = [cause.errno for cause in causes if isinstance(cause, OSError) and cause.errno]
+    reason = f": {os.strerror(numbers[-1])}" if numbers else ""
     return CannotConnect(f"Cannot connect to {host}{reason}.")
 
 

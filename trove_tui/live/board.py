@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 from trove_tui.api.models import Instance
 from trove_tui.clock import Clock
 from trove_tui.live.snapshot import (
-    NOTHING,
     Connection,
     Gone,
     Scope,
@@ -21,7 +20,7 @@ from trove_tui.live.snapshot import (
     diff,
     since_when,
 )
-from trove_tui.live.triage import Health, limit, standing_health
+from trove_tui.live.triage import PROBLEMS, Health, limit, standing_health
 
 GHOSTS = 50
 """How many of those that went are kept."""
@@ -51,23 +50,25 @@ class Board:
         old = self.snapshot
         if rows is old.instances:
             return
-        now = self._clock.now()
-        since = _since(old, rows, now)
+        # Looking at each row once is cheap; thinking about it is left to those that changed.
+        changed = [one for one, row in rows.items() if old.instances.get(one) is not row]
+        removed = [one for one in old.instances if one not in rows]
         gone = old.gone
         if any(one in rows for one in gone):
             gone = {one: ghost for one, ghost in gone.items() if one not in rows}
+        since = _since(old, rows, changed, removed, self._clock.now())
         self.stage(instances=rows, since=since, gone=gone)
-        self._sort_out(rows)
+        self._sort_out(rows, changed, removed)
 
-    def _sort_out(self, rows: Mapping[str, Instance]) -> None:
-        busy, problems = set(), set()
-        for one, row in rows.items():
-            found = standing_health(row)
-            if found is Health.BUSY:
-                busy.add(one)
-            elif found is not Health.OK:
-                problems.add(one)
-        self.busy, self.problems = frozenset(busy), frozenset(problems)
+    def _sort_out(
+        self, rows: Mapping[str, Instance], changed: Sequence[str], removed: Sequence[str]
+    ) -> None:
+        found = {one: standing_health(rows[one]) for one in changed}
+        busy = {one for one, kind in found.items() if kind is Health.BUSY}
+        problems = {one for one, kind in found.items() if kind in PROBLEMS}
+        settled = {*changed, *removed}
+        self.busy = (self.busy - settled) | busy
+        self.problems = (self.problems - settled) | problems
 
     def stage_gone(self, instance: Instance) -> None:
         """Know that it is no longer there."""
@@ -107,15 +108,20 @@ class Board:
         self._publish(Update(self.snapshot, changes, self.connection))
 
 
-def _since(old: Snapshot, rows: Mapping[str, Instance], now: datetime) -> Mapping[str, Since]:
-    before, known = old.instances, old.since
-    found: dict[str, Since] = {}
-    changed = len(known) != len(rows)
-    for one, row in rows.items():
-        was, told = before.get(one), known.get(one)
-        if was is row and told is not None:
-            found[one] = told
-            continue
-        found[one] = since_when(told, was, row, now, old.at)
-        changed = changed or found[one] != told
-    return (found or NOTHING) if changed else known
+def _since(
+    old: Snapshot,
+    rows: Mapping[str, Instance],
+    changed: Sequence[str],
+    removed: Sequence[str],
+    now: datetime,
+) -> Mapping[str, Since]:
+    found = {
+        one: since_when(old.since.get(one), old.instances.get(one), rows[one], now, old.at)
+        for one in changed
+    }
+    if not removed and all(old.since.get(one) == since for one, since in found.items()):
+        return old.since
+    since = {**old.since, **found}
+    for one in removed:
+        since.pop(one, None)
+    return since

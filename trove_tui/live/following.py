@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import ValidationError
 
-from trove_tui.api.errors import OutcomeUnknown, TroveError
+from trove_tui.api.errors import NotFound, OutcomeUnknown, Refused, TroveError
 from trove_tui.api.models import Group, Instance
 from trove_tui.api.requests import CreateGroup, CreateInstance, Request
 from trove_tui.clock import Clock
@@ -19,6 +19,7 @@ from trove_tui.live.alarm import Alarm, ended
 from trove_tui.live.board import Board
 from trove_tui.live.operations import (
     AT_ONCE,
+    INSIDE,
     READ_BACK,
     Operation,
     OpState,
@@ -145,7 +146,7 @@ class Following:
         snapshot = self._board.snapshot
         before = snapshot.instances.get(target.id, target) if isinstance(target, Instance) else None
         if target is None:
-            target_id, name = "", str(getattr(request, "name", ""))
+            target_id, name = "", getattr(request, "name", "")
         elif isinstance(target, str):
             target_id = name = target
         else:
@@ -229,11 +230,16 @@ class Following:
             one = self._operations.get(number)
             if one is None or one.ended:
                 return
+            gone, there = False, None
             try:
                 there = await is_there(self._client(), one)
+            except NotFound:
+                gone = isinstance(one.request, INSIDE)
+            except Refused:
+                pass  # it can't be told now; that must not go on for ever
             except TroveError:
                 continue  # no answer proves nothing
-            self._judged(one, judge(one, None, False, self._clock.now(), there=there))
+            self._judged(one, judge(one, None, gone, self._clock.now(), there=there))
 
     def _judged(self, old: Operation, new: Operation) -> None:
         if new == old:

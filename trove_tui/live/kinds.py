@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from trove_tui.api.errors import Refused, TroveError
 from trove_tui.api.pages import Known
 from trove_tui.clock import Clock
-from trove_tui.live.alarm import Alarm, ended
+from trove_tui.live.alarm import Alarm
 from trove_tui.live.snapshot import Kind, Listed
 
 if TYPE_CHECKING:
@@ -52,9 +52,20 @@ class Kinds:
         self._shown: dict[str, _Asked] = {}
         self._known: dict[str, _Asked] = {}
         self._listed: dict[str, Listed[Any]] = {}
+        self._tasks: asyncio.TaskGroup | None = None
+
+    async def run(self) -> None:
+        """Ask for what is shown until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as self._tasks:
+                for asked in self._shown.values():
+                    asked.task = self._tasks.create_task(self._loop(asked))
+                await asyncio.Event().wait()
+        finally:
+            self._tasks = None
 
     def show(self, kinds: Sequence[Kind[Any]]) -> None:
-        """Ask for these, and no longer for those shown before. Needs a running loop."""
+        """Ask for these, and no longer for those shown before."""
         names = {kind.name for kind in kinds}
         for name in [name for name in self._shown if name not in names]:
             left = self._shown.pop(name)
@@ -77,17 +88,12 @@ class Kinds:
             if known is not None and known.trouble is not None and not known.refused:
                 asked.alarm.ring()
 
-    async def aclose(self) -> None:
-        """Ask for nothing any more."""
-        tasks = [asked.task for asked in self._known.values() if asked.task is not None]
-        self._shown.clear()
-        await ended(*tasks)
-
     def _begin(self, kind: Kind[Any]) -> None:
         asked = self._known.pop(kind.name, None) or _Asked(kind, Alarm(self._clock))
         asked.kind = kind
         self._known[kind.name] = self._shown[kind.name] = asked
-        asked.task = asyncio.create_task(self._loop(asked))
+        if self._tasks is not None:
+            asked.task = self._tasks.create_task(self._loop(asked))
         for name in [one for one in self._known if one not in self._shown][:-KEPT]:
             del self._known[name]
             self._listed.pop(name, None)

@@ -117,19 +117,12 @@ _OWN_STATUS: Mapping[type[Request], str] = {
     ResizeVolume: "RESIZE",
     DeleteInstance: "SHUTDOWN",
 }
-READ_BACK: tuple[type[Request], ...] = (
-    CreateDatabases,
-    DeleteDatabase,
-    CreateUsers,
-    DeleteUser,
-    CreateGroup,
-    UpdateGroup,
-    DeleteGroup,
-    UpdateQuotas,
-)
-"""Changes that no instance shows: what they are about is read again."""
+INSIDE: tuple[type[Request], ...] = (CreateDatabases, DeleteDatabase, CreateUsers, DeleteUser)
+"""Changes inside an instance's database."""
 AT_ONCE: tuple[type[Request], ...] = (CreateGroup, UpdateGroup, DeleteGroup, UpdateQuotas)
 """Changes that are done when they are accepted."""
+READ_BACK = (*INSIDE, *AT_ONCE)
+"""Changes that no instance's status shows: what they are about is read again."""
 
 
 def judge(

@@ -5,6 +5,7 @@ Asked only to settle one operation, never polled: most are questions to a guest 
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from trove_tui.api.errors import NotFound
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
     from trove_tui.live.operations import Operation
 
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By how much a server's clock may be behind ours."""
+
 
 async def is_there(client: TroveClient, operation: Operation) -> bool | None:
     """Read what the operation is about. None where reading can't tell.
@@ -38,10 +42,12 @@ async def is_there(client: TroveClient, operation: Operation) -> bool | None:
         case CreateUsers() | DeleteUser():
             return await _users(client, operation)
         case CreateGroup(name=name):
-            # Another of that name may have been there before: one that is there proves little,
-            # but none proves that it was not made.
-            groups = await client.groups()
-            return any(wire(one.name) == wire(name) for one in groups)
+            # One of that name may have been there before.
+            since = operation.sent_at - CLOCKS_DIFFER
+            return any(
+                wire(one.name) == wire(name) and (one.created is None or one.created >= since)
+                for one in await client.groups()
+            )
         case UpdateGroup(name=name, values=values):
             group = await client.group(target)
             told = {wire(key): str(value) for key, value in (group.values or {}).items()}

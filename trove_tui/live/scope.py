@@ -87,7 +87,7 @@ class Session:
             cut_off=self._cut_off,
         )
         self._own_kinds = _own_kinds(scope)
-        self._shown_kinds: tuple[Kind[Any], ...] = ()
+        self._kinds.show(self._own_kinds)
         self._touched_at = clock.monotonic()
         self._paged_at = float("-inf")
         self._running: asyncio.Task[Any] | None = None
@@ -113,13 +113,12 @@ class Session:
         """Ask and publish until cancelled."""
         self._running = asyncio.current_task()
         try:
-            self._kinds.show((*self._own_kinds, *self._shown_kinds))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._watcher.run())
                 tasks.create_task(self._detailing.run())
+                tasks.create_task(self._kinds.run())
         finally:
             self._running = None
-            await self._kinds.aclose()
 
     async def aclose(self) -> None:
         """End it. What is being sent may still be answered for a moment; the rest ends at once."""
@@ -156,9 +155,7 @@ class Session:
 
     def show(self, *kinds: Kind[Any]) -> None:
         """Ask for these as long as they are shown, and no longer for those shown before."""
-        self._shown_kinds = kinds
-        if self._running is not None:
-            self._kinds.show((*self._own_kinds, *kinds))
+        self._kinds.show((*self._own_kinds, *kinds))
 
     async def start(self, request: Request, target: Target) -> Operation:
         """Send a change, once, and follow it. Returns when it is accepted, or may have been.

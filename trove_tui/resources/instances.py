@@ -18,15 +18,15 @@ from trove_tui.resources.resource import Action, Column, Shown, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import age, duration, natural, ram
 
-GLYPHS: dict[Health, tuple[str, str, Tone]] = {
-    Health.BROKEN: ("✖", "X", Tone.BROKEN),
-    Health.STUCK: ("◔", "%", Tone.STUCK),
-    Health.RESTART: ("!", "!", Tone.BUSY),
-    Health.FULL: ("●", "*", Tone.WELL),
-    Health.BUSY: ("↻", "~", Tone.BUSY),
-    Health.OK: ("●", "*", Tone.WELL),
+GLYPHS: dict[Health, tuple[str, Tone]] = {
+    Health.BROKEN: ("✖", Tone.BROKEN),
+    Health.STUCK: ("◔", Tone.STUCK),
+    Health.RESTART: ("!", Tone.BUSY),
+    Health.FULL: ("●", Tone.WELL),
+    Health.BUSY: ("↻", Tone.BUSY),
+    Health.OK: ("●", Tone.WELL),
 }
-"""A mark for each kind of health, in Unicode and in ASCII, and its tone."""
+"""A mark for each kind of health, and its tone."""
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 FULL, FILLING = 90.0, 80.0
@@ -44,8 +44,7 @@ _SENT = {
 
 def glyph(instance: Instance, sight: Sight) -> tuple[str, Tone]:
     """The mark of an instance's health, and its tone."""
-    mark, plain, tone = GLYPHS[sight.health(instance)]
-    return (plain if sight.ascii else mark), tone
+    return GLYPHS[sight.health(instance)]
 
 
 def verb(operation: Operation) -> str:
@@ -56,7 +55,7 @@ def verb(operation: Operation) -> str:
 def status(instance: Instance, sight: Sight) -> Shown:
     """Glyph, word and, where something was asked of it from here, what became of that."""
     if sight.is_gone(instance):
-        return (("- " if sight.ascii else "∅ ", Tone.FAINT), ("gone", Tone.QUIET))
+        return (("∅ ", Tone.FAINT), ("gone", Tone.QUIET))
     health = sight.health(instance)
     mark, tone = glyph(instance, sight)
     word = triage.status_words(instance, health)
@@ -73,6 +72,8 @@ def _with_operation(shown: Shown, operation: Operation, health: Health) -> Shown
     match operation.state:
         case OpState.SENDING | OpState.ACCEPTED if health is not Health.BUSY:
             return (("↻ ", Tone.BUSY), (f"{word} sent", Tone.BUSY))
+        case OpState.ACCEPTED | OpState.SEEN:
+            return (*shown, (" yours", Tone.QUIET))
         case OpState.UNKNOWN:
             return (("? ", Tone.STUCK), (f"{word} unknown", Tone.STUCK))
         case OpState.REVERTED:
@@ -100,9 +101,9 @@ def time_in_status(instance: Instance, sight: Sight) -> Shown:
     since = sight.since(instance)
     if since is None:
         return (("–", Tone.FAINT),)
-    least = (">" if sight.ascii else "≥") if since.how == "at least" else ""
+    least = "≥" if since.how == "at least" else ""
     health = sight.health(instance)
-    tone = Tone.QUIET if health in (Health.OK, Health.FULL) else GLYPHS[health][2]
+    tone = Tone.QUIET if health in (Health.OK, Health.FULL) else GLYPHS[health][1]
     return ((least + age(sight.now - since.at), tone),)
 
 
@@ -144,8 +145,6 @@ def volume_used(instance: Instance, sight: Sight) -> Shown:
         return (("–", Tone.FAINT),)
     tone = fill_tone(percent)
     words = (f"{percent:3.0f}%", Tone.PLAIN if tone is Tone.QUIET else tone)
-    if sight.ascii:
-        return (words,)
     block = BLOCKS[min(len(BLOCKS) - 1, int(percent / 100 * len(BLOCKS)))]
     return ((block, tone), words)
 
@@ -190,9 +189,7 @@ def project(instance: Instance, _: Sight) -> Shown:
 
 
 COLUMNS: tuple[Column[Instance, Sight], ...] = (
-    Column(
-        "Status", lambda i, s: s.health(i), status, width=(18, 18), priority=0
-    ),
+    Column("Status", lambda i, s: s.health(i), status, width=(18, 18), priority=0),
     Column("Name", lambda i, _: natural(i.name), name, width=(14, 32), grows=True),
     Column(
         "For",
@@ -203,7 +200,11 @@ COLUMNS: tuple[Column[Instance, Sight], ...] = (
         priority=1,
     ),
     Column(
-        "Flavor", lambda i, s: natural(flavor_name(i, s)[0][0]), flavor_name, width=(8, 11), priority=2
+        "Flavor",
+        lambda i, s: natural(flavor_name(i, s)[0][0]),
+        flavor_name,
+        width=(8, 11),
+        priority=2,
     ),
     Column(
         "RAM",
@@ -225,7 +226,13 @@ COLUMNS: tuple[Column[Instance, Sight], ...] = (
     Column(
         "Datastore", lambda i, _: natural(datastore_words(i)), datastore, width=(9, 16), priority=6
     ),
-    Column("Address", lambda i, _: natural(i.addresses[0]) if i.addresses else (), address, width=(7, 15), priority=7),
+    Column(
+        "Address",
+        lambda i, _: natural(i.addresses[0]) if i.addresses else (),
+        address,
+        width=(7, 15),
+        priority=7,
+    ),
     Column("Group", lambda i, s: natural(group(i, s)[0][0]), group, width=(5, 16), priority=8),
 )
 

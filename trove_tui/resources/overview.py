@@ -30,7 +30,7 @@ def overview(
     lines += _next(instance, sight, width)
     lines.append(())
     lines += _facts(instance, sight, width)
-    lines += _lately(instance, sight, width)
+    lines += _lately(instance, sight)
     lines += _can(instance, sight, width, actions)
     return [fit(line, width) for line in lines]
 
@@ -60,7 +60,8 @@ def _state(instance: Instance, sight: Sight, width: int) -> list[Shown]:
     if fault is not None and fault.message:
         lines += wrap(fault.message, Tone.PLAIN, width, indent=2, most=6)
         if fault.created is not None:
-            lines.append(((f"  {clock_time(fault.created, sight.now)}", Tone.QUIET),))
+            told = f"  reported {clock_time(fault.created, sight.now)}"
+            lines.append(((told, Tone.QUIET),))
     operation = sight.operation(instance)
     if operation is not None:
         lines += wrap(_told(operation, sight), _tone_of(operation), width, indent=2)
@@ -100,7 +101,7 @@ def _next(instance: Instance, sight: Sight, width: int) -> list[Shown]:
 
 def _facts(instance: Instance, sight: Sight, width: int) -> list[Shown]:
     facts: list[tuple[str, Shown]] = [("Flavor", _flavor(instance, sight))]
-    facts.append(("Volume", _volume(instance, sight, width)))
+    facts.append(("Volume", _volume(instance, width)))
     facts.append(("Datastore", ((instances.datastore_words(instance), Tone.PLAIN),)))
     addresses = list(instance.addresses)
     if instance.hostname:
@@ -122,8 +123,7 @@ def _facts(instance: Instance, sight: Sight, width: int) -> list[Shown]:
     facts += [(label, ((value, Tone.QUIET),)) for label, value in named if value]
     for label, moment in (("Created", instance.created), ("Updated", instance.updated)):
         if moment is not None:
-            when = f"{clock_time(moment, sight.now)}  {age(sight.now - moment)} ago"
-            facts.append((label, ((when, Tone.QUIET),)))
+            facts.append((label, ((clock_time(moment, sight.now), Tone.QUIET),)))
     return [((label.ljust(LABEL), Tone.QUIET), *value) for label, value in facts]
 
 
@@ -135,7 +135,7 @@ def _flavor(instance: Instance, sight: Sight) -> Shown:
     return ((flavor.name, Tone.PLAIN), (f"{cores}  {ram(flavor.ram)}", Tone.QUIET))
 
 
-def _volume(instance: Instance, sight: Sight, width: int) -> Shown:
+def _volume(instance: Instance, width: int) -> Shown:
     volume = instance.volume
     if volume is None or volume.size is None:
         return (("–", Tone.QUIET),)
@@ -146,53 +146,55 @@ def _volume(instance: Instance, sight: Sight, width: int) -> Shown:
     tone = instances.fill_tone(percent)
     cells = max(4, min(10, width - LABEL - 24))
     full = min(cells, round(percent / 100 * cells))
-    on, off = ("#", ".") if sight.ascii else ("█", "▁")
     return (
         size,
-        ("  " + on * full, tone),
-        (off * (cells - full), Tone.FAINT),
+        ("  " + "█" * full, tone),
+        ("▁" * (cells - full), Tone.FAINT),
         (f"  {percent:.0f}%", Tone.PLAIN if tone is Tone.QUIET else tone),
         (f"  {volume.used:.1f} used", Tone.QUIET),
     )
 
 
-def _lately(instance: Instance, sight: Sight, width: int) -> list[Shown]:
+def _lately(instance: Instance, sight: Sight) -> list[Shown]:
     events = sight.history.of(instance.id)[:6]
     if not events:
         return []
     lines: list[Shown] = [(), (("Lately", Tone.STRONG),)]
-    return lines + [_event(event, sight) for event in events]
+    return lines + [_event(event) for event in events]
 
 
-def _event(event: Event, sight: Sight) -> Shown:
-    arrow = "->" if sight.ascii else "→"
+def _event(event: Event) -> Shown:
     after = f"  after {duration(event.lasted)}" if event.lasted is not None else ""
     when = event.at.astimezone().strftime("%H:%M:%S")
-    tone = instances.GLYPHS[triage.kind(event.after, None)][2]
+    tone = instances.GLYPHS[triage.kind(event.after, None)][1]
     tone = Tone.PLAIN if tone is Tone.WELL else tone
     return (
         (f"{when}  ", Tone.QUIET),
-        (f"{event.before} {arrow} ", Tone.QUIET),
+        (f"{event.before} → ", Tone.QUIET),
         (event.after, tone),
         (after, Tone.QUIET),
     )
 
 
-def _can(
-    instance: Instance, sight: Sight, width: int, actions: Sequence[Action]
-) -> list[Shown]:
+def _can(instance: Instance, sight: Sight, width: int, actions: Sequence[Action]) -> list[Shown]:
     here = [action for action in actions if action.on_row]
     if not here or sight.is_gone(instance):
         return []
     refusals = {action.label: triage.allowed(action.sends, instance) for action in here}
-    can = "  ".join(label for label, why in refusals.items() if why is None)
-    cannot = "  ".join(label for label, why in refusals.items() if why is not None)
+    can = ", ".join(label for label, why in refusals.items() if why is None)
+    cannot = ", ".join(label for label, why in refusals.items() if why is not None)
     lines: list[Shown] = [()]
     if can:
-        lines.append((("Can now".ljust(LABEL), Tone.QUIET), (can, Tone.PLAIN)))
+        lines += _labelled("Can now", can, Tone.PLAIN, width)
     if cannot:
-        why = f"  ({instance.status})"
-        lines.append((("Not now".ljust(LABEL), Tone.QUIET), (cannot, Tone.QUIET), (why, Tone.QUIET)))
+        lines += _labelled("Not now", f"{cannot} ({instance.status})", Tone.QUIET, width)
     return lines
 
 
+def _labelled(label: str, text: str, tone: Tone, width: int) -> list[Shown]:
+    """A label and a text that hangs beside it on as many lines as it takes."""
+    lines = wrap(text, tone, width - LABEL)
+    labels = [label, *[""] * (len(lines) - 1)]
+    return [
+        ((name.ljust(LABEL), Tone.QUIET), *line) for name, line in zip(labels, lines, strict=True)
+    ]

@@ -40,11 +40,11 @@ Shown = tuple[Span, ...]
 """What stands in a cell: spans beside each other. The text is already free of control bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # slots break `Column[…](…)` before Python 3.12
 class Column(Generic[T, C]):
     """One column: a value (sorted, filtered, compared) and, apart from it, how it is shown.
 
-    `T` is the row's type; `C` is the context all rows share: what else is known when they are drawn.
+    `T` is the row's type; `C` is the context all rows share: what else is known as they are drawn.
     """
 
     title: str
@@ -52,7 +52,7 @@ class Column(Generic[T, C]):
     show: Callable[[T, C], Shown]
     align: Literal["left", "right"] = "left"
     priority: int = 0
-    """Columns with the highest number are dropped first where the width does not suffice; 0 never is."""
+    """Those with the highest number are dropped first where the width does not suffice; 0 never."""
     width: tuple[int, int] = (1, 30)
     """The fewest and the most cells it takes; between them the widest of a sample decides."""
     grows: bool = False

@@ -20,12 +20,12 @@ class Sight:
     snapshot: Snapshot
     now: datetime
     history: History
-    ascii: bool = False
-    """Whether the terminal can show ASCII only."""
 
     def health(self, instance: Instance) -> Health:
         """What that instance is, by both its statuses and how long it has been so."""
-        return triage.health(instance, self.since(instance), self.now)
+        # Not now: while the connection is lost nothing becomes stuck.
+        seen = triage.seen_at(self.snapshot, self.now)
+        return triage.health(instance, self.since(instance), seen)
 
     def since(self, instance: Instance) -> Since | None:
         """When its present status began, as truly as is known."""

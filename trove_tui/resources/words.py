@@ -9,7 +9,7 @@ _NUMBER = re.compile(r"(\d+)")
 
 
 def age(span: timedelta) -> str:
-    """A time span in one unit, never more than four characters: `40s`, `12m`, `3h`, `5d`, `120d`."""
+    """A time span in one unit, at most four characters: `40s`, `12m`, `3h`, `5d`, `120d`."""
     seconds = max(0, int(span.total_seconds()))
     for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
         if seconds >= size:

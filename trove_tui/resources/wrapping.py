@@ -1,4 +1,4 @@
-"""Fitting text into cells: cut with an ellipsis, or wrapped at spaces. Wide characters count two."""
+"""Fitting text into cells: cut with an ellipsis, or wrapped. Wide characters count two."""
 
 from __future__ import annotations
 

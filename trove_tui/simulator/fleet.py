@@ -34,7 +34,7 @@ SERVICES = (
     "invoices",
 )
 _ROLES = ("db", "replica", "staging", "archive")
-_ORDINARY_FLAVORS = ("micro-2", "memory-1", "memory-2", "standard-1", "standard-2", "standard-4")
+ORDINARY_FLAVORS = ("micro-2", "memory-1", "memory-2", "standard-1", "standard-2", "standard-4")
 _ORDINARY_VOLUMES = (10, 20, 20, 40, 50, 100)
 
 _GROUPS: tuple[tuple[str, str, Mapping[str, Value]], ...] = (
@@ -111,7 +111,7 @@ def _plans(region: Region, *, ordinary: bool) -> Iterator[_Plan]:
     for name in _ordinary_names():
         if name not in taken:
             full = random.betavariate(2, 3) * 0.85
-            flavor, volume = random.choice(_ORDINARY_FLAVORS), random.choice(_ORDINARY_VOLUMES)
+            flavor, volume = random.choice(ORDINARY_FLAVORS), random.choice(_ORDINARY_VOLUMES)
             yield _Plan(name, flavor, volume, full)
 
 
@@ -297,5 +297,5 @@ _TELLING = (
     _Plan("legacy-crm", RETIRED.name, None, 0.0, _plain),
     _Plan("events-archive", "standard-1", 50, 0.0, _nearly_built),
     _Plan("metrics-db", "standard-4", 100, 0.97, _failing),
-    _Plan("profiles-db", "memory-1", 40, 0.29, _refused_lately),
+    _Plan("profiles-db", "memory-1", 10, 0.29, _refused_lately),
 )

@@ -11,6 +11,7 @@ from trove_tui.simulator.exchange import Answer, Exchange, dump, ok
 from trove_tui.simulator.model import Instance, User
 from trove_tui.simulator.paging import Asked, at_or_after, next_link, page
 from trove_tui.simulator.refusals import Refusal, bad_request, internal_error, no_such_resource
+from trove_tui.simulator.region import Region
 from trove_tui.simulator.schema import check
 from trove_tui.simulator.upstream_shapes import UpstreamShapes
 
@@ -190,36 +191,45 @@ def _instances_page(exchange: Exchange, *, detailed: bool) -> dict[str, object]:
     def show(instance: Instance) -> object:
         if detailed:
             return shapes.fuller_row(instance, admin=admin)
-        return shapes.row(instance, owner=admin)
+        return shapes.row(instance) | (shapes.owner(instance) if admin else {})
 
     found = list(exchange.region.instances_of(exchange.project))
     return page(exchange.asked, "instances", found, lambda one: one.id, show)
 
 
 def _rows(exchange: Exchange) -> bytes:
-    """The project's rows. Each one's text is kept until it changes, and so is the whole."""
+    """The project's rows, as one text that is kept until one of them changes."""
     region, project = exchange.region, exchange.project
-    version, body = region.listings.get(project, (-1, b""))
-    if version != region.version:
-        found = list(region.instances_of(project))
-        for instance in found:
-            if instance.text is None:
-                instance.text = dump(exchange.shapes.row(instance))
-        body = _wrapped(cast(bytes, instance.text) for instance in found)
-        region.listings[project] = region.version, body
-    return body
+    found = region.instances_of(project)
+    return _kept(region, project, (_row(exchange, instance) for instance in found))
 
 
 def _every_row(exchange: Exchange) -> bytes:
-    """All projects' rows."""
-    return _wrapped(
-        dump(exchange.shapes.row(instance, owner=True))
-        for instance in exchange.region.instances.values()
+    """All projects' rows, each with its owner."""
+    region = exchange.region
+    return _kept(
+        region,
+        None,
+        (
+            b"%b, %b" % (_row(exchange, one)[:-1], dump(exchange.shapes.owner(one))[1:])
+            for one in region.instances.values()
+        ),
     )
 
 
-def _wrapped(rows: Iterable[bytes]) -> bytes:
-    return b'{"instances": [' + b", ".join(rows) + b"]}"
+def _row(exchange: Exchange, instance: Instance) -> bytes:
+    """The row's text, which is kept with the instance until it changes."""
+    if instance.text is None:
+        instance.text = dump(exchange.shapes.row(instance))
+    return instance.text
+
+
+def _kept(region: Region, project: str | None, rows: Iterable[bytes]) -> bytes:
+    version, body = region.listings.get(project, (-1, b""))
+    if version != region.version:
+        body = b'{"instances": [%b]}' % b", ".join(rows)
+        region.listings[project] = region.version, body
+    return body
 
 
 def _named(name: str) -> dict[str, str]:

@@ -32,8 +32,8 @@ class Region:
         self.subnet_id = cloud.new_id()
         self.version = 0
         """Counts changes of what a list of instances shows."""
-        self.listings: dict[object, tuple[int, bytes]] = {}
-        """Whole answers, with the `version` they are of."""
+        self.listings: dict[str | None, tuple[int, bytes]] = {}
+        """Whole lists' texts by project (None: all), with the `version` they are of."""
 
     def add(self, instance: Instance) -> None:
         """Take a new instance in."""

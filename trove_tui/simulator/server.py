@@ -10,7 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -78,7 +78,7 @@ def listen(port: int, count: int) -> list[socket.socket]:
     Raises:
         OSError: the port is taken, or it may not be used.
     """
-    sockets = [socket.create_server((HOST, port), backlog=128)]
+    sockets = [_listener(port)]
     while len(sockets) < count:
         sockets.append(_next_free(port_of(sockets[-1])) if port else listen(0, 1)[0])
     return sockets
@@ -125,7 +125,9 @@ def run(
     try:
         listeners = listen(port, len(REGIONS))
     except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no such port"
+        # The code's own words: `strerror` repeats the address.
+        number = error.errno if isinstance(error, OSError) else None
+        reason = os.strerror(number) if number else "no such port"
         print(f"trove-tui simulate: can't listen on {HOST}:{port}: {reason}.", file=sys.stderr)
         return 1
     cloud = Cloud(SimulatedClock(speed=speed), Dialect(dialect), seed=seed)
@@ -136,7 +138,9 @@ def run(
     server = LoopbackServer(Simulator(cloud, ports, latency=latency / 1000))
     # They listen already: whoever reads these lines can connect at once.
     print("\n".join(exports(cloud, ports)), flush=True)
-    asyncio.run(_serve(server, listeners, until_stdin_closes=until_stdin_closes))
+    # Interrupted before it minds signals itself, it has nothing to finish.
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve(server, listeners, until_stdin_closes=until_stdin_closes))
     return 0
 
 
@@ -158,10 +162,24 @@ def _watch_stdin(server: LoopbackServer) -> None:
     server.stop()
 
 
+def _listener(port: int) -> socket.socket:
+    # asyncio sends without delay only where TCP is named: with `create_server`'s sockets, each
+    # answer on a kept connection waits 40 ms for the client's acknowledgement.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen(128)
+    except (OSError, OverflowError):
+        listener.close()
+        raise
+    return listener
+
+
 def _next_free(port: int) -> socket.socket:
     for candidate in range(port + 1, port + _TRIES):
         try:
-            return socket.create_server((HOST, candidate), backlog=128)
+            return _listener(candidate)
         except (OSError, OverflowError):
             continue
     return listen(0, 1)[0]

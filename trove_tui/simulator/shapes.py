@@ -30,8 +30,8 @@ class SpecShapes:
             {"href": f"{self.host}/{path}", "rel": "bookmark"},
         ]
 
-    def row(self, instance: Instance, *, owner: bool = False) -> Json:
-        """An instance in a list; with its `owner` where all projects' are listed."""
+    def row(self, instance: Instance) -> Json:
+        """An instance in a list."""
         row: Json = {
             "status": instance.status,
             "name": instance.name,
@@ -50,9 +50,11 @@ class SpecShapes:
         if instance.group is not None:
             row["configuration"] = self.attached(instance.group)
         row["datastore"] = {"version": instance.version.name, "type": instance.version.datastore}
-        if owner:
-            row |= {"tenant_id": instance.project, "user_id": instance.user_id}
         return row
+
+    def owner(self, instance: Instance) -> Json:
+        """Whose it is: added to its row where all projects' are listed."""
+        return {"tenant_id": instance.project, "user_id": instance.user_id}
 
     def detail(self, region: Region, instance: Instance, *, admin: bool) -> Json:
         """An instance by itself."""
@@ -71,10 +73,6 @@ class SpecShapes:
             return {}
         shown: Json = {"message": fault.message, "created": stamp(fault.created)}
         return {**shown, "details": fault.details} if admin else shown
-
-    def created(self, region: Region, instance: Instance, *, admin: bool) -> Json:
-        """An instance just asked for."""
-        return self.detail(region, instance, admin=admin)
 
     def attached(self, group: Group) -> Json:
         """A group, as its instances name it."""

@@ -28,8 +28,8 @@ class UpstreamShapes(SpecShapes):
     accepted = 202
     host = "https://trove.internal:8779"
 
-    def row(self, instance: Instance, *, owner: bool = False) -> Json:
-        """An instance in a list; with its project (`owner`) for admins."""
+    def row(self, instance: Instance) -> Json:
+        """An instance in a list. Upstream tells admins whose it is, also where it is plain."""
         links = self.links(instance.project, f"instances/{instance.id}")
         row: Json = {
             "id": instance.id,
@@ -45,8 +45,6 @@ class UpstreamShapes(SpecShapes):
             "region": "RegionOne",
             "access": {"is_public": False} if instance.ip else {},
         }
-        if owner:
-            row["tenant_id"] = instance.project
         if instance.volume is not None:
             row["volume"] = {"size": instance.volume}
         if instance.ip:
@@ -58,9 +56,13 @@ class UpstreamShapes(SpecShapes):
             row["replica_of"] = self._reference(instance, instance.source)
         return row
 
+    def owner(self, instance: Instance) -> Json:
+        """Whose it is."""
+        return {"tenant_id": instance.project}
+
     def fuller_row(self, instance: Instance, *, admin: bool) -> Json:
         """An instance in the detailed list: all but what its guest would have to be asked."""
-        row = self.row(instance, owner=admin)
+        row = self.row(instance) | (self.owner(instance) if admin else {})
         row["datastore"]["version_number"] = instance.version.name
         row["created"] = stamp(instance.created)
         row["updated"] = stamp(instance.updated)

@@ -10,13 +10,14 @@ from random import Random
 
 from trove_tui.simulator import lifecycle
 from trove_tui.simulator.dialect import Dialect
-from trove_tui.simulator.fleet import SERVICES
+from trove_tui.simulator.fleet import ORDINARY_FLAVORS, SERVICES
 from trove_tui.simulator.instances import connect
 from trove_tui.simulator.model import Action, Instance, Outcome
-from trove_tui.simulator.region import MAX_VOLUME, Region
+from trove_tui.simulator.region import Region
 
 _MOST_AT_ONCE = 3
 _MOST_BUILT = 4
+_LARGEST = 200
 _REPAIRED_AFTER = 240.0
 
 
@@ -68,20 +69,19 @@ class World:
         one = self._someone()
         if one is None:
             return
-        bigger = self._random.choice(
-            [flavor for flavor in self._region.cloud.catalog.flavors if flavor != one.flavor]
-        )
+        names = [name for name in ORDINARY_FLAVORS if name != one.flavor.name]
+        other = self._region.cloud.catalog.flavor_named(self._random.choice(names))
 
         def effect() -> None:
-            one.flavor = bigger
+            one.flavor = other
 
         lifecycle.begin(self._region, one, Action.RESIZE_FLAVOR, effect)
 
     def _resize_volume(self) -> None:
         one = self._someone()
-        if one is None or not one.volume or one.volume * 2 > MAX_VOLUME:
+        if one is None or not one.volume or one.volume > _LARGEST:
             return
-        size = one.volume * 2
+        size = one.volume + 10
 
         def effect() -> None:
             one.volume = size
@@ -99,7 +99,7 @@ class World:
             name=f"{service}-{self._numbers}",
             project=cloud.project,
             user_id=next(iter(cloud.tokens.values())).user_id,
-            flavor=self._random.choice(cloud.catalog.flavors),
+            flavor=cloud.catalog.flavor_named(self._random.choice(ORDINARY_FLAVORS)),
             volume=self._random.choice((10, 20, 50)),
             version=cloud.catalog.datastores[0].default,
             created=cloud.moment,

@@ -78,7 +78,7 @@ class TroveApp(TerminalApp, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """The shell: top line, home, key bar."""
         yield TopLine(id="top")
-        yield Home(id="home")
+        yield Home(id="home", ascii_only=self.settings.ascii)
         yield KeyBar(id="keys")
 
     @property
@@ -204,4 +204,3 @@ class TroveApp(TerminalApp, inherit_bindings=False):
 
         if not isinstance(self.screen, KeysScreen):
             self.push_screen(KeysScreen(read_only=self.settings.read_only))
-

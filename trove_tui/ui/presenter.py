@@ -6,6 +6,7 @@ Imported after the first frame: it brings models, resources and the client.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trove_tui.api.auth import TokenAuth
@@ -21,7 +22,8 @@ from trove_tui.live.scope import Connection, Scope, Session, Update
 from trove_tui.live.snapshot import Gone, Snapshot
 from trove_tui.resources import instances
 from trove_tui.resources.overview import overview
-from trove_tui.resources.resource import Action
+from trove_tui.resources.plain import plain
+from trove_tui.resources.resource import Action, Column, Shown
 from trove_tui.resources.sight import Sight
 from trove_tui.ui import words
 from trove_tui.ui.forms import form_for
@@ -52,6 +54,7 @@ class Presenter:
         self._touched = float("-inf")
         self._form: Form | None = None
         self._dialect: Dialect | None = None
+        self._asks_dialect = False
 
     async def prepare(self) -> None:
         """Wait for the demo, if it is one, and make the session."""
@@ -63,8 +66,18 @@ class Presenter:
         self.snapshot = self._session.snapshot
         home = self.app.home
         columns = instances.COLUMNS
-        home.table.columns = (*columns, instances.PROJECT) if scope.all_projects else columns
+        if scope.all_projects:
+            columns = (*columns, instances.PROJECT)
+        home.table.columns = [self._drawable(column) for column in columns]
         self.draw()
+
+    def _drawable(self, column: Column[Instance, Sight]) -> Column[Instance, Sight]:
+        if not self.settings.ascii:
+            return column
+        return replace(column, show=lambda row, sight: plain(column.show(row, sight)))
+
+    def _drawn(self, shown: Shown) -> Shown:
+        return plain(shown) if self.settings.ascii else shown
 
     def _connect(self) -> TroveClient:
         settings = self.settings
@@ -88,7 +101,7 @@ class Presenter:
         try:
             self._dialect = await self._session.client.dialect()
         except TroveError:
-            self._dialect = None  # Asked again when the connection is back.
+            self._asks_dialect = False  # Asked again with what comes next.
 
     async def aclose(self) -> None:
         """End the session."""
@@ -110,8 +123,9 @@ class Presenter:
         old, self.snapshot = self.snapshot, update.snapshot
         self.connection = update.connection
         self._tell_ends(old, update.snapshot)
-        if update.connection.state == "live" and self._dialect is None:
-            self.app.run_worker(self._learn_dialect(), group="dialect", exclusive=True)
+        if self.connection.state == "live" and self._dialect is None and not self._asks_dialect:
+            self._asks_dialect = True
+            self.app.run_worker(self._learn_dialect(), group="dialect", exit_on_error=False)
         if self._form is not None:
             self._form.follow(update.snapshot)
         self.draw()
@@ -124,14 +138,14 @@ class Presenter:
         """Put what is known on the screen. Cheap where nothing changed: widgets compare."""
         if self.snapshot is None:
             return
-        sight = Sight(self.snapshot, self.clock.now(), self.history, self.settings.ascii)
+        sight = Sight(self.snapshot, self.clock.now(), self.history)
         self._draw_table(sight)
         selected = self.selected
         home = self.app.home
         if home.side_shown:
             width = max(20, home.side.content_size.width)
             shown = overview(selected, sight, width, self.actions) if selected else []
-            home.side.show(shown)
+            home.side.show([self._drawn(line) for line in shown])
         self._draw_lines(sight, selected)
 
     def _draw_table(self, sight: Sight) -> None:
@@ -176,13 +190,14 @@ class Presenter:
 
     def _draw_lines(self, sight: Sight, selected: Instance | None) -> None:
         snapshot = sight.snapshot
+        summary = triage.summary(snapshot, sight.now)
+        known = snapshot.at is not None
+        fleet = words.fleet_words(summary, complete=snapshot.complete) if known else ()
         self.app.top_line.state = TopLineState(
             Place(snapshot.scope.region, snapshot.scope.project, self.settings.read_only),
-            words.connection_words(self.connection, sight.now, plain=self.settings.ascii),
-            words.fleet_words(triage.summary(snapshot, sight.now), complete=snapshot.complete)
-            if snapshot.at is not None
-            else (),
-            words.quota_words(snapshot),
+            self._drawn(words.connection_words(self.connection, sight.now)),
+            fleet,
+            self._drawn(words.quota_words(snapshot)),
         )
         self.app.key_bar.keys = tuple(self._keys(selected))
 
@@ -205,6 +220,8 @@ class Presenter:
             was = before.get(operation.number)
             if not operation.ended or (was is not None and was.ended):
                 continue
+            if operation.state is OpState.REFUSED:
+                continue  # Its form says it, or did as it was left.
             good = operation.state is OpState.DONE
             self.app.notify(
                 f"{operation.instance_name}: {operation.words}: {operation.outcome}",
@@ -272,8 +289,9 @@ class Presenter:
             with self.app.busy.working():
                 return await session.start(request, selected)
 
+        dialect = self._dialect or Dialect.SPEC
         form = form_for(action.sends)(
-            Target(snapshot.scope, selected, self.settings.endpoint.url, self._dialect or Dialect.SPEC),
+            Target(snapshot.scope, selected, self.settings.endpoint.url, dialect),
             snapshot,
             send,
             load=self._load,
@@ -299,4 +317,3 @@ def _kept(order: Sequence[str], rows: Mapping[str, Instance]) -> list[str]:
     """The order as it was, without what vanished, with what arrived at its end."""
     known = set(order)
     return [key for key in order if key in rows] + [key for key in rows if key not in known]
-

@@ -24,14 +24,16 @@ from types import FrameType
 from typing import Any, ClassVar, Final
 
 from rich.console import Console, RenderableType
+from rich.text import Text
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerFailed, WorkerState
 
 from trove_tui import log
+from trove_tui.settings import SettingsError
 
 LEAVING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _RESTORE: Final = (
@@ -88,6 +90,7 @@ class TerminalApp(App[None], inherit_bindings=False):
     - ctrl+z stops it, with the whole of its process group, and `fg` brings it back; where there is
       no shell to come back from, it says so and goes on.
     - An error of its own ends it with one plain sentence, a masked traceback in the log, and 1.
+      A `SettingsError` ends it with its own sentence.
     - The terminal's focus going and coming repaints nothing; no cursor blinks.
 
     Run it by `app.run()`, as the last thing that the process does, and exit with
@@ -182,7 +185,7 @@ class TerminalApp(App[None], inherit_bindings=False):
         if sentences:
             self._return_code = self._return_code or 1
             self._limit_leaving(self._return_code)
-            super().panic(*sentences)
+            super().panic(*map(Text, sentences))  # As a plain text it would be read as markup.
             return
         if self._exception is None:
             log.LOG.error("Shown by Textual:\n%s", _as_text(renderables))
@@ -191,7 +194,10 @@ class TerminalApp(App[None], inherit_bindings=False):
     def _end_by(self, error: BaseException | None) -> None:
         if self._crash is not None:
             return  # The first error is the cause; what falls over behind it says nothing.
-        self._crash = log.crashed(error)
+        if isinstance(error, WorkerFailed):
+            error = error.error
+        # Without settings there is nothing to show, and nobody's program is at fault.
+        self._crash = str(error) if isinstance(error, SettingsError) else log.crashed(error)
         self.panic(self._crash)
 
     @on(Worker.StateChanged)

@@ -11,16 +11,15 @@ from trove_tui.resources.resource import Shown, Span, Tone
 from trove_tui.resources.words import age
 
 
-def connection_words(connection: Connection, now: datetime, *, plain: bool = False) -> Shown:
+def connection_words(connection: Connection, now: datetime) -> Shown:
     """`● live`, or since when it is not, how old what is shown is, and what happens next."""
-    dot, ring = ("*", "o") if plain else ("●", "○")
     if connection.state == "live":
-        return ((f"{dot} ", Tone.WELL), ("live", Tone.PLAIN))
+        return (("● ", Tone.WELL), ("live", Tone.PLAIN))
     if connection.state == "connecting":
-        return ((f"{ring} ", Tone.QUIET), ("connecting", Tone.QUIET))
+        return (("○ ", Tone.QUIET), ("connecting", Tone.QUIET))
     old = f"{age(now - connection.last_good)} old" if connection.last_good else ""
     if connection.state == "old":
-        return ((f"{ring} {old or 'old'}", Tone.BUSY),)
+        return ((f"○ {old or 'old'}", Tone.BUSY),)
     since = connection.since.astimezone().strftime("%H:%M:%S") if connection.since else ""
     word = "lost" if connection.state == "lost" else "refused"
     parts = [f"{word} {since}".strip()]
@@ -30,7 +29,7 @@ def connection_words(connection: Connection, now: datetime, *, plain: bool = Fal
         seconds = max(0, round((connection.retry_at - now).total_seconds()))
         parts.append(f"retry in {seconds}s" if seconds else "trying")
     reason = f" ({connection.reason})" if connection.reason else ""
-    return ((f"{ring} {', '.join(parts)}{reason}", Tone.BROKEN),)
+    return ((f"○ {', '.join(parts)}{reason}", Tone.BROKEN),)
 
 
 def fleet_words(summary: Summary, *, complete: bool) -> Shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from trove_tui import log
+from trove_tui.settings import SettingsError
 from trove_tui.ui.terminal import TerminalApp
 
 TOKEN = "gAAAAABkTheTokenThatNobodyMaySee"
@@ -27,6 +29,7 @@ class Guest(TerminalApp):
         Binding("x", "crash"),
         Binding("w", "crash_in_worker"),
         Binding("g", "give_up"),
+        Binding("n", "miss_settings"),
         Binding("f", "flood"),
         Binding("i", "type"),
     ]
@@ -75,12 +78,22 @@ class Guest(TerminalApp):
 
         self.run_worker(fail(), exit_on_error=False)
 
+    def action_miss_settings(self) -> None:
+        """Learn in a worker that there is nothing to connect to."""
+
+        async def fail() -> None:
+            raise SettingsError("The simulator could not start: [/red].")
+
+        self.run_worker(fail())
+
     def action_flood(self) -> None:
-        """Write without an end."""
+        """Write to the terminal without an end, and a byte to a file each time."""
         self.set_interval(1 / 60, self._flood)
 
     def _flood(self) -> None:
         self.count += 1
+        with Path("beats").open("a") as beats:
+            beats.write(".")
         self.query_one("#flood", Static).update(f"{self.count % 10}" * 2000)
 
 

@@ -151,6 +151,7 @@ class Opened:
         self.form = form
         self.sender = sender
         self.clock = clock
+        self._held = 0.0
 
     @property
     def app(self) -> FormApp:
@@ -169,8 +170,8 @@ class Opened:
         await self.drawn()
 
     async def hold(self, key: str, times: int = 5) -> None:
-        """Hold a key down: the terminal repeats it faster than anybody presses."""
-        pressed = time.monotonic()
+        """Hold a key down, or go on holding it: the terminal repeats it faster than one presses."""
+        pressed = self._held = self._held or time.monotonic()
         for _ in range(times):
             event = Key(key, None)
             event.time = pressed

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.forms.support import FLAVORS, flavor, instance
+from tests.ui.forms.support import FLAVORS, flavor
 from trove_tui.api.errors import BadRequest, RateLimited
 from trove_tui.api.models import Flavor, Quota
 from trove_tui.resources.resource import Tone
@@ -34,7 +34,13 @@ def test_a_resize_says_from_what_to_what(
 
 @pytest.mark.parametrize(
     ("then", "now", "words"),
-    [(8192, 4096, "+4 GB"), (4096, 8192, "−4 GB"), (1024, 512, "+512 MB"), (4, 4, ""), (None, 4, "")],
+    [
+        (8192, 4096, "+4 GB"),
+        (4096, 8192, "−4 GB"),
+        (1024, 512, "+512 MB"),
+        (4, 4, ""),
+        (None, 4, ""),
+    ],
 )
 def test_memory_is_compared_in_the_unit_it_is_even_in(
     then: int | None, now: int | None, words: str
@@ -92,30 +98,6 @@ def test_more_than_the_quota_stands_out_but_is_left_to_the_server() -> None:
     shown = effects.quota_after([full], {"instances": 1})
 
     assert shown[-1][1] is Tone.STUCK
-
-
-@pytest.mark.parametrize(
-    ("now", "gone", "words"),
-    [
-        ({}, False, ""),
-        ({"status": "BACKUP"}, False, "It was ACTIVE and is BACKUP now."),
-        ({"operating_status": "SHUTDOWN"}, False, "It was ACTIVE and is ACTIVE/SHUTDOWN now."),
-        ({"operating_status": "HEALTHY"}, False, ""),
-        ({"name": "auth-2"}, False, "It was renamed from auth-db to auth-2."),
-        (None, False, "The last list did not have it."),
-        (None, True, "It no longer exists."),
-    ],
-)
-def test_what_happened_meanwhile_is_told(
-    now: dict[str, Any] | None, gone: bool, words: str
-) -> None:
-    there = None if now is None else instance(**now)
-
-    assert effects.meanwhile(instance(), there, gone=gone, complete=True) == words
-
-
-def test_an_instance_missing_from_half_a_list_is_no_news() -> None:
-    assert effects.meanwhile(instance(), None, gone=False, complete=False) == ""
 
 
 def test_a_refusal_is_told_with_what_to_do_and_its_request() -> None:

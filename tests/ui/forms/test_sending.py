@@ -76,9 +76,11 @@ READY: Mapping[type[Request], Steps] = {
 EVERY_FORM = pytest.mark.parametrize("request_type", READY, ids=lambda one: one.__name__)
 
 
-def opened_for(request_type: type[Request]) -> AbstractAsyncContextManager[Opened]:
+def opened_for(
+    request_type: type[Request], size: tuple[int, int] = (120, 36)
+) -> AbstractAsyncContextManager[Opened]:
     about = None if request_type is CreateInstance else instance()
-    return opened(request_type, about=about, load=_load)
+    return opened(request_type, about=about, load=_load, size=size)
 
 
 async def ready(hands: Opened) -> None:
@@ -279,7 +281,9 @@ async def test_a_refusal_after_leaving_is_told_all_the_same() -> None:
         hands.sender.refuse(QuotaExceeded("No room."))
         await hands.until(lambda: hands.app.notices)
 
-        assert hands.app.notices[0].startswith("Rename [/red]: No room.")
+        assert hands.app.notices == [
+            "Rename [/red]  bj1 · 7c1d…04be: No room. Delete one or ask for a larger quota."
+        ]
 
 
 async def test_an_answer_under_another_dialog_closes_the_form_once_that_has_gone() -> None:

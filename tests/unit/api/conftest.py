@@ -13,6 +13,14 @@ from trove_tui.api.transport import connect
 from trove_tui.clock import SystemClock
 
 
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever proxy or CA file the machine has, no test meets it."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "ssl_cert_file", "ssl_cert_dir"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
 @pytest.fixture
 async def client(simulator: Simulator) -> AsyncIterator[TroveClient]:
     """An administrator's client."""

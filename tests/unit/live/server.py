@@ -108,7 +108,8 @@ class Server:
 
     def do(self, call: Call) -> None:
         """Begin what is asked: the instance is in the status that belongs to it."""
-        match call.method, call.segments, call.body:
+        body: Any = call.body
+        match call.method, call.segments, body:
             case "DELETE", ("instances", one), _:
                 self.instances[one]["status"] = "SHUTDOWN"
             case "POST", ("instances",), {"instance": told}:

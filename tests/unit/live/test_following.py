@@ -10,16 +10,11 @@ from tests.unit.live.server import Server, instance, refused, unreachable
 from trove_tui.api.errors import CannotConnect, NotAllowedNow, Refused
 from trove_tui.api.models import Instance
 from trove_tui.api.requests import (
-    CreateDatabases,
-    CreateGroup,
     CreateInstance,
-    DeleteDatabase,
-    DeleteGroup,
     DeleteInstance,
     Rename,
     ResizeFlavor,
     Restart,
-    UpdateGroup,
 )
 from trove_tui.live.following import KEPT
 from trove_tui.live.operations import Operation, OpState
@@ -169,7 +164,7 @@ async def test_a_creation_is_followed_by_the_id_the_server_named(
 async def test_a_creation_whose_answer_was_lost_is_found_by_its_name(
     server: Server, clock: ManualClock
 ) -> None:
-    server.instances["old"] = instance("old", name="new")
+    server.instances["old"] = instance("old") | {"name": "new"}
     server.losing_answers = True
     async with live(server, clock) as watched:
         operation = await watched.session.start(CREATE, None)
@@ -284,82 +279,6 @@ async def test_closing_gives_up_on_what_is_never_answered_and_calls_it_unknown(
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-async def test_databases_are_created_when_reading_finds_them(
-    server: Server, clock: ManualClock
-) -> None:
-    request = CreateDatabases.model_validate({"databases": [{"name": "orders"}]})
-    async with live(server, clock) as watched:
-        await watched.session.start(request, row(watched))
-        await clock.advance(2)
-        waiting = watched.snapshot.operations["a"].state
-        server.databases = ["orders"]
-        await clock.advance(3)
-
-        assert waiting is OpState.ACCEPTED
-        assert watched.snapshot.operations["a"].state is OpState.DONE
-        asked = server.count("/instances/a/databases")
-        await clock.advance(120)
-
-        assert server.count("/instances/a/databases") == asked  # never polled
-
-
-async def test_a_database_is_deleted_when_reading_no_longer_finds_it(
-    server: Server, clock: ManualClock
-) -> None:
-    server.databases = ["orders"]
-    async with live(server, clock) as watched:
-        await watched.session.start(DeleteDatabase(name="orders"), row(watched))
-        await clock.advance(2)
-        waiting = watched.snapshot.operations["a"].state
-        server.databases = []
-        await clock.advance(3)
-
-        assert waiting is OpState.ACCEPTED
-        assert watched.snapshot.operations["a"].state is OpState.DONE
-
-
-async def test_a_groups_update_that_met_a_500_is_settled_by_reading_the_group(
-    server: Server, clock: ManualClock
-) -> None:
-    values = {"max_connections": 100}
-    server.groups["g"] = {"id": "g", "name": "conf", "values": {}}
-    server.losing_answers = True
-    async with live(server, clock) as watched:
-        group = await watched.session.client.group("g")
-        request = UpdateGroup(name="conf", values=values)
-        operation = await watched.session.start(request, group)
-        server.groups["g"]["values"] = values
-        await clock.advance(2)
-
-        assert operation.state is OpState.UNKNOWN
-        assert watched.snapshot.activity[0].state is OpState.DONE
-        assert watched.snapshot.activity[0].instance_name == "conf"
-
-
-async def test_what_servers_do_at_once_is_done_when_it_is_accepted(
-    server: Server, clock: ManualClock
-) -> None:
-    server.groups["g"] = {"id": "g", "name": "conf", "values": {}}
-    async with live(server, clock) as watched:
-        group = await watched.session.client.group("g")
-        operation = await watched.session.start(DeleteGroup(), group)
-
-    assert operation.state is OpState.DONE
-
-
-async def test_a_group_created_without_an_answer_that_names_it_is_looked_for(
-    server: Server, clock: ManualClock
-) -> None:
-    request = CreateGroup(name="conf", datastore_type="mysql", datastore_version="5.7", values={})
-    async with live(server, clock) as watched:
-        operation = await watched.session.start(request, None)
-        server.groups["g"] = {"id": "g", "name": "conf"}
-        await clock.advance(2)
-
-        assert operation.state is OpState.UNKNOWN
-        assert watched.snapshot.activity[0].state is OpState.DONE
-
-
 async def test_a_row_tells_of_its_last_operation_for_a_minute_and_activity_keeps_it(
     server: Server, clock: ManualClock
 ) -> None:
@@ -423,3 +342,22 @@ async def test_several_operations_are_each_followed(server: Server, clock: Manua
 
         assert watched.snapshot.operations["a"].state is OpState.DONE
         assert watched.snapshot.operations["b"].state is OpState.REVERTED
+
+
+async def test_a_look_that_began_before_the_change_was_accepted_proves_nothing(
+    server: Server, clock: ManualClock
+) -> None:
+    server.instances["a"]["flavor"] = {"id": "2"}
+    server.gates["/instances/a"] = asyncio.Event()
+    server.on_change = lambda call: None
+    async with live(server, clock) as watched:
+        watched.session.look_at(["a"])  # asked, and its answer held back
+        await clock.advance(0)
+        server.instances["a"]["flavor"] = {"id": "1"}
+        await clock.advance(5)
+        await watched.session.start(RESIZE, row(watched))
+        server.gates["/instances/a"].set()
+        await clock.advance(10)
+
+        assert watched.snapshot.operations["a"].state is OpState.ACCEPTED
+        assert row(watched).flavor_id == "1"

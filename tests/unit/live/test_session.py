@@ -7,10 +7,9 @@ import pytest
 from tests.support.clock import ManualClock
 from tests.unit.live.conftest import live
 from tests.unit.live.server import Server, instance, refused, unreachable
-from trove_tui.api.errors import BadEndpoint, ServerFailed
-from trove_tui.api.models import Database
+from trove_tui.api.errors import BadEndpoint, RateLimited, ServerFailed
 from trove_tui.live.scope import Scope, Session, Update
-from trove_tui.live.snapshot import Added, Changed, Kind, Removed, Since
+from trove_tui.live.snapshot import Added, Changed, Removed, Since
 from trove_tui.live.triage import Health, healths
 
 
@@ -51,7 +50,7 @@ async def test_a_change_is_published_with_the_fields_that_differ(
 
         change = watched.updates[-1].changes[0]
         assert isinstance(change, Changed)
-        assert (change.id, change.fields) == ("a", {"status"})
+        assert (change.id, change.fields) == ("a", frozenset({"status"}))
         assert watched.snapshot.since["a"] == Since(clock.now(), "watched")
 
 
@@ -320,67 +319,20 @@ async def test_all_projects_are_asked_for_in_the_servers_own_way(
     assert server.count("/instances") == 0
 
 
-async def test_a_kind_is_asked_for_while_it_is_shown_and_not_after(
+async def test_a_server_that_asks_to_wait_is_not_asked_for_details_meanwhile(
     server: Server, clock: ManualClock
 ) -> None:
-    server.databases = ["orders"]
-    kind = Kind[Database](
-        "databases a", lambda client, _: client.databases("a"), 30.0, lambda one: one.name
-    )
+    server.failing["/instances/a"] = RateLimited("Too many requests.", retry_after=20)
     async with live(server, clock) as watched:
-        watched.session.show(kind)
-        await clock.advance(61)
-        shown = server.count("/instances/a/databases")
-        row = watched.snapshot.rows(kind)["orders"]
-        watched.session.show()
-        await clock.advance(120)
-
-        assert shown == 3
-        assert server.count("/instances/a/databases") == shown
-        assert watched.snapshot.rows(kind)["orders"] is row
-
-
-async def test_a_kind_that_is_asked_once_is_asked_again_on_refresh_only(
-    server: Server, clock: ManualClock
-) -> None:
-    async with live(server, clock) as watched:
-        await clock.advance(300)
-        once = server.count("/flavors")
-        watched.session.poke()
+        watched.session.look_at(["a", "b"])
         await clock.advance(0)
+        await clock.advance(19)
+        waiting = server.count("/instances/a")
+        del server.failing["/instances/a"]
+        await clock.advance(2)
 
-        assert once == 1
-        assert server.count("/flavors") == 2
-
-
-async def test_a_refused_kind_says_why_and_is_not_asked_again(
-    server: Server, clock: ManualClock
-) -> None:
-    kind = Kind[Database](
-        "databases a", lambda client, _: client.databases("a"), 30.0, lambda one: one.name
-    )
-    server.failing["/instances/a/databases"] = refused(403, "Not yours.")
-    async with live(server, clock) as watched:
-        watched.session.show(kind)
-        await clock.advance(100)
-
-        listed = watched.snapshot.listed(kind)
-        assert listed.refused
-        assert "Not yours." in (listed.trouble or "")
-        assert listed.at is None
-        assert server.count("/instances/a/databases") == 1
-
-
-async def test_a_kind_that_failed_is_asked_again_when_the_server_is_back(
-    server: Server, clock: ManualClock
-) -> None:
-    server.down = unreachable()
-    async with live(server, clock) as watched:
-        await clock.advance(40)
-        server.down = None
-        await clock.advance(30)
-
-        assert watched.snapshot.flavors
+        assert waiting == 1
+        assert server.count("/instances/a") == 2
 
 
 async def test_the_first_pages_are_published_before_the_list_is_whole(

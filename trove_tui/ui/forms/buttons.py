@@ -27,6 +27,8 @@ class PushButton(Widget, can_focus=True):
         Binding("right", "app.focus_next", "next", show=False),
     ]
     ALLOW_SELECT = False
+    # Taking the focus would fold an open picker, and move the button from under the mouse.
+    FOCUS_ON_CLICK = False
 
     word = reactive("", layout=True)
     ready = reactive(True)

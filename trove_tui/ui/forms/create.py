@@ -140,7 +140,7 @@ class CreateForm(Form):
         net_id, subnet_id = str(told["net_id"]).strip(), str(told["subnet_id"]).strip()
         return {
             "name": told["name"],
-            "flavor_id": told["flavor_id"] or "",
+            "flavor_id": told["flavor_id"],
             "volume_size": told["volume_size"],
             "datastore_type": kind,
             "datastore_version": version,

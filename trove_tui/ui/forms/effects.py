@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trove_tui.api.errors import TroveError
-from trove_tui.api.models import Flavor, Instance, Quota
+from trove_tui.api.models import Flavor, Quota
 from trove_tui.resources.resource import Shown, Span, Tone
 from trove_tui.resources.words import natural, ram
 from trove_tui.ui.forms.choices import Choice
 
 INTERRUPTS = "The instance restarts: connections are lost for a while."
-
-_WELL = (None, "", "ACTIVE", "HEALTHY")
 
 
 def vcpus(count: int | None) -> str:
@@ -99,26 +97,6 @@ def quota_after(quotas: Sequence[Quota] | None, added: Mapping[str, int]) -> Sho
         else:
             spans.append((f"{told} of {quota.limit}", Tone.QUIET))
     return tuple(spans)
-
-
-def status_of(instance: Instance) -> str:
-    """Its status, with the database's own where that is another one: `ACTIVE/SHUTDOWN`."""
-    own = instance.operating_status
-    return instance.status if own in _WELL or own == instance.status else f"{instance.status}/{own}"
-
-
-def meanwhile(opened: Instance, now: Instance | None, *, gone: bool, complete: bool) -> str:
-    """What happened to an instance since a form about it was opened; empty if nothing did."""
-    if gone:
-        return "It no longer exists."
-    if now is None:
-        return "The last list did not have it." if complete else ""
-    told = []
-    if status_of(now) != status_of(opened):
-        told.append(f"It was {status_of(opened)} and is {status_of(now)} now.")
-    if now.name != opened.name:
-        told.append(f"It was renamed from {opened.name} to {now.name}.")
-    return " ".join(told)
 
 
 def refusal_words(error: TroveError) -> Shown:

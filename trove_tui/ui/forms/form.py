@@ -25,14 +25,14 @@ from textual.widgets import Input
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
 from trove_tui.api.requests import Request, field_errors
 from trove_tui.clock import Clock, SystemClock
-from trove_tui.live import triage
 from trove_tui.resources.resource import Shown, Tone
 from trove_tui.ui.forms.buttons import PushButton
-from trove_tui.ui.forms.effects import meanwhile, refusal_words
+from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.fields import Field, Line, claiming
 from trove_tui.ui.forms.foot import Foot
 from trove_tui.ui.forms.guard import SETTLING, KeyGuard
-from trove_tui.ui.forms.said import Said, content
+from trove_tui.ui.forms.said import Said, content, text_of
+from trove_tui.ui.forms.standing import Standing
 from trove_tui.ui.forms.target import Load, Send, Target, context
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ __all__ = ["Form", "Load", "Send", "Target"]
 
 AROUND_BODY = 5
 """Lines that the frame, its padding and the last lines take of the screen."""
+
+NARROW = 60
+"""Columns below which there is only room for the buttons that send and leave."""
 
 
 class Form(ModalScreen["Operation | None"]):
@@ -113,7 +116,7 @@ class Form(ModalScreen["Operation | None"]):
 
     def values(self) -> Mapping[str, object]:
         """What is typed and chosen, as the request model takes it."""
-        return {field.key: field.value for field in self.fields}
+        return {field.key: field.value or "" for field in self.fields}
 
     def own_errors(self) -> Mapping[str, str]:
         """What is wrong beyond the model's rules, by field."""
@@ -156,8 +159,8 @@ class Form(ModalScreen["Operation | None"]):
         self.query_one("#frame").border_title = title
         for line in self.query(Line):
             line.counts = self.counts
-        self.learned()
         self._follow_instance()
+        self.learned()
         self.check()
         self.call_after_refresh(self._drawn)
 
@@ -167,6 +170,7 @@ class Form(ModalScreen["Operation | None"]):
     def on_resize(self, event: Resize) -> None:
         """The body scrolls where the screen is too small for all of it."""
         self.query_one("#body").styles.max_height = max(1, event.size.height - AROUND_BODY)
+        self.set_class(event.size.width < NARROW, "-narrow")
 
     @property
     def fields(self) -> Sequence[Field]:
@@ -323,21 +327,20 @@ class Form(ModalScreen["Operation | None"]):
         self.sending = False
         self._sent_for_good = True
         self._outcome = operation
-        if self.is_attached and self.is_current:
+        if self.is_attached and self.is_on_top:
             self._leave_with(operation)
 
     def on_screen_resume(self, _: ScreenResume) -> None:
         """What was over it has closed: close too, if the answer came meanwhile."""
-        if self._outcome is not None:
+        if self._outcome is not None and self.is_on_top:
             self._leave_with(self._outcome)
 
     def _refused(self, error: TroveError) -> None:
         self.sending = False
         self._sent_for_good = isinstance(error, OutcomeUnknown)
         if self._has_left or not self.is_attached:
-            name = f" {self.instance.name}" if self.instance is not None else ""
-            words = f"{self.verb}{name}: {error} {error.advice}".strip()
-            self.app.notify(words, severity="error", markup=False)
+            what = text_of(self.target.title(self.verb))
+            self.app.notify(f"{what}: {error} {error.advice}", severity="error", markup=False)
             return
         self.foot.show_sending(False)
         self._follow_instance()
@@ -351,6 +354,11 @@ class Form(ModalScreen["Operation | None"]):
         self.check()
 
     # Leaving
+
+    @property
+    def is_on_top(self) -> bool:
+        """Whether no other screen is over it. Leaving would close that one instead."""
+        return self.app.screen is self
 
     def action_back(self) -> None:
         """Leave; where something typed would be lost, ask."""
@@ -384,22 +392,15 @@ class Form(ModalScreen["Operation | None"]):
             return
         self.snapshot = snapshot
         if self.is_mounted:
-            self.learned()
             self._follow_instance()
+            self.learned()
             self.check()
 
     def _follow_instance(self) -> None:
         opened = self.target.instance
         if opened is None or self.sending:
             return
-        snapshot = self.snapshot
-        now, gone = snapshot.instances.get(opened.id), opened.id in snapshot.gone
-        self.instance = now if now is not None and not gone else self.instance
-        told = [meanwhile(opened, now, gone=gone, complete=snapshot.complete)]
-        self._unsendable = told[0] if gone else ""
-        if now is not None and not gone:
-            if why := triage.allowed(self.model, now):
-                self._unsendable = f"Can't {self.verb.lower()}: {why}."
-            told += [self._unsendable, triage.warning(self.model, now) or ""]
-        sentences = " ".join(sentence for sentence in told if sentence)
-        self.say("notice", (("! ", Tone.STUCK), (sentences, Tone.STUCK)) if sentences else ())
+        standing = Standing.of(opened, self.snapshot, self.model, self.verb)
+        self.instance = standing.now or self.instance
+        self._unsendable = standing.forbidden
+        self.say("notice", standing.shown)

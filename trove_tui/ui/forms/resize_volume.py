@@ -35,7 +35,11 @@ class ResizeVolumeForm(Form):
 
     def effect(self, request: Request | None) -> Shown:
         """From what to what, and that there is no way back."""
-        told = effects.grown(self._gigabytes, request.size) if isinstance(request, ResizeVolume) else ""
+        told = (
+            effects.grown(self._gigabytes, request.size)
+            if isinstance(request, ResizeVolume)
+            else ""
+        )
         return (
             (f"{told} {effects.INTERRUPTS}".strip(), Tone.PLAIN),
             ("\nA volume can't be made smaller again.", Tone.QUIET),
@@ -45,4 +49,6 @@ class ResizeVolumeForm(Form):
         """Gigabytes of volumes, before and after."""
         if not isinstance(request, ResizeVolume) or self._gigabytes is None:
             return ()
-        return effects.quota_after(self.snapshot.quotas, {"volumes": request.size - self._gigabytes})
+        return effects.quota_after(
+            self.snapshot.quotas, {"volumes": request.size - self._gigabytes}
+        )

@@ -40,9 +40,13 @@ class Home(Horizontal):
     class Focused(Message):
         """Another panel has the focus, or the layout has changed: other keys work."""
 
+    def __init__(self, *, id: str, ascii_only: bool = False) -> None:  # noqa: A002
+        super().__init__(id=id, classes="-ascii" if ascii_only else None)
+        self._ascii_only = ascii_only
+
     def compose(self) -> ComposeResult:
         """The two panels."""
-        yield Table[Any, Any]((), id="instances")
+        yield Table[Any, Any]((), id="instances", ascii_only=self._ascii_only)
         yield Page(id="side")
 
     @property

@@ -71,7 +71,8 @@ def key_lines(*, read_only: bool) -> list[Shown]:
     """The page: a heading for each group, then key and words in two columns."""
     acting = () if read_only else tuple((a.key, EXPLAINED.get(a.name, a.label)) for a in ACTIONS)
     lines: list[Shown] = []
-    for title, keys in (("Moving", MOVING), ("The selected instance", acting), ("Anywhere", GENERAL)):
+    groups = (("Moving", MOVING), ("The selected instance", acting), ("Anywhere", GENERAL))
+    for title, keys in groups:
         if not keys:
             continue
         lines += [(), ((title, Tone.STRONG),)] if lines else [((title, Tone.STRONG),)]

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from trove_tui.resources.resource import Shown, Tone
 from trove_tui.resources.wrapping import fit
+from trove_tui.ui.widgets.keybar import Key, key_line
 from trove_tui.ui.widgets.page import Page
 
 
@@ -44,7 +45,7 @@ class Leaving(ModalScreen[bool]):
             (),
             (("Leaving does not stop it; only nobody watches it here.", Tone.QUIET),),
             (),
-            (("q", Tone.ACCENT), (" leave   ", Tone.QUIET), ("esc", Tone.ACCENT), (" stay", Tone.QUIET)),
+            key_line([Key("q", "leave"), Key("esc", "stay")], 60),
         ]
         page = self.query_one(Page)
         page.styles.height = len(lines)

@@ -1,0 +1,109 @@
+"""The app on a simulator, in this process: both on clocks that the test holds."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from textual.pilot import Pilot
+
+from tests.support.clock import ManualClock
+from tests.support.settle import settled, until
+from tests.support.simulator import Simulator
+from trove_tui.settings import Endpoint, Secret, Settings
+from trove_tui.ui.app import TroveApp
+
+WIDE, SMALL = (120, 36), (80, 24)
+
+
+def settings_of(simulator: Simulator) -> Settings:
+    """What a person would export to open it."""
+    regions = {name: Endpoint(name, url) for name, url in simulator.endpoints.items()}
+    return Settings(
+        regions=regions,
+        region=next(iter(regions)),
+        project=simulator.project,
+        token=Secret(simulator.token),
+    )
+
+
+class Stage:
+    """The app, its pilot, its simulator and the time, for tests to act on."""
+
+    def __init__(self, pilot: Pilot[None], app: TroveApp, simulator: Simulator) -> None:
+        self.pilot = pilot
+        self.app = app
+        self.simulator = simulator
+
+    @property
+    def clock(self) -> ManualClock:
+        """The app's clock."""
+        assert isinstance(self.app.clock, ManualClock)
+        return self.app.clock
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen."""
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+    @property
+    def text(self) -> str:
+        """The same in one piece."""
+        return "\n".join(self.lines)
+
+    def row(self, name: str) -> str:
+        """The line of the table that has this name in it."""
+        return next((line for line in self.lines[2:-1] if name in line[:72]), "")
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let the same time pass in the cloud and here."""
+        self.simulator.cloud.clock.advance(seconds)
+        await self.clock.advance(seconds)
+        if self.app.presenter is not None:
+            self.app.presenter.tick()
+        await settled(self.pilot)
+
+    async def until(self, true: Callable[[], object], *, step: float = 0.0) -> None:
+        """Wait until it holds; with a step, letting so much time pass again and again."""
+
+        def holds() -> bool:
+            return bool(true())
+
+        for _ in range(200 if step else 0):
+            if holds():
+                break
+            await self.pass_time(step)
+        await until(self.pilot, holds)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and wait for what they bring."""
+        await self.pilot.press(*keys)
+        await settled(self.pilot)
+
+    async def select(self, name: str) -> None:
+        """Put the cursor on the row of that name."""
+        instance = self.simulator.cloud.named(name)
+        self.app.home.table.cursor_id = instance.id
+        await settled(self.pilot)
+
+
+@asynccontextmanager
+async def stage(
+    simulator: Simulator,
+    *,
+    size: tuple[int, int] = WIDE,
+    notifications: bool = False,
+    change: Callable[[Settings], Settings] = replace,
+) -> AsyncIterator[Stage]:
+    """Open the app on a simulator, and wait until its rows and their details stand there."""
+    app = TroveApp(change(settings_of(simulator)), ManualClock(simulator.cloud.clock.now()))
+    async with app.run_test(size=size, notifications=notifications) as pilot:
+        opened = Stage(pilot, app, simulator)
+        await opened.until(lambda: app.presenter is not None)
+        presenter = app.presenter
+        assert presenter is not None
+        await opened.until(lambda: presenter.connection.state == "live")
+        await opened.until(lambda: presenter.snapshot and presenter.snapshot.flavors)
+        yield opened

@@ -1,0 +1,131 @@
+"""What destroys or interrupts is never one Enter away."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.forms.support import ID, NASTY, instance, opened
+from trove_tui.api.requests import DeleteInstance, Request, Restart
+from trove_tui.api.text import server_text
+
+DESTROYING = pytest.mark.parametrize("request_type", [Restart, DeleteInstance])
+
+
+async def test_restart_opens_with_the_focus_on_cancel_and_enter_leaves() -> None:
+    async with opened(Restart, about=instance()) as hands:
+        assert hands.app.focused is hands.form.foot.cancel
+
+        await hands.press("enter")
+        await hands.until(lambda: hands.results)
+
+        assert hands.results == [None]
+        assert hands.sender.sent == []
+
+
+@DESTROYING
+async def test_keys_of_the_first_moments_do_not_count(request_type: type[Request]) -> None:
+    async with opened(request_type, about=instance(), settle=False) as hands:
+        await hands.pilot.press("escape", "right", "enter", "a")
+        await hands.drawn()
+
+        assert hands.results == []
+        assert hands.sender.sent == []
+        assert [field.value for field in hands.form.fields] in ([], [""])
+        await hands.press("escape")
+        await hands.until(lambda: hands.results)
+
+
+async def test_clicks_of_the_first_moments_do_not_count() -> None:
+    async with opened(Restart, about=instance(), settle=False) as hands:
+        await hands.pilot.click("#submit")
+        await hands.drawn()
+        assert hands.sender.sent == []
+
+        await hands.click("#submit")
+        assert len(hands.sender.sent) == 1
+
+
+@DESTROYING
+async def test_an_enter_held_since_before_it_opened_does_nothing(
+    request_type: type[Request],
+) -> None:
+    async with opened(request_type, about=instance(), settle=False) as hands:
+        await hands.hold("enter")
+
+        assert hands.results == []
+        assert hands.sender.sent == []
+
+
+async def test_enter_in_the_name_deletes_nothing_though_it_is_right() -> None:
+    async with opened(DeleteInstance, about=instance()) as hands:
+        await hands.type("auth-db")
+        assert hands.form.foot.submit.ready
+
+        await hands.press("enter", "enter")
+
+        assert hands.sender.sent == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("", ""),
+        ("auth", ""),
+        ("Auth-db", "✖ That is not its name."),
+        ("auth-db ", "✖ That is not its name."),
+        ("other", "✖ That is not its name."),
+    ],
+)
+async def test_the_button_does_nothing_until_the_name_is_typed_exactly(
+    typed: str, says: str
+) -> None:
+    async with opened(DeleteInstance, about=instance()) as hands:
+        await hands.type(typed)
+
+        assert hands.message("typed") == says
+        assert not hands.form.foot.submit.ready
+        await hands.press("shift+tab", "enter")
+        assert hands.sender.sent == []
+        await hands.click("#submit")
+        assert hands.sender.sent == []
+
+
+@pytest.mark.parametrize("name", ["auth-db", NASTY, server_text("a\x1b[2J"), "数据库", " a  b "])
+async def test_a_name_is_typed_as_it_is_shown(name: str) -> None:
+    async with opened(DeleteInstance, about=instance(name=name)) as hands:
+        assert name in hands.said("asks")
+
+        await hands.type(str(name))
+        await hands.press("shift+tab", "enter")
+
+        assert len(hands.sender.sent) == 1
+
+
+async def test_a_name_typed_with_letters_composed_otherwise_is_the_same() -> None:
+    async with opened(DeleteInstance, about=instance(name="cafe\u0301")) as hands:
+        await hands.type("caf\u00e9")
+
+        assert hands.form.foot.submit.ready
+
+
+@pytest.mark.parametrize("name", ["", "   "])
+async def test_an_instance_without_a_name_takes_its_id(name: str) -> None:
+    async with opened(DeleteInstance, about=instance(name=name)) as hands:
+        assert not hands.form.foot.submit.ready
+        assert ID in hands.said("asks")
+
+        await hands.fill("typed", ID)
+
+        assert hands.form.foot.submit.ready
+
+
+async def test_delete_says_that_it_is_for_good_and_what_becomes_free() -> None:
+    async with opened(DeleteInstance, about=instance()) as hands:
+        assert hands.said("effect") == "The instance and all its data are deleted for good."
+        assert hands.said("quota") == ("Quota: instances 42 → 41 of 100, volumes 600 → 560 of 620")
+
+
+async def test_restart_says_what_it_does_to_connections_and_to_what_waits_for_it() -> None:
+    async with opened(Restart, about=instance(status="RESTART_REQUIRED")) as hands:
+        assert "connections are lost for a while" in hands.said("effect")
+        assert "The configuration that waits for it takes effect." in hands.said("effect")

@@ -1,0 +1,153 @@
+"""Acting on an instance: by keys, through a form, over a socket, followed to its end on the row."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.screen import SMALL, WIDE, Stage, stage
+from tests.support.simulator import Simulator
+from trove_tui.simulator.model import Action, Outcome
+
+pytestmark = pytest.mark.parametrize("dialect", ["spec", "upstream"])
+
+
+def path(on: Stage, name: str, *more: str) -> str:
+    return "/".join(("/instances", on.simulator.cloud.named(name).id, *more))
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+async def test_a_restart_is_seen_on_its_row_and_told_at_its_end(
+    simulator: Simulator, size: tuple[int, int]
+) -> None:
+    async with stage(simulator, size=size, notifications=True) as on:
+        await on.select("orders-db")
+
+        await on.press("R")
+        assert "Restart orders-db" in on.text
+        await on.clock.advance(1)
+        await on.press("tab")
+        await on.press("enter")
+        await on.until(lambda: "REBOOT" in on.row("orders-db"), step=1)
+
+        assert "yours" in on.row("orders-db")
+        await on.until(lambda: "ACTIVE done" in on.row("orders-db"), step=2)
+        assert simulator.count("POST", path(on, "orders-db", "action")) == 1
+        assert any("orders-db: restart" in line for line in on.lines[-8:])
+
+
+async def test_a_resize_ends_when_the_flavor_is_the_new_one(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.select("orders-db")
+
+        await on.press("z", *"memory-4", "enter")
+        await on.until(lambda: "RESIZE" in on.row("orders-db"), step=1)
+        await on.until(lambda: "ACTIVE done" in on.row("orders-db"), step=2)
+
+        assert "memory-4" in on.row("orders-db")
+
+
+async def test_a_resize_that_is_reverted_is_not_called_done(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        simulator.cloud.named("orders-db").fates[Action.RESIZE_FLAVOR] = Outcome.REVERTS
+        await on.select("orders-db")
+
+        await on.press("z", *"memory-4", "enter")
+        await on.until(lambda: "reverted" in on.row("orders-db"), step=2)
+
+        assert "memory-2" in on.row("orders-db")
+
+
+async def test_a_larger_volume(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.select("orders-db")
+
+        await on.press("v", *["backspace"] * 6, *"60", "enter")
+        await on.until(lambda: "ACTIVE done" in on.row("orders-db"), step=2)
+
+        assert "60 GB" in on.row("orders-db")
+
+
+async def test_a_new_name_stands_on_the_row(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.select("orders-db")
+
+        await on.press("e", "ctrl+u", *"orders-v2", "enter")
+        await on.until(lambda: on.row("orders-v2"), step=1)
+
+        await on.until(lambda: not on.row("orders-db"))
+
+
+async def test_deleting_asks_for_the_name_and_is_followed_until_it_is_gone(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator, notifications=True) as on:
+        await on.select("orders-db")
+
+        await on.press("D")
+        await on.clock.advance(1)
+        await on.press(*"orders", "enter")
+        assert simulator.count("DELETE", path(on, "orders-db")) == 0
+        deleted = path(on, "orders-db")
+        await on.press(*"-db", "tab", "tab", "tab")
+        await on.clock.advance(1)
+        await on.press("enter")
+        await on.until(lambda: "gone" in on.row("orders-db"), step=1)
+
+        assert simulator.count("DELETE", deleted) == 1
+        await on.press("j")
+        await on.until(lambda: not on.row("orders-db"))
+
+
+async def test_creating_shows_the_new_row_building(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.press("c")
+        await on.until(lambda: "Name" in on.text)
+
+        await on.press(*"brand-new", "tab", *"micro-2", "tab", "tab", "down", "enter")
+        await on.until(lambda: len(on.app.screen_stack) == 1 and on.row("brand-new"), step=1)
+
+        assert "BUILD" in on.row("brand-new")
+        await on.until(lambda: "ACTIVE" in on.row("brand-new"), step=5)
+
+
+async def test_a_refusal_stands_in_the_form_and_nothing_typed_is_lost(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator) as on:
+        await on.select("orders-db")
+        await on.press("v", *["backspace"] * 6, *"9999", "enter")
+
+        await on.until(lambda: "cannot exceed" in on.text)
+
+        assert "9999" in on.text
+        assert simulator.cloud.named("orders-db").volume == 50
+
+
+async def test_an_answer_that_is_lost_is_called_unknown_and_found_out_by_reading(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator, notifications=True) as on:
+        await on.select("orders-db")
+        action = path(on, "orders-db", "action")
+        simulator.lose_answers("POST", action)
+
+        await on.press("z", *"memory-4", "enter")
+        await on.until(lambda: "unknown" in on.text or "RESIZE" in on.row("orders-db"))
+        await on.until(lambda: "done" in on.row("orders-db"), step=2)
+
+        assert simulator.count("POST", action) == 1
+        assert "memory-4" in on.row("orders-db")
+
+
+async def test_leaving_while_something_is_followed_asks_once(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.select("orders-db")
+        await on.press("z", *"memory-4", "enter")
+        await on.until(lambda: "RESIZE" in on.row("orders-db"), step=1)
+
+        await on.press("q")
+
+        assert "Still on its way" in on.text
+        await on.press("escape")
+        assert "Still on its way" not in on.text
+        assert on.app.is_running

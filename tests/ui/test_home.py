@@ -1,0 +1,121 @@
+"""Home: instances live on the screen, on a real server over a socket."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.support.screen import SMALL, stage
+from tests.support.simulator import Simulator
+
+
+@pytest.mark.parametrize("dialect", ["spec", "upstream"])
+async def test_the_fleet_stands_there_worst_first(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        rows = on.lines[3:]
+
+        assert "✖" in rows[0]
+        assert "payments-db" in rows[0] + rows[1]
+        assert "● live" in on.lines[0]
+        assert "problems" in on.lines[0]
+        assert "memory-2" in on.row("orders-db")
+
+
+async def test_a_status_that_changes_is_seen_at_the_next_poll(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        assert "REBOOT" in on.row("inventory-db")
+
+        await on.until(lambda: "ACTIVE" in on.row("inventory-db"), step=2)
+
+        assert "REBOOT" not in on.row("inventory-db")
+
+
+async def test_the_cursor_stays_on_its_instance_when_rows_move(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.select("orders-db")
+        before = on.app.home.table.cursor_id
+
+        await on.until(lambda: "ACTIVE" in on.row("inventory-db"), step=2)
+
+        assert on.app.home.table.cursor_id == before
+        assert on.row("orders-db").startswith("▌")
+        assert "orders-db" in on.app.home.side.text
+
+
+async def test_a_small_terminal_drills_into_the_overview_and_back(simulator: Simulator) -> None:
+    async with stage(simulator, size=SMALL) as on:
+        assert "Datastore" not in on.text
+
+        await on.press("enter")
+
+        assert "Datastore" in on.text
+        assert "payments-db" in on.text
+        assert "STATUS" not in on.text
+
+        await on.press("escape")
+
+        assert "STATUS" in on.text
+        assert all(len(line.rstrip()) <= 80 for line in on.lines)
+
+
+async def test_a_lost_connection_says_since_when_and_recovers(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        simulator.stop()
+
+        await on.until(lambda: "lost" in on.lines[0], step=2)
+
+        assert "data" in on.lines[0]
+        assert "retry in" in on.lines[0]
+        assert "orders-db" in on.text
+        assert on.app.home.has_class("-old")
+        await on.press("j", "j")
+        assert on.lines[5].startswith("▌")
+
+        simulator.start()
+        await on.until(lambda: "● live" in on.lines[0], step=5)
+
+        assert not on.app.home.has_class("-old")
+
+
+async def test_read_only_takes_every_change_away(simulator: Simulator) -> None:
+    async with stage(simulator, change=lambda s: replace(s, read_only=True)) as on:
+        await on.select("orders-db")
+
+        await on.press("R", "D", "z", "v", "e", "c")
+
+        assert len(on.app.screen_stack) == 1
+        assert "restart" not in on.lines[-1]
+        assert "read-only" in on.lines[0]
+
+
+async def test_a_forbidden_action_says_why(simulator: Simulator) -> None:
+    async with stage(simulator, notifications=True) as on:
+        await on.select("payments-db")
+
+        await on.press("R")
+
+        assert len(on.app.screen_stack) == 1
+        assert "can't restart" in on.text
+
+
+async def test_names_are_never_interpreted(simulator: Simulator) -> None:
+    simulator.cloud.named("orders-db").name = "[/red]\x1b[2J[bold]orders"
+
+    async with stage(simulator) as on:
+        assert "[/red]\\x1b[2J" in on.text
+        assert "\x1b" not in on.text
+
+
+async def test_an_empty_project_says_what_to_do() -> None:
+    with Simulator(instances=0) as simulator:
+        async with stage(simulator) as on:
+            await on.until(lambda: "No instances in this project" in on.text)
+
+
+async def test_ascii_needs_no_unicode(simulator: Simulator) -> None:
+    async with stage(simulator, change=lambda s: replace(s, ascii=True)) as on:
+        await on.select("orders-db")
+        assert on.text.isascii()
+        await on.press("R")
+        assert on.text.isascii()

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from tests.support.clock import ManualClock
+from tests.unit.live.conftest import Watched, live
+from tests.unit.live.server import Server, refused
+from trove_tui.api.models import Instance
+from trove_tui.api.requests import (
+    CreateDatabases,
+    CreateGroup,
+    DeleteDatabase,
+    DeleteGroup,
+    UpdateGroup,
+)
+from trove_tui.live.operations import OpState
+
+
+def row(watched: Watched, name: str = "a") -> Instance:
+    return watched.snapshot.instances[name]
+
+
+async def test_databases_are_created_when_reading_finds_them(
+    server: Server, clock: ManualClock
+) -> None:
+    request = CreateDatabases.model_validate({"databases": [{"name": "orders"}]})
+    async with live(server, clock) as watched:
+        await watched.session.start(request, row(watched))
+        await clock.advance(2)
+        waiting = watched.snapshot.operations["a"].state
+        server.databases = ["orders"]
+        await clock.advance(3)
+
+        assert waiting is OpState.ACCEPTED
+        assert watched.snapshot.operations["a"].state is OpState.DONE
+        asked = server.count("/instances/a/databases")
+        await clock.advance(120)
+
+        assert server.count("/instances/a/databases") == asked  # never polled
+
+
+async def test_a_database_is_deleted_when_reading_no_longer_finds_it(
+    server: Server, clock: ManualClock
+) -> None:
+    server.databases = ["orders"]
+    async with live(server, clock) as watched:
+        await watched.session.start(DeleteDatabase(name="orders"), row(watched))
+        await clock.advance(2)
+        waiting = watched.snapshot.operations["a"].state
+        server.databases = []
+        await clock.advance(3)
+
+        assert waiting is OpState.ACCEPTED
+        assert watched.snapshot.operations["a"].state is OpState.DONE
+
+
+async def test_a_groups_update_that_met_a_500_is_settled_by_reading_the_group(
+    server: Server, clock: ManualClock
+) -> None:
+    values = {"max_connections": 100}
+    server.groups["g"] = {"id": "g", "name": "conf", "values": {}}
+    server.losing_answers = True
+    async with live(server, clock) as watched:
+        group = await watched.session.client.group("g")
+        request = UpdateGroup(name="conf", values=values)
+        operation = await watched.session.start(request, group)
+        server.groups["g"]["values"] = values
+        await clock.advance(2)
+
+        assert operation.state is OpState.UNKNOWN
+        assert watched.snapshot.activity[0].state is OpState.DONE
+        assert watched.snapshot.activity[0].instance_name == "conf"
+
+
+async def test_what_servers_do_at_once_is_done_when_it_is_accepted(
+    server: Server, clock: ManualClock
+) -> None:
+    server.groups["g"] = {"id": "g", "name": "conf", "values": {}}
+    async with live(server, clock) as watched:
+        group = await watched.session.client.group("g")
+        operation = await watched.session.start(DeleteGroup(), group)
+
+    assert operation.state is OpState.DONE
+
+
+async def test_a_group_created_without_an_answer_that_names_it_is_looked_for(
+    server: Server, clock: ManualClock
+) -> None:
+    request = CreateGroup(name="conf", datastore_type="mysql", datastore_version="5.7", values={})
+    async with live(server, clock) as watched:
+        operation = await watched.session.start(request, None)
+        server.groups["g"] = {"id": "g", "name": "conf"}
+        await clock.advance(2)
+
+        assert operation.state is OpState.UNKNOWN
+        assert watched.snapshot.activity[0].state is OpState.DONE
+
+
+async def test_what_is_asked_inside_an_instance_that_is_deleted_meanwhile_has_failed(
+    server: Server, clock: ManualClock
+) -> None:
+    server.failing["/instances/a/databases"] = refused(404, "No such.")
+    async with live(server, clock) as watched:
+        await watched.session.start(DeleteDatabase(name="orders"), row(watched))
+        await clock.advance(2)
+
+        assert watched.snapshot.operations["a"].state is OpState.FAILED
+
+
+async def test_a_database_that_can_never_be_asked_is_not_asked_for_ever(
+    server: Server, clock: ManualClock
+) -> None:
+    server.failing["/instances/a/databases"] = refused(422, "Instance a is not ready.")
+    async with live(server, clock) as watched:
+        await watched.session.start(DeleteDatabase(name="orders"), row(watched))
+        await clock.advance(300)
+        asked = server.count("/instances/a/databases")
+        ended = watched.snapshot.activity[0]
+        await clock.advance(300)
+
+        assert ended.ended
+        assert ended.state is OpState.UNKNOWN
+        assert server.count("/instances/a/databases") == asked
+
+
+async def test_a_group_that_was_there_before_does_not_pass_for_the_one_created(
+    server: Server, clock: ManualClock
+) -> None:
+    server.groups["old"] = {"id": "old", "name": "conf", "created": "2020-01-01T00:00:00"}
+    request = CreateGroup(name="conf", datastore_type="mysql", datastore_version="5.7", values={})
+    async with live(server, clock) as watched:
+        await watched.session.start(request, None)
+        await clock.advance(30)
+
+        assert watched.snapshot.activity[0].state is OpState.UNKNOWN

@@ -1,0 +1,15 @@
+"""What we draw, in ASCII: for terminals and fonts that have no more. Each character stays one."""
+
+from __future__ import annotations
+
+from trove_tui.resources.resource import Shown
+
+_PLAIN = str.maketrans(
+    "…–→≥∞·●○✖◔↻∅▌│█▁▂▃▄▅▆▇↑↓×−",
+    "~->>-.*oX%~->|#..::++#^vx-",
+)
+
+
+def plain(shown: Shown) -> Shown:
+    """The same without our own signs; what a server named keeps its letters."""
+    return tuple((text.translate(_PLAIN), tone) for text, tone in shown)
