@@ -29,15 +29,9 @@ async def take_all(folder: Path = FOLDER) -> None:
 async def settle_in(on: Stage) -> None:
     """Wait until the details of all rows have come, some seconds into the demo."""
 
-    def known() -> int:
-        presenter = on.app.presenter
-        snapshot = presenter.snapshot if presenter else None
-        volumes = [one.volume for one in snapshot.instances.values()] if snapshot else []
-        return sum(volume is not None and volume.used is not None for volume in volumes)
-
     for _ in range(8):
         await on.pass_time(3)
-    await on.until(lambda: known() > 30, step=1)
+    await on.detailed()
     await on.press("g")
 
 

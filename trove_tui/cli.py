@@ -192,12 +192,12 @@ def _open(arguments: argparse.Namespace) -> int:
 def _open_demo(preferences: Settings, arguments: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from trove_tui.demo import Demo, DemoError, DemoOptions
+    from trove_tui.demo import Demo, DemoFailed, DemoOptions
 
     options = DemoOptions(arguments.instances, arguments.seed, arguments.speed, arguments.dialect)
     try:
         demo = Demo(preferences, options)
-    except DemoError as error:
+    except DemoFailed as error:
         return _complain(str(error), FAILED)
     with demo:  # It starts while Textual is being imported.
         return _run(replace(preferences, demo=demo))

@@ -28,7 +28,7 @@ _STOP_LIMIT: Final = 2.0
 """Seconds for the child to leave by itself, and again after a SIGTERM."""
 
 
-class DemoError(SettingsError):
+class DemoFailed(SettingsError):  # noqa: N818 - named like the errors of the api: what happened
     """The simulator could not be started, or ended by itself."""
 
 
@@ -75,7 +75,7 @@ class Demo:
         instead of this program's own simulator.
 
         Raises:
-            DemoError: the machine refuses another process.
+            DemoFailed: the machine refuses another process.
         """
         self._preferences = preferences
         self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
@@ -94,7 +94,7 @@ class Demo:
             )
         except OSError as error:
             self._complaints.close()
-            raise DemoError(f"The simulator can't be started: {error.strerror}.") from error
+            raise DemoFailed(f"The simulator can't be started: {error.strerror}.") from error
         assert self._process.stdout is not None  # noqa: S101 - for the type checker: it is PIPE
         self._output = self._process.stdout.fileno()
 
@@ -107,15 +107,15 @@ class Demo:
         """Wait until the child listens; the settings to reach it. Called once.
 
         Raises:
-            DemoError: it ended, or said nothing for half a minute.
+            DemoFailed: it ended, or said nothing for half a minute.
         """
         try:
             async with asyncio.timeout(_START_LIMIT):
                 told = await self._read_exports()
         except TimeoutError as error:
-            raise DemoError("The simulator was started, but says nothing.") from error
+            raise DemoFailed("The simulator was started, but says nothing.") from error
         if told is None:
-            raise DemoError(await asyncio.to_thread(self._why_it_ended))
+            raise DemoFailed(await asyncio.to_thread(self._why_it_ended))
         log.hide(told["OS_TOKEN"])
         found = resolve(Given(), told)
         return replace(

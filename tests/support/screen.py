@@ -28,6 +28,11 @@ def settings_of(simulator: Simulator) -> Settings:
     )
 
 
+def app_on(simulator: Simulator, change: Callable[[Settings], Settings] = replace) -> TroveApp:
+    """The app as it opens on a simulator, at the same moment."""
+    return TroveApp(change(settings_of(simulator)), ManualClock(simulator.cloud.clock.now()))
+
+
 class Stage:
     """The app, its pilot, its simulator and the time, for tests to act on."""
 
@@ -56,6 +61,36 @@ class Stage:
     def row(self, name: str) -> str:
         """The line of the table that has this name in it."""
         return next((line for line in self.lines[2:-1] if name in line[:72]), "")
+
+    async def opened(self) -> None:
+        """Wait until the rows stand there, and flavors have names."""
+        app = self.app
+        await self.until(lambda: app.presenter is not None)
+        presenter = app.presenter
+        assert presenter is not None
+        await self.until(lambda: presenter.connection.state == "live")
+        await self.until(lambda: presenter.snapshot and presenter.snapshot.flavors)
+
+    async def detailed(self) -> None:
+        """Wait until all is known of every instance: how full its volume is, and why it failed.
+
+        A fixed time passes here and none in the cloud, so that the screen is always the same.
+        """
+        presenter = self.app.presenter
+        assert presenter is not None
+
+        def known() -> bool:
+            snapshot = presenter.snapshot
+            return snapshot is not None and all(
+                one.updated is not None for one in snapshot.instances.values()
+            )
+
+        for _ in range(20):  # details are asked for at so many a second
+            await self.clock.advance(1)
+            await settled(self.pilot)
+        await self.until(known)
+        presenter.tick()
+        await settled(self.pilot)
 
     async def pass_time(self, seconds: float) -> None:
         """Let the same time pass in the cloud and here."""
@@ -98,12 +133,8 @@ async def stage(
     change: Callable[[Settings], Settings] = replace,
 ) -> AsyncIterator[Stage]:
     """Open the app on a simulator, and wait until its rows and their details stand there."""
-    app = TroveApp(change(settings_of(simulator)), ManualClock(simulator.cloud.clock.now()))
+    app = app_on(simulator, change)
     async with app.run_test(size=size, notifications=notifications) as pilot:
-        opened = Stage(pilot, app, simulator)
-        await opened.until(lambda: app.presenter is not None)
-        presenter = app.presenter
-        assert presenter is not None
-        await opened.until(lambda: presenter.connection.state == "live")
-        await opened.until(lambda: presenter.snapshot and presenter.snapshot.flavors)
-        yield opened
+        on = Stage(pilot, app, simulator)
+        await on.opened()
+        yield on

@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 import trove_tui.ui.widgets.table as table_module
 from trove_tui.resources.resource import Column, Shown, Tone
-from trove_tui.ui.themes import DARK
+from trove_tui.ui.themes import DARK, variables_for
 from trove_tui.ui.widgets.table import Table
 
 
@@ -86,6 +86,9 @@ class FruitApp(App[None]):
         self.terminal = pyte.Screen(80, 24)
         self._stream = pyte.Stream(self.terminal)
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variables_for(self.current_theme)
+
     def compose(self) -> ComposeResult:
         yield self.table
 
@@ -119,7 +122,8 @@ class FruitApp(App[None]):
         for _ in range(2):  # the first refresh may be the one that finds what else is to do
             done = asyncio.Event()
             self.screen.call_after_refresh(done.set)
-            await done.wait()
+            async with asyncio.timeout(10):  # an app that has ended draws no more
+                await done.wait()
 
     @property
     def seen(self) -> list[str]:

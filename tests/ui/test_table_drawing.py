@@ -10,9 +10,6 @@ from rich.cells import cell_len
 
 from tests.ui.table_app import COLUMNS, Fruit, FruitApp, fruits
 from trove_tui.resources.resource import Column, Tone
-from trove_tui.ui.themes import DARK, variables_for
-
-ANSI = replace(DARK, ansi=True)
 
 
 async def test_headings_are_upper_case_and_numbers_stand_at_the_right() -> None:
@@ -280,9 +277,8 @@ async def test_without_colours_the_cursor_is_reversed(monkeypatch: pytest.Monkey
 
 async def test_in_the_terminals_own_colours_the_cursor_is_reversed() -> None:
     app = FruitApp(fruits(2))
-    app.register_theme(replace(ANSI, name="own", variables=variables_for(ANSI)))
     async with app.run_test():
-        app.theme = "own"
+        app.theme = "ansi-dark"
         await app.drawn()
 
         assert app.terminal.buffer[1][10].reverse

@@ -244,8 +244,8 @@ PROJECT: Column[Instance, Sight] = Column(
 ACTIONS: tuple[Action, ...] = (
     Action("restart", "R", "restart", Restart),
     Action("resize", "z", "resize", ResizeFlavor),
-    Action("volume", "v", "volume", ResizeVolume),
-    Action("rename", "e", "rename", Rename),
-    Action("create", "c", "create", CreateInstance, on_row=False),
-    Action("delete", "D", "delete", DeleteInstance),
+    Action("volume", "v", "volume", ResizeVolume, priority=5),
+    Action("rename", "e", "rename", Rename, priority=6),
+    Action("create", "c", "create", CreateInstance, on_row=False, priority=3),
+    Action("delete", "D", "delete", DeleteInstance, priority=4),
 )

@@ -72,3 +72,5 @@ class Action:
     sends: type[Any]
     on_row: bool = True
     """Whether it is about the selected row (restart) or about none (create)."""
+    priority: int = 2
+    """Where keys don't all fit, those with the highest number are left out first."""

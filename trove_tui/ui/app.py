@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,7 +20,7 @@ from textual.events import Key as KeyEvent
 from textual.message import Message
 
 from trove_tui.clock import Clock, SystemClock
-from trove_tui.settings import Settings
+from trove_tui.settings import Settings, SettingsError
 from trove_tui.ui import themes
 from trove_tui.ui.busy import Busy
 from trove_tui.ui.terminal import TerminalApp
@@ -59,14 +60,15 @@ class TroveApp(TerminalApp, inherit_bindings=False):
             self.update = update
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
-        super().__init__()
+        # Said now, or Textual greys our colours instead of leaving them out.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.busy = Busy()
         self.presenter: Presenter | None = None
-        self.register_theme(themes.DARK)
-        self.register_theme(themes.LIGHT)
-        self.theme = "trove-dark"
+        for theme in (themes.DARK, themes.LIGHT, themes.ANSI):
+            self.register_theme(theme)
+        self.theme = themes.theme_for(self.console, few=self.no_color)
 
     def get_css_variables(self) -> dict[str, str]:
         """Textual's variables and ours, under any theme."""
@@ -117,6 +119,9 @@ class TroveApp(TerminalApp, inherit_bindings=False):
             presenter = module.Presenter(self)
             await presenter.prepare()
             self.presenter = presenter
+        except SettingsError as error:
+            self.give_up(str(error))
+            return
         finally:
             self.busy.done()
         self.set_interval(1.0, self._tick)

@@ -19,7 +19,7 @@ from trove_tui.live import triage
 from trove_tui.live.history import History
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.scope import Connection, Scope, Session, Update
-from trove_tui.live.snapshot import Gone, Snapshot
+from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources import instances
 from trove_tui.resources.overview import overview
 from trove_tui.resources.plain import plain
@@ -49,7 +49,7 @@ class Presenter:
         self.history = History()
         self.connection = Connection()
         self.snapshot: Snapshot | None = None
-        self.order: list[str] = []
+        self.order: Sequence[str] = ()
         self._session: Session | None = None
         self._touched = float("-inf")
         self._form: Form | None = None
@@ -151,15 +151,16 @@ class Presenter:
     def _draw_table(self, sight: Sight) -> None:
         table = self.app.home.table
         snapshot = sight.snapshot
-        rows = {**snapshot.instances, **{key: gone.instance for key, gone in self._ghosts.items()}}
+        ghost, rows = self._ghost, snapshot.instances
+        if ghost is not None:
+            rows = {**rows, ghost.id: ghost}
         if self.clock.monotonic() - self._touched >= STILL or not self.order:
-            self.order = triage.order(snapshot, sight.now)
+            order = triage.order(snapshot, sight.now)
+            if ghost is not None:
+                order = _with(ghost.id, order, self.order)
         else:
-            self.order = _kept(self.order, rows)
-        order = self.order
-        for key in self._ghosts:
-            if key not in order:
-                order = [*order, key]
+            order = _kept(self.order, rows)
+        self.order = order
         table.show(order, rows, sight)
         if not rows:
             table.note(self._emptiness(snapshot))
@@ -168,11 +169,11 @@ class Presenter:
             self._session.look_at(self._on_screen())
 
     @property
-    def _ghosts(self) -> dict[str, Gone]:
-        """What went away and still has the cursor on it."""
+    def _ghost(self) -> Instance | None:
+        """What went away and still has the cursor on it: it keeps its row until that leaves."""
         cursor = self.app.home.table.cursor_id
         gone = self.snapshot.gone.get(cursor) if self.snapshot and cursor else None
-        return {cursor: gone} if cursor and gone else {}
+        return gone.instance if gone else None
 
     def _on_screen(self) -> Sequence[str]:
         table = self.app.home.table
@@ -206,11 +207,11 @@ class Presenter:
         keys = [Key("esc", "back")] if home.in_side else []
         if selected is not None and not home.in_side:
             keys.append(Key("enter", "open", priority=1))
-        for number, action in enumerate(self.actions):
+        for action in self.actions:
             if action.on_row and selected is None:
                 continue
             works = self.refusal(action, selected) is None
-            keys.append(Key(action.key, action.label, works, priority=2 + number))
+            keys.append(Key(action.key, action.label, works, action.priority))
         keys += [Key("r", "refresh", priority=9), Key("?", "help"), Key("q", "quit", priority=1)]
         return keys
 
@@ -291,7 +292,7 @@ class Presenter:
 
         dialect = self._dialect or Dialect.SPEC
         form = form_for(action.sends)(
-            Target(snapshot.scope, selected, self.settings.endpoint.url, dialect),
+            Target(snapshot.scope, selected, session.client.endpoint, dialect),
             snapshot,
             send,
             load=self._load,
@@ -311,6 +312,12 @@ class Presenter:
             return ()
         client = self._session.client
         return await (client.datastores() if name == "datastores" else client.groups())
+
+
+def _with(ghost: str, order: Sequence[str], before: Sequence[str]) -> list[str]:
+    """The order with a row that it no longer has, where that stood before."""
+    place = before.index(ghost) if ghost in before else len(order)
+    return [*order[:place], ghost, *order[place:]]
 
 
 def _kept(order: Sequence[str], rows: Mapping[str, Instance]) -> list[str]:

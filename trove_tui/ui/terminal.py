@@ -20,6 +20,7 @@ import signal
 import sys
 import termios
 import threading
+from contextlib import suppress
 from types import FrameType
 from typing import Any, ClassVar, Final
 
@@ -72,13 +73,15 @@ class TerminalDriver(LinuxDriver):
         super().resume_application_mode()
 
     def restore_at_once(self) -> None:
-        """Restore what can be restored without waiting: for when the process must end now."""
+        """Restore what can be restored without waiting: for when the process must end now.
+
+        Raises:
+            OSError: the terminal has gone.
+        """
         if self.attrs_before is not None:
-            try:
+            with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-            except termios.error:
-                return  # The terminal has gone.
-        output = sys.__stderr__.fileno() if sys.__stderr__ is not None else 2
+        output = self._file.fileno() if self._file is not None else 2
         if select.select([], [output], [], 0)[1]:
             os.write(output, _RESTORE.encode())
 
@@ -105,8 +108,8 @@ class TerminalApp(App[None], inherit_bindings=False):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
         self.animation_level = "none"
         self.in_front = True
         """Whether the terminal has the focus, as far as it tells: most don't under tmux."""
@@ -161,9 +164,11 @@ class TerminalApp(App[None], inherit_bindings=False):
         self._limited = True
 
         def end() -> None:
-            if isinstance(self._driver, TerminalDriver):
-                self._driver.restore_at_once()
-            os._exit(code)
+            try:
+                if isinstance(self._driver, TerminalDriver):
+                    self._driver.restore_at_once()
+            finally:
+                os._exit(code)  # Whatever that raised: a terminal that has gone raises much.
 
         timer = threading.Timer(self.LEAVE_LIMIT, end)
         timer.daemon = True  # A process that ends in time takes it along.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from dataclasses import replace
+
+from rich.console import Console
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="trove-dark",
@@ -62,7 +65,7 @@ LIGHT = Theme(
     },
 )
 
-_ANSI = {
+_ANSI_VARIABLES = {
     "ground": "ansi_default",
     "bar": "ansi_default",
     "rule": "ansi_bright_black",
@@ -78,10 +81,25 @@ _ANSI = {
 }
 
 
+ANSI = replace(
+    BUILTIN_THEMES["ansi-dark"],
+    name="trove-ansi",
+    primary="ansi_cyan",
+    accent="ansi_cyan",
+    variables={**BUILTIN_THEMES["ansi-dark"].variables, **_ANSI_VARIABLES},
+)
+"""The terminal's own sixteen colours on its own ground."""
+
+
+def theme_for(console: Console, *, few: bool = False) -> str:
+    """The theme to start with: ours, or the terminal's own colours where it has or wants no more."""
+    return ANSI.name if few or console.color_system in (None, "standard") else DARK.name
+
+
 def variables_for(theme: Theme) -> dict[str, str]:
     """Our variables under a theme that does not define them, told in its own."""
     if theme.ansi:
-        return dict(_ANSI)
+        return dict(_ANSI_VARIABLES)
     return {
         "ground": "$background",
         "bar": "$surface",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from trove_tui.demo import Demo, DemoError, DemoOptions, exported
+from trove_tui.demo import Demo, DemoFailed, DemoOptions, exported
 from trove_tui.settings import Given, preferences
 
 PLAIN = preferences(Given(read_only=True), {})
@@ -82,7 +82,7 @@ async def test_the_child_ends_with_its_parent_even_when_that_is_killed() -> None
 async def test_a_child_that_dies_early_is_a_plain_sentence_with_its_own_last_words() -> None:
     command = [sys.executable, "-c", "import sys; sys.exit('x\\ncan\\'t listen: \\x1b[2J')"]
 
-    with Demo(PLAIN, command=command) as demo, pytest.raises(DemoError) as failed:
+    with Demo(PLAIN, command=command) as demo, pytest.raises(DemoFailed) as failed:
         await demo.ready()
 
     assert str(failed.value).startswith("The simulator could not start: ")
@@ -93,12 +93,12 @@ async def test_a_child_that_dies_early_is_a_plain_sentence_with_its_own_last_wor
 async def test_a_child_that_ends_without_a_word_is_a_plain_sentence_too() -> None:
     command = [sys.executable, "-c", "import sys; sys.exit(5)"]
 
-    with Demo(PLAIN, command=command) as demo, pytest.raises(DemoError, match="ended with 5"):
+    with Demo(PLAIN, command=command) as demo, pytest.raises(DemoFailed, match="ended with 5"):
         await demo.ready()
 
 
 def test_a_machine_that_refuses_another_process_is_a_plain_sentence() -> None:
-    with pytest.raises(DemoError, match="can't be started"):
+    with pytest.raises(DemoFailed, match="can't be started"):
         Demo(PLAIN, command=["/nowhere/at-all"])
 
 
@@ -132,7 +132,7 @@ async def test_the_child_inherits_no_token_and_no_terminal(
 
     with (
         Demo(PLAIN, command=[sys.executable, "-c", looks]) as demo,
-        pytest.raises(DemoError, match="None True"),
+        pytest.raises(DemoFailed, match="None True"),
     ):
         await demo.ready()
 

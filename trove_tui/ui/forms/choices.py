@@ -59,7 +59,7 @@ class Layout:
         spans: list[Span] = []
         left = width
         for kind, wide, cell in zip(self._kinds, self._widths, choice.cells, strict=True):
-            gap = 3 if spans and kind != "fact" else 2 if spans else 0
+            gap = 2 if spans else 0
             if not wide:
                 continue
             if spans and gap + wide > left:

@@ -365,8 +365,8 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
         before = self._lines
         known = {} if anew else {line.id: line.cells for line in before}
         self._lines = self._made(known)
-        new = [line.cells for line in self._lines if line.id not in known]
-        if new and self._layout_of.grow(new):
+        arrived = [line.cells for line in self._lines if line.id not in known]
+        if arrived and self._layout_of.grow(arrived):
             self._lay_out()
             return
         for y, (old, new) in enumerate(zip_longest(before, self._lines), _HEADING):

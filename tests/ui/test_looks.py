@@ -1,0 +1,36 @@
+"""How it looks: the same cloud at the same moment, cell for cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.support.screen import SMALL, WIDE, Stage, app_on
+from tests.support.simulator import Simulator
+
+Compare = Callable[..., bool]
+
+LOOKS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
+    "main": (WIDE, ()),
+    "main-small": (SMALL, ()),
+    "overview-small": (SMALL, ("enter",)),
+    "resize": (WIDE, ("G", "z", *"memo")),
+    "keys": (WIDE, ("question_mark",)),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_it_looks_as_it_did(snap_compare: Compare, simulator: Simulator, look: str) -> None:
+    size, keys = LOOKS[look]
+    app = app_on(simulator)
+
+    async def before(pilot: Pilot[Any]) -> None:
+        on = Stage(pilot, app, simulator)
+        await on.opened()
+        await on.detailed()
+        await on.press(*keys)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
