@@ -7,6 +7,7 @@ person reads one plain sentence that names this file.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
@@ -120,6 +121,10 @@ def _uncaught(
 
 
 def _uncaught_in_thread(arguments: threading.ExceptHookArgs) -> None:
-    if arguments.exc_value is not None and not isinstance(arguments.exc_value, SystemExit):
-        name = arguments.thread.name if arguments.thread else "unknown"
-        LOG.error("A thread ended by an error: %s", name, exc_info=arguments.exc_value)
+    error = arguments.exc_value
+    if error is None or isinstance(error, SystemExit):
+        return
+    if isinstance(error, OSError) and error.errno == errno.EIO:
+        return  # The terminal has gone, as whoever closed its window knows.
+    name = arguments.thread.name if arguments.thread else "unknown"
+    LOG.error("A thread ended by an error: %s", name, exc_info=error)

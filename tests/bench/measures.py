@@ -59,14 +59,16 @@ class Driven:
         return spent * 1000
 
     def press(self, keys: bytes) -> float:
-        """The same for a key typed at the terminal."""
+        """The same for a key typed at the terminal, less what asking takes."""
+        self.do("nothing")
+        start = self._clock
         self.do("nothing")
         before, count = self._clock, self.terminal.count
         self.terminal.send(keys)
         while self.terminal.count == count:
             self.terminal.quiet(0.01)
         self.do("nothing")
-        return (self._clock - before) * 1000
+        return ((self._clock - before) - (before - start)) * 1000
 
     def written(self, command: str) -> float:
         """Bytes that reached the terminal for it."""
@@ -95,7 +97,8 @@ def table(rounds: int) -> list[Measured]:
     """Our table beside Textual's DataTable: the same 10,000 rows, processor time and bytes.
 
     Of a key most is Textual's own (the parser, bindings, timers, the compositor), the same for
-    both: an app that only paints two lines at a key says how much, and it is taken off.
+    both: an app that only paints two lines at a key says how much. So a key is told twice, whole
+    and beyond that floor; the first is what a person waits for, the second what a table adds.
     """
     kinds = ("ours", "datatable", "floor")
     loads, percents, cells, keys = ({kind: list[float]() for kind in kinds} for _ in range(4))
@@ -119,6 +122,7 @@ def table(rounds: int) -> list[Measured]:
     return [
         ratio("table: 10,000 rows loaded and drawn", loads, 0.1, "ms"),
         ratio("table: 1 % of the rows changed", percents, 0.15, "ms"),
+        ratio("table: a cursor key, whole", keys, 0.3, "ms"),
         ratio(f"table: a cursor key, beyond Textual's own {floor:.1f} ms", above, 0.3, "ms"),
         ratio("table: one visible cell changed", cells, 0.03, "bytes"),
     ]

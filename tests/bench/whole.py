@@ -166,10 +166,11 @@ def polls() -> list[Measured]:
     beside = sum(len(burst.beside) for burst in ticking)
     changed = sum(len(burst.changed) for burst in ticking)
     written = sum(burst.bytes for burst in ticking)
-    ticks = f"{sum(1 for burst in still if burst.changed)} ticks of ages apart"
+    ticks = [burst.bytes for burst in still if burst.changed]
+    apart = f"apart from {sum(ticks)} in {len(ticks)} bursts that changed a cell: ages"
     of = f"{written} bytes in {len(ticking)} bursts for {changed} cells that changed"
     return [
-        Measured(still_bytes, float(idle), 0, "bytes", ticks),
+        Measured(still_bytes, float(idle), 0, "bytes", apart),
         Measured(age_cells, float(beside), 0, "cells", of),
     ]
 

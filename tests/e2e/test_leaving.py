@@ -40,13 +40,28 @@ def test_a_signal_to_leave_restores_the_terminal_and_is_in_the_exit_code(
     assert terminal.said_after_leaving == ""
 
 
-def test_a_closed_window_ends_it(opened: Opens) -> None:
+def test_a_closed_window_ends_it_without_force(opened: Opens, tmp_path: Path) -> None:
     terminal = opened(*GUEST)
     terminal.wait_for("the guest is here")
 
     terminal.hang_up()
 
     terminal.wait_until_alone()
+    log = tmp_path / "state/trove-tui/log/trove-tui.log"
+    assert not log.exists() or "by force" not in log.read_text()
+
+
+def test_a_window_closed_while_it_is_stopped_ends_it(opened: Opens) -> None:
+    shell = opened("bash", "--norc", "--noprofile", "-i", environ={"PS1": "prompt$ "})
+    shell.wait_for("prompt$")
+    shell.send(" ".join(GUEST) + "\r")
+    shell.wait_for("the guest is here")
+    shell.press("ctrl+z")
+    shell.wait_for("Stopped")
+
+    shell.hang_up()
+
+    shell.wait_until_alone()
 
 
 @pytest.mark.parametrize("key", ["x", "w"], ids=["in a handler", "in a worker"])

@@ -65,8 +65,11 @@ class TerminalDriver(LinuxDriver):
 
         After a SIGSTOP from outside, or the SIGCONT that systemd sends with a SIGTERM, we never
         left it. Starting on top of that would read the keys in two threads, and remember our own
-        modes as those to restore.
+        modes as those to restore. And a SIGCONT follows the SIGHUP of a terminal that has gone:
+        there is nothing to take over then.
         """
+        if isinstance(self._app, TerminalApp) and self._app.leaving:
+            return
         if self._in_application_mode:
             self.suspend_application_mode()
             self._must_signal_resume = True
@@ -115,7 +118,8 @@ class TerminalApp(App[None], inherit_bindings=False):
         """Whether the terminal has the focus, as far as it tells: most don't under tmux."""
         self._handlers_before: dict[signal.Signals, Any] = {}
         self._crash: str | None = None
-        self._limited = False
+        self.leaving = False
+        """Whether the end has begun, by a key, a signal or a crash."""
 
     def get_driver_class(self) -> type[Driver]:
         """Ours in place of Textual's own; another that somebody chose stays."""
@@ -159,12 +163,15 @@ class TerminalApp(App[None], inherit_bindings=False):
             signal.signal(number, handler)
 
     def _limit_leaving(self, code: int) -> None:
-        if self._limited or self.is_headless:
+        if self.leaving:
             return
-        self._limited = True
+        self.leaving = True
+        if self.is_headless:
+            return
 
         def end() -> None:
             try:
+                log.LOG.warning("Ended by force after %s s: something hung", self.LEAVE_LIMIT)
                 if isinstance(self._driver, TerminalDriver):
                     self._driver.restore_at_once()
             finally:

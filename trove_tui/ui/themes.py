@@ -92,8 +92,8 @@ ANSI = replace(
 
 
 def theme_for(console: Console, *, few: bool = False) -> str:
-    """The theme to start with: ours, or the terminal's own colours where it has or wants no more."""
-    return ANSI.name if few or console.color_system in (None, "standard") else DARK.name
+    """The theme to start with: the terminal's own colours where it has, or wants, few."""
+    return ANSI.name if few or console.color_system == "standard" else DARK.name
 
 
 def variables_for(theme: Theme) -> dict[str, str]:

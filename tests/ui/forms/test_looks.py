@@ -151,7 +151,7 @@ def test_columns_are_aligned_by_their_kind() -> None:
 
     lines = [text_of(layout.line(row, 60, chosen=False)) for row in rows]
 
-    assert lines == ["memory-2    8 GB    +4 GB", "m          16 GB   −12 GB"]
+    assert lines == ["memory-2   8 GB   +4 GB", "m         16 GB  −12 GB"]
 
 
 def test_columns_that_do_not_fit_are_left_out_from_the_right() -> None:
@@ -159,7 +159,7 @@ def test_columns_that_do_not_fit_are_left_out_from_the_right() -> None:
     row = choice("memory-2", "8 GB", "+4 GB")
     layout.fit([row])
 
-    assert text_of(layout.line(row, 20, chosen=False)) == "memory-2   8 GB"
+    assert text_of(layout.line(row, 20, chosen=False)) == "memory-2  8 GB"
     assert text_of(layout.line(row, 10, chosen=False)) == "memory-2"
 
 
@@ -170,7 +170,7 @@ def test_wide_letters_take_two_cells() -> None:
 
     lines = [text_of(layout.line(row, 60, chosen=False)) for row in rows]
 
-    assert lines == ["内存   8 GB", "mem    8 GB"]
+    assert lines == ["内存  8 GB", "mem   8 GB"]
 
 
 def test_less_stands_out_otherwise_than_more() -> None:
