@@ -189,7 +189,7 @@ def project(instance: Instance, _: Sight) -> Shown:
 
 
 COLUMNS: tuple[Column[Instance, Sight], ...] = (
-    Column("Status", lambda i, s: s.health(i), status, width=(18, 18), priority=0),
+    Column("  Status", lambda i, s: s.health(i), status, width=(18, 18), priority=0),
     Column("Name", lambda i, _: natural(i.name), name, width=(14, 32), grows=True),
     Column(
         "For",

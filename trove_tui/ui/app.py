@@ -10,6 +10,7 @@ import asyncio
 import gc
 import os
 from importlib import import_module
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -43,7 +44,7 @@ class TroveApp(TerminalApp, inherit_bindings=False):
     """
 
     TITLE = "trove-tui"
-    CSS_PATH = "trove.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["trove.tcss", "widgets/table.tcss"]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "leave", "quit", show=False),

@@ -35,6 +35,7 @@ from textual.worker import Worker, WorkerFailed, WorkerState
 
 from trove_tui import log
 from trove_tui.settings import SettingsError
+from trove_tui.ui.display import DisplayDriver
 
 LEAVING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _RESTORE: Final = (
@@ -44,7 +45,7 @@ _RESTORE: Final = (
 _MOUSE_PIXELS_OFF: Final = "\x1b[?1016l"
 
 
-class TerminalDriver(LinuxDriver):
+class TerminalDriver(DisplayDriver):
     """Textual's driver, which also survives being continued without having been told to stop."""
 
     _in_application_mode = False
@@ -52,7 +53,7 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal over."""
         self._in_application_mode = True
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, the mouse's pixel mode too, which Textual leaves on."""

@@ -1,0 +1,248 @@
+"""A driver that sends a terminal only what has changed, and never waits for it.
+
+Textual writes a whole region when one cell of it has changed, and once thirty writes wait for the
+terminal it blocks the event loop. Here a frame only changes the wanted screen; a thread sends
+what makes the terminal show it whenever the terminal has taken the last. What comes meanwhile is
+not queued, but merged.
+
+What is no frame is sent as it is, in order. Where that may have drawn something, or a frame is
+not understood, nothing is known of the terminal any more, and what is drawn next is sent whole.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from threading import Condition, Thread
+from types import FrameType
+from typing import Any, Final, Protocol, TextIO
+
+from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual.drivers.linux_driver import LinuxDriver
+
+from trove_tui.ui.frames import Screen, difference, parse
+
+_DRAWS_NOTHING: Final = re.compile(
+    r"(?:"
+    # Modes, but those that change, clear or shift the screen: columns, origin, other screens.
+    r"\x1b\[\?(?!(?:3|5|6|40|47|69|1047|1048|1049)[hl])\d+[hl]"
+    r"|\x1b\[\?\d+\$p|\x1b\[[<>=?][0-9;]*u"  # is a mode known? the kitty keyboard
+    r"|\x1b\[2[23];[0-2](?:;0)?t"  # the title, kept and given back
+    r"|\x1b\](?:0|1|2|52);[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\)"  # the title, the clipboard
+    r"|\x1b\[[0-6] q|\x07"  # the cursor's shape, the bell
+    r")+"
+)
+_QUEUE_LIMIT: Final = 30
+"""As many writes as Textual lets wait; frames that are understood do not count."""
+
+
+class Output(Protocol):
+    """Where the terminal is."""
+
+    def write(self, text: str, /) -> object:
+        """Write, and wait until it is taken."""
+        ...
+
+    def flush(self) -> object:
+        """Keep nothing back."""
+        ...
+
+
+class Display:
+    """What a terminal shows and is to show, and the thread that makes the one the other.
+
+    `size` is asked for at each frame; None, or a frame larger than that, means that frames are
+    sent as they are. A signal handler may interrupt any method and call another.
+    """
+
+    def __init__(self, output: Output, size: Callable[[], tuple[int, int] | None]) -> None:
+        self._output = output
+        self._size = size
+        # Its lock can be taken again by whom it is held by: a signal handler may interrupt.
+        self._changed = Condition()
+        self._wanted = Screen(0, 0)
+        self._sent = Screen(0, 0)
+        self._touched: set[int] = set()
+        self._queue: list[str] = []
+        self._in_sync = False
+        self._syncs = False
+        self._forgotten = False
+        self._is_sending = False
+        self._is_ending = False
+        self._is_broken = False
+        self._is_running = False
+
+    # What is written
+
+    def start(self) -> None:
+        """Begin to send to a terminal of which nothing is known."""
+        self.stop()
+        with self._changed:
+            self._wanted, self._sent = Screen(0, 0), Screen(0, 0)
+            self._touched = set()
+            self._in_sync = self._is_ending = self._is_broken = self._forgotten = False
+            self._is_running = True
+            Thread(target=self._run, daemon=True, name="display").start()
+
+    def write(self, data: str) -> None:
+        """Show a frame soon, or send something else in its turn."""
+        with self._changed:
+            if data == SYNC_START:
+                self._in_sync = self._syncs = True
+            elif data == SYNC_END:
+                self._in_sync = False
+            elif not self._draw(data):
+                self._send_as_it_is(data)
+            self._changed.notify_all()
+
+    def forget(self) -> None:
+        """Send the whole screen again when something is drawn next; takes no lock."""
+        self._forgotten = True
+
+    def drain(self) -> None:
+        """Wait until the terminal has taken all that was written, or is gone."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._has_work() and not self._is_sending)
+
+    def stop(self) -> None:
+        """Send what is left and end the thread."""
+        with self._changed:
+            self._is_ending = True
+            self._changed.notify_all()
+            # Not a join: whom a signal handler interrupted may hold the lock that the thread needs.
+            self._changed.wait_for(lambda: not self._is_running)
+
+    def _draw(self, data: str) -> bool:
+        """Draw a frame on the wanted screen; False where it is none, or not understood."""
+        frame = parse(data)
+        size = self._size() if frame is not None else None
+        if frame is None or size is None:
+            return False
+        if size != (self._wanted.columns, self._wanted.lines):
+            # What was drawn for the old size has no place in the new one.
+            self._wanted, self._sent = Screen(*size), Screen(*size)
+            self._touched = set()
+        lines = self._wanted.draw(frame)
+        if lines is None:
+            return False
+        self._touched |= lines
+        return True
+
+    def _send_as_it_is(self, data: str) -> None:
+        if self._is_broken:
+            return
+        self._queue_difference()
+        if _DRAWS_NOTHING.fullmatch(data):
+            self._queue.append(data)
+        else:
+            self._queue.append(f"{SYNC_START}{data}{SYNC_END}" if self._in_sync else data)
+            self._wanted.forget()
+            self._sent.forget()
+        if self._is_running:
+            self._changed.wait_for(lambda: len(self._queue) < _QUEUE_LIMIT or self._is_broken)
+
+    # What is sent
+
+    def _has_work(self) -> bool:
+        if self._is_broken or not self._is_running:
+            return False
+        return bool(self._queue) or self._is_behind()
+
+    def _is_behind(self) -> bool:
+        return bool(self._touched) or self._wanted.cursor != self._sent.cursor
+
+    def _queue_difference(self) -> None:
+        if not self._is_behind():
+            return
+        # Touched lines of a larger size are left where a signal handler started afresh in between.
+        known = range(min(self._wanted.lines, self._sent.lines))
+        lines, self._touched = self._touched.intersection(known), set()
+        if self._forgotten:
+            self._forgotten = False
+            self._sent.forget()
+            lines = set(known)
+        if text := difference(self._wanted, self._sent, lines):
+            self._queue.append(f"{SYNC_START}{text}{SYNC_END}" if self._syncs else text)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._has_work() or self._is_ending)
+                self._queue_difference()
+                text = "".join(self._queue)
+                self._queue.clear()
+                if not text and self._is_ending:
+                    self._is_running = False
+                    self._changed.notify_all()
+                    return
+                self._is_sending = True
+                self._changed.notify_all()
+            try:
+                self._output.write(text)
+                self._output.flush()
+            except (OSError, ValueError):  # It has gone, or was closed.
+                self._is_broken = True
+            with self._changed:
+                self._is_sending = False
+                self._changed.notify_all()
+
+
+class DisplayDriver(LinuxDriver):
+    """Textual's driver, with a `Display` between it and the terminal."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._display: Display | None = None
+        if self._file is not None:
+            self._display = Display(self._file, partial(_size, self._file))
+
+    def write(self, data: str) -> None:
+        """Write a frame, or anything else."""
+        if self._display is None:
+            super().write(data)
+        else:
+            self._display.write(data)
+
+    def forget(self) -> None:
+        """Take it that the terminal may show anything: draw all of it with the next change."""
+        if self._display is not None:
+            self._display.forget()
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, knowing nothing of what it shows."""
+        if self._display is not None:
+            self._display.start()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        resized = signal.getsignal(signal.SIGWINCH)
+        if callable(resized):
+
+            def forget_first(number: int, frame: FrameType | None) -> None:
+                self.forget()
+                resized(number, frame)
+
+            signal.signal(signal.SIGWINCH, forget_first)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, once it has taken what was written."""
+        if self._display is not None:
+            self._display.drain()
+        super().stop_application_mode()
+        if self._display is not None:
+            self._display.drain()
+
+    def close(self) -> None:
+        """Send what is left."""
+        if self._display is not None:
+            self._display.stop()
+        super().close()
+
+
+def _size(output: TextIO) -> tuple[int, int] | None:
+    """The terminal's own size; what the environment says may be another."""
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(output.fileno())
+    return None

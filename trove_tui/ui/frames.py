@@ -1,0 +1,346 @@
+"""What a terminal shows, as cells, and the fewest bytes that make it show something else.
+
+Textual writes whole regions again when one cell of them has changed. `parse` reads such a frame
+into cells, a `Screen` holds them, and `difference` says what to send to a terminal that shows one
+screen so that it shows another.
+
+Only what every terminal does alike is understood: moves of the cursor, colours and attributes,
+and characters whose width nobody disagrees about. Anything else is None, and the caller sends it
+as it is. Here is no input or output.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from rich.cells import get_character_cell_size
+
+
+class Style(NamedTuple):
+    """How a cell looks, in the parameters of SGR sequences; the empty style is the default one."""
+
+    foreground: str = ""
+    background: str = ""
+    attributes: tuple[str, ...] = ()
+
+
+class Cell(NamedTuple):
+    """A character in its style; the second half of a wide one has no text."""
+
+    text: str
+    style: Style
+
+
+class Chunk(NamedTuple):
+    """What a frame puts beside each other, from this place on."""
+
+    line: int
+    column: int
+    cells: tuple[Cell | None, ...]
+
+
+class Frame(NamedTuple):
+    """What is drawn, in order, and the line and column where the cursor is left."""
+
+    chunks: list[Chunk]
+    cursor: tuple[int, int]
+
+
+Row = list[Cell | None]
+"""The cells of a line; None where nobody knows what is shown."""
+
+DEFAULT: Final = Style()
+RESET: Final = "\x1b[0m"
+
+_MOVE: Final = re.compile(r"\x1b\[([1-9]\d{0,4});([1-9]\d{0,4})H")
+_TOKEN: Final = re.compile(r"\x1b\[([0-9;:]*)m|([^\x00-\x1f\x7f-\x9f]+)")
+_ATTRIBUTES: Final = re.compile(r"[1-9]|21|5[1-3]|4:[1-5]")
+_FOREGROUND: Final = re.compile(r"3[0-7]|9[0-7]")
+_BACKGROUND: Final = re.compile(r"4[0-7]|10[0-7]")
+_RICH_COLOUR: Final = re.compile(r"([34]8);(5;\d{1,3}|2;\d{1,3};\d{1,3};\d{1,3})(?:;|$)")
+
+_SHARED: Final = (
+    (0x0590, 0x109F),  # from Hebrew to Myanmar: from right to left, or joined
+    (0x1100, 0x11FF),  # parts of Korean syllables
+    (0x1700, 0x1CFF),
+    (0xA800, 0xABFF),
+    (0xD7B0, 0xD7FF),
+    (0x1F1E6, 0x1F1FF),  # two of them are one flag
+    (0x1F3FB, 0x1F3FF),  # they colour the person before them
+)
+"""Ranges of characters that change their width, or join, beside others."""
+
+_FIRST_OF_THE_RARE: Final = 0x10000
+_GAP: Final = 3
+"""Cells that did not change but are cheaper to write than to jump over."""
+
+
+@lru_cache(maxsize=4096)
+def width(character: str) -> int | None:
+    """How many cells a character takes; None where terminals may disagree."""
+    if " " <= character <= "~":
+        return 1
+    number = ord(character)
+    if unicodedata.category(character)[0] in "CMZ" and character != "\xa0":
+        return None
+    if any(first <= number <= last for first, last in _SHARED):
+        return None
+    expected = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    if expected == 1 and number >= _FIRST_OF_THE_RARE:
+        return None
+    return expected if get_character_cell_size(character) == expected else None
+
+
+@lru_cache(maxsize=4096)
+def styled(before: Style, parameters: str) -> Style | None:
+    """The style after an SGR sequence; None if something in it is not understood."""
+    style, rest = before, parameters or "0"
+    if rest.endswith(";"):
+        return None
+    while rest:
+        if colour := _RICH_COLOUR.match(rest):
+            place, value = colour.groups()
+            style = _coloured(style, f"{place};{value}", is_foreground=place == "38")
+            rest = rest[colour.end() :]
+            continue
+        code, _, rest = rest.partition(";")
+        after = _with_code(style, code)
+        if after is None:
+            return None
+        style = after
+    return style
+
+
+def _coloured(style: Style, colour: str, *, is_foreground: bool) -> Style:
+    if is_foreground:
+        return style._replace(foreground=colour)
+    return style._replace(background=colour)
+
+
+def _with_code(style: Style, code: str) -> Style | None:
+    if code in ("", "0"):
+        return DEFAULT
+    if _ATTRIBUTES.fullmatch(code):
+        return style._replace(attributes=(*style.attributes, code))
+    if code in ("39", "49"):
+        return _coloured(style, "", is_foreground=code == "39")
+    if _FOREGROUND.fullmatch(code):
+        return _coloured(style, code, is_foreground=True)
+    if _BACKGROUND.fullmatch(code):
+        return _coloured(style, code, is_foreground=False)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _cells(text: str) -> tuple[Cell, ...] | None:
+    """The cells of text that follows a move; None unless it ends in the style it began with."""
+    cells: list[Cell] = []
+    style, at = DEFAULT, 0
+    while at < len(text):
+        token = _TOKEN.match(text, at)
+        if token is None:
+            return None
+        at = token.end()
+        if (plain := token[2]) is None:
+            after = styled(style, token[1])
+            if after is None:
+                return None
+            style = after
+            continue
+        for character in plain:
+            size = width(character)
+            if size is None:
+                return None
+            cells.append(_cell(character, style))
+            if size == 2:
+                cells.append(_cell("", style))
+    return tuple(cells) if style == DEFAULT else None
+
+
+@lru_cache(maxsize=8192)
+def _cell(text: str, style: Style) -> Cell:
+    return Cell(text, style)  # The same object each time: comparing rows stops at identity.
+
+
+def parse(data: str) -> Frame | None:
+    """A frame as it is written; None for anything else, and for what is not understood.
+
+    It starts with a move, ends with one, and has line feeds before moves only: where a line feed
+    leaves the cursor is up to the terminal's settings.
+    """
+    pieces = _MOVE.split(data)
+    if len(pieces) < 4 or pieces[0] or pieces[-1]:
+        return None
+    chunks = []
+    for at in range(1, len(pieces), 3):
+        text = pieces[at + 2].rstrip("\n")
+        line, column = int(pieces[at]) - 1, int(pieces[at + 1]) - 1
+        feeds = len(pieces[at + 2]) - len(text)
+        if text or feeds:
+            cells = _cells(text)
+            if cells is None:
+                return None
+            chunks.append(Chunk(line, column, cells))
+            if feeds:  # Remembered as a chunk of no cells: a feed in the last line would scroll.
+                chunks.append(Chunk(line + feeds, 0, ()))
+    return Frame(chunks, (int(pieces[-3]) - 1, int(pieces[-2]) - 1))
+
+
+@dataclass(slots=True)
+class Screen:
+    """What a terminal of this size shows, as far as is known; None stands for what is not."""
+
+    columns: int
+    lines: int
+    rows: list[Row] = field(default_factory=list)
+    cursor: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.rows:
+            self.forget()
+
+    def forget(self) -> None:
+        """Know nothing any more."""
+        self.rows = [[None] * self.columns for _ in range(self.lines)]
+        self.cursor = None
+
+    def draw(self, frame: Frame) -> set[int] | None:
+        """Draw a frame; the lines that it touched.
+
+        None, and nothing is drawn, where what becomes of it is up to the terminal: what leaves
+        the screen, and half a wide character.
+        """
+        drawn: dict[int, Row] = {}
+        for line, column, cells in frame.chunks:
+            end = column + len(cells)
+            if line >= self.lines or end > self.columns:
+                return None
+            row = drawn.get(line)
+            if row is None:
+                row = drawn[line] = list(self.rows[line])
+            if not cells:
+                continue
+            if _is_second_half(row[column]) or (end < self.columns and _is_second_half(row[end])):
+                return None
+            row[column:end] = cells
+        line, column = frame.cursor
+        if line >= self.lines or column >= self.columns:
+            return None
+        for at, row in drawn.items():
+            self.rows[at] = row
+        self.cursor = frame.cursor
+        return set(drawn)
+
+
+def _is_second_half(cell: Cell | None) -> bool:
+    return cell is not None and not cell.text
+
+
+def difference(wanted: Screen, sent: Screen, lines: set[int]) -> str:
+    """What makes a terminal that shows `sent` show `wanted`, which may differ in these lines.
+
+    "" if that is nothing. It starts with a move, and leaves the default style. `sent` becomes
+    what the terminal shows then.
+    """
+    writer = _Writer(sent.cursor)
+    for line in sorted(lines):
+        wanted_row, sent_row = wanted.rows[line], sent.rows[line]
+        if wanted_row != sent_row:
+            for start, end in _runs(wanted_row, sent_row):
+                writer.write(line, start, wanted_row[start:end], wanted.columns)
+                sent_row[start:end] = wanted_row[start:end]
+    text = writer.finished(wanted.cursor)
+    sent.cursor = wanted.cursor
+    return text
+
+
+def _runs(wanted: Row, sent: Row) -> Iterator[tuple[int, int]]:
+    """Where a row is to be written: with small gaps in between, never half a wide character."""
+    start = end = -1
+    for at, (cell, old) in enumerate(zip(wanted, sent, strict=True)):
+        if cell is None or cell is old or cell == old:
+            continue
+        first = at if cell.text else at - 1
+        last = at + 1 if at + 1 < len(wanted) and _is_second_half(wanted[at + 1]) else at
+        if start >= 0 and first <= end + _GAP and _is_plain(wanted[end:first], wanted[end - 1]):
+            end = last + 1
+            continue
+        if start >= 0:
+            yield start, end
+        start, end = first, last + 1
+    if start >= 0:
+        yield start, end
+
+
+def _is_plain(gap: Row, before: Cell | None) -> bool:
+    """Whether writing these cells again costs a byte each."""
+    return before is not None and all(
+        cell is not None and cell.style == before.style and cell.text.isascii() and cell.text
+        for cell in gap
+    )
+
+
+class _Writer:
+    """Puts a difference together, knowing where the terminal's cursor and its style are."""
+
+    def __init__(self, cursor: tuple[int, int] | None) -> None:
+        self._parts: list[str] = []
+        self._at = cursor
+        self._style = None if cursor is None else DEFAULT
+        """None where something unknown may have left a style on."""
+
+    def write(self, line: int, column: int, cells: Row, columns: int) -> None:
+        """Write cells from there on."""
+        self._move((line, column))
+        for at, cell in enumerate(cells, column):
+            if cell is None or not cell.text:
+                continue
+            if self._at is None:
+                self._move((line, at))
+            if cell.style != self._style:
+                self._parts.append(transition(self._style, cell.style))
+                self._style = cell.style
+            self._parts.append(cell.text)
+            # After a wide symbol say where to go on, as some terminals draw it narrow. At the
+            # end of a line there is no saying where the cursor stays.
+            size = width(cell.text) or 1
+            is_doubtful = size == 2 and unicodedata.category(cell.text) == "So"
+            end = at + size
+            self._at = None if is_doubtful or end >= columns else (line, end)
+
+    def finished(self, cursor: tuple[int, int] | None) -> str:
+        """All of it, with the cursor where it belongs."""
+        if self._parts and self._style != DEFAULT:
+            self._parts.append(RESET)
+        self._move(cursor)
+        return "".join(self._parts)
+
+    def _move(self, to: tuple[int, int] | None) -> None:
+        if to is None or to == self._at:
+            return
+        line, column = to
+        if self._parts and self._at is not None and self._at[0] == line and self._at[1] < column:
+            self._parts.append(f"\x1b[{column - self._at[1]}C")
+        else:
+            self._parts.append(f"\x1b[{line + 1};{column + 1}H")
+        self._at = to
+
+
+@lru_cache(maxsize=4096)
+def transition(before: Style | None, after: Style) -> str:
+    """The shortest SGR sequence from one style, or an unknown one, to another."""
+    all_codes = ("0", *after.attributes, after.foreground, after.background)
+    afresh = ";".join(filter(None, all_codes))
+    if before is None or after.attributes[: len(before.attributes)] != before.attributes:
+        return f"\x1b[{afresh}m"
+    codes = list(after.attributes[len(before.attributes) :])
+    if after.foreground != before.foreground:
+        codes.append(after.foreground or "39")
+    if after.background != before.background:
+        codes.append(after.background or "49")
+    return f"\x1b[{min(';'.join(codes), afresh, key=len)}m"
