@@ -40,7 +40,7 @@ _MASK = "********"
 class Answer(BaseModel):
     """A value out of an answer. Two are equal when their fields are."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.__dict__ == other.__dict__

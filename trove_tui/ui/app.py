@@ -116,6 +116,7 @@ class TroveApp(TerminalApp, inherit_bindings=False):
     async def _begin(self) -> None:
         try:
             module = await asyncio.to_thread(import_module, "trove_tui.ui.presenter")
+            gc.freeze()  # or the first collection would go through all that was imported
             gc.enable()
             presenter = module.Presenter(self)
             await presenter.prepare()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from rich.console import Console
+from rich.style import Style
+from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
+
+from trove_tui.resources.resource import Tone
 
 DARK = Theme(
     name="trove-dark",
@@ -26,6 +32,7 @@ DARK = Theme(
         "rule": "#2b3645",
         "cursor-band": "#22344a",
         "text": "#d5dce6",
+        "accent": "#6cb6ff",
         "quiet": "#8d9bae",
         "faint": "#66758a",
         "accent-text": "#10151c",
@@ -55,6 +62,7 @@ LIGHT = Theme(
         "rule": "#cfd6de",
         "cursor-band": "#d6e6f7",
         "text": "#1c232b",
+        "accent": "#0b62b8",
         "quiet": "#5b6775",
         "faint": "#8a95a1",
         "accent-text": "#fbfcfd",
@@ -71,6 +79,7 @@ _ANSI_VARIABLES = {
     "rule": "ansi_bright_black",
     "cursor-band": "ansi_default",
     "text": "ansi_default",
+    "accent": "ansi_cyan",
     "quiet": "ansi_default",
     "faint": "ansi_bright_black",
     "accent-text": "ansi_black",
@@ -97,19 +106,41 @@ def theme_for(console: Console, *, few: bool = False) -> str:
 
 
 def variables_for(theme: Theme) -> dict[str, str]:
-    """Our variables under a theme that does not define them, told in its own."""
+    """Our variables under a theme that does not define them, told in its own colours."""
     if theme.ansi:
         return dict(_ANSI_VARIABLES)
+    told = theme.to_color_system().generate()
+    ground, text = Color.parse(told["background"]), Color.parse(told["foreground"])
+    primary = Color.parse(told["primary"])
     return {
-        "ground": "$background",
-        "bar": "$surface",
-        "rule": "$foreground 20%",
-        "cursor-band": "$primary 25%",
-        "quiet": "$foreground 70%",
-        "faint": "$foreground 50%",
-        "accent-text": "$background",
-        "well": "$success",
-        "busy": "$warning",
-        "stuck": "$warning",
-        "broken": "$error",
+        "ground": ground.hex,
+        "bar": Color.parse(told["surface"]).hex,
+        "rule": ground.blend(text, 0.2).hex,
+        "cursor-band": ground.blend(primary, 0.25).hex,
+        "text": text.hex,
+        "quiet": ground.blend(text, 0.7).hex,
+        "faint": ground.blend(text, 0.5).hex,
+        "accent": told["accent"],
+        "accent-text": ground.hex,
+        "well": told["success"],
+        "busy": told["warning"],
+        "stuck": told["warning"],
+        "broken": told["error"],
+    }
+
+
+_BOLD = frozenset({Tone.STRONG, Tone.ACCENT})
+_COLOURS = {Tone.PLAIN: "text", Tone.STRONG: "text"}
+
+
+def tone_styles(variables: Mapping[str, str]) -> Mapping[Tone, Style]:
+    """How each tone is written, whatever the ground, from a theme's variables."""
+    return _styles(tuple(variables[_COLOURS.get(tone, tone.value)] for tone in Tone))
+
+
+@lru_cache(8)
+def _styles(colours: tuple[str, ...]) -> Mapping[Tone, Style]:
+    return {
+        tone: Style(color=Color.parse(colour).rich_color, bold=tone in _BOLD or None)
+        for tone, colour in zip(Tone, colours, strict=True)
     }

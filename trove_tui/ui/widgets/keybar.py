@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual.events import Click
 from textual.message import Message
@@ -49,8 +48,6 @@ def key_line(keys: Sequence[Key], width: int) -> Shown:
 class KeyBar(Widget):
     """One line of keys. A click on one is that key pressed."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{tone}" for tone in Tone}
-
     keys: reactive[tuple[Key, ...]] = reactive((), layout=False)
 
     class Pressed(Message):
@@ -64,7 +61,7 @@ class KeyBar(Widget):
         """The whole widget is this line."""
         if y:
             return Strip.blank(self.size.width, self.rich_style)
-        return tinted(self, key_line(self.keys, self.size.width), "line")
+        return tinted(self, key_line(self.keys, self.size.width))
 
     def on_click(self, event: Click) -> None:
         """Find which key stands there."""

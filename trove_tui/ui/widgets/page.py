@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.resources.resource import Shown
+from trove_tui.ui.widgets.topline import tinted
 
 
 class Page(ScrollView, can_focus=True):
@@ -26,12 +25,10 @@ class Page(ScrollView, can_focus=True):
         Binding("g,home", "scroll_home", "top", show=False),
         Binding("G,end", "scroll_end", "end", show=False),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"page--{tone}" for tone in Tone}
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         super().__init__(id=id)
         self._lines: list[Shown] = []
-        self._tones: dict[Tone, Style] | None = None
 
     @property
     def text(self) -> str:
@@ -52,22 +49,7 @@ class Page(ScrollView, can_focus=True):
                 if 0 <= y < self.size.height:
                     self.refresh(Region(0, y, self.size.width, 1))
 
-    def notify_style_update(self) -> None:
-        """Colours changed: look them up again at the next line drawn."""
-        super().notify_style_update()
-        self._tones = None
-
     def render_line(self, y: int) -> Strip:
         """One visible line."""
-        if self._tones is None:
-            self._tones = {
-                tone: self.get_component_rich_style(f"page--{tone}", partial=True) for tone in Tone
-            }
         number = y + self.scroll_offset.y
-        line = self._lines[number] if number < len(self._lines) else ()
-        segments = [Segment(text, self._tones[tone]) for text, tone in line]
-        return (
-            Strip(segments)
-            .adjust_cell_length(self.size.width, self.rich_style)
-            .apply_style(self.rich_style)
-        )
+        return tinted(self, self._lines[number] if number < len(self._lines) else ())

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 from trove_tui.resources.resource import Shown, Span, Tone
 from trove_tui.resources.wrapping import cells, cut
+from trove_tui.ui.themes import tone_styles
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +77,17 @@ def top_line(state: TopLineState, width: int) -> Shown:
 class TopLine(Widget):
     """One line, drawn again only when what it says has changed."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{tone}" for tone in Tone}
-
     state = reactive(TopLineState(), layout=False)
 
     def render_line(self, y: int) -> Strip:
         """The whole widget is this line."""
         if y:
             return Strip.blank(self.size.width, self.rich_style)
-        return tinted(self, top_line(self.state, self.size.width), "line")
+        return tinted(self, top_line(self.state, self.size.width))
 
 
-def tinted(widget: Widget, line: Shown, prefix: str) -> Strip:
-    """A line of spans in a widget's own tones, padded to its width on its own ground."""
-    styles: dict[Tone, Style] = {
-        tone: widget.get_component_rich_style(f"{prefix}--{tone}", partial=True)
-        for tone in {tone for _, tone in line}
-    }
+def tinted(widget: Widget, line: Shown) -> Strip:
+    """A line of spans in their tones, padded to the widget's width, on its own ground."""
+    ground, styles = widget.rich_style, tone_styles(widget.app.theme_variables)
     strip = Strip([Segment(text, styles[tone]) for text, tone in line])
-    ground = widget.rich_style
     return strip.adjust_cell_length(widget.size.width, ground).apply_style(ground)
