@@ -51,7 +51,9 @@ __all__ = [
 class Request(BaseModel):
     """A change, with everything it needs but the thing it is done to."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
     dialectal: ClassVar[bool] = False
     """Whether the dialects differ in how it is sent, so that it must be known."""
@@ -74,7 +76,7 @@ class Request(BaseModel):
 class Nic(BaseModel):
     """A network, and the subnet in it, to put an instance on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     net_id: Given
     subnet_id: Maybe = None
@@ -91,7 +93,7 @@ class Nic(BaseModel):
 class NewDatabase(BaseModel):
     """A database to create."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: DatabaseName
     character_set: Maybe = None
@@ -106,7 +108,9 @@ class NewDatabase(BaseModel):
 class NewUser(BaseModel):
     """A user to create, and the databases they may use."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
     name: Annotated[AnyText, AfterValidator(rules.user_name)]
     password: Password

@@ -5,8 +5,10 @@ Imported after the first frame: it brings models, resources and the client.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from trove_tui.api.auth import TokenAuth
@@ -26,14 +28,13 @@ from trove_tui.resources.plain import plain
 from trove_tui.resources.resource import Action, Column, Shown
 from trove_tui.resources.sight import Sight
 from trove_tui.ui import words
-from trove_tui.ui.forms import form_for
-from trove_tui.ui.forms.form import Form, Target
 from trove_tui.ui.widgets.keybar import Key
 from trove_tui.ui.widgets.topline import Place, TopLineState
 
 if TYPE_CHECKING:
     from trove_tui.settings import Settings
     from trove_tui.ui.app import TroveApp
+    from trove_tui.ui.forms import Form
 
 STILL = 2.0
 """Seconds without a key after which rows may change places."""
@@ -95,9 +96,10 @@ class Presenter:
             await self._session.run()
 
     async def _learn_dialect(self) -> None:
-        """Which server it is: forms show the request as it takes it."""
+        """Which server it is, and the forms that show a request as it takes it."""
         if self._session is None:
             return
+        await asyncio.to_thread(import_module, "trove_tui.ui.forms")
         try:
             self._dialect = await self._session.client.dialect()
         except TroveError:
@@ -284,6 +286,8 @@ class Presenter:
         snapshot = self.snapshot
         if snapshot is None or self._session is None or self._form is not None:
             return
+        from trove_tui.ui.forms import Target, form_for  # Only now: rows come first.
+
         session = self._session
 
         async def send(request: Request) -> Operation:
