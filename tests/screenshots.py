@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from pathlib import Path
 
 from tests.support.screen import SMALL, Stage, stage
@@ -13,6 +15,9 @@ FOLDER = Path(__file__).parent.parent / "screenshots"
 
 async def take_all(folder: Path = FOLDER) -> None:
     """Draw each picture anew."""
+    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", TZ="UTC")
+    os.environ.pop("NO_COLOR", None)
+    time.tzset()
     with Simulator(instances=42, alive=True) as simulator:
         async with stage(simulator) as on:
             await settle_in(on)

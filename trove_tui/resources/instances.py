@@ -141,10 +141,11 @@ def used_percent(instance: Instance, _: Sight) -> float:
 def volume_used(instance: Instance, sight: Sight) -> Shown:
     """A small bar and the percentage."""
     percent = used_percent(instance, sight)
+    # A blank at its end keeps it off the scrollbar.
     if percent < 0:
-        return (("–", Tone.FAINT),)
+        return (("– ", Tone.FAINT),)
     tone = fill_tone(percent)
-    words = (f"{percent:3.0f}%", Tone.PLAIN if tone is Tone.QUIET else tone)
+    words = (f"{percent:3.0f}% ", Tone.PLAIN if tone is Tone.QUIET else tone)
     block = BLOCKS[min(len(BLOCKS) - 1, int(percent / 100 * len(BLOCKS)))]
     return ((block, tone), words)
 
@@ -222,7 +223,7 @@ COLUMNS: tuple[Column[Instance, Sight], ...] = (
         width=(6, 8),
         priority=4,
     ),
-    Column("Used", used_percent, volume_used, align="right", width=(5, 5), priority=3),
+    Column("Used ", used_percent, volume_used, align="right", width=(6, 6), priority=3),
     Column(
         "Datastore", lambda i, _: natural(datastore_words(i)), datastore, width=(9, 16), priority=6
     ),
