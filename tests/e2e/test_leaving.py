@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -107,32 +106,6 @@ def test_settings_that_turn_out_missing_are_said_in_their_own_words(opened: Open
     assert terminal.wait() == 1
     assert terminal.left_on() == []
     assert terminal.said_after_leaving == "The simulator could not start: [/red]."
-
-
-def test_a_terminal_that_takes_no_more_output_cannot_keep_it_from_ending(
-    opened: Opens, tmp_path: Path
-) -> None:
-    terminal = opened(*GUEST)
-    terminal.wait_for("the guest is here")
-    terminal.press("f")
-    terminal.wait_for("11111")
-    terminal.freeze()
-    wait_until_still(tmp_path / "beats")
-
-    terminal.signal(signal.SIGTERM)
-
-    terminal.wait_until_alone()
-    assert terminal.wait() == 128 + signal.SIGTERM
-    assert "termios flags" not in terminal.left_on()
-
-
-def wait_until_still(beats: Path) -> None:
-    """Wait until the guest has written nothing for half a second: it is blocked."""
-    size, since = -1, time.monotonic()
-    while time.monotonic() - since < 0.5:
-        time.sleep(0.05)
-        if beats.stat().st_size != size:
-            size, since = beats.stat().st_size, time.monotonic()
 
 
 def test_being_stopped_and_continued_from_outside_leaves_one_reader_and_the_right_flags(

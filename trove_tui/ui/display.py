@@ -32,7 +32,8 @@ _DRAWS_NOTHING: Final = re.compile(
     r"\x1b\[\?(?!(?:3|5|6|40|47|69|1047|1048|1049)[hl])\d+[hl]"
     r"|\x1b\[\?\d+\$p|\x1b\[[<>=?][0-9;]*u"  # is a mode known? the kitty keyboard
     r"|\x1b\[2[23];[0-2](?:;0)?t"  # the title, kept and given back
-    r"|\x1b\](?:0|1|2|52);[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\)"  # the title, the clipboard
+    # The title, the mouse's pointer, the clipboard.
+    r"|\x1b\](?:0|1|2|22|52);[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\)"
     r"|\x1b\[[0-6] q|\x07"  # the cursor's shape, the bell
     r")+"
 )

@@ -317,7 +317,10 @@ class _Writer:
         """All of it, with the cursor where it belongs."""
         if self._parts and self._style != DEFAULT:
             self._parts.append(RESET)
+            self._style = DEFAULT
         self._move(cursor)
+        if self._parts and self._style is None:
+            self._parts.append(RESET)
         return "".join(self._parts)
 
     def _move(self, to: tuple[int, int] | None) -> None:

@@ -114,7 +114,15 @@ def test_half_a_wide_character_drawn_over_is_left_to_the_terminal(pair: Pair) ->
 
 
 @pytest.mark.parametrize(
-    "harmless", ["\x07", "\x1b[?25h", "\x1b]52;c;aGk=\x07", "\x1b]2;title\x1b\\", "\x1b[?2026$p"]
+    "harmless",
+    [
+        "\x07",
+        "\x1b[?25h",
+        "\x1b]52;c;aGk=\x07",
+        "\x1b]2;title\x1b\\",
+        "\x1b[?2026$p",
+        "\x1b]22;default\x07",
+    ],
 )
 def test_what_draws_nothing_changes_nothing(pair: Pair, harmless: str) -> None:
     pair.sent(frame("one"))
@@ -186,9 +194,7 @@ def test_it_can_be_started_again_and_knows_nothing_then(pair: Pair) -> None:
     assert pair.sent(frame("one")) == whole
 
 
-def test_a_line_that_is_gone_holds_nobody(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_line_that_is_gone_holds_nobody(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(_text: str) -> None:
         raise OSError(5, "Input/output error")
 
