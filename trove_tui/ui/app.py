@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from trove_tui.ui.presenter import Presenter
 
 
-class TroveApp(TerminalApp, inherit_bindings=False):
+class TroveApp(TerminalApp):
     """trove-tui on the screen.
 
     Args:
@@ -49,7 +49,6 @@ class TroveApp(TerminalApp, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "leave", "quit", show=False),
         Binding("ctrl+c", "interrupt", "quit", show=False),
-        Binding("ctrl+z", "suspend_process", "suspend", show=False),
         Binding("question_mark", "keys", "help", show=False),
     ]
 

@@ -110,6 +110,7 @@ class TerminalApp(App[None], inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
+        Binding("ctrl+l", "redraw", show=False, priority=True),
     ]
 
     def __init__(self, *, ansi_color: bool | None = None) -> None:
@@ -229,6 +230,12 @@ class TerminalApp(App[None], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, self._redraw)
 
     def _redraw(self, _app: App[Any]) -> None:
+        self.refresh(layout=True)
+
+    def action_redraw(self) -> None:
+        """Draw all of it again: something else has written on the terminal."""
+        if isinstance(self._driver, DisplayDriver):
+            self._driver.forget()
         self.refresh(layout=True)
 
     def action_suspend_process(self) -> None:

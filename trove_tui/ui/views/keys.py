@@ -27,6 +27,7 @@ MOVING = (
 GENERAL = (
     ("r", "ask the server again now"),
     ("?", "this page"),
+    ("ctrl+l", "draw the screen again"),
     ("ctrl+z", "suspend; fg comes back"),
     ("q", "back, at last quit"),
 )
