@@ -19,6 +19,8 @@ from textual.binding import Binding, BindingType
 from textual.events import Event, MouseDown, MouseScrollDown, MouseScrollUp
 from textual.events import Key as KeyEvent
 from textual.message import Message
+from textual.reactive import Reactive
+from textual.theme import Theme
 
 from trove_tui.clock import Clock, SystemClock
 from trove_tui.settings import Settings, SettingsError
@@ -52,6 +54,9 @@ class TroveApp(TerminalApp):
         Binding("question_mark", "keys", "help", show=False),
     ]
 
+    # The default, not a later choice: that would have every stylesheet parsed a second time.
+    theme = Reactive(themes.DARK.name)
+
     class Arrived(Message):
         """The session knows something new."""
 
@@ -66,9 +71,14 @@ class TroveApp(TerminalApp):
         self.clock: Clock = clock or SystemClock()
         self.busy = Busy()
         self.presenter: Presenter | None = None
-        for theme in (themes.DARK, themes.LIGHT, themes.ANSI):
+        for theme in themes.OURS.values():
             self.register_theme(theme)
-        self.theme = themes.theme_for(self.console, few=self.no_color)
+        if (chosen := themes.theme_for(self.console, few=self.no_color)) != self.theme:
+            self.theme = chosen
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """A theme by its name; ours are known before they can be registered."""
+        return themes.OURS.get(theme_name) or super().get_theme(theme_name)
 
     def get_css_variables(self) -> dict[str, str]:
         """Textual's variables and ours, under any theme."""

@@ -100,6 +100,9 @@ ANSI = replace(
 """The terminal's own sixteen colours on its own ground."""
 
 
+OURS = {theme.name: theme for theme in (DARK, LIGHT, ANSI)}
+
+
 def theme_for(console: Console, *, few: bool = False) -> str:
     """The theme to start with: the terminal's own colours where it has, or wants, few."""
     return ANSI.name if few or console.color_system == "standard" else DARK.name
