@@ -81,17 +81,23 @@ def test_the_screen_is_the_one_that_textuals_own_driver_draws(
     assert ours.left_on() == []
 
 
-def test_a_terminal_that_takes_nothing_holds_up_nobody_and_sees_the_newest_after(
-    opened: Opens, tmp_path: Path
-) -> None:
+def flooded(opened: Opens, home: Path) -> Terminal:
+    """A terminal that takes nothing any more, with a program that writes on all the same."""
     terminal = opened(*GUEST)
     terminal.wait_for("the guest is here")
-    beats = tmp_path / "beats"
+    beats = home / "beats"
     terminal.press("f")
     terminal.wait_for("11111")
     terminal.freeze()
     before = beats.stat().st_size
-    terminal.wait_for(lambda: beats.stat().st_size > before + 60)  # it goes on all the same
+    terminal.wait_for(lambda: beats.stat().st_size > before + 60)  # more than it takes
+    return terminal
+
+
+def test_a_terminal_that_takes_nothing_holds_up_nobody_and_sees_the_newest_after(
+    opened: Opens, tmp_path: Path
+) -> None:
+    terminal = flooded(opened, tmp_path)
 
     read = len(terminal.raw)
     terminal.thaw()
@@ -105,14 +111,7 @@ def test_a_terminal_that_takes_nothing_holds_up_nobody_and_sees_the_newest_after
 def test_a_terminal_that_takes_nothing_cannot_keep_it_from_ending(
     opened: Opens, tmp_path: Path
 ) -> None:
-    terminal = opened(*GUEST)
-    terminal.wait_for("the guest is here")
-    beats = tmp_path / "beats"
-    terminal.press("f")
-    terminal.wait_for("11111")
-    terminal.freeze()
-    before = beats.stat().st_size
-    terminal.wait_for(lambda: beats.stat().st_size > before + 60)  # more than it takes
+    terminal = flooded(opened, tmp_path)
 
     terminal.signal(signal.SIGTERM)
 

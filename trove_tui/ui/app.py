@@ -193,21 +193,22 @@ class TroveApp(TerminalApp):
         """One step back; at last, out."""
         if self.home.in_side:
             self.home.close_side()
-        elif self.presenter is not None and self.presenter.following:
-            self._ask_to_leave(self.presenter.following)
         else:
-            self.exit()
+            self._leave_or_ask()
 
     async def action_interrupt(self) -> None:
         """ctrl+c: out, asking once while something is followed."""
         if isinstance(self.screen, Leaving):
             self.exit()
-        elif self.presenter is not None and self.presenter.following:
-            self._ask_to_leave(self.presenter.following)
         else:
-            self.exit()
+            self._leave_or_ask()
 
-    def _ask_to_leave(self, following: list[str]) -> None:
+    def _leave_or_ask(self) -> None:
+        following = self.presenter.following if self.presenter is not None else []
+        if not following:
+            self.exit()
+            return
+
         def decide(leave: bool | None) -> None:
             if leave:
                 self.exit()

@@ -179,10 +179,8 @@ class Presenter:
 
     def _on_screen(self) -> Sequence[str]:
         table = self.app.home.table
-        top = table.scroll_offset.y
-        visible = table.order[top : top + table.size.height]
         cursor = table.cursor_id
-        return [*([cursor] if cursor else []), *visible]
+        return [*([cursor] if cursor else []), *table.visible_ids]
 
     def _emptiness(self, snapshot: Snapshot) -> str:
         if snapshot.at is not None:
