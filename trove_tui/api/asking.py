@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
@@ -148,6 +149,15 @@ class Asking:
         raise ListIncomplete("The list changed while it was read. It will be asked for again.")
 
 
+_building = threading.Lock()
+
+
+def _build(model: type[Row]) -> None:
+    """Make what reads a row, if it isn't made yet: pydantic takes 10 ms and more for it."""
+    with _building:
+        model.model_rebuild()
+
+
 class _ListReading(Generic[T]):
     """Reading one list to its end, from its first page."""
 
@@ -190,7 +200,12 @@ class _ListReading(Generic[T]):
         return self._known.keep(pages, tuple(seen.values()))
 
     async def _page(self, number: int, query: str) -> Page[T]:
+        # While the answer is on its way there is time for it, and the screen need not stand still.
+        ready, loop = self._model.__pydantic_complete__, asyncio.get_running_loop()
+        building = None if ready else loop.run_in_executor(None, _build, self._model)
         reply = await self._wire.read(self._path + (f"?{query}" if query else ""))
+        if building is not None:
+            await building
         before = self._known.page(number)
         if len(reply.body) < LARGE:
             return read_page(reply.body, self._key, self._model, before, self._known)

@@ -19,10 +19,15 @@ class TokenAuth(httpx.Auth):
     """A token that somebody got elsewhere: sent as it is, never renewed."""
 
     def __init__(self, token: SecretStr | str) -> None:
-        """Take a token; blanks and a line break around it are left out.
+        """Take a token, as `take` does."""
+        self.take(token)
+        del token  # so that no traceback shows it
+
+    def take(self, token: SecretStr | str) -> None:
+        """Sign in with this token from now on; blanks and a line break around it are left out.
 
         Raises:
-            BadToken: it is empty, or can't stand in a header.
+            BadToken: it is empty, or can't stand in a header. The one before stays.
         """
         given = token.get_secret_value() if isinstance(token, SecretStr) else token
         stripped = given.strip()

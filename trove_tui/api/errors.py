@@ -46,7 +46,7 @@ from trove_tui.api.text import server_sentence
 
 READS = frozenset({"GET", "HEAD"})
 REQUEST_ID = "x-openstack-request-id"
-_LONGEST = 300
+_LONGEST = 2000
 
 
 class TroveError(Exception):

@@ -9,12 +9,13 @@ understood, each optional: `volume_size`, `flavor_id`, `flavors` (ids), `dialect
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    SecretStr,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -72,6 +73,10 @@ class Request(BaseModel):
     def _call(self, target: str) -> Call:
         raise NotImplementedError
 
+    def without_secrets(self) -> Self:
+        """The same, to be remembered: without the passwords in it."""
+        return self
+
 
 class Nic(BaseModel):
     """A network, and the subnet in it, to put an instance on."""
@@ -117,6 +122,10 @@ class NewUser(BaseModel):
     host: Host = None
     """None is `%`: anywhere."""
     databases: tuple[AnyText, ...] = ()
+
+    def without_secrets(self) -> NewUser:
+        """The same without the password."""
+        return self.model_copy(update={"password": SecretStr("")})
 
     def body(self) -> JsonObject:
         """As servers take it; the password stays wrapped until it is sent."""
@@ -168,6 +177,10 @@ class CreateInstance(Request):
                 wrong[f"users.{place}.databases"] = f"{missing[0]} is not among those created."
         raise_for(wrong)
         return self
+
+    def without_secrets(self) -> Self:
+        """The same, its users without passwords."""
+        return self.model_copy(update={"users": _without_secrets(self.users)})
 
     def call(self, target: str | None, dialect: Dialect) -> Call:
         """`POST /instances`."""
@@ -296,6 +309,10 @@ class CreateUsers(Request):
         raise_for(_wrong_users(self.users, known(info, "datastore_version")))
         return self
 
+    def without_secrets(self) -> Self:
+        """The same, its users without passwords."""
+        return self.model_copy(update={"users": _without_secrets(self.users)})
+
     def _call(self, target: str) -> Call:
         """`POST /instances/{id}/users`."""
         body: JsonObject = {"users": [user.body() for user in self.users]}
@@ -388,6 +405,10 @@ class UpdateQuotas(Request):
     def _call(self, target: str) -> Call:
         """`PUT /mgmt/quotas/{project}`."""
         return Call("PUT", ("mgmt", "quotas", target), {"quotas": self.limits})
+
+
+def _without_secrets(users: tuple[NewUser, ...]) -> tuple[NewUser, ...]:
+    return tuple(user.without_secrets() for user in users)
 
 
 def _instance(target: str, *rest: str) -> tuple[str, ...]:

@@ -19,11 +19,14 @@ from trove_tui.api.text import wire
 
 LONGEST_NAME = 255
 LONGEST_DATABASE = 64
+LARGEST_VOLUME = 2**31 - 1
+"""GB: what the servers keep it in has room for no more."""
 RESERVED_DATABASES = ("mysql", "information_schema", "performance_schema", "sys", "lost+found")
 RESERVED_USERS = ("root", "os_admin")
 
 _NEVER_IN_USERS = "'\";,`/\\"
 _DATABASE_END = re.compile(r"[A-Za-z0-9_-]")
+_WHOLE = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _WILD_HOST = re.compile(r"[A-Za-z0-9.:_-]*%[A-Za-z0-9.:%_-]*")
 
 Value = str | int | float | bool
@@ -105,12 +108,26 @@ def host(value: str) -> str:
     return value
 
 
+def whole_gigabytes(value: object, now: int | None) -> int:
+    """A size in GB as it is typed or given: a whole number. What it must be is said by `now`."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    typed = value.strip() if isinstance(value, str) else ""
+    if not _WHOLE.fullmatch(typed):
+        least = f"More than {now} GB" if now else "At least 1 GB"
+        raise ValueError(f"{least}, a whole number.")
+    # Longer ones than Python reads at all are too large anyway.
+    return int(typed) if len(typed) < 20 else int(typed[:20])
+
+
 def new_size(size: int, now: int | None) -> int:
     """The size of a volume in GB, larger than `now` where that is known."""
-    if size < 1:
-        raise ValueError("At least 1 GB.")
+    if size > LARGEST_VOLUME:
+        raise ValueError(f"At most {LARGEST_VOLUME} GB.")
     if now is not None and size <= now:
-        raise ValueError(f"Larger than now: it has {now} GB.")
+        raise ValueError(f"More than {now} GB, a whole number.")
+    if size < 1:
+        raise ValueError("At least 1 GB, a whole number.")
     return size
 
 

@@ -49,12 +49,8 @@ def _size(value: int, info: ValidationInfo) -> int:
     return rules.new_size(value, known(info, "volume_size"))
 
 
-def _gigabytes(value: object) -> int:
-    if isinstance(value, str) and value.strip().isdecimal() and len(value) < 20:
-        return int(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise ValueError("Whole GB.")
+def _gigabytes(value: object, info: ValidationInfo) -> int:
+    return rules.whole_gigabytes(value, known(info, "volume_size"))
 
 
 def _password(value: SecretStr) -> SecretStr:

@@ -18,13 +18,13 @@ from trove_tui.clock import Clock
 from trove_tui.live.alarm import Alarm, ended
 from trove_tui.live.board import Board
 from trove_tui.live.operations import (
-    AT_ONCE,
     INSIDE,
     READ_BACK,
     Operation,
     OpState,
     find_created,
     finished,
+    is_done_when_accepted,
     judge,
 )
 from trove_tui.live.readback import is_there
@@ -182,6 +182,7 @@ class Following:
             )
             raise
         finally:
+            sent = replace(sent, request=sent.request.without_secrets())
             self._sent[sent.number] = _Sent(self._clock.monotonic(), before)
             self._judged(operation, sent)
         if isinstance(sent.request, READ_BACK) and not sent.ended:
@@ -204,7 +205,7 @@ class Following:
             said = "accepted, but the answer doesn't say what it is"
             return replace(taken, state=OpState.UNKNOWN, outcome=said)
         taken = replace(taken, instance_id=named)
-        return finished(taken, now) if isinstance(operation.request, AT_ONCE) else taken
+        return finished(taken, now) if is_done_when_accepted(operation.request) else taken
 
     def _sent_off(self, task: asyncio.Task[Operation]) -> None:
         self._sending.discard(task)

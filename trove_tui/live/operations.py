@@ -150,11 +150,17 @@ def judge(
         return _of_gone(operation, now)
     if isinstance(operation.request, READ_BACK):
         judged = finished(operation, now) if there else operation
-    elif instance is None:
+    elif instance is None or (rule := _RULES.get(type(operation.request))) is None:
         judged = operation
     else:
-        judged = _RULES[type(operation.request)](operation, instance, now)
+        judged = rule(operation, instance, now)
     return judged if judged.ended else _late(judged, instance, now)
+
+
+def is_done_when_accepted(request: Request) -> bool:
+    """Whether nothing can be seen of it but the server's word: also where no rule is known."""
+    followed = isinstance(request, INSIDE) or type(request) in _RULES
+    return isinstance(request, AT_ONCE) or not followed
 
 
 def finished(operation: Operation, now: datetime, also: str = "") -> Operation:

@@ -12,9 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trove_tui.api.errors import ListIncomplete
-from trove_tui.api.models import Flavor, Instance, Quota
-from trove_tui.api.requests import CreateInstance, DeleteInstance, Request, ResizeVolume
+from trove_tui.api.models import Instance
+from trove_tui.api.requests import (
+    AttachGroup,
+    CreateInstance,
+    DeleteInstance,
+    DetachGroup,
+    Request,
+    ResizeVolume,
+)
 from trove_tui.clock import Clock
+from trove_tui.live import always
 from trove_tui.live.alarm import ended
 from trove_tui.live.board import Board
 from trove_tui.live.detailing import Detailing
@@ -22,7 +30,7 @@ from trove_tui.live.details import Details
 from trove_tui.live.following import Following, Target
 from trove_tui.live.kinds import Kinds
 from trove_tui.live.listing import Listing
-from trove_tui.live.operations import Operation
+from trove_tui.live.operations import READ_BACK, Operation
 from trove_tui.live.rows import Rows
 from trove_tui.live.snapshot import Connection, Kind, Listed, Scope, Snapshot, Update
 from trove_tui.live.watcher import EVERY, IDLE_AFTER, IDLE_EVERY, Watcher
@@ -36,13 +44,14 @@ SOUGHT_EVERY = 2.0
 """Seconds between two lists while one must show what was created without an answer."""
 PAGES_EVERY = 0.25
 """Seconds between two publications while the pages of the first list come."""
-QUOTAS_EVERY = 60.0
 CLOSE_PATIENCE = 2.0
 """Seconds that a change being sent may still take when the session closes."""
 MANY = 2000
 """From so many rows on, the collector is told to leave them alone."""
 
 _USES_QUOTA = (CreateInstance, DeleteInstance, ResizeVolume)
+_NOT_OF_STATUS: tuple[type[Request], ...] = (*READ_BACK, AttachGroup, DetachGroup)
+"""Changes to what is listed beside instances: those lists are asked for again."""
 
 
 class Session:
@@ -86,10 +95,12 @@ class Session:
             looked=self._looked,
             cut_off=self._cut_off,
         )
-        self._own_kinds = _own_kinds(scope)
+        self._own_kinds = (always.flavors(), always.quotas(scope.project))
         self._kinds.show(self._own_kinds)
         self._touched_at = clock.monotonic()
+        self._left = False
         self._paged_at = float("-inf")
+        self._has_begun = asyncio.Event()
         self._running: asyncio.Task[Any] | None = None
 
     @property
@@ -116,9 +127,14 @@ class Session:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._watcher.run())
                 tasks.create_task(self._detailing.run())
-                tasks.create_task(self._kinds.run())
+                tasks.create_task(self._ask_kinds())
         finally:
             self._running = None
+
+    async def _ask_kinds(self) -> None:
+        """Rows first: what explains them is asked for once some have come, or none will."""
+        await self._has_begun.wait()
+        await self._kinds.run()
 
     async def aclose(self) -> None:
         """End it. What is being sent may still be answered for a moment; the rest ends at once."""
@@ -144,6 +160,20 @@ class Session:
         self._touched_at = self._clock.monotonic()
         if was_idle and self._watcher.is_live:
             self._watcher.poke_if_older(EVERY)
+
+    def leave(self) -> None:
+        """It is no longer looked at: ask for little, but what was sent is followed to its end."""
+        self._left = True
+        self.look_at(())
+        self.show()
+
+    def come_back(self) -> None:
+        """It is looked at again: what is known of it may be old."""
+        if self._left:
+            self._left = False
+            self.touched()
+            if self._watcher.is_live:
+                self._watcher.poke_if_older(EVERY)
 
     def look_at(self, ids: Sequence[str], selected: str | None = None) -> None:
         """These rows are on the screen; the first is the selected one, unless it is named."""
@@ -197,6 +227,7 @@ class Session:
         # Published with the connection, which is live now.
 
     def _page(self, came: Mapping[str, Instance], *, now: bool = False) -> None:
+        self._has_begun.set()
         moment = self._clock.monotonic()
         if now or moment - self._paged_at >= PAGES_EVERY:
             self._paged_at = moment
@@ -211,10 +242,13 @@ class Session:
 
     def _is_idle(self) -> bool:
         board = self._board
+        if self._left:
+            return not self._following.followed
         quiet = not (board.busy or board.problems or self._following.followed)
         return quiet and self._clock.monotonic() - self._touched_at > IDLE_AFTER
 
     def _connection_is(self, connection: Connection) -> None:
+        self._has_begun.set()
         was_down = self._board.connection.state in ("lost", "refused")
         self._board.connection = connection
         if connection.state == "live":
@@ -258,6 +292,8 @@ class Session:
             self._watcher.poke()
         if operation.ended and isinstance(operation.request, _USES_QUOTA):
             self._kinds.refresh(["quotas"])
+        if operation.ended and isinstance(operation.request, _NOT_OF_STATUS):
+            self._kinds.refresh()
         self._detailing.wake()
 
     def _kinds_are(self, listed: Mapping[str, Listed[Any]]) -> None:
@@ -269,16 +305,3 @@ class Session:
             quotas=tuple(quotas.rows.values()) if quotas is not None and known else None,
         )
         self._board.publish()
-
-
-def _own_kinds(scope: Scope) -> tuple[Kind[Any], ...]:
-    """What every session asks for: names for flavors, and how full the project is."""
-    return (
-        Kind[Flavor]("flavors", lambda client, _: client.flavors(), None, lambda one: one.id),
-        Kind[Quota](
-            "quotas",
-            lambda client, _: client.quotas(scope.project),
-            QUOTAS_EVERY,
-            lambda one: one.resource,
-        ),
-    )

@@ -151,9 +151,9 @@ def _healths(snapshot: Snapshot, until: datetime) -> Mapping[str, Health]:
     return MappingProxyType(found)
 
 
-def order(snapshot: Snapshot, now: datetime) -> list[str]:
+def order(snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
     """Ids as they should stand: broken, stuck, restart, full, busy, then the rest by name."""
-    return list(_order(snapshot, seen_at(snapshot, now)))
+    return _order(snapshot, seen_at(snapshot, now))
 
 
 @lru_cache(maxsize=4)
@@ -168,7 +168,12 @@ def _order(snapshot: Snapshot, until: datetime) -> tuple[str, ...]:
 
 def summary(snapshot: Snapshot, now: datetime) -> Summary:
     """How many are well, busy and in need of somebody."""
-    counted = list(healths(snapshot, now).values())
+    return _summary(snapshot, seen_at(snapshot, now))
+
+
+@lru_cache(maxsize=4)
+def _summary(snapshot: Snapshot, until: datetime) -> Summary:
+    counted = list(_healths(snapshot, until).values())
     ok, busy = counted.count(Health.OK), counted.count(Health.BUSY)
     return Summary(ok, busy, len(counted) - ok - busy)
 

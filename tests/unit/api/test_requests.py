@@ -333,7 +333,7 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
     assert wrong(r.CreateInstance, {"volume_size": "a lot", "flavor_id": ""}) == {
         "name": "It is needed.",
         "flavor_id": "It is needed.",
-        "volume_size": "Whole GB.",
+        "volume_size": "At least 1 GB, a whole number.",
         "datastore_type": "It is needed.",
         "datastore_version": "It is needed.",
     }
@@ -342,21 +342,29 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
 @pytest.mark.parametrize("size", [0, -1, "0"])
 def test_a_volume_has_a_gigabyte_at_least(size: object) -> None:
     assert wrong(r.CreateInstance, {**CREATE, "volume_size": size}) == {
-        "volume_size": "At least 1 GB."
+        "volume_size": "At least 1 GB, a whole number."
     }
-    assert wrong(r.ResizeVolume, {"size": size}) == {"size": "At least 1 GB."}
+    assert wrong(r.ResizeVolume, {"size": size}) == {"size": "At least 1 GB, a whole number."}
 
 
-@pytest.mark.parametrize("size", [1.5, "1.5", "", None, True])
+@pytest.mark.parametrize("size", [1.5, "1.5", "", None, True, "-", "1 0"])
 def test_a_volume_has_whole_gigabytes(size: object) -> None:
-    assert wrong(r.ResizeVolume, {"size": size}) == {"size": "Whole GB."}
+    assert wrong(r.ResizeVolume, {"size": size}) == {"size": "At least 1 GB, a whole number."}
+    assert wrong(r.ResizeVolume, {"size": size}, volume_size=40) == {
+        "size": "More than 40 GB, a whole number."
+    }
 
 
-@pytest.mark.parametrize("size", [9, 10, "10"])
+@pytest.mark.parametrize("size", [9, 10, "10", "-5", -5])
 def test_a_volume_only_grows(size: object) -> None:
     assert wrong(r.ResizeVolume, {"size": size}, volume_size=10) == {
-        "size": "Larger than now: it has 10 GB."
+        "size": "More than 10 GB, a whole number."
     }
+
+
+@pytest.mark.parametrize("size", [2**31, "99999999999", "9" * 30, "9" * 6000])
+def test_a_volume_is_no_larger_than_servers_can_count(size: object) -> None:
+    assert wrong(r.ResizeVolume, {"size": size}) == {"size": "At most 2147483647 GB."}
 
 
 def test_a_larger_volume_is_fine() -> None:

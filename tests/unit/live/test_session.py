@@ -3,13 +3,16 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from pydantic import SecretStr
 
 from tests.support.clock import ManualClock
 from tests.unit.live.conftest import live
 from tests.unit.live.server import Server, instance, refused, unreachable
 from trove_tui.api.errors import BadEndpoint, RateLimited, ServerFailed
+from trove_tui.api.requests import CreateUsers, NewUser, Rename, UpdateQuotas
+from trove_tui.live.operations import OpState
 from trove_tui.live.scope import Scope, Session, Update
-from trove_tui.live.snapshot import Added, Changed, Removed, Since
+from trove_tui.live.snapshot import Added, Changed, Kind, Removed, Since
 from trove_tui.live.triage import Health, healths
 
 
@@ -348,3 +351,72 @@ async def test_the_first_pages_are_published_before_the_list_is_whole(
 
     assert (list(first.instances), first.complete) == (["a"], False)
     assert (list(whole.instances), whole.complete) == (["a", "b"], True)
+
+
+async def test_what_is_left_asks_seldom_though_it_has_problems_and_at_once_when_one_is_back(
+    server: Server, clock: ManualClock
+) -> None:
+    server.instances["a"]["status"] = "ERROR"
+    async with live(server, clock) as watched:
+        await clock.advance(20)
+        watched.session.leave()
+        await clock.advance(10)
+        before = server.count("/instances")
+        await clock.advance(100)
+        meanwhile = server.count("/instances") - before
+        watched.session.come_back()
+        await clock.advance(0)
+
+        assert meanwhile <= 4
+        assert server.count("/instances") == before + meanwhile + 1
+        assert list(watched.snapshot.instances) == ["a", "b"]
+
+
+async def test_what_is_left_follows_what_was_sent_to_its_end(
+    server: Server, clock: ManualClock
+) -> None:
+    async with live(server, clock) as watched:
+        row = watched.snapshot.instances["a"]
+        operation = await watched.session.start(Rename(name="other"), row)
+        watched.session.leave()
+        server.instances["a"]["name"] = "other"
+        await clock.advance(5)
+
+        told = watched.snapshot.operation(operation.number)
+        assert told is not None
+        assert told.state is OpState.DONE
+
+
+async def test_lists_beside_instances_are_asked_for_again_once_a_change_to_them_is_seen(
+    server: Server, clock: ManualClock
+) -> None:
+    asked = []
+
+    async def fetch(client: object, _: object) -> list[str]:
+        asked.append(client)
+        return ["one"]
+
+    async with live(server, clock) as watched:
+        watched.session.show(Kind[str]("databases a", fetch, None, str))
+        await clock.advance(0)
+        before = len(asked)
+        request = UpdateQuotas(limits={"volumes": 5})
+        await watched.session.start(request, "p")
+        await clock.advance(0)
+
+        assert (before, len(asked)) == (1, 2)
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["accepted", "lost"])
+async def test_no_password_is_remembered_once_it_was_sent(
+    server: Server, clock: ManualClock, lost: bool
+) -> None:
+    server.losing_answers = lost
+    request = CreateUsers(users=(NewUser(name="clerk", password=SecretStr("s3cret-word")),))
+    async with live(server, clock) as watched:
+        await watched.session.start(request, watched.snapshot.instances["a"])
+        kept = watched.snapshot.activity[0].request
+
+    assert isinstance(kept, CreateUsers)
+    assert kept.users[0].name == "clerk"
+    assert kept.users[0].password.get_secret_value() == ""

@@ -116,7 +116,7 @@ def test_the_order_is_broken_stuck_restart_full_busy_then_the_rest_by_name() -> 
         stuck=41,
     )
 
-    assert triage.order(snapshot, NOW) == [
+    assert list(triage.order(snapshot, NOW)) == [
         "down",
         "stuck",
         "restart",
