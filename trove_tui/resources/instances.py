@@ -2,215 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from trove_tui.api.models import Instance
 from trove_tui.api.requests import (
+    AttachGroup,
     CreateInstance,
     DeleteInstance,
+    DetachGroup,
     Rename,
     ResizeFlavor,
     ResizeVolume,
     Restart,
 )
 from trove_tui.live import triage
-from trove_tui.live.operations import Operation, OpState
-from trove_tui.live.triage import Health
-from trove_tui.resources.resource import Action, Column, Shown, Tone
+from trove_tui.live.snapshot import Scope
+from trove_tui.resources import instance_cells as cell
+from trove_tui.resources.config import CONFIG
+from trove_tui.resources.databases import DATABASES
+from trove_tui.resources.overview import overview
+from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import age, duration, natural, ram
+from trove_tui.resources.users import USERS
+from trove_tui.resources.words import natural
 
-GLYPHS: dict[Health, tuple[str, Tone]] = {
-    Health.BROKEN: ("✖", Tone.BROKEN),
-    Health.STUCK: ("◔", Tone.STUCK),
-    Health.RESTART: ("!", Tone.BUSY),
-    Health.FULL: ("●", Tone.WELL),
-    Health.BUSY: ("↻", Tone.BUSY),
-    Health.OK: ("●", Tone.WELL),
-}
-"""A mark for each kind of health, and its tone."""
-
-BLOCKS = "▁▂▃▄▅▆▇█"
-FULL, FILLING = 90.0, 80.0
-"""Percent of a volume in use from which it is a problem, and from which it is worth a colour."""
-
-_SENT = {
-    "Restart": "restart",
-    "ResizeFlavor": "resize",
-    "ResizeVolume": "resize",
-    "Rename": "rename",
-    "DeleteInstance": "delete",
-    "CreateInstance": "create",
-}
-
-
-def glyph(instance: Instance, sight: Sight) -> tuple[str, Tone]:
-    """The mark of an instance's health, and its tone."""
-    return GLYPHS[sight.health(instance)]
-
-
-def verb(operation: Operation) -> str:
-    """An operation in one word: `restart`."""
-    return _SENT.get(type(operation.request).__name__, "change")
-
-
-def status(instance: Instance, sight: Sight) -> Shown:
-    """Glyph, word and, where something was asked of it from here, what became of that."""
-    if sight.is_gone(instance):
-        return (("∅ ", Tone.FAINT), ("gone", Tone.QUIET))
-    health = sight.health(instance)
-    mark, tone = glyph(instance, sight)
-    word = triage.status_words(instance, health)
-    quiet = health in (Health.OK, Health.FULL)
-    shown = ((f"{mark} ", tone), (word, Tone.QUIET if quiet else tone))
-    operation = sight.operation(instance)
-    if operation is None:
-        return shown
-    return _with_operation(shown, operation, health)
-
-
-def _with_operation(shown: Shown, operation: Operation, health: Health) -> Shown:
-    word = verb(operation)
-    match operation.state:
-        case OpState.SENDING | OpState.ACCEPTED if health is not Health.BUSY:
-            return (("↻ ", Tone.BUSY), (f"{word} sent", Tone.BUSY))
-        case OpState.ACCEPTED | OpState.SEEN:
-            return (*shown, (" yours", Tone.QUIET))
-        case OpState.UNKNOWN:
-            return (("? ", Tone.STUCK), (f"{word} unknown", Tone.STUCK))
-        case OpState.REVERTED:
-            return (*shown, (" reverted", Tone.STUCK))
-        case OpState.FAILED:
-            return (*shown, (f" {word} failed", Tone.BROKEN))
-        case OpState.OVERDUE:
-            return (*shown, (" overdue", Tone.STUCK))
-        case OpState.DONE if operation.ended_at is not None:
-            took = duration((operation.ended_at - operation.sent_at).total_seconds())
-            return (*shown, (f" done {took}", Tone.WELL))
-    return shown
-
-
-def name(instance: Instance, sight: Sight) -> Shown:
-    """The name, bold where somebody is needed."""
-    if sight.is_gone(instance):
-        return ((instance.name, Tone.QUIET),)
-    problem = sight.health(instance) not in (Health.OK, Health.BUSY)
-    return ((instance.name, Tone.STRONG if problem else Tone.PLAIN),)
-
-
-def time_in_status(instance: Instance, sight: Sight) -> Shown:
-    """How long it has been what it is; `≥` where it was so before we watched."""
-    since = sight.since(instance)
-    if since is None:
-        return (("–", Tone.FAINT),)
-    least = "≥" if since.how == "at least" else ""
-    health = sight.health(instance)
-    tone = Tone.QUIET if health in (Health.OK, Health.FULL) else GLYPHS[health][1]
-    return ((least + age(sight.now - since.at), tone),)
-
-
-def flavor_name(instance: Instance, sight: Sight) -> Shown:
-    """The flavor's name, or its id where the server lists no such flavor."""
-    flavor = sight.flavor(instance)
-    if flavor is not None:
-        return ((flavor.name, Tone.QUIET),)
-    return ((instance.flavor_id or "–", Tone.FAINT),)
-
-
-def flavor_ram(instance: Instance, sight: Sight) -> Shown:
-    """The flavor's memory."""
-    flavor = sight.flavor(instance)
-    return _measure(ram(flavor.ram if flavor else None))
-
-
-def volume_size(instance: Instance, _: Sight) -> Shown:
-    """The volume's size in GB."""
-    size = instance.volume.size if instance.volume else None
-    return _measure("–" if size is None else f"{size} GB")
-
-
-def _measure(words: str) -> Shown:
-    number, _, unit = words.partition(" ")
-    return ((number, Tone.PLAIN), (f" {unit}", Tone.QUIET)) if unit else ((number, Tone.FAINT),)
-
-
-def used_percent(instance: Instance, _: Sight) -> float:
-    """Percent of the volume in use; -1 where it is not known."""
-    percent = instance.volume.used_percent if instance.volume else None
-    return -1.0 if percent is None else percent
-
-
-def volume_used(instance: Instance, sight: Sight) -> Shown:
-    """A small bar and the percentage."""
-    percent = used_percent(instance, sight)
-    # A blank at its end keeps it off the scrollbar.
-    if percent < 0:
-        return (("– ", Tone.FAINT),)
-    tone = fill_tone(percent)
-    words = (f"{percent:3.0f}% ", Tone.PLAIN if tone is Tone.QUIET else tone)
-    block = BLOCKS[min(len(BLOCKS) - 1, int(percent / 100 * len(BLOCKS)))]
-    return ((block, tone), words)
-
-
-def fill_tone(percent: float) -> Tone:
-    """How much a volume's use matters."""
-    if percent >= FULL:
-        return Tone.BROKEN
-    return Tone.BUSY if percent >= FILLING else Tone.QUIET
-
-
-def datastore(instance: Instance, _: Sight) -> Shown:
-    """The datastore and its version, once where one begins with the other."""
-    return ((datastore_words(instance), Tone.QUIET),)
-
-
-def datastore_words(instance: Instance) -> str:
-    """`mysql 5.7.29`, or `mysql-5.1` where the version names the datastore already."""
-    store = instance.datastore
-    if store is None:
-        return "–"
-    kind, version = store.type or "", store.version or ""
-    if version.startswith(kind):
-        return version or "–"
-    return f"{kind} {version}".strip()
-
-
-def address(instance: Instance, _: Sight) -> Shown:
-    """The first address."""
-    return ((instance.addresses[0], Tone.QUIET),) if instance.addresses else (("–", Tone.FAINT),)
-
-
-def group(instance: Instance, _: Sight) -> Shown:
-    """The configuration group attached."""
-    attached = instance.configuration
-    return ((attached.name or attached.id, Tone.QUIET),) if attached else (("–", Tone.FAINT),)
-
-
-def project(instance: Instance, _: Sight) -> Shown:
-    """The project that owns it."""
-    return ((instance.tenant_id or "–", Tone.QUIET),)
-
+STATUS: Column[Instance, Sight] = Column(
+    "  Status", lambda i, s: s.health(i), cell.status, width=(18, 18), priority=0
+)
+NAME: Column[Instance, Sight] = Column(
+    "Name", lambda i, _: natural(i.name), cell.name, width=(14, 32), grows=True
+)
+FOR: Column[Instance, Sight] = Column(
+    "For",
+    lambda i, s: since.at if (since := s.since(i)) else None,
+    cell.time_in_status,
+    align="right",
+    width=(4, 5),
+    priority=1,
+    searched=False,
+)
+FLAVOR: Column[Instance, Sight] = Column(
+    "Flavor",
+    lambda i, s: natural(cell.flavor_name(i, s)[0][0]),
+    cell.flavor_name,
+    width=(8, 11),
+    priority=2,
+)
+DATASTORE: Column[Instance, Sight] = Column(
+    "Datastore",
+    lambda i, _: natural(cell.datastore_words(i)),
+    cell.datastore,
+    width=(9, 16),
+    priority=6,
+)
+ADDRESS: Column[Instance, Sight] = Column(
+    "Address",
+    lambda i, _: natural(i.addresses[0]) if i.addresses else (),
+    cell.address,
+    width=(7, 15),
+    priority=7,
+)
 
 COLUMNS: tuple[Column[Instance, Sight], ...] = (
-    Column("  Status", lambda i, s: s.health(i), status, width=(18, 18), priority=0),
-    Column("Name", lambda i, _: natural(i.name), name, width=(14, 32), grows=True),
-    Column(
-        "For",
-        lambda i, s: since.at if (since := s.since(i)) else None,
-        time_in_status,
-        align="right",
-        width=(4, 5),
-        priority=1,
-    ),
-    Column(
-        "Flavor",
-        lambda i, s: natural(flavor_name(i, s)[0][0]),
-        flavor_name,
-        width=(8, 11),
-        priority=2,
-    ),
+    STATUS,
+    NAME,
+    FOR,
+    FLAVOR,
     Column(
         "RAM",
         lambda i, s: f.ram if (f := s.flavor(i)) else None,
-        flavor_ram,
+        cell.flavor_ram,
         align="right",
         width=(6, 6),
         priority=5,
@@ -218,35 +79,118 @@ COLUMNS: tuple[Column[Instance, Sight], ...] = (
     Column(
         "Volume",
         lambda i, _: i.volume.size if i.volume else None,
-        volume_size,
+        cell.volume_size,
         align="right",
         width=(6, 8),
         priority=4,
     ),
-    Column("Used ", used_percent, volume_used, align="right", width=(6, 6), priority=3),
+    Column("Used ", cell.used_percent, cell.volume_used, align="right", width=(6, 6), priority=3),
+    DATASTORE,
+    ADDRESS,
     Column(
-        "Datastore", lambda i, _: natural(datastore_words(i)), datastore, width=(9, 16), priority=6
+        "Group", lambda i, s: natural(cell.group(i, s)[0][0]), cell.group, width=(5, 16), priority=8
     ),
-    Column(
-        "Address",
-        lambda i, _: natural(i.addresses[0]) if i.addresses else (),
-        address,
-        width=(7, 15),
-        priority=7,
-    ),
-    Column("Group", lambda i, s: natural(group(i, s)[0][0]), group, width=(5, 16), priority=8),
 )
 
 PROJECT: Column[Instance, Sight] = Column(
-    "Project", lambda i, _: i.tenant_id or "", project, width=(8, 32), priority=1
+    "Project", lambda i, _: i.tenant_id or "", cell.project, width=(8, 10), priority=1
 )
-"""Shown where instances of all projects are."""
+USER: Column[Instance, Sight] = Column(
+    "User", lambda i, _: i.user_id or "", cell.user, width=(8, 10), priority=1
+)
+"""Both are shown where instances of all projects are."""
+
+ALL_PROJECTS = (*COLUMNS, PROJECT, USER)
+
+
+def columns_for(scope: Scope) -> tuple[Column[Instance, Sight], ...]:
+    """With whose they are, where that may be anybody."""
+    return ALL_PROJECTS if scope.all_projects else COLUMNS
+
+
+def by_urgency(rows: Mapping[str, Instance], sight: Sight) -> Sequence[str]:
+    """What needs somebody first, then the rest by name."""
+    order = triage.order(sight.snapshot, sight.now)
+    return order if len(order) == len(rows) else [key for key in order if key in rows]
+
+
+def ghost(sight: Sight, key: str | None) -> Instance | None:
+    """What went away, as it was last seen."""
+    gone = sight.snapshot.gone.get(key or "")
+    return None if gone is None else gone.instance
+
+
+def _nothing_to_detach(instance: Instance, _: Sight) -> str | None:
+    return "it has no group" if instance.configuration is None else None
+
+
+RESTART = Action("restart", "R", "restart", Restart, explained="restart the database")
+DETACH = Action(
+    "detach",
+    "t",
+    "detach",
+    DetachGroup,
+    priority=7,
+    refusal=_nothing_to_detach,
+    explained="detach its configuration group",
+)
 
 ACTIONS: tuple[Action, ...] = (
-    Action("restart", "R", "restart", Restart),
-    Action("resize", "z", "resize", ResizeFlavor),
-    Action("volume", "v", "volume", ResizeVolume, priority=5),
-    Action("rename", "e", "rename", Rename, priority=6),
-    Action("create", "c", "create", CreateInstance, on_row=False, priority=3),
-    Action("delete", "D", "delete", DeleteInstance, priority=4),
+    RESTART,
+    Action("resize", "z", "resize", ResizeFlavor, explained="resize to another flavor"),
+    Action(
+        "volume",
+        "v",
+        "volume",
+        ResizeVolume,
+        priority=5,
+        explained="resize the volume",
+    ),
+    Action(
+        "attach",
+        "a",
+        "attach",
+        AttachGroup,
+        priority=6,
+        explained="attach a configuration group",
+    ),
+    DETACH,
+    Action("rename", "e", "rename", Rename, priority=6, explained="rename it"),
+    Action(
+        "create",
+        "c",
+        "create",
+        CreateInstance,
+        on_row=False,
+        priority=3,
+        explained="create an instance",
+    ),
+    Action(
+        "delete",
+        "D",
+        "delete",
+        DeleteInstance,
+        priority=4,
+        explained="delete it and its data",
+    ),
+)
+
+INSTANCES: Resource[Instance] = Resource(
+    name="instances",
+    title="Instances",
+    one="instance",
+    place="1",
+    columns=COLUMNS,
+    columns_for=columns_for,
+    rows=lambda sight, _: sight.snapshot.instances,
+    order=by_urgency,
+    ghost=ghost,
+    actions=ACTIONS,
+    panes=(
+        Pane("Overview", lines=overview),
+        Pane("Databases", resource=DATABASES, short="DBs"),
+        Pane("Users", resource=USERS),
+        Pane("Config", resource=CONFIG),
+    ),
+    empty="No instances in this project. c creates one.",
 )

@@ -8,38 +8,29 @@ from trove_tui.api.models import Instance
 from trove_tui.live import triage
 from trove_tui.live.history import Event
 from trove_tui.live.operations import Operation, OpState
-from trove_tui.resources import instances
-from trove_tui.resources.resource import Action, Shown, Span, Tone
+from trove_tui.resources import instance_cells as cell
+from trove_tui.resources.cells import LABEL, UNKNOWN, bar, fact, facts
+from trove_tui.resources.resource import Action
+from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import age, clock_time, duration, ram, short_id
+from trove_tui.resources.words import age, clock_time, duration, ram
 from trove_tui.resources.wrapping import fit, wrap
-
-LABEL = 11
-"""Cells that a label takes."""
 
 
 def overview(
-    instance: Instance, sight: Sight, width: int, actions: Sequence[Action] = instances.ACTIONS
+    instance: Instance, sight: Sight, width: int, actions: Sequence[Action]
 ) -> list[Shown]:
     """What state, since when, why, what next, what it is, what changed lately, what can be done.
 
     Every line is at most `width` cells.
     """
-    lines: list[Shown] = [_title(instance, width), ()]
-    lines += _state(instance, sight, width)
+    lines = _state(instance, sight, width)
     lines += _next(instance, sight, width)
     lines.append(())
-    lines += _facts(instance, sight, width)
+    lines += facts(_told(instance, sight, width), width)
     lines += _lately(instance, sight)
     lines += _can(instance, sight, width, actions)
     return [fit(line, width) for line in lines]
-
-
-def _title(instance: Instance, width: int) -> Shown:
-    identifier = short_id(instance.id)
-    name = fit(((instance.name, Tone.STRONG),), max(1, width - len(identifier) - 2))
-    gap = width - sum(len(text) for text, _ in name) - len(identifier)
-    return (*name, (" " * max(2, gap), Tone.FAINT), (identifier, Tone.QUIET))
 
 
 def _state(instance: Instance, sight: Sight, width: int) -> list[Shown]:
@@ -47,7 +38,7 @@ def _state(instance: Instance, sight: Sight, width: int) -> list[Shown]:
         gone = sight.snapshot.gone[instance.id]
         return [(("gone", Tone.STRONG), (f"  since {clock_time(gone.at, sight.now)}", Tone.QUIET))]
     health = sight.health(instance)
-    mark, tone = instances.glyph(instance, sight)
+    mark, tone = cell.glyph(instance, sight)
     line: list[Span] = [(f"{mark} ", tone), (triage.status_words(instance, health), tone)]
     since = sight.since(instance)
     if since is not None:
@@ -64,11 +55,11 @@ def _state(instance: Instance, sight: Sight, width: int) -> list[Shown]:
             lines.append(((told, Tone.QUIET),))
     operation = sight.operation(instance)
     if operation is not None:
-        lines += wrap(_told(operation, sight), _tone_of(operation), width, indent=2)
+        lines += wrap(_operation(operation, sight), _tone_of(operation), width, indent=2)
     return lines
 
 
-def _told(operation: Operation, sight: Sight) -> str:
+def _operation(operation: Operation, sight: Sight) -> str:
     """An operation as a sentence: what you asked, when, and what became of it."""
     asked = f"{clock_time(operation.sent_at, sight.now)} you: {operation.words}"
     return f"{asked}: {operation.outcome}" if operation.outcome else asked
@@ -99,32 +90,41 @@ def _next(instance: Instance, sight: Sight, width: int) -> list[Shown]:
     ]
 
 
-def _facts(instance: Instance, sight: Sight, width: int) -> list[Shown]:
-    facts: list[tuple[str, Shown]] = [("Flavor", _flavor(instance, sight))]
-    facts.append(("Volume", _volume(instance, width)))
-    facts.append(("Datastore", ((instances.datastore_words(instance), Tone.PLAIN),)))
+def _told(instance: Instance, sight: Sight, width: int) -> list[tuple[str, Shown]]:
     addresses = list(instance.addresses)
     if instance.hostname:
         addresses.append(instance.hostname)
-    facts += [
-        ("Address" if number == 0 else "", ((address, Tone.PLAIN),))
-        for number, address in enumerate(addresses or ["–"])
-    ]
     attached = instance.configuration
-    if attached is not None:
-        facts.append(("Group", ((attached.name or attached.id, Tone.PLAIN),)))
-    named = (
+    source = _named(instance.replica_of, sight)
+    replicas = ", ".join(_named(one, sight) for one in instance.replicas)
+    told = [
+        ("Flavor", _flavor(instance, sight)),
+        ("Volume", _volume(instance, width)),
+        ("Store", ((cell.datastore_words(instance), Tone.PLAIN),)),
+        *(
+            ("Address" if number == 0 else "", ((address, Tone.PLAIN),))
+            for number, address in enumerate(addresses or ["–"])
+        ),
+        ("Group", ((attached.name or attached.id, Tone.PLAIN),) if attached else ()),
+    ]
+    quiet = (
+        ("Source", source),
+        ("Replicas", replicas),
+        ("Id", instance.id),
         ("Subnet", instance.subnet_id),
         ("Project", instance.tenant_id),
         ("User", instance.user_id),
-        ("Replica of", instance.replica_of),
-        ("Replicas", ", ".join(instance.replicas) or None),
+        ("Created", clock_time(instance.created, sight.now) if instance.created else ""),
+        ("Updated", clock_time(instance.updated, sight.now) if instance.updated else ""),
     )
-    facts += [(label, ((value, Tone.QUIET),)) for label, value in named if value]
-    for label, moment in (("Created", instance.created), ("Updated", instance.updated)):
-        if moment is not None:
-            facts.append((label, ((clock_time(moment, sight.now), Tone.QUIET),)))
-    return [((label.ljust(LABEL), Tone.QUIET), *value) for label, value in facts]
+    told += [(label, ((value, Tone.QUIET),)) for label, value in quiet if value]
+    return [(label, value) for label, value in told if value]
+
+
+def _named(instance_id: str | None, sight: Sight) -> str:
+    """The name of another instance; its id where it is not among those known."""
+    known = sight.snapshot.instances.get(instance_id or "")
+    return (known.name if known else "") or instance_id or ""
 
 
 def _flavor(instance: Instance, sight: Sight) -> Shown:
@@ -138,20 +138,18 @@ def _flavor(instance: Instance, sight: Sight) -> Shown:
 def _volume(instance: Instance, width: int) -> Shown:
     volume = instance.volume
     if volume is None or volume.size is None:
-        return (("–", Tone.QUIET),)
+        return UNKNOWN
     size: Span = (f"{volume.size} GB", Tone.PLAIN)
     percent = volume.used_percent
     if percent is None:
         return (size, ("  use not known yet", Tone.QUIET))
-    tone = instances.fill_tone(percent)
-    cells = max(4, min(10, width - LABEL - 24))
-    full = min(cells, round(percent / 100 * cells))
+    tone = cell.fill_tone(percent)
     return (
         size,
-        ("  " + "█" * full, tone),
-        ("▁" * (cells - full), Tone.FAINT),
+        ("  ", Tone.QUIET),
+        *bar(percent, max(4, min(10, width - LABEL - 18)), tone),
         (f"  {percent:.0f}%", Tone.PLAIN if tone is Tone.QUIET else tone),
-        (f"  {volume.used:.1f} used", Tone.QUIET),
+        (f"  {volume.used:.1f} GB used", Tone.QUIET),
     )
 
 
@@ -166,7 +164,7 @@ def _lately(instance: Instance, sight: Sight) -> list[Shown]:
 def _event(event: Event) -> Shown:
     after = f"  after {duration(event.lasted)}" if event.lasted is not None else ""
     when = event.at.astimezone().strftime("%H:%M:%S")
-    tone = instances.GLYPHS[triage.kind(event.after, None)][1]
+    tone = cell.GLYPHS[triage.kind(event.after, None)][1]
     tone = Tone.PLAIN if tone is Tone.WELL else tone
     return (
         (f"{when}  ", Tone.QUIET),
@@ -180,21 +178,16 @@ def _can(instance: Instance, sight: Sight, width: int, actions: Sequence[Action]
     here = [action for action in actions if action.on_row]
     if not here or sight.is_gone(instance):
         return []
-    refusals = {action.label: triage.allowed(action.sends, instance) for action in here}
-    can = ", ".join(label for label, why in refusals.items() if why is None)
-    cannot = ", ".join(label for label, why in refusals.items() if why is not None)
+    can: list[str] = []
+    cannot: dict[str, list[str]] = {}
+    for action in here:
+        why = triage.allowed(action.sends, instance) or action.refusal(instance, sight)
+        if why is None:
+            can.append(action.label)
+        else:
+            cannot.setdefault(why.removeprefix("not while "), []).append(action.label)
     lines: list[Shown] = [()]
     if can:
-        lines += _labelled("Can now", can, Tone.PLAIN, width)
-    if cannot:
-        lines += _labelled("Not now", f"{cannot} ({instance.status})", Tone.QUIET, width)
-    return lines
-
-
-def _labelled(label: str, text: str, tone: Tone, width: int) -> list[Shown]:
-    """A label and a text that hangs beside it on as many lines as it takes."""
-    lines = wrap(text, tone, width - LABEL)
-    labels = [label, *[""] * (len(lines) - 1)]
-    return [
-        ((name.ljust(LABEL), Tone.QUIET), *line) for name, line in zip(labels, lines, strict=True)
-    ]
+        lines += fact("Can now", ((", ".join(can), Tone.PLAIN),), width)
+    told = "; ".join(f"{', '.join(labels)} ({why})" for why, labels in cannot.items())
+    return lines + (fact("Not now", ((told, Tone.QUIET),), width) if told else [])

@@ -5,11 +5,16 @@ from __future__ import annotations
 from trove_tui.resources.resource import Shown
 
 _PLAIN = str.maketrans(
-    "…–→≥∞·●○✖◔↻∅▌│█▁▂▃▄▅▆▇↑↓×−",
-    "~->>-.*oX%~->|#..::++#^vx-",
+    "…–→≥∞·●○✖◔↻∅▌│█▁▂▃▄▅▆▇↑↓×−•",
+    "~->>-.*oX%~->|#..::++#^vx-+",
 )
 
 
 def plain(shown: Shown) -> Shown:
     """The same without our own signs; what a server named keeps its letters."""
     return tuple((text.translate(_PLAIN), tone) for text, tone in shown)
+
+
+def plain_text(text: str) -> str:
+    """The same of a sentence."""
+    return text.translate(_PLAIN)

@@ -1,4 +1,4 @@
-"""The vocabulary of what the screen lists: tones, columns, actions.
+"""The vocabulary of what the screen lists: tones, columns, actions, panes, resources.
 
 Nothing here knows of a terminal: what is shown is text and a tone, and the
 screen decides what a tone looks like.
@@ -6,38 +6,21 @@ screen decides what a tone looks like.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Generic, Literal, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+
+from trove_tui.resources.shown import Shown as Shown
+from trove_tui.resources.shown import Span as Span
+from trove_tui.resources.shown import Tone as Tone
+
+if TYPE_CHECKING:
+    from trove_tui.api.models import Group, Instance
+    from trove_tui.live.snapshot import Kind, Scope
+    from trove_tui.resources.sight import Sight
 
 T = TypeVar("T")
 C = TypeVar("C")
-
-
-class Tone(StrEnum):
-    """What a piece of text means; the theme gives it a colour."""
-
-    PLAIN = "plain"
-    STRONG = "strong"
-    """What is looked for first: a name, a number that matters. Bold."""
-    QUIET = "quiet"
-    """What is well and needs nobody."""
-    FAINT = "faint"
-    """Decoration: never for what must be read."""
-    ACCENT = "accent"
-    """A key, or the place you are."""
-    WELL = "well"
-    BUSY = "busy"
-    STUCK = "stuck"
-    BROKEN = "broken"
-
-
-Span = tuple[str, Tone]
-"""A run of text in one tone."""
-
-Shown = tuple[Span, ...]
-"""What stands in a cell: spans beside each other. The text is already free of control bytes."""
 
 
 @dataclass(frozen=True)  # slots break `Column[…](…)` before Python 3.12
@@ -57,13 +40,24 @@ class Column(Generic[T, C]):
     """The fewest and the most cells it takes; between them the widest of a sample decides."""
     grows: bool = False
     """Whether it takes what width is left over: one column of a table should."""
+    searched: bool = True
+    """Whether a filter looks into what is shown in it. Not what the clock moves."""
 
 
-@dataclass(frozen=True, slots=True)
+Subject: TypeAlias = "Instance | Group | str | None"
+"""What a request is done to: an instance, a group, a project's id; None for what is created."""
+
+
+def _never(_row: Any, _sight: Any) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
 class Action:
     """Something a person can ask for: its key, its words, and the request it sends.
 
-    The form is found from the request model; whether it is allowed now, too.
+    The form is found from the request model. Whether an instance's status allows it
+    now is known by that, too; what else forbids it is its own `refusal`.
     """
 
     name: str
@@ -74,3 +68,80 @@ class Action:
     """Whether it is about the selected row (restart) or about none (create)."""
     priority: int = 2
     """Where keys don't all fit, those with the highest number are left out first."""
+    refusal: Callable[[Any, Sight], str | None] = _never
+    """Why it can't be asked for this row now, as it stands after "can't delete: "; or None."""
+    explained: str = ""
+    """What it does, on the page of all keys and after "can't "; its label where that will do."""
+
+    @property
+    def words(self) -> str:
+        """What it does, as the page of all keys says it."""
+        return self.explained or self.label
+
+
+@dataclass(frozen=True)
+class Pane(Generic[T]):
+    """One of the things shown beside a table of the row selected in it: lines, or another table."""
+
+    title: str
+    lines: Callable[[T, Sight, int, Sequence[Action]], list[Shown]] | None = None
+    """What it says of a row in so many cells, given the actions there are."""
+    resource: Resource[Any] | None = None
+    """What it lists, with the row as its parent."""
+    kinds: Callable[[T, Scope], Sequence[Kind[Any]]] = lambda _row, _scope: ()
+    """What is to be asked for while its lines are shown."""
+    short: str = ""
+    """Its title where there is little room."""
+
+
+def _itself(row: Any, _parent: Any) -> Subject:
+    return row  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Resource(Generic[T]):
+    """A kind of thing the screen can list: how it is asked for, shown, and what can be asked of it.
+
+    It may be a view of its own (`place` is its number), a pane beside another, or what Enter opens;
+    in the last two it has a parent: the row it was opened from.
+    """
+
+    name: str
+    """Unique: `groups`."""
+    title: str
+    """Over it: `Groups`."""
+    one: str
+    """One of them, in a sentence: `group`."""
+    columns: tuple[Column[T, Sight], ...]
+    kind: Callable[[Scope, Any], Kind[T]] | None = None
+    """What to ask for, given the parent. None where `rows` finds them in what is known anyway."""
+    rows: Callable[[Sight, Any], Mapping[str, T]] | None = None
+    """The rows by key, given the parent; those of its kind where it is None."""
+    order: Callable[[Mapping[str, T], Sight], Sequence[str]] | None = None
+    """The keys in their order; by the first column's value where it is None."""
+    name_of: Callable[[T], str] = lambda row: str(getattr(row, "name", row))
+    """What a person calls a row."""
+    subject: Callable[[T | None, Any], Subject] = _itself
+    """What a request is done to, given the row (None to create one) and the parent."""
+    actions: tuple[Action, ...] = ()
+    panes: tuple[Pane[T], ...] = ()
+    opens: Resource[Any] | None = None
+    """What Enter on a row lists in its place."""
+    empty: str = "There are none."
+    """What is said where the server has none."""
+    place: str = ""
+    """The key of its view; empty where it is none."""
+    short: str = ""
+    """Its title where there is little room."""
+    columns_for: Callable[[Scope], tuple[Column[T, Sight], ...]] | None = None
+    """The columns in that scope, where they differ."""
+    note: Callable[[Sight, Any], Shown] = lambda _sight, _parent: ()
+    """What is to be said over all rows: a line, or nothing."""
+    also: Callable[[Scope, Any], Sequence[Kind[Any]]] = lambda _scope, _parent: ()
+    """What else is to be asked for while it is shown."""
+    detail: Callable[[T], Kind[Any]] | None = None
+    """What is asked of each row on the screen, for what the list doesn't tell of it."""
+    ghost: Callable[[Sight, str | None], T | None] | None = None
+    """A row that went away and keeps its place while the cursor, on that key, stays on it."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Keys with a meaning of its own that send nothing, and their words."""

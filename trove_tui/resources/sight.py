@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.live import triage
@@ -13,7 +16,7 @@ from trove_tui.live.snapshot import Since, Snapshot
 from trove_tui.live.triage import Health
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sight:
     """A snapshot as seen at a moment."""
 
@@ -42,3 +45,14 @@ class Sight:
     def is_gone(self, instance: Instance) -> bool:
         """Whether the server said that it no longer exists."""
         return instance.id in self.snapshot.gone
+
+    @cached_property
+    def instances_by_flavor(self) -> Mapping[str, int]:
+        """How many of the instances known have each flavor: counted once for all rows."""
+        return Counter(one.flavor_id for one in self.snapshot.instances.values() if one.flavor_id)
+
+    @cached_property
+    def instances_by_group(self) -> Mapping[str, int]:
+        """How many of the instances known have each configuration group attached."""
+        attached = (one.configuration for one in self.snapshot.instances.values())
+        return Counter(group.id for group in attached if group is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 _NUMBER = re.compile(r"(\d+)")
@@ -30,9 +31,11 @@ def duration(seconds: float) -> str:
 
 
 def clock_time(moment: datetime, now: datetime) -> str:
-    """A moment in the machine's time zone: `03:41`, with its day where that is another one."""
+    """A moment in the machine's time zone: `03:41`, with its day or year where that is another."""
     local, today = moment.astimezone(), now.astimezone()
-    return local.strftime("%H:%M" if local.date() == today.date() else "%d %b %H:%M")
+    if local.date() == today.date():
+        return local.strftime("%H:%M")
+    return local.strftime("%d %b %H:%M" if local.year == today.year else "%d %b %Y")
 
 
 def ram(megabytes: int | None) -> str:
@@ -42,6 +45,26 @@ def ram(megabytes: int | None) -> str:
     if megabytes >= 1024 and megabytes % 1024 == 0:
         return f"{megabytes // 1024} GB"
     return f"{megabytes} MB"
+
+
+def store_words(kind: str | None, version: str | None) -> str:
+    """`mysql 5.7.29`, or `mysql-5.1` where the version names the datastore already."""
+    kind, version = kind or "", version or ""
+    if version.startswith(kind):
+        return version or "–"
+    return f"{kind} {version}".strip()
+
+
+def several(count: int, one: str) -> str:
+    """`1 instance`, `2 instances`."""
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
+
+
+def some(names: Sequence[str], most: int = 3) -> str:
+    """The first few of many names: `a, b, c and 4 more`."""
+    rest = len(names) - most
+    first = ", ".join(names[:most])
+    return f"{first} and {rest} more" if rest > 0 else first
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from trove_tui.resources.resource import Shown, Span, Tone
+from trove_tui.resources.shown import Shown, Span, Tone
 
 
 @lru_cache(4096)

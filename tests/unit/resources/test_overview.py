@@ -3,58 +3,38 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trove_tui.api.models import Flavor, Instance
-from trove_tui.live.history import History
-from trove_tui.live.scope import Scope
+from tests.unit.resources.seen import NOW, instance, lines, sight, widest
+from trove_tui.api.models import Instance
 from trove_tui.live.snapshot import Changed, Gone, Since, Snapshot
+from trove_tui.resources.instances import ACTIONS
 from trove_tui.resources.overview import overview
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.wrapping import cells
 
-NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
-
-
-def instance(**more: Any) -> Instance:
-    wire: dict[str, Any] = {"id": "3f2c0000-0000-0000-0000-000000009d01", "name": "orders-db"}
-    return Instance.model_validate({**wire, "status": "ACTIVE", **more})
+ID = "3f2c0000-0000-0000-0000-000000009d01"
+BESIDE_A_TABLE = 45
+"""Cells of the pane in a terminal of 120 columns."""
 
 
-def sight(*known: Instance, minutes: float = 12, **more: Any) -> Sight:
-    since = Since(NOW - timedelta(minutes=minutes), "watched")
-    snapshot = Snapshot(
-        scope=Scope(None, "bj1", "ops"),
-        at=NOW,
-        instances=MappingProxyType({one.id: one for one in known}),
-        flavors=MappingProxyType({"2": Flavor(id="2", name="memory-2", ram=8192, vcpus=2)}),
-        since=MappingProxyType({one.id: since for one in known}),
-        complete=True,
-        **more,
-    )
-    return Sight(snapshot, NOW, History())
-
-
-def text(one: Instance, seen: Sight, width: int = 44) -> str:
-    return "\n".join("".join(part for part, _ in line) for line in overview(one, seen, width))
+def text(one: Instance, seen: Sight, width: int = BESIDE_A_TABLE) -> str:
+    return "\n".join(lines(overview(one, seen, width, ACTIONS)))
 
 
 def test_it_says_what_state_since_when_why_and_what_next() -> None:
     fault = {"message": "No valid host was found.", "created": "2026-03-04T04:54:30"}
     one = instance(status="ERROR", fault=fault)
 
-    lines = text(one, sight(one)).splitlines()
+    shown = text(one, sight(one)).splitlines()
 
-    assert lines[0].split() == ["orders-db", "3f2c…9d01"]
-    assert "ERROR for 12m" in lines[2]
-    assert "No valid host" in lines[3]
-    assert any(line.startswith("Next") for line in lines)
+    assert "ERROR for 12m" in shown[0]
+    assert "No valid host" in shown[1]
+    assert any(line.startswith("Next") for line in shown)
 
 
 def test_what_is_known_of_it_stands_under_labels() -> None:
@@ -67,12 +47,61 @@ def test_what_is_known_of_it_stands_under_labels() -> None:
         configuration={"id": "g", "name": "test_conf"},
     )
 
-    shown = text(one, sight(one))
+    shown = text(one, sight(one)).splitlines()
 
-    for words in ("memory-2  2 vCPU  8 GB", "50 GB", "82%", "mysql 5.7.29", "10.0.3.14"):
-        assert words in shown
-    assert "db-7f.internal" in shown
-    assert "test_conf" in shown
+    for line in (
+        "Flavor   memory-2  2 vCPU  8 GB",
+        "Volume   50 GB  ████████▁▁  82%  41.2 GB used",
+        "Store    mysql 5.7.29",
+        "Address  10.0.3.14",
+        "         db-7f.internal",
+        "Group    test_conf",
+    ):
+        assert line in shown
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        ({"id": ID}, f"Id       {ID}"),
+        ({"subnet_id": ID}, f"Subnet   {ID}"),
+        ({"volume": {"size": 300, "used": 279.0}}, "         279.0 GB used"),
+        ({"tenant_id": "f" * 32}, "Project  " + "f" * 32),
+    ],
+)
+def test_beside_a_table_ids_and_sizes_stand_there_whole(told: dict[str, Any], line: str) -> None:
+    one = instance(**told)
+
+    assert line in text(one, sight(one)).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("width", "drawn"),
+    [
+        (48, ["Address  2001:0db8:0000:0000:0000:ff00:0042:8329"]),
+        (45, ["Address", "  2001:0db8:0000:0000:0000:ff00:0042:8329"]),
+        (40, ["Address  2001:0db8:0000:0000:0000:ff00:0", "         042:8329"]),
+    ],
+)
+def test_what_is_too_long_to_stand_beside_its_label_stands_below_it_whole(
+    width: int, drawn: list[str]
+) -> None:
+    one = instance(ip=["2001:0db8:0000:0000:0000:ff00:0042:8329"])
+
+    shown = text(one, sight(one), width).splitlines()
+
+    place = next(n for n, line in enumerate(shown) if line.startswith("Address"))
+    assert shown[place : place + len(drawn)] == drawn
+
+
+def test_a_replica_names_its_source_where_that_is_known() -> None:
+    source = instance("billing-db")
+    one = instance(slave_of={"id": source.id}, replicas=[{"id": "elsewhere"}])
+
+    shown = text(one, sight(one, source))
+
+    assert "Source   billing-db" in shown
+    assert "Replicas elsewhere" in shown
 
 
 def test_a_dead_database_on_a_running_server_is_broken() -> None:
@@ -85,40 +114,59 @@ def test_what_happened_lately_is_told_with_how_long_it_took() -> None:
     before, one = instance(status="REBOOT"), instance()
     seen = sight(one)
     since = Since(NOW - timedelta(seconds=31), "watched")
-    old = Snapshot(scope=seen.snapshot.scope, since=MappingProxyType({one.id: since}))
+    old = Snapshot(scope=seen.snapshot.scope, since={one.id: since})
 
     seen.history.note(old, (Changed(before, one, frozenset({"status"})),), NOW)
 
     assert "REBOOT → ACTIVE  after 31s" in text(one, seen)
 
 
-def test_what_is_forbidden_now_says_why() -> None:
-    one = instance(status="ERROR")
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        ({"status": "ERROR"}, "Not now  restart, resize, volume, attach, detach (ERROR)"),
+        ({}, "Not now  detach (it has no group)"),
+        ({"replicas": ["r"]}, "delete (it has 1 replica: delete those first)"),
+        ({"status": "BUILD"}, "Can now  rename, delete"),
+    ],
+)
+def test_what_is_forbidden_now_says_why(told: dict[str, Any], line: str) -> None:
+    one = instance(**told)
 
-    shown = text(one, sight(one))
-
-    assert "Not now    restart, resize" in shown
-    assert "(ERROR)" in shown
+    assert line in text(one, sight(one), 200)
 
 
 def test_an_instance_that_is_gone_says_since_when_and_offers_nothing() -> None:
     one = instance()
-    seen = sight(gone=MappingProxyType({one.id: Gone(one, NOW)}))
 
-    shown = text(one, seen)
+    shown = text(one, sight(gone={one.id: Gone(one, NOW)}))
 
     assert "gone  since" in shown
     assert "Can now" not in shown
 
 
+def test_no_line_ends_in_blanks() -> None:
+    one = instance(status="ERROR", volume={"size": 50, "used": 41.2}, flavor={"id": "2"})
+
+    shown = text(one, sight(one)).splitlines()
+
+    assert [line for line in shown if line != line.rstrip()] == []
+
+
 @given(st.text(max_size=400), st.text(max_size=400), st.integers(20, 120))
 def test_nothing_a_server_says_is_wider_than_the_pane(name: str, fault: str, width: int) -> None:
-    one = instance(name=name, status="ERROR", fault={"message": fault}, hostname=name)
+    one = instance(
+        name,
+        status="ERROR",
+        fault={"message": fault},
+        hostname=name,
+        configuration={"id": "g", "name": name},
+    )
 
-    lines = overview(one, sight(one), width)
+    drawn = overview(one, sight(one), width, ACTIONS)
 
-    assert all(sum(cells(part) for part, _ in line) <= width for line in lines)
-    shown = "".join(part for line in lines for part, _ in line)
+    assert widest(drawn) <= width
+    shown = "".join(lines(drawn))
     assert not {unicodedata.category(character) for character in shown} & {"Cc", "Cs", "Zl", "Zp"}
 
 
@@ -126,4 +174,4 @@ def test_nothing_a_server_says_is_wider_than_the_pane(name: str, fault: str, wid
 def test_it_can_be_drawn_at_any_width(width: int) -> None:
     one = instance(volume={"size": 50, "used": 60.0}, ip="10.0.0.1" * 9)
 
-    assert overview(one, sight(one), width)
+    assert widest(overview(one, sight(one), width, ACTIONS)) <= width

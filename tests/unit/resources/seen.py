@@ -1,0 +1,83 @@
+"""What is known, made by hand: a sight of instances and lists; and the words of what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from trove_tui.api.models import Flavor, Instance
+from trove_tui.live.history import History
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Kind, Listed, Since, Snapshot
+from trove_tui.resources.resource import Action, Column, Resource
+from trove_tui.resources.shown import Shown
+from trove_tui.resources.sight import Sight
+from trove_tui.resources.wrapping import cells
+
+NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+SCOPE = Scope(None, "bj1", "ops")
+FLAVORS = {"2": Flavor(id="2", name="memory-2", ram=8192, vcpus=2)}
+HOSTILE = ("[/red]", "数据库", "a\x1b[2Jb", "\u202eevil", "a" * 400, " ", "[bold]x", "%s{}")
+"""Names that somebody could have given."""
+
+
+def instance(name: str = "orders-db", **more: Any) -> Instance:
+    return Instance.model_validate({"id": f"id-{name}", "name": name, "status": "ACTIVE", **more})
+
+
+def sight(
+    *known: Instance,
+    minutes: float = 12,
+    lists: Mapping[str, Listed[Any]] | None = None,
+    **more: Any,
+) -> Sight:
+    """These instances, and these lists by the names of their kinds."""
+    since = Since(NOW - timedelta(minutes=minutes), "watched")
+    told: dict[str, Any] = {
+        "scope": SCOPE,
+        "at": NOW,
+        "instances": {one.id: one for one in known},
+        "flavors": FLAVORS,
+        "since": {one.id: since for one in known},
+        "complete": True,
+        "kinds": lists or {},
+    }
+    return Sight(Snapshot(**(told | more)), NOW, History())
+
+
+def listed(*told: tuple[Kind[Any], Iterable[Any]]) -> Mapping[str, Listed[Any]]:
+    """Lists as a session holds them once they were answered."""
+    return {kind.name: Listed({kind.key(row): row for row in rows}, at=NOW) for kind, rows in told}
+
+
+def text(shown: Shown) -> str:
+    return "".join(part for part, _ in shown)
+
+
+def lines(shown: Sequence[Shown]) -> list[str]:
+    return [text(line) for line in shown]
+
+
+def cell(resource: Resource[Any], title: str, row: Any, seen: Sight) -> str:
+    """What stands in that column."""
+    return text(column(resource, title).show(row, seen))
+
+
+def column(resource: Resource[Any], title: str) -> Column[Any, Sight]:
+    return next(one for one in resource.columns if one.title.strip() == title)
+
+
+def action(resource: Resource[Any], key: str) -> Action:
+    return next(one for one in resource.actions if one.key == key)
+
+
+def in_order(resource: Resource[Any], rows: Mapping[str, Any], seen: Sight) -> list[str]:
+    """The keys as they stand: by the resource's order, or by its first column."""
+    if resource.order is not None:
+        return list(resource.order(rows, seen))
+    return sorted(rows, key=lambda key: resource.columns[0].value(rows[key], seen))
+
+
+def widest(shown: Sequence[Shown]) -> int:
+    return max(sum(cells(part) for part, _ in line) for line in shown)

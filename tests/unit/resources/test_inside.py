@@ -1,0 +1,175 @@
+"""What is inside an instance: its databases, users and parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.resources.seen import HOSTILE, SCOPE, cell, in_order, instance, listed, sight, text
+from trove_tui.api.models import Database, Group, User
+from trove_tui.live.snapshot import Listed
+from trove_tui.resources import kinds
+from trove_tui.resources.comparing import Setting
+from trove_tui.resources.config import CONFIG, settings
+from trove_tui.resources.databases import DATABASES
+from trove_tui.resources.resource import Resource
+from trove_tui.resources.sight import Sight
+from trove_tui.resources.users import USERS
+
+one = instance(configuration={"id": "g", "name": "test_conf"})
+
+DEFAULTS = [
+    Setting("wait_timeout", default="120"),
+    Setting("local-infile", default="0"),
+    Setting("key_buffer_size", default="200M"),
+    Setting("port", default="3306"),
+]
+VALUES = {"local_infile": 1, "key_buffer_size": 209715200, "sql_mode": "ANSI"}
+
+
+def with_group(*settings_told: Setting, **told: Any) -> Sight:
+    group = Group(id="g", name="test_conf", **told)
+    return sight(
+        one, lists=listed((kinds.config(one.id), settings_told), (kinds.group("g"), [group]))
+    )
+
+
+def test_databases_stand_by_name_as_a_person_counts() -> None:
+    names = ["orders_12", "orders_2", "Audit", *HOSTILE]
+    rows = {str(n): Database.model_validate({"name": name}) for n, name in enumerate(names)}
+
+    order = in_order(DATABASES, rows, sight())
+
+    shown = [cell(DATABASES, "Name", rows[key], sight()) for key in order]
+    assert shown.index("Audit") < shown.index("orders_2") < shown.index("orders_12")
+    assert "数据库" in shown
+    assert not any("\x1b" in name for name in shown)
+
+
+@pytest.mark.parametrize(
+    ("told", "row", "name"),
+    [
+        ({"name": "bob"}, ("bob", "%", "–"), "bob@%"),
+        (
+            {"name": "bob", "host": "10.0.0.1", "databases": [{"name": "b"}, {"name": "a"}]},
+            ("bob", "10.0.0.1", "b, a"),
+            "bob@10.0.0.1",
+        ),
+        ({"name": "张伟", "host": "192.168.%"}, ("张伟", "192.168.%", "–"), "张伟@192.168.%"),
+        ({"name": "a\x1bb", "host": ""}, ("a\\x1bb", "%", "–"), "a\\x1bb@%"),
+    ],
+)
+def test_a_user_is_a_name_and_a_host(told: dict[str, Any], row: tuple[str, ...], name: str) -> None:
+    user = User.model_validate(told)
+
+    assert tuple(cell(USERS, column.title, user, sight()) for column in USERS.columns) == row
+    assert USERS.name_of(user) == name
+
+
+anything = st.text(st.sampled_from("a@%4025"), min_size=1, max_size=5)
+
+
+@given(st.lists(st.tuples(anything, anything), min_size=2, max_size=2, unique=True))
+def test_two_users_never_have_the_same_key(users: list[tuple[str, str]]) -> None:
+    first, second = (kinds.user_key(User(name=name, host=host)) for name, host in users)
+
+    assert first != second
+
+
+def test_a_plain_users_key_is_its_full_name() -> None:
+    assert kinds.user_key(User(name="app", host="10.0.0.%")) == "app@10.0.0.%"
+
+
+def test_names_that_only_look_alike_are_two_databases() -> None:
+    rows = [Database.model_validate({"name": name}) for name in ("a\x1bb", "a\\x1bb")]
+
+    assert len(set(map(kinds.databases("i").key, rows))) == 2
+
+
+@pytest.mark.parametrize("resource", [DATABASES, USERS, CONFIG])
+def test_what_is_inside_is_asked_of_the_instance_and_once(resource: Resource[Any]) -> None:
+    assert resource.kind is not None
+
+    kind = resource.kind(SCOPE, one)
+
+    assert kind.every is None
+    assert kind.name.endswith(one.id)
+    assert resource.subject(None, one) is one
+    assert resource.subject(object(), one) is one
+
+
+@pytest.mark.parametrize("resource", [DATABASES, USERS])
+def test_one_is_created_without_a_row_and_deleted_with_one(resource: Resource[Any]) -> None:
+    assert {action.key: action.on_row for action in resource.actions} == {"c": False, "D": True}
+
+
+def test_what_the_group_changes_comes_first_with_both_values() -> None:
+    seen = with_group(*DEFAULTS, values=VALUES)
+    rows = settings(seen, one)
+
+    shown = [
+        [cell(CONFIG, column.title.strip(), rows[key], seen) for column in CONFIG.columns]
+        for key in in_order(CONFIG, rows, seen)
+    ]
+
+    assert shown == [
+        ["~ local-infile", "1  0"],
+        ["~ sql_mode", "ANSI  –"],
+        ["• key_buffer_size", "209715200  200M"],
+        ["  port", "3306"],
+        ["  wait_timeout", "120"],
+    ]
+
+
+def refusing(trouble: str) -> Sight:
+    lists = dict(listed((kinds.config(one.id), DEFAULTS)))
+    lists[kinds.group("g").name] = Listed(trouble=trouble, refused=True)
+    return sight(one, lists=lists)
+
+
+restarting = one.model_copy(update={"status": "RESTART_REQUIRED"})
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        (with_group(*DEFAULTS, values=VALUES), "2 changed by test_conf"),
+        (with_group(*DEFAULTS, values={}), "test_conf changes nothing"),
+        (with_group(*DEFAULTS, values=None), "test_conf changes nothing"),
+        (
+            sight(
+                restarting,
+                lists=listed(
+                    (kinds.config(one.id), DEFAULTS),
+                    (kinds.group("g"), [Group(id="g", values={"port": 1})]),
+                ),
+            ),
+            "1 changed by test_conf, at a restart",
+        ),
+        (sight(one), "test_conf: its values are not known yet"),
+        (refusing("No."), "test_conf: No."),
+        (sight(instance()), "No group: these are the defaults"),
+    ],
+)
+def test_the_line_above_says_whose_values_they_are(seen: Sight, words: str) -> None:
+    assert text(CONFIG.note(seen, one)) == words
+
+
+def test_the_groups_values_are_asked_for_where_there_is_a_group() -> None:
+    assert [kind.name for kind in CONFIG.also(SCOPE, one)] == ["group g"]
+    assert CONFIG.also(SCOPE, instance()) == ()
+
+
+def test_a_group_detached_meanwhile_overrides_nothing() -> None:
+    detached = instance()
+    seen = sight(
+        detached,
+        lists=listed(
+            (kinds.config(one.id), DEFAULTS), (kinds.group("g"), [Group(id="g", values=VALUES)])
+        ),
+    )
+
+    assert not any(setting.differs for setting in settings(seen, one).values())

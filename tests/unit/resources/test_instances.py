@@ -1,0 +1,168 @@
+"""Instances as they are listed: what each column says, in which order, and what can be asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.unit.resources.seen import HOSTILE, NOW, SCOPE, action, cell, instance, sight, text
+from trove_tui.api.models import Instance
+from trove_tui.live import triage
+from trove_tui.live.snapshot import Gone, Scope
+from trove_tui.resources.instances import ALL_PROJECTS, COLUMNS, INSTANCES
+
+
+def shown(title: str, **told: Any) -> str:
+    one = instance(**told)
+    return cell(INSTANCES, title, one, sight(one)).strip()
+
+
+@pytest.mark.parametrize(
+    ("title", "told", "words"),
+    [
+        ("Status", {}, "● ACTIVE"),
+        ("Status", {"status": "ERROR"}, "✖ ERROR"),
+        ("Status", {"status": ""}, "✖ no status"),
+        ("Status", {"status": "RESTART_REQUIRED"}, "! RESTART_REQUIRED"),
+        ("For", {}, "12m"),
+        ("Flavor", {"flavor": {"id": "2"}}, "memory-2"),
+        ("Flavor", {"flavor": {"id": "77"}}, "77"),
+        ("Flavor", {}, "–"),
+        ("RAM", {"flavor": {"id": "2"}}, "8 GB"),
+        ("RAM", {}, "–"),
+        ("Volume", {"volume": {"size": 50}}, "50 GB"),
+        ("Volume", {}, "–"),
+        ("Used", {"volume": {"size": 50, "used": 41}}, "▇ 82%"),
+        ("Used", {"volume": {"size": 50, "used": 60}}, "█120%"),
+        ("Used", {"volume": {"size": 50}}, "–"),
+        ("Datastore", {"datastore": {"type": "mysql", "version": "5.7.29"}}, "mysql 5.7.29"),
+        ("Datastore", {"datastore": {"type": "mysql", "version": "mysql-5.1"}}, "mysql-5.1"),
+        ("Datastore", {"datastore": {"version": None}}, "–"),
+        ("Address", {"ip": ["10.0.3.14", "10.0.3.15"]}, "10.0.3.14"),
+        ("Address", {"ip": None}, "–"),
+        ("Group", {"configuration": {"id": "g", "name": "test_conf"}}, "test_conf"),
+        ("Group", {"configuration": {"id": "g"}}, "g"),
+        ("Group", {}, "–"),
+    ],
+)
+def test_a_column_says(title: str, told: dict[str, Any], words: str) -> None:
+    assert shown(title, **told) == words
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_any_name_can_be_shown_and_sorted(name: str) -> None:
+    one = instance(name, flavor={"id": name}, ip=[name], configuration={"id": name})
+    seen = sight(one)
+
+    row = [column.show(one, seen) for column in ALL_PROJECTS]
+
+    assert text(row[1]) == one.name
+    assert "\x1b" not in "".join(map(text, row))
+    values = [column.value(one, seen) for column in ALL_PROJECTS]
+    assert all(sorted([value, value]) for value in values if value is not None)
+
+
+def test_every_column_can_be_sorted_whatever_is_not_known() -> None:
+    bare = Instance(id="bare")
+    full = instance(
+        flavor={"id": "2"},
+        volume={"size": 50, "used": 41},
+        datastore={"type": "mysql", "version": "5.7"},
+        ip="10.0.0.1",
+        configuration={"id": "g"},
+        tenant_id="t",
+        user_id="u",
+    )
+    seen = sight(bare, full)
+
+    for column in ALL_PROJECTS:
+        known = [column.value(one, seen) for one in (bare, full)]
+        assert sorted(one for one in known if one is not None), column.title
+
+
+def test_what_needs_somebody_stands_first_and_the_rest_by_name() -> None:
+    rows = [
+        instance("db-12"),
+        instance("db-2"),
+        instance("busy", status="REBOOT"),
+        instance("bad", status="ERROR"),
+    ]
+    seen = sight(*rows, minutes=1)
+    assert INSTANCES.order is not None
+
+    order = INSTANCES.order(seen.snapshot.instances, seen)
+
+    assert list(order) == ["id-bad", "id-busy", "id-db-2", "id-db-12"]
+
+
+def test_only_the_rows_asked_for_are_put_in_order() -> None:
+    rows = [instance("b"), instance("a"), instance("c")]
+    seen = sight(*rows)
+    assert INSTANCES.order is not None
+
+    assert INSTANCES.order({"id-c": rows[2], "id-a": rows[1]}, seen) == ["id-a", "id-c"]
+
+
+def test_whose_they_are_is_shown_where_they_may_be_anybodys() -> None:
+    assert INSTANCES.columns_for is not None
+    everybody: Scope = replace(SCOPE, all_projects=True)
+
+    titles = [column.title.strip() for column in INSTANCES.columns_for(everybody)]
+
+    assert titles[-2:] == ["Project", "User"]
+    assert INSTANCES.columns_for(SCOPE) is COLUMNS
+    one = instance(tenant_id="t-1", user_id="u-1")
+    assert [text(c.show(one, sight(one))) for c in ALL_PROJECTS[-2:]] == ["t-1", "u-1"]
+
+
+def test_what_the_clock_moves_is_not_searched() -> None:
+    assert {column.title.strip() for column in COLUMNS if not column.searched} == {"For"}
+
+
+def test_one_that_went_away_is_still_to_be_seen_under_the_cursor() -> None:
+    one = instance()
+    seen = sight(gone={one.id: Gone(one, NOW)})
+    assert INSTANCES.ghost is not None
+
+    assert INSTANCES.ghost(seen, one.id) is one
+    assert INSTANCES.ghost(seen, "another") is None
+    assert INSTANCES.ghost(seen, None) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "told", "why"),
+    [
+        ("t", {}, "it has no group"),
+        ("t", {"configuration": {"id": "g"}}, None),
+        ("a", {"configuration": {"id": "g"}}, None),
+        ("R", {}, None),
+    ],
+)
+def test_a_group_can_only_be_detached_where_there_is_one(
+    key: str, told: dict[str, Any], why: str | None
+) -> None:
+    one = instance(**told)
+
+    assert action(INSTANCES, key).refusal(one, sight(one)) == why
+
+
+def test_no_key_has_two_meanings_and_each_says_what_it_does() -> None:
+    keys = [one.key for one in INSTANCES.actions]
+
+    assert len(keys) == len(set(keys))
+    assert {action(INSTANCES, key).words for key in "vat"} == {
+        "resize the volume",
+        "attach a configuration group",
+        "detach its configuration group",
+    }
+    assert all(one.explained for one in INSTANCES.actions)
+
+
+def test_every_change_here_is_known_to_triage() -> None:
+    one = instance(status="BUILD")
+
+    forbidden = [a.name for a in INSTANCES.actions if triage.allowed(a.sends, one) is not None]
+
+    assert forbidden == ["restart", "resize", "volume", "attach", "detach"]

@@ -1,0 +1,101 @@
+"""Every kind, asked of a server of either dialect: each brings rows, each under its own key."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+
+from tests.support.clock import ManualClock
+from tests.support.simulator import Simulator
+from tests.unit.resources.seen import SCOPE
+from trove_tui.api.auth import TokenAuth
+from trove_tui.api.client import Known, TroveClient
+from trove_tui.api.transport import connect
+from trove_tui.live.snapshot import Kind
+from trove_tui.resources import kinds
+
+
+@pytest.fixture(scope="module", params=["spec", "upstream"])
+def server(request: pytest.FixtureRequest) -> Iterator[Simulator]:
+    with Simulator(request.param) as running:
+        yield running
+
+
+@pytest.fixture
+async def client(server: Simulator) -> AsyncIterator[TroveClient]:
+    auth = TokenAuth(server.token)
+    async with connect(server.endpoint, server.project, auth, clock=ManualClock()) as made:
+        yield made
+
+
+async def keys_of(client: TroveClient, kind: Kind[Any]) -> list[str]:
+    rows = await kind.fetch(client, Known())
+    return [kind.key(row) for row in rows]
+
+
+async def test_each_brings_rows_under_keys_of_their_own(
+    client: TroveClient, server: Simulator
+) -> None:
+    fleet = {one.name: one for one in await client.instances()}
+    named = {one.name: one for one in await client.groups()}
+    odd, group = fleet["auth-db"].id, named["billing-tuning"].id
+    store = (await client.datastores())[0]
+    version = store.versions[0].id
+
+    told: list[Kind[Any]] = [
+        kinds.flavors(),
+        kinds.groups(),
+        kinds.group(group),
+        kinds.group_instances(group),
+        kinds.databases(odd),
+        kinds.users(odd),
+        kinds.config(odd),
+        kinds.datastores(),
+        kinds.datastore(store.name),
+        kinds.parameters(store.name, version),
+        kinds.parameter(store.name, version, "wait_timeout"),
+        kinds.quotas(SCOPE, server.project),
+    ]
+    keys = {kind.name: await keys_of(client, kind) for kind in told}
+
+    assert [name for name, found in keys.items() if not found] == []
+    assert [name for name, found in keys.items() if len(set(found)) < len(found)] == []
+    assert keys[f"group instances {group}"] == [fleet["billing-replica"].id]
+    assert {"app@%", "a%40b@%", "o.brien@10.0.3.14"} <= set(keys[f"users {odd}"])
+
+
+async def test_a_group_asked_for_by_itself_tells_its_values(client: TroveClient) -> None:
+    listed = next(one for one in await client.groups() if one.name == "billing-tuning")
+
+    (told,) = await kinds.group(listed.id).fetch(client, Known())
+
+    assert listed.values is None
+    assert told.values == {"innodb_buffer_pool_size": 4_294_967_296, "max_connections": 800}
+
+
+def test_ones_own_flavors_and_quotas_are_those_that_every_session_asks_for() -> None:
+    assert kinds.flavors().name == "flavors"
+    assert kinds.quotas(SCOPE, SCOPE.project).name == "quotas"
+
+
+@pytest.mark.parametrize(
+    ("kind", "every"),
+    [
+        (kinds.groups(), 30),
+        (kinds.group("g"), 30),
+        (kinds.group_instances("g"), 30),
+        (kinds.quotas(SCOPE, "another"), 30),
+        (kinds.databases("i"), None),
+        (kinds.users("i"), None),
+        (kinds.config("i"), None),
+        (kinds.datastores(), None),
+        (kinds.parameters("d", "v"), None),
+    ],
+    ids=lambda one: getattr(one, "name", ""),
+)
+def test_what_is_a_question_to_a_guest_agent_is_never_polled(
+    kind: Kind[Any], every: float | None
+) -> None:
+    assert kind.every == every

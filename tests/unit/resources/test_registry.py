@@ -1,0 +1,106 @@
+"""A resource is found by being there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.unit.resources.seen import SCOPE, instance
+from trove_tui.resources import registry
+from trove_tui.resources.resource import Column, Resource
+
+
+def toy(**told: Any) -> Resource[str]:
+    column: Column[str, Any] = Column("Toy", lambda row, _: row, lambda row, _: ())
+    given = {"name": "toys", "title": "Toys", "one": "toy", "place": "9", "columns": (column,)}
+    return Resource(**{**given, **told})
+
+
+@contextmanager
+def registered(resource: Resource[Any]) -> Iterator[None]:
+    take_away = registry.register(resource)
+    try:
+        yield
+    finally:
+        take_away()
+
+
+def names() -> list[str]:
+    return [view.name for view in registry.views()]
+
+
+def test_the_views_of_this_package_are_found_and_stand_by_their_keys() -> None:
+    assert names()[:5] == ["instances", "groups", "flavors", "datastores", "quotas"]
+    assert [view.place for view in registry.views()][:5] == list("12345")
+
+
+def test_what_is_registered_is_a_view_until_it_is_taken_away() -> None:
+    before = names()
+
+    with registered(toy()):
+        during = names()
+
+    assert during == [*before, "toys"]
+    assert names() == before
+
+
+def test_what_has_no_place_is_no_view() -> None:
+    with registered(toy(place="")):
+        assert "toys" not in names()
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"place": "2"}, "the place '2': groups (Groups) and toys (Toys)"),
+        ({"name": "groups"}, "the name 'groups': groups (Groups) and groups (Toys)"),
+        ({"name": "users", "place": ""}, "the name 'users': users (Users) and users (Toys)"),
+    ],
+)
+def test_two_of_the_same_place_or_name_are_an_error_that_names_both(
+    told: dict[str, Any], words: str
+) -> None:
+    before = names()
+
+    with pytest.raises(ValueError) as raised:
+        registry.register(toy(**told))
+
+    assert words in str(raised.value)
+    assert names() == before
+
+
+def every_resource() -> list[Resource[Any]]:
+    found: dict[str, Resource[Any]] = {}
+    left: list[Resource[Any]] = list(registry.views())
+    while left:
+        one = left.pop()
+        if one.name not in found:
+            found[one.name] = one
+            left += [pane.resource for pane in one.panes if pane.resource is not None]
+            left += [one.opens] if one.opens is not None else []
+    return list(found.values())
+
+
+@pytest.mark.parametrize("resource", every_resource(), ids=lambda one: one.name)
+def test_every_resource_is_fit_to_be_shown(resource: Resource[Any]) -> None:
+    growing = [column.title for column in resource.columns if column.grows]
+    keys = [action.key for action in resource.actions]
+
+    assert len(growing) == 1, "one column takes what width is left"
+    assert resource.kind or resource.rows
+    assert len({*keys, *resource.extra}) == len(keys) + len(resource.extra)
+    assert resource.empty.endswith(".")
+    assert all(column.width[0] <= column.width[1] for column in resource.columns)
+    assert all((pane.lines is None) != (pane.resource is None) for pane in resource.panes)
+
+
+def test_two_resources_asked_of_the_same_instance_are_two_questions() -> None:
+    one = instance()
+    panes = [pane.resource for pane in registry.views()[0].panes if pane.resource is not None]
+
+    asked = [resource.kind(SCOPE, one).name for resource in panes if resource.kind is not None]
+
+    assert asked == [f"databases {one.id}", f"users {one.id}", f"config {one.id}"]

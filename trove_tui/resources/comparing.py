@@ -1,0 +1,89 @@
+"""Comparing a database's own values with a group's: pure functions of what both are called.
+
+A template says `local-infile` and `600M` where a group says `local_infile` and 629145600.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TypeAlias
+
+from trove_tui.api.text import wire
+
+Value: TypeAlias = str | int | float | bool
+"""A value of a configuration group."""
+
+# Bounded: Python refuses to read numbers of thousands of digits.
+_AMOUNT = re.compile(r"([+-]?\d{1,40}(?:\.\d{1,40})?)(?:([kmgtpe])b?)?", re.ASCII | re.IGNORECASE)
+_POWERS: dict[str, int] = {unit: 1 << 10 * power for power, unit in enumerate(["", *"kmgtpe"])}
+_FLAGS = {"on": 1, "true": 1, "yes": 1, "off": 0, "false": 0, "no": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A parameter of an instance: what its database has by itself, and what its group says."""
+
+    name: str
+    default: str | None = None
+    """None where the database's own values don't tell."""
+    value: Value | None = None
+    """The group's; None where it sets none."""
+
+    @property
+    def effective(self) -> Value:
+        """What it comes to: the group's value, else the default."""
+        return (self.default or "") if self.value is None else self.value
+
+    @property
+    def differs(self) -> bool:
+        """Whether the group makes it another value than it would be."""
+        if self.value is None:
+            return False
+        return self.default is None or normal_value(self.value) != normal_value(self.default)
+
+
+def normal_name(name: str) -> str:
+    """What a parameter is called however it is written: `local_infile`."""
+    return wire(name).strip().replace("-", "_").casefold()
+
+
+def normal_value(value: Value) -> Fraction | str:
+    """What a value comes to: the same for `600M`, `629145600` and 629145600; for `ON`, 1 and true.
+
+    What is no number is its text.
+    """
+    text = words(value).strip()
+    flag = _FLAGS.get(text.lower())
+    if flag is not None:
+        return Fraction(flag)
+    amount = _AMOUNT.fullmatch(text)
+    if amount is None:
+        return text
+    number, unit = amount.groups()
+    return Fraction(number) * _POWERS[(unit or "").lower()]
+
+
+def words(value: Value) -> str:
+    """A value as it is read: `true`, `100`, `utf8mb4`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def merged(
+    defaults: Mapping[str, Setting], values: Mapping[str, Value] | None
+) -> Mapping[str, Setting]:
+    """The settings by key, each with what the group says of it; then what only the group names."""
+    said = {normal_name(name): value for name, value in (values or {}).items()}
+    rows = {
+        key: setting
+        if (value := said.get(normal_name(setting.name))) is None
+        else replace(setting, value=value)
+        for key, setting in defaults.items()
+    }
+    known = {normal_name(setting.name) for setting in defaults.values()}
+    for name, value in (values or {}).items():
+        if normal_name(name) not in known:
+            rows[wire(name)] = Setting(name, value=value)
+    return rows

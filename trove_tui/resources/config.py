@@ -1,0 +1,105 @@
+"""The parameters of an instance: what its database has by itself, and what its group overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from trove_tui.api.models import Instance
+from trove_tui.live import triage
+from trove_tui.live.snapshot import Kind, Scope
+from trove_tui.live.triage import Health
+from trove_tui.resources import comparing, kinds
+from trove_tui.resources.cells import said
+from trove_tui.resources.comparing import Setting
+from trove_tui.resources.resource import Column, Resource
+from trove_tui.resources.shown import Shown, Tone
+from trove_tui.resources.sight import Sight
+from trove_tui.resources.words import natural
+
+DIFFERS, SET = "~", "•"
+"""Marks of what the group changes, and of what it sets to the value it would have anyway."""
+
+
+def settings(sight: Sight, instance: Instance) -> Mapping[str, Setting]:
+    """The instance's parameters by key, with what its group says of them."""
+    defaults = sight.snapshot.rows(kinds.config(instance.id))
+    now = _now(sight, instance)
+    if not defaults or now.configuration is None:
+        return defaults
+    group = sight.snapshot.rows(kinds.group(now.configuration.id)).get(now.configuration.id)
+    return defaults if group is None else comparing.merged(defaults, group.values)
+
+
+def by_override(rows: Mapping[str, Setting], _: Sight) -> Sequence[str]:
+    """What the group changes first, then what else it sets, then the rest: each by name."""
+
+    def place(key: str) -> tuple[bool, bool, Any]:
+        setting = rows[key]
+        return not setting.differs, setting.value is None, natural(setting.name)
+
+    return sorted(rows, key=place)
+
+
+def note(sight: Sight, instance: Instance) -> Shown:
+    """Whose values they are, and how many differ."""
+    now = _now(sight, instance)
+    attached = now.configuration
+    if attached is None:
+        return (("No group: these are the defaults", Tone.QUIET),)
+    name = attached.name or attached.id
+    listed = sight.snapshot.listed(kinds.group(attached.id))
+    if attached.id not in listed.rows:
+        return ((f"{name}: {listed.trouble or 'its values are not known yet'}", Tone.QUIET),)
+    changed = sum(one.differs for one in settings(sight, now).values())
+    if not changed:
+        return ((f"{name} changes nothing", Tone.QUIET),)
+    when = ", at a restart" if triage.standing_health(now) is Health.RESTART else ""
+    return ((f"{changed} changed by {name}{when}", Tone.BUSY),)
+
+
+def _now(sight: Sight, instance: Instance) -> Instance:
+    """The instance as it is by now: the pane may have been opened before it changed."""
+    return sight.snapshot.instances.get(instance.id, instance)
+
+
+def _groups_values(_: Scope, instance: Instance) -> Sequence[Kind[Any]]:
+    return () if instance.configuration is None else (kinds.group(instance.configuration.id),)
+
+
+def _name(setting: Setting, _: Sight) -> Shown:
+    if setting.differs:
+        return ((f"{DIFFERS} ", Tone.BUSY), (setting.name, Tone.PLAIN))
+    mark = "  " if setting.value is None else f"{SET} "
+    return ((mark, Tone.QUIET), (setting.name, Tone.QUIET if setting.value is None else Tone.PLAIN))
+
+
+def _value(setting: Setting, _: Sight) -> Shown:
+    if setting.value is None:
+        return said(setting.default)
+    value = (comparing.words(setting.value), Tone.BUSY if setting.differs else Tone.PLAIN)
+    return (value, (f"  {setting.default or '–'}", Tone.QUIET))
+
+
+CONFIG: Resource[Setting] = Resource(
+    name="config",
+    title="Configuration",
+    short="Config",
+    one="parameter",
+    columns=(
+        Column("  Parameter", lambda one, _: natural(one.name), _name, width=(25, 40), grows=True),
+        Column(
+            "Value  default",
+            lambda one, _: comparing.words(one.effective),
+            _value,
+            width=(14, 44),
+        ),
+    ),
+    kind=lambda _scope, instance: kinds.config(instance.id),
+    rows=settings,
+    order=by_override,
+    also=_groups_values,
+    note=note,
+    subject=lambda _row, instance: instance,
+    empty="Its database tells no parameters.",
+)

@@ -1,0 +1,48 @@
+"""The databases of an instance. Asking for them is a question to its guest agent."""
+
+from __future__ import annotations
+
+from trove_tui.api.models import Database
+from trove_tui.api.requests import CreateDatabases, DeleteDatabase
+from trove_tui.resources import kinds
+from trove_tui.resources.cells import said
+from trove_tui.resources.resource import Action, Column, Resource
+from trove_tui.resources.shown import Tone
+from trove_tui.resources.words import natural
+
+DATABASES: Resource[Database] = Resource(
+    name="databases",
+    title="Databases",
+    one="database",
+    columns=(
+        Column(
+            "Name",
+            lambda database, _: natural(database.name),
+            lambda database, _: said(database.name, Tone.PLAIN),
+            width=(8, 64),
+            grows=True,
+        ),
+    ),
+    kind=lambda _scope, instance: kinds.databases(instance.id),
+    subject=lambda _row, instance: instance,
+    actions=(
+        Action(
+            "create databases",
+            "c",
+            "create",
+            CreateDatabases,
+            on_row=False,
+            priority=3,
+            explained="create databases",
+        ),
+        Action(
+            "delete database",
+            "D",
+            "delete",
+            DeleteDatabase,
+            priority=4,
+            explained="delete the database and its data",
+        ),
+    ),
+    empty="No databases in this instance. c creates one.",
+)

@@ -1,0 +1,120 @@
+"""Flavors: the sizes an instance can have, and which instances have each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from trove_tui.api.models import Flavor, Instance
+from trove_tui.resources import kinds
+from trove_tui.resources.cells import amount, facts, said
+from trove_tui.resources.instances import ACTIONS, FOR, NAME, STATUS, by_urgency
+from trove_tui.resources.resource import Action, Column, Pane, Resource
+from trove_tui.resources.shown import Shown, Tone
+from trove_tui.resources.sight import Sight
+from trove_tui.resources.words import natural, ram, several, some
+
+
+def name_of(flavor: Flavor) -> str:
+    """Its name; its id where it has none."""
+    return flavor.name or flavor.id
+
+
+def used_by(flavor: Flavor, sight: Sight) -> int | None:
+    """How many of the instances known have it; None while they are not all known."""
+    return sight.instances_by_flavor.get(flavor.id, 0 if sight.snapshot.complete else None)
+
+
+def instances_of(sight: Sight, flavor: Flavor) -> Mapping[str, Instance]:
+    """The instances that have it."""
+    known = sight.snapshot.instances
+    return {key: one for key, one in known.items() if one.flavor_id == flavor.id}
+
+
+def unlisted(sight: Sight, _: object) -> Shown:
+    """That some instances have a flavor which is not offered any more."""
+    used, listed = sight.instances_by_flavor, sight.snapshot.flavors
+    count = sum(number for flavor_id, number in used.items() if flavor_id not in listed)
+    if not count or not listed:
+        return ()
+    what = "has an unlisted flavor" if count == 1 else "have unlisted flavors"
+    return ((f"{several(count, 'instance')} {what}", Tone.QUIET),)
+
+
+def detail(flavor: Flavor, sight: Sight, width: int, _: Sequence[Action]) -> list[Shown]:
+    """What it gives an instance."""
+    names = [one.name or one.id for one in instances_of(sight, flavor).values()]
+    return facts(
+        (
+            ("Name", said(name_of(flavor), Tone.STRONG)),
+            ("vCPUs", said(flavor.vcpus, Tone.PLAIN)),
+            ("RAM", amount(ram(flavor.ram))),
+            ("Id", said(flavor.id)),
+            ("Used by", said(some(sorted(names, key=natural), 12) or used_by(flavor, sight))),
+        ),
+        width,
+    )
+
+
+FLAVOR_INSTANCES: Resource[Instance] = Resource(
+    name="flavor instances",
+    title="Instances",
+    one="instance",
+    columns=(STATUS, NAME, FOR),
+    rows=instances_of,
+    order=by_urgency,
+    actions=tuple(action for action in ACTIONS if action.on_row),
+    empty="No instance has this flavor.",
+)
+
+FLAVORS: Resource[Flavor] = Resource(
+    name="flavors",
+    title="Flavors",
+    one="flavor",
+    place="3",
+    columns=(
+        Column(
+            "Name",
+            lambda flavor, _: natural(name_of(flavor)),
+            lambda flavor, _: said(name_of(flavor), Tone.PLAIN),
+            width=(12, 40),
+            grows=True,
+        ),
+        Column(
+            "vCPUs",
+            lambda flavor, _: flavor.vcpus,
+            lambda flavor, _: said(flavor.vcpus, Tone.PLAIN),
+            align="right",
+            width=(5, 6),
+            priority=2,
+        ),
+        Column(
+            "RAM",
+            lambda flavor, _: flavor.ram,
+            lambda flavor, _: amount(ram(flavor.ram)),
+            align="right",
+            width=(6, 9),
+            priority=1,
+        ),
+        Column(
+            "Id",
+            lambda flavor, _: natural(flavor.id),
+            lambda flavor, _: said(flavor.id),
+            width=(4, 36),
+            priority=4,
+        ),
+        Column(
+            "Used by",
+            used_by,
+            lambda flavor, sight: said(used_by(flavor, sight)),
+            align="right",
+            width=(7, 7),
+            priority=3,
+            searched=False,
+        ),
+    ),
+    kind=lambda _scope, _parent: kinds.flavors(),
+    name_of=name_of,
+    note=unlisted,
+    panes=(Pane("Instances", resource=FLAVOR_INSTANCES), Pane("Detail", lines=detail)),
+    empty="The server offers no flavors.",
+)

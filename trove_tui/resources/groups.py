@@ -1,0 +1,289 @@
+"""Configuration groups: what each sets, and the instances that have it attached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from trove_tui.api.models import Group, Instance
+from trove_tui.api.requests import AttachGroup, CreateGroup, DeleteGroup, UpdateGroup
+from trove_tui.api.text import wire
+from trove_tui.live.snapshot import Kind, Scope, Snapshot
+from trove_tui.live.triage import Health
+from trove_tui.resources import comparing, kinds
+from trove_tui.resources.cells import UNKNOWN, facts, said
+from trove_tui.resources.comparing import Setting
+from trove_tui.resources.instances import (
+    ADDRESS,
+    DETACH,
+    FOR,
+    NAME,
+    RESTART,
+    STATUS,
+    by_urgency,
+)
+from trove_tui.resources.resource import Action, Column, Pane, Resource
+from trove_tui.resources.shown import Shown, Span, Tone
+from trove_tui.resources.sight import Sight
+from trove_tui.resources.words import age, clock_time, natural, several, some, store_words
+
+
+def in_full(sight: Sight, group: Group) -> Group:
+    """The group with its values, where they were asked for; a list doesn't tell them."""
+    return sight.snapshot.rows(kinds.group(group.id)).get(group.id, group)
+
+
+def attached(sight: Sight, group_id: str) -> Sequence[Instance]:
+    """The instances known that have it attached."""
+    return _attached(sight.snapshot).get(group_id, ())
+
+
+# A snapshot never changes: one look at a fleet does for all groups, however often they are drawn.
+@lru_cache(maxsize=2)
+def _attached(snapshot: Snapshot) -> Mapping[str, Sequence[Instance]]:
+    found: dict[str, list[Instance]] = {}
+    for instance in snapshot.instances.values():
+        if instance.configuration is not None:
+            found.setdefault(instance.configuration.id, []).append(instance)
+    return found
+
+
+def name_of(group: Group) -> str:
+    """Its name; its id where it has none."""
+    return group.name or group.id
+
+
+def _store(group: Group, _: Sight) -> str:
+    return store_words(group.datastore_name, group.datastore_version_name)
+
+
+def _value_count(group: Group, sight: Sight) -> int | None:
+    values = in_full(sight, group).values
+    return None if values is None else len(values)
+
+
+def _attached_count(group: Group, sight: Sight) -> int | None:
+    known = sight.instances_by_group.get(group.id, 0)
+    return known if known or sight.snapshot.complete else None
+
+
+def _updated(group: Group, sight: Sight) -> Shown:
+    return UNKNOWN if group.updated is None else said(age(sight.now - group.updated))
+
+
+def _in_use(group: Group, sight: Sight) -> str | None:
+    names = [one.name or one.id for one in attached(sight, group.id)]
+    if not names:
+        return None
+    have = "has" if len(names) == 1 else "have"
+    return f"{several(len(names), 'instance')} {have} it attached: {some(names)}"
+
+
+def detail(group: Group, sight: Sight, width: int, _: Sequence[Action]) -> list[Shown]:
+    """What it is, and how much of it is in use."""
+    known = in_full(sight, group)
+    count = _value_count(group, sight)
+    names = [one.name or one.id for one in attached(sight, group.id)]
+    told = known.instance_count if not names else len(names)
+    told = _attached_count(group, sight) if told is None else told
+    number: Span = ("–" if told is None else str(told), Tone.PLAIN)
+    moments = (("Created", known.created), ("Updated", known.updated))
+    return facts(
+        (
+            ("Name", said(name_of(known), Tone.STRONG)),
+            ("About", said(known.description, Tone.PLAIN)),
+            ("Store", said(_store(known, sight), Tone.PLAIN)),
+            ("Values", said(count, Tone.PLAIN)),
+            ("Attached", (number, (f"  {some(names, 8)}" if names else "", Tone.QUIET))),
+            ("Id", said(known.id)),
+            *((label, said(clock_time(at, sight.now) if at else None)) for label, at in moments),
+        ),
+        width,
+    )
+
+
+# What it sets
+
+
+def values(sight: Sight, group: Group) -> Mapping[str, Setting]:
+    """What the group sets, by key."""
+    told = in_full(sight, group).values or {}
+    return {wire(name): Setting(name, value=value) for name, value in told.items()}
+
+
+def _asks_group(_: Scope, group: Group) -> Kind[Any]:
+    return kinds.group(group.id)
+
+
+GROUP_VALUES: Resource[Setting] = Resource(
+    name="group values",
+    title="Values",
+    one="value",
+    columns=(
+        Column(
+            "Parameter",
+            lambda one, _: natural(one.name),
+            lambda one, _: said(one.name, Tone.PLAIN),
+            width=(24, 48),
+            grows=True,
+        ),
+        Column(
+            "Value",
+            lambda one, _: comparing.words(one.value) if one.value is not None else "",
+            lambda one, _: said(
+                comparing.words(one.value) if one.value is not None else None, Tone.PLAIN
+            ),
+            width=(5, 24),
+        ),
+    ),
+    kind=_asks_group,
+    rows=values,
+    subject=lambda _row, group: group,
+    empty="It sets no values. e on the group edits it.",
+)
+
+
+# Who has it
+
+
+def group_instances(sight: Sight, group: Group) -> Mapping[str, Instance]:
+    """The instances that have it attached.
+
+    A list that doesn't tell an instance's group is made up for by the group's own list.
+    """
+    known = sight.snapshot.instances
+    rows = {one.id: one for one in attached(sight, group.id)}
+    for one_id in sight.snapshot.rows(kinds.group_instances(group.id)):
+        instance = known.get(one_id)
+        if (
+            instance is not None
+            and instance.configuration is None
+            and not _taken_off(sight, one_id)
+        ):
+            rows[one_id] = instance
+    return rows
+
+
+def _taken_off(sight: Sight, instance_id: str) -> bool:
+    """Whether it was detached from here just now: the group's list may be older than that."""
+    operation = sight.snapshot.operations.get(instance_id)
+    return operation is not None and type(operation.request) is DETACH.sends
+
+
+def attached_note(sight: Sight, group: Group) -> Shown:
+    """Who needs a restart to apply it, and with which key; who is not in the fleet listed."""
+    rows = group_instances(sight, group)
+    waiting = sum(sight.health(one) is Health.RESTART for one in rows.values())
+    refs = sight.snapshot.rows(kinds.group_instances(group.id))
+    others = [
+        one.name or one.id for key, one in refs.items() if key not in sight.snapshot.instances
+    ]
+    spans: list[Span] = []
+    if waiting:
+        need = "needs" if waiting == 1 else "need"
+        spans.append((f"! {waiting} {need} a restart to apply it: ", Tone.BUSY))
+        spans.append((RESTART.key, Tone.ACCENT))
+    if others:
+        spans.append((f"{'  ' if spans else ''}not listed here: {some(others)}", Tone.QUIET))
+    return tuple(spans)
+
+
+def _asks_instances(_: Scope, group: Group) -> Kind[Any]:
+    return kinds.group_instances(group.id)
+
+
+GROUP_INSTANCES: Resource[Instance] = Resource(
+    name="group instances",
+    title="Instances",
+    one="instance",
+    columns=(STATUS, NAME, FOR, ADDRESS),
+    kind=_asks_instances,
+    rows=group_instances,
+    order=by_urgency,
+    note=attached_note,
+    actions=(RESTART, DETACH),
+    empty="No instance has it attached. a on the group attaches it.",
+)
+
+
+GROUPS: Resource[Group] = Resource(
+    name="groups",
+    title="Groups",
+    one="group",
+    place="2",
+    columns=(
+        Column(
+            "Name",
+            lambda group, _: natural(name_of(group)),
+            lambda group, _: said(name_of(group), Tone.PLAIN),
+            width=(14, 48),
+            grows=True,
+        ),
+        Column(
+            "Datastore",
+            lambda group, sight: natural(_store(group, sight)),
+            lambda group, sight: said(_store(group, sight)),
+            width=(9, 20),
+            priority=3,
+        ),
+        Column(
+            "Values",
+            _value_count,
+            lambda group, sight: said(_value_count(group, sight)),
+            align="right",
+            width=(6, 6),
+            priority=4,
+            searched=False,
+        ),
+        Column(
+            "Attached",
+            _attached_count,
+            lambda group, sight: said(_attached_count(group, sight), Tone.PLAIN),
+            align="right",
+            width=(8, 8),
+            priority=1,
+            searched=False,
+        ),
+        Column(
+            "Updated",
+            lambda group, _: group.updated,
+            _updated,
+            align="right",
+            width=(7, 7),
+            priority=2,
+            searched=False,
+        ),
+    ),
+    kind=lambda _scope, _parent: kinds.groups(),
+    detail=lambda group: kinds.group(group.id),
+    name_of=name_of,
+    actions=(
+        Action("attach group", "a", "attach", AttachGroup, explained="attach it to an instance"),
+        Action("edit group", "e", "edit", UpdateGroup, explained="edit its values and its name"),
+        Action(
+            "create group",
+            "c",
+            "create",
+            CreateGroup,
+            on_row=False,
+            priority=3,
+            explained="create a group",
+        ),
+        Action(
+            "delete group",
+            "D",
+            "delete",
+            DeleteGroup,
+            priority=4,
+            refusal=_in_use,
+            explained="delete the group",
+        ),
+    ),
+    panes=(
+        Pane("Values", resource=GROUP_VALUES),
+        Pane("Instances", resource=GROUP_INSTANCES),
+        Pane("Detail", lines=detail, kinds=lambda group, _scope: (kinds.group(group.id),)),
+    ),
+    empty="No configuration groups in this project. c creates one.",
+)

@@ -1,0 +1,179 @@
+"""How an instance is shown: in a cell each, and in the words that panes share."""
+
+from __future__ import annotations
+
+from trove_tui.api.models import Instance
+from trove_tui.live import triage
+from trove_tui.live.operations import Operation, OpState
+from trove_tui.live.triage import Health
+from trove_tui.resources.cells import UNKNOWN, amount, said
+from trove_tui.resources.shown import Shown, Tone
+from trove_tui.resources.sight import Sight
+from trove_tui.resources.words import age, duration, ram, store_words
+
+GLYPHS: dict[Health, tuple[str, Tone]] = {
+    Health.BROKEN: ("✖", Tone.BROKEN),
+    Health.STUCK: ("◔", Tone.STUCK),
+    Health.RESTART: ("!", Tone.BUSY),
+    Health.FULL: ("●", Tone.WELL),
+    Health.BUSY: ("↻", Tone.BUSY),
+    Health.OK: ("●", Tone.WELL),
+}
+"""A mark for each kind of health, and its tone."""
+
+BLOCKS = "▁▂▃▄▅▆▇█"
+FULL, FILLING = 90.0, 80.0
+"""Percent of a volume in use from which it is a problem, and from which it is worth a colour."""
+
+_SENT = {
+    "Restart": "restart",
+    "ResizeFlavor": "resize",
+    "ResizeVolume": "resize",
+    "Rename": "rename",
+    "DeleteInstance": "delete",
+    "CreateInstance": "create",
+    "AttachGroup": "attach",
+    "DetachGroup": "detach",
+}
+
+
+def glyph(instance: Instance, sight: Sight) -> tuple[str, Tone]:
+    """The mark of an instance's health, and its tone."""
+    return GLYPHS[sight.health(instance)]
+
+
+def verb(operation: Operation) -> str:
+    """An operation in one word: `restart`."""
+    return _SENT.get(type(operation.request).__name__, "change")
+
+
+def status(instance: Instance, sight: Sight) -> Shown:
+    """Glyph, word and, where something was asked of it from here, what became of that."""
+    if sight.is_gone(instance):
+        return (("∅ ", Tone.FAINT), ("gone", Tone.QUIET))
+    health = sight.health(instance)
+    mark, tone = glyph(instance, sight)
+    word = triage.status_words(instance, health)
+    quiet = health in (Health.OK, Health.FULL)
+    shown = ((f"{mark} ", tone), (word, Tone.QUIET if quiet else tone))
+    operation = sight.operation(instance)
+    if operation is None:
+        return shown
+    return _with_operation(shown, operation, health)
+
+
+def _with_operation(shown: Shown, operation: Operation, health: Health) -> Shown:
+    word = verb(operation)
+    match operation.state:
+        case OpState.SENDING | OpState.ACCEPTED if health is not Health.BUSY:
+            return (("↻ ", Tone.BUSY), (f"{word} sent", Tone.BUSY))
+        case OpState.ACCEPTED | OpState.SEEN:
+            return (*shown, (" yours", Tone.QUIET))
+        case OpState.UNKNOWN:
+            return (("? ", Tone.STUCK), (f"{word} unknown", Tone.STUCK))
+        case OpState.REVERTED:
+            return (*shown, (" reverted", Tone.STUCK))
+        case OpState.FAILED:
+            return (*shown, (f" {word} failed", Tone.BROKEN))
+        case OpState.OVERDUE:
+            return (*shown, (" overdue", Tone.STUCK))
+        case OpState.DONE if operation.ended_at is not None:
+            took = duration((operation.ended_at - operation.sent_at).total_seconds())
+            return (*shown, (f" done {took}", Tone.WELL))
+    return shown
+
+
+def name(instance: Instance, sight: Sight) -> Shown:
+    """The name, bold where somebody is needed."""
+    if sight.is_gone(instance):
+        return ((instance.name, Tone.QUIET),)
+    problem = sight.health(instance) not in (Health.OK, Health.BUSY)
+    return ((instance.name, Tone.STRONG if problem else Tone.PLAIN),)
+
+
+def time_in_status(instance: Instance, sight: Sight) -> Shown:
+    """How long it has been what it is; `≥` where it was so before we watched."""
+    since = sight.since(instance)
+    if since is None:
+        return UNKNOWN
+    least = "≥" if since.how == "at least" else ""
+    health = sight.health(instance)
+    tone = Tone.QUIET if health in (Health.OK, Health.FULL) else GLYPHS[health][1]
+    return ((least + age(sight.now - since.at), tone),)
+
+
+def flavor_name(instance: Instance, sight: Sight) -> Shown:
+    """The flavor's name, or its id where the server lists no such flavor."""
+    flavor = sight.flavor(instance)
+    if flavor is not None:
+        return ((flavor.name, Tone.QUIET),)
+    return said(instance.flavor_id, Tone.QUIET)
+
+
+def flavor_ram(instance: Instance, sight: Sight) -> Shown:
+    """The flavor's memory."""
+    flavor = sight.flavor(instance)
+    return amount(ram(flavor.ram if flavor else None))
+
+
+def volume_size(instance: Instance, _: Sight) -> Shown:
+    """The volume's size in GB."""
+    size = instance.volume.size if instance.volume else None
+    return amount("–" if size is None else f"{size} GB")
+
+
+def used_percent(instance: Instance, _: Sight) -> float:
+    """Percent of the volume in use; -1 where it is not known."""
+    percent = instance.volume.used_percent if instance.volume else None
+    return -1.0 if percent is None else percent
+
+
+def volume_used(instance: Instance, sight: Sight) -> Shown:
+    """A small bar and the percentage."""
+    percent = used_percent(instance, sight)
+    # A blank at its end keeps it off the scrollbar.
+    if percent < 0:
+        return (("– ", Tone.FAINT),)
+    tone = fill_tone(percent)
+    words = (f"{percent:3.0f}% ", Tone.PLAIN if tone is Tone.QUIET else tone)
+    block = BLOCKS[min(len(BLOCKS) - 1, int(percent / 100 * len(BLOCKS)))]
+    return ((block, tone), words)
+
+
+def fill_tone(percent: float) -> Tone:
+    """How much a volume's use matters."""
+    if percent >= FULL:
+        return Tone.BROKEN
+    return Tone.BUSY if percent >= FILLING else Tone.QUIET
+
+
+def datastore(instance: Instance, _: Sight) -> Shown:
+    """The datastore and its version, once where one begins with the other."""
+    return ((datastore_words(instance), Tone.QUIET),)
+
+
+def datastore_words(instance: Instance) -> str:
+    """`mysql 5.7.29`, or `mysql-5.1` where the version names the datastore already."""
+    store = instance.datastore
+    return "–" if store is None else store_words(store.type, store.version)
+
+
+def address(instance: Instance, _: Sight) -> Shown:
+    """The first address."""
+    return said(instance.addresses[0] if instance.addresses else None)
+
+
+def group(instance: Instance, _: Sight) -> Shown:
+    """The configuration group attached."""
+    attached = instance.configuration
+    return said((attached.name or attached.id) if attached else None)
+
+
+def project(instance: Instance, _: Sight) -> Shown:
+    """The project that owns it."""
+    return said(instance.tenant_id)
+
+
+def user(instance: Instance, _: Sight) -> Shown:
+    """The user who created it."""
+    return said(instance.user_id)

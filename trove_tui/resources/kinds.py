@@ -1,0 +1,136 @@
+"""What is asked for while it is shown: one definition of each, for views, forms and sessions.
+
+What is a question to a guest agent, or never changes, is asked once and when refreshed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from trove_tui.api.models import (
+    Database,
+    Datastore,
+    Flavor,
+    Group,
+    InstanceRef,
+    Parameter,
+    Quota,
+    User,
+)
+from trove_tui.api.text import wire
+from trove_tui.live import always
+from trove_tui.live.snapshot import Kind, Scope
+from trove_tui.resources.comparing import Setting
+
+if TYPE_CHECKING:
+    from trove_tui.api.client import Known, TroveClient
+
+EVERY = 30.0
+"""Seconds between two askings of what somebody else may change at any time."""
+ONCE = None
+
+
+def flavors() -> Kind[Flavor]:
+    """The sizes that instances can have: every session asks for them."""
+    return always.flavors()
+
+
+def quotas(scope: Scope, project: str) -> Kind[Quota]:
+    """A project's quotas. The scope's own are those that its session asks for anyway."""
+    if project == scope.project:
+        return always.quotas(project)
+    return Kind(
+        f"quotas {project}",
+        lambda client, _: client.quotas(project),
+        EVERY,
+        lambda one: one.resource,
+    )
+
+
+def groups() -> Kind[Group]:
+    """The project's configuration groups, without their values."""
+    return Kind("groups", lambda client, known: client.groups(known), EVERY, lambda one: one.id)
+
+
+def group(group_id: str) -> Kind[Group]:
+    """One group, with its values."""
+
+    async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Group]:
+        return (await client.group(group_id),)
+
+    return Kind(f"group {group_id}", fetch, EVERY, lambda one: one.id)
+
+
+def group_instances(group_id: str) -> Kind[InstanceRef]:
+    """The instances that have a group attached."""
+    return Kind(
+        f"group instances {group_id}",
+        lambda client, _: client.group_instances(group_id),
+        EVERY,
+        lambda one: one.id,
+    )
+
+
+def databases(instance_id: str) -> Kind[Database]:
+    """The databases of an instance."""
+    return Kind(
+        f"databases {instance_id}",
+        lambda client, _: client.databases(instance_id),
+        ONCE,
+        lambda one: wire(one.name),
+    )
+
+
+def users(instance_id: str) -> Kind[User]:
+    """The users of an instance's databases."""
+    return Kind(f"users {instance_id}", lambda client, _: client.users(instance_id), ONCE, user_key)
+
+
+def user_key(user: User) -> str:
+    """`name@host`, and no other user's: the name's own `@` is escaped in it."""
+    name = wire(user.name).replace("%", "%25").replace("@", "%40")
+    return f"{name}@{wire(user.host)}"
+
+
+def config(instance_id: str) -> Kind[Setting]:
+    """The values that an instance's database has by itself."""
+
+    async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Setting]:
+        told = await client.default_configuration(instance_id)
+        return [Setting(name, default=value) for name, value in told.items()]
+
+    return Kind(f"config {instance_id}", fetch, ONCE, lambda one: wire(one.name))
+
+
+def datastores() -> Kind[Datastore]:
+    """The databases that the server offers, with their versions."""
+    return Kind("datastores", lambda client, _: client.datastores(), ONCE, lambda one: one.id)
+
+
+def datastore(name: str) -> Kind[Datastore]:
+    """One of them."""
+
+    async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Datastore]:
+        return (await client.datastore(name),)
+
+    return Kind(f"datastore {name}", fetch, ONCE, lambda one: one.id)
+
+
+def parameters(store: str, version: str) -> Kind[Parameter]:
+    """What a configuration group for that datastore version can set."""
+    return Kind(
+        f"parameters {store} {version}",
+        lambda client, _: client.parameters(store, version),
+        ONCE,
+        lambda one: wire(one.name),
+    )
+
+
+def parameter(store: str, version: str, name: str) -> Kind[Parameter]:
+    """One of them."""
+
+    async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Parameter]:
+        return (await client.parameter(store, version, name),)
+
+    return Kind(f"parameter {store} {version} {name}", fetch, ONCE, lambda one: wire(one.name))

@@ -1,0 +1,187 @@
+"""Quotas: how much of each thing a project uses, and how much it may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from trove_tui.api.models import Quota
+from trove_tui.api.requests import UpdateQuotas
+from trove_tui.live.snapshot import Snapshot
+from trove_tui.resources import kinds
+from trove_tui.resources.cells import UNKNOWN, amount, bar, facts, said
+from trove_tui.resources.instance_cells import fill_tone
+from trove_tui.resources.resource import Action, Column, Pane, Resource
+from trove_tui.resources.shown import Shown, Tone
+from trove_tui.resources.sight import Sight
+from trove_tui.resources.words import natural, ram
+from trove_tui.resources.wrapping import wrap
+
+ANOTHER = "p"
+"""The key that chooses another project."""
+UNLIMITED = "unlimited"
+BAR = 12
+"""Cells of a use bar."""
+
+_MEANS: Mapping[str, str] = {
+    "instances": "How many instances the project may have, whatever their status.",
+    "volumes": "How many GB the volumes of its instances may have together.",
+    "ram": "How much memory the flavors of its instances may have together.",
+    "backups": "How many backups it may keep.",
+}
+
+
+def projects(snapshot: Snapshot) -> Sequence[str]:
+    """The projects seen: the scope's own first, then those that instances belong to."""
+    own = snapshot.scope.project
+    seen = {one.tenant_id for one in snapshot.instances.values() if one.tenant_id}
+    return (own, *sorted(seen - {own}, key=natural))
+
+
+def percent(quota: Quota) -> float | None:
+    """How much of it is taken, what is reserved included; None where that can't be said."""
+    if quota.in_use is None or quota.limit is None or quota.limit < 0:
+        return None
+    if not quota.limit:
+        return 100.0 if taken(quota) else None
+    return 100 * taken(quota) / quota.limit
+
+
+def taken(quota: Quota) -> int:
+    """What counts against the limit: in use, or reserved for what is being made."""
+    return (quota.in_use or 0) + (quota.reserved or 0)
+
+
+def free(quota: Quota) -> int | None:
+    """How much is left; None where there is no limit, or it can't be said."""
+    if quota.in_use is None or quota.limit is None or quota.limit < 0:
+        return None
+    return max(0, quota.limit - taken(quota))
+
+
+def measured(resource: str, number: int | None) -> str:
+    """A number with the unit that the server counts it in."""
+    if number is None:
+        return "–"
+    match resource:
+        case "volumes":
+            return f"{number} GB"
+        case "ram":
+            return ram(number) if number else "0 GB"
+        case _:
+            return str(number)
+
+
+def limit_words(quota: Quota) -> str:
+    """How much there may be, `unlimited` included."""
+    if quota.limit is not None and quota.limit < 0:
+        return UNLIMITED
+    return measured(quota.resource, quota.limit)
+
+
+def _use(quota: Quota, _: Sight) -> Shown:
+    found = percent(quota)
+    if found is None:
+        return UNKNOWN
+    tone = fill_tone(found)
+    words = (f" {found:3.0f}%", Tone.PLAIN if tone is Tone.QUIET else tone)
+    return (*bar(found, BAR, tone), words)
+
+
+def _counted(quota: Quota, number: int | None, tone: Tone) -> Shown:
+    return UNKNOWN if number is None else amount(measured(quota.resource, number), tone)
+
+
+def _limit(quota: Quota, _: Sight) -> Shown:
+    words = limit_words(quota)
+    return (
+        ((words, Tone.QUIET),) if words == UNLIMITED else _counted(quota, quota.limit, Tone.PLAIN)
+    )
+
+
+def _limit_value(quota: Quota, _: Sight) -> float | None:
+    return float("inf") if quota.limit is not None and quota.limit < 0 else quota.limit
+
+
+def _not_ours_to_set(quota: Quota, _: Sight) -> str | None:
+    # Its use is told to whoever may read quotas at all: others were given the maxima instead.
+    return "quotas are set by administrators" if quota.in_use is None else None
+
+
+def note(sight: Sight, project: str) -> Shown:
+    """Whose they are, if not one's own; and why no use is shown where only maxima are told."""
+    scope = sight.snapshot.scope
+    rows = sight.snapshot.rows(kinds.quotas(scope, project)).values()
+    if rows and all(one.in_use is None for one in rows):
+        return (("maxima only: use is told to administrators", Tone.QUIET),)
+    if project != scope.project:
+        return (("Project ", Tone.QUIET), (project, Tone.PLAIN))
+    return ()
+
+
+def detail(quota: Quota, _: Sight, width: int, __: Sequence[Action]) -> list[Shown]:
+    """What it limits, and how much is left."""
+    found = percent(quota)
+    told = facts(
+        (
+            ("Quota", said(quota.resource, Tone.STRONG)),
+            ("In use", _counted(quota, quota.in_use, Tone.PLAIN)),
+            ("Reserved", _counted(quota, quota.reserved, Tone.QUIET)),
+            ("Limit", said(limit_words(quota), Tone.PLAIN)),
+            ("Free", _counted(quota, free(quota), fill_tone(found or 0))),
+        ),
+        width,
+    )
+    means = _MEANS.get(quota.resource, "")
+    return [*told, (), *wrap(means, Tone.QUIET, width)] if means else told
+
+
+QUOTAS: Resource[Quota] = Resource(
+    name="quotas",
+    title="Quotas",
+    one="quota",
+    place="5",
+    columns=(
+        Column(
+            "Resource",
+            lambda quota, _: natural(quota.resource),
+            lambda quota, _: said(quota.resource, Tone.PLAIN),
+            width=(12, 32),
+            grows=True,
+        ),
+        Column("Use", lambda quota, _: percent(quota), _use, width=(BAR + 5, BAR + 6), priority=1),
+        Column(
+            "In use",
+            lambda quota, _: quota.in_use,
+            lambda quota, _: _counted(quota, quota.in_use, Tone.PLAIN),
+            align="right",
+            width=(8, 12),
+            priority=2,
+        ),
+        Column("Limit", _limit_value, _limit, align="right", width=(9, 12), priority=0),
+        Column(
+            "Reserved",
+            lambda quota, _: quota.reserved,
+            lambda quota, _: _counted(quota, quota.reserved, Tone.QUIET),
+            align="right",
+            width=(8, 12),
+            priority=3,
+        ),
+    ),
+    kind=lambda scope, project: kinds.quotas(scope, project),
+    name_of=lambda quota: quota.resource,
+    subject=lambda _quota, project: project,
+    actions=(
+        Action(
+            "edit quota",
+            "e",
+            "edit",
+            UpdateQuotas,
+            refusal=_not_ours_to_set,
+            explained="set the quota",
+        ),
+    ),
+    panes=(Pane("Detail", lines=detail),),
+    note=note,
+    extra={ANOTHER: "another project"},
+    empty="This project has no quotas.",
+)

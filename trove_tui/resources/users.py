@@ -1,0 +1,68 @@
+"""The users of an instance's databases. Asking for them is a question to its guest agent."""
+
+from __future__ import annotations
+
+from trove_tui.api.models import User
+from trove_tui.api.requests import CreateUsers, DeleteUser
+from trove_tui.resources import kinds
+from trove_tui.resources.cells import said
+from trove_tui.resources.resource import Action, Column, Resource
+from trove_tui.resources.shown import Tone
+from trove_tui.resources.words import natural
+
+
+def full_name(user: User) -> str:
+    """`bob@%`: the same name from another host is another user."""
+    return f"{user.name}@{user.host}"
+
+
+USERS: Resource[User] = Resource(
+    name="users",
+    title="Users",
+    one="user",
+    columns=(
+        Column(
+            "Name",
+            lambda user, _: (natural(user.name), natural(user.host)),
+            lambda user, _: said(user.name, Tone.PLAIN),
+            width=(8, 32),
+            grows=True,
+        ),
+        Column(
+            "Host",
+            lambda user, _: natural(user.host),
+            lambda user, _: said(user.host),
+            width=(4, 16),
+        ),
+        Column(
+            "Databases",
+            lambda user, _: tuple(map(natural, user.databases)),
+            lambda user, _: said(", ".join(user.databases)),
+            width=(9, 40),
+            priority=1,
+        ),
+    ),
+    kind=lambda _scope, instance: kinds.users(instance.id),
+    name_of=full_name,
+    subject=lambda _row, instance: instance,
+    actions=(
+        Action(
+            "create users",
+            "c",
+            "create",
+            CreateUsers,
+            on_row=False,
+            priority=3,
+            explained="create users",
+        ),
+        Action(
+            "delete user",
+            "D",
+            "delete",
+            DeleteUser,
+            priority=4,
+            explained="delete the user",
+        ),
+    ),
+    empty="No users in this instance. c creates one.",
+)
