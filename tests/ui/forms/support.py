@@ -20,6 +20,7 @@ from trove_tui.api.requests import Request
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Gone, Snapshot
+from trove_tui.resources.resource import Subject
 from trove_tui.ui import themes
 from trove_tui.ui.forms import form_for
 from trove_tui.ui.forms.fields import Field
@@ -102,11 +103,14 @@ class Sender:
 
     def __init__(self) -> None:
         self.sent: list[Request] = []
+        self.to: list[Subject] = []
+        """Where each was sent by the form's own choice; None: to what it was opened for."""
         self.ended: list[object] = []
         self._answers: list[asyncio.Future[Operation]] = []
 
-    async def __call__(self, request: Request) -> Operation:
+    async def __call__(self, request: Request, to: Subject = None) -> Operation:
         self.sent.append(request)
+        self.to.append(to)
         answer: asyncio.Future[Operation] = asyncio.get_running_loop().create_future()
         self._answers.append(answer)
         try:
@@ -249,14 +253,17 @@ async def opened(
     known: Snapshot | None = None,
     size: tuple[int, int] = (120, 36),
     settle: bool = True,
+    about_row: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> AsyncIterator[Opened]:
     """A form about that instance (none: about none), open and drawn.
 
+    `about_row`: more fields of the target, such as `row`, `name` and `subject`.
+
     `settle`: let the first moments pass in which keys may not count.
     """
     app, sender, clock = FormApp(), Sender(), ManualClock()
-    target = Target(SCOPE, about, endpoint="https://bj1.example")
+    target = Target(SCOPE, about, endpoint="https://bj1.example", **(about_row or {}))
     known = known or snapshot(*([about] if about else []))
     form = form_for(request_type)(target, known, sender, clock=clock, **more)
     async with app.run_test(size=size) as pilot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.forms.support import ID, NASTY, instance, opened
+from tests.ui.forms.support import ID, NASTY, Opened, instance, opened, snapshot
 from trove_tui.api.requests import DeleteInstance, Request, Restart
 from trove_tui.api.text import server_text
 
@@ -69,6 +69,54 @@ async def test_enter_in_the_name_deletes_nothing_though_it_is_right() -> None:
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
+        ("auth-db", "Press Tab, then Enter, to delete."),
+        ("auth", "Type all of its name, as it is shown."),
+        ("", "Type all of its name, as it is shown."),
+        ("other", "That is not its name."),
+    ],
+)
+async def test_enter_in_the_name_says_how_to_go_on(typed: str, says: str) -> None:
+    async with opened(DeleteInstance, about=instance()) as hands:
+        await hands.type(typed)
+
+        await hands.press("enter")
+
+        assert hands.state == says
+        assert says in hands.screen
+        assert hands.sender.sent == []
+
+
+async def test_enter_in_the_name_says_so_where_it_can_not_be_deleted_any_more() -> None:
+    async with opened(DeleteInstance, about=instance()) as hands:
+        await hands.type("auth-db")
+        hands.form.follow(snapshot(gone=instance()))
+
+        await hands.press("enter")
+
+        assert hands.state == "It no longer exists."
+
+
+async def _stops(hands: Opened, count: int) -> list[str | None]:
+    stops = []
+    for _ in range(count):
+        await hands.press("tab")
+        stops.append(hands.app.focused.id if hands.app.focused else None)
+    return stops
+
+
+async def test_tab_goes_from_the_name_to_the_button_that_deletes() -> None:
+    async with opened(DeleteInstance, about=instance()) as hands:
+        assert await _stops(hands, 3) == ["submit", "cancel", "show-request"]
+
+
+async def test_tab_goes_from_cancel_to_the_button_that_restarts() -> None:
+    async with opened(Restart, about=instance()) as hands:
+        assert await _stops(hands, 3) == ["submit", "show-request", "cancel"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
         ("", ""),
         ("auth", ""),
         ("Auth-db", "✖ That is not its name."),
@@ -84,7 +132,7 @@ async def test_the_button_does_nothing_until_the_name_is_typed_exactly(
 
         assert hands.message("typed") == says
         assert not hands.form.foot.submit.ready
-        await hands.press("shift+tab", "enter")
+        await hands.press("tab", "enter")
         assert hands.sender.sent == []
         await hands.click("#submit")
         assert hands.sender.sent == []
@@ -96,7 +144,7 @@ async def test_a_name_is_typed_as_it_is_shown(name: str) -> None:
         assert name in hands.said("asks")
 
         await hands.type(str(name))
-        await hands.press("shift+tab", "enter")
+        await hands.press("tab", "enter")
 
         assert len(hands.sender.sent) == 1
 

@@ -37,15 +37,30 @@ def test_a_resize_says_from_what_to_what(
     [
         (8192, 4096, "+4 GB"),
         (4096, 8192, "−4 GB"),
-        (1024, 512, "+512 MB"),
+        (1024, 512, "+0.5 GB"),
+        (1024, 16896, "−15.5 GB"),
+        (1024, 1014, "+<0.1 GB"),
         (4, 4, ""),
         (None, 4, ""),
     ],
 )
-def test_memory_is_compared_in_the_unit_it_is_even_in(
-    then: int | None, now: int | None, words: str
-) -> None:
+def test_memory_is_compared_in_one_unit(then: int | None, now: int | None, words: str) -> None:
     assert effects.more_ram(then, now) == words
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "words"),
+    [
+        (flavor(1, "a", 4, 8), flavor(2, "b", 2, 4), "It is smaller: fewer vCPU, less RAM."),
+        (flavor(1, "a", 4, 8), flavor(2, "b", 4, 4), "It is smaller: less RAM."),
+        (flavor(1, "a", 4, 8), flavor(2, "b", 2, 16), "It is smaller: fewer vCPU."),
+        (flavor(1, "a", 4, 8), flavor(2, "b", 4, 8), ""),
+        (flavor(1, "a", 4, 8), Flavor(id="2"), ""),
+        (None, flavor(2, "b", 4, 8), ""),
+    ],
+)
+def test_a_smaller_flavor_is_called_so(now: Flavor | None, then: Flavor, words: str) -> None:
+    assert effects.smaller(now, then) == words
 
 
 def test_flavors_are_offered_from_small_to_large_and_naturally_sorted() -> None:

@@ -109,7 +109,7 @@ async def test_the_rules_follow_what_is_so_now() -> None:
         hands.form.follow(snapshot(grown))
         await hands.drawn()
 
-        assert hands.message("size") == "✖ Larger than now: it has 80 GB."
+        assert hands.message("size") == "✖ More than 80 GB, a whole number."
 
 
 async def test_a_rename_meanwhile_is_told_and_the_new_name_must_be_typed_to_delete() -> None:

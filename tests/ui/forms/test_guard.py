@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trove_tui.ui.forms.guard import REPEAT, SETTLING, KeyGuard
+from trove_tui.ui.forms.guard import HELD, MASHED, REPEAT, SETTLING, KeyGuard
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,36 @@ def test_other_keys_may_repeat() -> None:
     guard = KeyGuard()
 
     assert all(guard.takes("down", 100.0 + number * 0.03) for number in range(10))
+
+
+def test_an_enter_that_chose_must_be_let_go_before_the_next_one_counts() -> None:
+    guard = KeyGuard()
+    guard.takes("enter", 100.0)
+    guard.chose()
+
+    # The terminal waits some 500 ms before it repeats a key held down.
+    held = [guard.takes("enter", 100.5 + number * 0.03) for number in range(100)]
+
+    assert not any(held)
+    assert guard.takes("enter", 103.5 + HELD)
+
+
+def test_another_key_after_the_choice_makes_the_next_enter_count() -> None:
+    guard = KeyGuard()
+    guard.takes("enter", 100.0)
+    guard.chose()
+
+    guard.takes("tab", 100.2)
+
+    assert guard.takes("enter", 100.4)
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+def test_a_key_that_leaves_is_mashed_where_it_comes_soon_after_the_last(key: str) -> None:
+    guard = KeyGuard()
+    mashed = []
+    for at in (100.0, 100.2, 100.2 + MASHED + 0.1):
+        guard.takes(key, at)
+        mashed.append(guard.mashed)
+
+    assert mashed == [False, True, False]

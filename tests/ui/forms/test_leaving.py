@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.ui.forms.support import instance, opened
+from tests.ui.forms.support import instance, opened, snapshot
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for
 from trove_tui.api.requests import (
     CreateInstance,
@@ -20,7 +20,7 @@ from trove_tui.api.requests import (
 TYPED: Mapping[type[Request], tuple[str, str]] = {
     Rename: ("name", "auth-2"),
     ResizeVolume: ("size", "60"),
-    CreateInstance: ("databases", "app"),
+    CreateInstance: ("net_id", "net-1"),
 }
 
 
@@ -61,6 +61,80 @@ async def test_esc_asks_where_something_was_typed_and_esc_again_stays(
         assert hands.field(key).value == text
         assert hands.app.focused is hands.field(key).control
         assert hands.state == ""
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+async def test_a_key_that_leaves_when_mashed_asks_once_and_loses_nothing(key: str) -> None:
+    async with opened(Rename, about=instance()) as hands:
+        await hands.fill("name", "auth-2")
+
+        await hands.clock.advance(10)
+        for _ in range(9):
+            await hands.pilot.press(key)
+            await hands.drawn()
+
+            assert hands.state == "What was typed would be lost."
+        assert hands.results == []
+        assert hands.field("name").value == "auth-2"
+
+
+async def test_mashing_on_after_the_answer_does_not_ask_again() -> None:
+    async with opened(Rename, about=instance()) as hands:
+        await hands.fill("name", "auth-2")
+        await hands.press("escape", "escape")
+
+        await hands.pilot.press("escape", "escape", "escape")
+        await hands.drawn()
+
+        assert hands.state == ""
+        assert hands.results == []
+
+
+@EVERY_FORM
+async def test_ctrl_c_leaves_a_form_in_which_nothing_was_typed_and_not_the_program(
+    request_type: type[Request],
+) -> None:
+    async with opened_for(request_type) as hands:
+        await hands.press("ctrl+c")
+        await hands.until(lambda: hands.results)
+
+        assert hands.results == [None]
+        assert hands.app.is_running
+
+
+async def test_ctrl_c_asks_as_esc_does_also_where_text_is_selected() -> None:
+    async with opened(Rename, about=instance()) as hands:
+        await hands.fill("name", "auth-2")
+        await hands.press("ctrl+a", "shift+left", "ctrl+c")
+
+        assert hands.state == "What was typed would be lost."
+        await hands.press("ctrl+c")
+        assert hands.state == ""
+        assert hands.results == []
+        assert hands.field("name").value == "auth-2"
+
+
+async def test_typing_on_elsewhere_answers_the_question_and_keeps_the_focus_there() -> None:
+    async with opened(CreateInstance) as hands:
+        await hands.fill("name", "new-db")
+        await hands.press("escape")
+
+        await hands.fill("volume_size", "20")
+
+        assert hands.state == ""
+        assert hands.app.focused is hands.field("volume_size").control
+
+
+async def test_the_question_stands_whatever_arrives_meanwhile() -> None:
+    async with opened(Rename, about=instance()) as hands:
+        await hands.fill("name", "auth-2")
+        await hands.press("escape")
+
+        hands.form.foot.say("something else")
+        hands.form.follow(snapshot(instance(status="BACKUP")))
+        await hands.drawn()
+
+        assert hands.state == "What was typed would be lost."
 
 
 @pytest.mark.parametrize("key", ["y", "left"])

@@ -76,7 +76,7 @@ async def test_a_terminal_with_ascii_only_gets_nothing_else() -> None:
         await hands.fill("flavor_id", "nothing such")
         await hands.press("enter")
 
-        assert "x It is needed." in hands.screen
+        assert "X It is needed." in hands.screen
         assert hands.screen.isascii(), [one for one in hands.screen if not one.isascii()]
 
 

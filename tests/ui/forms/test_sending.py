@@ -41,7 +41,7 @@ async def _rename(hands: Opened) -> None:
 
 
 async def _resize(hands: Opened) -> None:
-    await hands.press("m", "e", "m", "o")
+    await hands.press("m", "e", "m", "o", "enter")
 
 
 async def _grow(hands: Opened) -> None:
@@ -54,13 +54,13 @@ async def _restart(hands: Opened) -> None:
 
 async def _delete(hands: Opened) -> None:
     await hands.fill("typed", "auth-db")
-    await hands.press("shift+tab")
+    await hands.press("tab")
 
 
 async def _create(hands: Opened) -> None:
     await hands.until(lambda: hands.field("datastore").value)
-    await hands.fill("name", "new-db")
     await hands.fill("flavor_id", "memory-2")
+    await hands.fill("name", "new-db")
 
 
 READY: Mapping[type[Request], Steps] = {
@@ -77,10 +77,10 @@ EVERY_FORM = pytest.mark.parametrize("request_type", READY, ids=lambda one: one.
 
 
 def opened_for(
-    request_type: type[Request], size: tuple[int, int] = (120, 36)
+    request_type: type[Request], size: tuple[int, int] = (120, 36), *, ascii_only: bool = False
 ) -> AbstractAsyncContextManager[Opened]:
     about = None if request_type is CreateInstance else instance()
-    return opened(request_type, about=about, load=_load, size=size)
+    return opened(request_type, about=about, load=_load, size=size, ascii_only=ascii_only)
 
 
 async def ready(hands: Opened) -> None:
@@ -316,6 +316,61 @@ async def test_a_refusal_that_names_a_field_stands_at_it_until_that_is_edited() 
         assert hands.field("size").value == "90000"
         await hands.press("backspace")
         assert "cannot exceed" not in hands.message("size")
+
+
+LONG = " ".join(f"word{number:03}" for number in range(75))
+
+
+async def _sees_all_of(hands: Opened, text: str) -> None:
+    """Read it from the top to the end, with the page keys."""
+    seen = ""
+    await hands.press("pageup", "pageup")
+    for _ in range(4):
+        seen += hands.screen
+        await hands.press("pagedown")
+    assert [word for word in text.split() if word not in seen] == []
+
+
+@pytest.mark.parametrize("field", [None, "name"])
+async def test_a_refusal_of_any_length_can_be_read_to_its_end(field: str | None) -> None:
+    assert len(LONG) > 590
+    async with opened(Rename, about=instance(), size=(80, 24)) as hands:
+        await hands.fill("name", "auth-2")
+        await hands.press("enter")
+
+        await hands.refuse(BadRequest(LONG, field=field, request_id="req-1f2e"))
+
+        assert "word000" in hands.screen
+        assert "esc cancel" in hands.screen
+        await _sees_all_of(hands, f"{LONG} req-1f2e")
+
+
+async def test_the_request_is_copied_whole_by_a_key_or_the_mouse() -> None:
+    async with opened(Rename, about=instance(), size=(80, 24)) as hands:
+        await hands.fill("name", "auth-2")
+        assert "F5 copy" not in hands.screen
+        await hands.press("f5")
+        assert hands.app.clipboard == ""
+
+        await hands.press("f2")
+        assert "F5 copy" in hands.screen
+        await hands.press("f5")
+
+        assert hands.app.clipboard == hands.said("request")
+        assert hands.app.clipboard.startswith("curl -s -X PATCH")
+        assert hands.state == "Copied, if the terminal allows it."
+        await hands.fill("name", "auth-3")
+        assert hands.state == ""
+        await hands.click("#copy-request")
+        assert "auth-3" in hands.app.clipboard
+
+
+async def test_a_request_that_is_not_complete_is_not_copied() -> None:
+    async with opened(ResizeVolume, about=instance()) as hands:
+        await hands.press("f2", "f5")
+
+        assert hands.app.clipboard == ""
+        assert hands.state == "There is nothing to copy until it is complete."
 
 
 async def test_a_refusal_that_names_a_field_the_form_lacks_stands_at_the_top() -> None:

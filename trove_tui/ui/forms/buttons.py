@@ -31,6 +31,9 @@ class PushButton(Widget, can_focus=True):
     FOCUS_ON_CLICK = False
 
     word = reactive("", layout=True)
+    key = reactive("", layout=True)
+    bare = reactive(False, layout=True)
+    """Whether there is only room for its word."""
     ready = reactive(True)
     """Whether pressing it does what it says."""
 
@@ -56,7 +59,7 @@ class PushButton(Widget, can_focus=True):
         id: str | None = None,  # noqa: A002  (Textual's own name)
     ) -> None:
         super().__init__(id=id, classes=f"-{kind}")
-        self._key = key
+        self.set_reactive(PushButton.key, key)
         self.set_reactive(PushButton.word, word)
 
     def watch_ready(self, ready: bool) -> None:
@@ -65,9 +68,9 @@ class PushButton(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Its key and its word."""
-        if not self._key:
+        if not self.key or self.bare:
             return Content(self.word)
-        key = self._key if self.has_class("-main") else (self._key, "$accent")
+        key = self.key if self.has_class("-main") else (self.key, "$accent")
         return Content.assemble(key, " ", self.word)
 
     def action_press(self) -> None:

@@ -15,7 +15,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from trove_tui.resources.plain import plain
 from trove_tui.resources.resource import Shown, Span, Tone
+from trove_tui.ui.forms.bars import draw_bars_for
 
 WIDEST = 30
 """Cells that one column takes at most."""
@@ -108,9 +110,24 @@ class Choices(ScrollView, can_focus=False):
         self._rows: tuple[Choice, ...] = ()
         self._chosen: Choice | None = None
         self._layout: Layout | None = None
+        self._marked: frozenset[object] | None = None
 
-    def show(self, rows: tuple[Choice, ...], chosen: Choice | None, layout: Layout) -> None:
-        """Show these rows, the chosen one highlighted and in sight."""
+    def on_mount(self) -> None:
+        """Only now is it known whether the terminal can show more than ASCII."""
+        draw_bars_for(self)
+
+    def show(
+        self,
+        rows: tuple[Choice, ...],
+        chosen: Choice | None,
+        layout: Layout,
+        marked: frozenset[object] | None = None,
+    ) -> None:
+        """Show these rows, the chosen one highlighted and in sight.
+
+        `marked`: the values of those with a mark, where several can be chosen.
+        """
+        self._marked = marked
         if len(rows) != len(self._rows):
             self.virtual_size = Size(0, len(rows))
         self._rows, self._chosen, self._layout = rows, chosen, layout
@@ -136,8 +153,12 @@ class Choices(ScrollView, can_focus=False):
         choice = self._rows[number]
         chosen = choice == self._chosen
         base = self.get_component_rich_style("choices--cursor" if chosen else "choices--row")
-        segments = [Segment(" ", base)]
-        for text, tone in self._layout.line(choice, width - 2, chosen=chosen):
+        lead = " "
+        if self._marked is not None:
+            lead = " [x] " if choice.value in self._marked else " [ ] "
+        segments = [Segment(lead, base)]
+        line = self._layout.line(choice, width - 1 - len(lead), chosen=chosen)
+        for text, tone in plain(line) if self.screen.has_class("-ascii") else line:
             part = self.get_component_rich_style(f"choices--{tone}", partial=True)
             segments.append(Segment(text, base + part))
         return Strip(segments).adjust_cell_length(width, base)

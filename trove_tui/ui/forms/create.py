@@ -1,13 +1,15 @@
-"""Create: what an instance needs, then what it may have."""
+"""Create: what an instance needs, then what is in it at first, then where it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from trove_tui.api.charsets import character_sets
 from trove_tui.api.errors import BadRequest, TroveError
 from trove_tui.api.models import Datastore, Group
 from trove_tui.api.requests import CreateInstance, Request
@@ -15,9 +17,12 @@ from trove_tui.resources.resource import Shown, Tone
 from trove_tui.resources.words import ram
 from trove_tui.ui.forms import effects, offers
 from trove_tui.ui.forms.choices import Layout
-from trove_tui.ui.forms.fields import Field, SecretField, TextField, claiming
-from trove_tui.ui.forms.form import Form
+from trove_tui.ui.forms.database_rows import database_rows, refused_part
+from trove_tui.ui.forms.databases import database_words
+from trove_tui.ui.forms.fields import Field, TextField
 from trove_tui.ui.forms.picker import Picker, PickerField
+from trove_tui.ui.forms.rows import FormWithRows
+from trove_tui.ui.forms.user_rows import refused_user_part, user_rows, user_words
 
 DEFAULT_VOLUME = "10"
 """GB: a volume can grow later, and never shrink."""
@@ -28,15 +33,22 @@ BY_HAND = {
 }
 
 
-class CreateForm(Form):
-    """Create an instance, with databases and a user in it if wanted."""
+class CreateForm(FormWithRows):
+    """Create an instance, with databases and users in it if wanted."""
 
     model = CreateInstance
     verb = "Create"
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f7", "add('databases')", "add a database", show=False),
+        Binding("f8", "add('users')", "add a user", show=False),
+    ]
+
     def compose_fields(self) -> ComposeResult:
         """What it needs; what is in it at first; where it stands."""
         self._offered: object = None
+        self._store: object = None
+        self._named: Sequence[str] = ()
         self._groups: Sequence[Group] | None = None
         self._pickers = {
             "flavors": Picker(
@@ -60,16 +72,18 @@ class CreateForm(Form):
             self._pickers["datastores"],
             claims=("datastore", "datastore_type", "datastore_version", "version"),
         )
-        yield TextField("databases", "Databases", placeholder="optional, separated by commas")
-        yield TextField("user", "User", claims=("users", "users.0.name"), placeholder="optional")
-        yield SecretField("password", "Password", claims=("users.0.password", "password"))
-        yield Static("Where it stands, all optional", classes="section", markup=False)
         yield PickerField(
             "configuration_id",
             "Group",
             self._pickers["groups"],
             claims=("configuration_id", "configuration"),
         )
+        yield Static("In it at first, optional", classes="section", markup=False)
+        self._databases = database_rows(character_sets("mysql", ""), "F7", needs_one=False)
+        self._users = user_rows("F8", needs_one=False)
+        yield self._databases
+        yield self._users
+        yield Static("Where it stands, optional", classes="section", markup=False)
         yield TextField("net_id", "Network id", claims=("nics", "nics.0.net_id"))
         yield TextField("subnet_id", "Subnet id", claims=("nics.0.subnet_id",))
         yield TextField("availability_zone", "Zone")
@@ -104,13 +118,18 @@ class CreateForm(Form):
         self.check()
 
     def check(self) -> None:
-        """Groups follow the datastore: only its own can be attached."""
-        if self._groups is not None:
-            wanted = (id(self._groups), self._datastore())
-            if wanted != self._offered:
-                self._offered = wanted
-                offered = offers.groups(self._groups, *self._datastore())
-                self._pickers["groups"].offer(offered, offered[0])
+        """Groups and character sets follow the datastore; what users may use, the databases."""
+        kind, version = self._datastore()
+        if self._groups is not None and (id(self._groups), kind, version) != self._offered:
+            self._offered = (id(self._groups), kind, version)
+            offered = offers.groups(self._groups, kind, version)
+            self._pickers["groups"].offer(offered, offered[0])
+        sets = character_sets(kind or "mysql", version)
+        if sets != self._databases.given:
+            self._databases.give(sets)
+        names = [row.name_typed for row in self._databases.rows if row.name_typed]
+        if names != self._users.given:
+            self._users.give(names)
         super().check()
 
     def learned(self) -> None:
@@ -131,12 +150,6 @@ class CreateForm(Form):
         """The fields, nested as the request has them."""
         told = dict(super().values())
         kind, version = self._datastore()
-        databases = [name.strip() for name in str(told["databases"]).split(",") if name.strip()]
-        user: dict[str, object] = {
-            "name": told["user"],
-            "password": told["password"],
-            "databases": databases,
-        }
         net_id, subnet_id = str(told["net_id"]).strip(), str(told["subnet_id"]).strip()
         return {
             "name": told["name"],
@@ -144,20 +157,17 @@ class CreateForm(Form):
             "volume_size": told["volume_size"],
             "datastore_type": kind,
             "datastore_version": version,
-            "databases": [{"name": name} for name in databases],
-            "users": [user] if told["user"] or told["password"] else [],
+            "databases": self._databases.items(),
+            "users": self._users.items(),
             "nics": [{"net_id": net_id, "subnet_id": subnet_id}] if net_id or subnet_id else [],
             "availability_zone": str(told["availability_zone"]).strip(),
             "configuration_id": told["configuration_id"],
         }
 
-    def field_of(self, error: BadRequest) -> Field | None:
-        """A "name" may be a database's or a user's: then its words say so."""
-        place = error.field
-        if place == "name":
-            said = error.message.lower()
-            place = "users" if "user" in said else "databases" if "database" in said else place
-        return claiming(self.fields, place) if place else None
+    def part_of(self, error: BadRequest) -> Field | None:
+        """By the row and the part of it that the words name."""
+        user = refused_user_part(self._users, error)
+        return user or refused_part(self._databases, error)
 
     def effect(self, request: Request | None) -> Shown:
         """What there will be."""
@@ -170,8 +180,10 @@ class CreateForm(Form):
         kind, version = request.datastore_type, request.datastore_version
         store = version if version.startswith(kind) else f"{kind} {version}"
         told = f"A new instance: {size}, {request.volume_size} GB, {store}."
-        if request.users and request.databases:
-            told += f" {request.users[0].name} may use the databases."
+        if request.databases:
+            told += f" {database_words(request.databases)}."
+        if request.users:
+            told += f" {user_words(request.users)}."
         return ((told, Tone.PLAIN),)
 
     def quota(self, request: Request | None) -> Shown:

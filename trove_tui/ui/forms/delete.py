@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 from unicodedata import normalize
 
 from textual.app import ComposeResult
@@ -18,9 +19,10 @@ from trove_tui.ui.forms.said import Said
 class DeleteForm(Form):
     """Delete an instance and all that is in it."""
 
-    model = DeleteInstance
+    model: ClassVar[type[Request]] = DeleteInstance
     verb = "Delete"
     destroys = True
+    incomplete = "Type all of its name, as it is shown."
 
     def compose_fields(self) -> ComposeResult:
         """What must be typed, and where."""
@@ -54,7 +56,7 @@ class DeleteForm(Form):
         if self.expected and normalize("NFC", typed) == normalize("NFC", self.expected):
             return {}
         if normalize("NFC", self.expected).startswith(normalize("NFC", typed)):
-            return {"typed": ""}  # not all of it yet: nothing to say
+            return {"typed": ""}  # not all of it yet: nothing to say before Enter
         return {"typed": "That is not its name."}
 
     def effect(self, request: Request | None) -> Shown:

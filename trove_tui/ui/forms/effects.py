@@ -43,10 +43,27 @@ def _more(then: int | None, now: int | None, unit: str) -> str:
 
 
 def more_ram(then: int | None, now: int | None) -> str:
-    """`+4 GB`, `−512 MB`; nothing where it is the same or not known."""
+    """`+4 GB`, `−15.5 GB`; nothing where it is the same or not known.
+
+    Always in GB: differences stand over each other, and are compared.
+    """
     if then is None or now is None or then == now:
         return ""
-    return f"{'+' if then > now else '−'}{ram(abs(then - now))}"
+    gigabytes = abs(then - now) / 1024
+    told = f"{gigabytes:.0f}" if gigabytes.is_integer() else f"{gigabytes:.1f}"
+    if told == "0.0":
+        told = "<0.1"
+    return f"{'+' if then > now else '−'}{told} GB"
+
+
+def smaller(now: Flavor | None, then: Flavor | None) -> str:
+    """`It is smaller: fewer vCPU, less RAM.`; nothing where it isn't, or that isn't known."""
+    if now is None or then is None:
+        return ""
+    fewer = now.vcpus is not None and then.vcpus is not None and then.vcpus < now.vcpus
+    less = now.ram is not None and then.ram is not None and then.ram < now.ram
+    what = [words for is_so, words in ((fewer, "fewer vCPU"), (less, "less RAM")) if is_so]
+    return f"It is smaller: {', '.join(what)}." if what else ""
 
 
 def resized(now: Flavor | None, now_id: str | None, then: Flavor | None) -> str:

@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 
 from trove_tui.resources.resource import Shown, Tone
 from trove_tui.ui.forms.buttons import PushButton
+from trove_tui.ui.forms.clipboard import copy_secret
 from trove_tui.ui.forms.said import Said
 
 PASSWORD_LENGTH = 20
@@ -26,6 +27,11 @@ _PASSWORD_LETTERS = string.ascii_letters + string.digits
 
 class Line(Input):
     """One line to type in. Takes no control characters, whoever pastes them; never blinks."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Textual's own copies what is selected here, and the key would not leave the form.
+        Binding("ctrl+c", "screen.back", "leave", show=False),
+    ]
 
     def __init__(
         self,
@@ -68,6 +74,20 @@ class Field(Horizontal):
         def __init__(self, field: Field) -> None:
             super().__init__()
             self.field = field
+
+    class Confirmed(Message):
+        """Enter in a field in which that chooses: the focus may go on."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+    class Told(Message):
+        """Something to be said in the form's last line."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
 
     def __init__(
         self,
@@ -114,9 +134,19 @@ class Field(Horizontal):
         """What stands under it."""
         return self._message.said
 
+    @property
+    def enter_word(self) -> str:
+        """What Enter does in it, where it doesn't send."""
+        return ""
+
     def enter(self) -> None:
         """Put the focus into it."""
         self.control.focus()
+
+    def confirmed(self) -> None:
+        """What is chosen in it is meant."""
+        self.touched = True
+        self.post_message(self.Confirmed(self))
 
     def edited(self) -> None:
         """A person changed it: what the server said of the old value is over."""
@@ -127,6 +157,10 @@ class Field(Horizontal):
     def refuse(self, shown: Shown) -> None:
         """The server refused its value, in these words."""
         self._refusal = shown
+
+    def show_message(self) -> None:
+        """Bring what stands under it into sight, however long it is."""
+        self._message.scroll_visible(animate=False, top=True)
 
     def judge(self, wrong: str | None) -> None:
         """Say what is wrong, once it was touched; what the server said goes first."""
@@ -205,6 +239,7 @@ class SecretField(TextField):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3", "generate", "generate", show=False),
         Binding("f4", "reveal", "show", show=False),
+        Binding("f6", "copy", "copy", show=False),
     ]
 
     def __init__(self, key: str, label: str, *, claims: Sequence[str] = ()) -> None:
@@ -217,14 +252,22 @@ class SecretField(TextField):
             yield self.line
             yield PushButton("generate", "F3", id="generate")
             yield self._reveal
+            yield PushButton("copy", "F6", id="copy-password")
 
     @on(PushButton.Pressed)
     def _pressed(self, event: PushButton.Pressed) -> None:
         event.stop()
-        if event.button.id == "generate":
-            self.action_generate()
-        else:
-            self.action_reveal()
+        self.act({"generate": "generate", "copy-password": "copy"}.get(event.button.id or "", ""))
+
+    def act(self, what: str) -> None:
+        """Do what one of its keys does: `generate`, `copy`, or else show and hide it."""
+        match what:
+            case "generate":
+                self.action_generate()
+            case "copy":
+                self.action_copy()
+            case _:
+                self.action_reveal()
 
     def action_generate(self) -> None:
         """Make one up, of letters and digits, and show it: nobody else will tell it."""
@@ -236,3 +279,17 @@ class SecretField(TextField):
         """Show it, or hide it again."""
         self.line.password = not self.line.password
         self._reveal.word = "show" if self.line.password else "hide"
+
+    def action_copy(self) -> None:
+        """Hand it to the terminal, and to nobody else."""
+        if not self.line.value:
+            self.post_message(self.Told("There is no password to copy yet."))
+            return
+        copy_secret(self.app, self.line.value)
+        self.post_message(self.Told("The password is copied, if the terminal allows it."))
+
+    def forget(self) -> None:
+        """The form closes: nothing of it stays in memory that a person typed."""
+        with self.line.prevent(Input.Changed):
+            self.line.clear()
+        self._seen = ""

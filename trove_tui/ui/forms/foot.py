@@ -15,15 +15,18 @@ from trove_tui.ui.forms.said import Said
 class Foot(Vertical):
     """One line of state and one of buttons; they never scroll away.
 
-    Its buttons' ids: `submit`, `cancel`, `show-request`; while asking, `lose` and `stay`.
+    Its buttons' ids: `submit`, `cancel`, `choose`, `copy-request`, `show-request`; while
+    asking, `lose` and `stay`. Tab reaches them as they stand, from the left.
 
     Args:
         verb: the word on the button that sends.
         destroys: whether Enter must not be that button's key.
+        leaves_first: whether the button that leaves stands before the one that sends.
     """
 
-    def __init__(self, verb: str, *, destroys: bool) -> None:
+    def __init__(self, verb: str, *, destroys: bool, leaves_first: bool = False) -> None:
         super().__init__(id="foot")
+        self._destroys = destroys
         self.submit = (
             PushButton(verb, kind="danger", id="submit")
             if destroys
@@ -31,16 +34,23 @@ class Foot(Vertical):
         )
         self.cancel = PushButton("cancel", "esc", id="cancel")
         self.stay = PushButton("stay", "esc", id="stay")
+        self.choose = PushButton("choose", "enter", id="choose")
+        self.choose.can_focus = False  # it says what Enter does where the focus is
+        self.choose.display = False
+        self.copy_request = PushButton("copy", id="copy-request")
+        self.copy_request.display = False
         self.state = Said(id="state", keeps_place=True)
+        first = (self.cancel, self.submit) if leaves_first else (self.submit, self.cancel)
         self._buttons = Horizontal(
-            PushButton("request", "F2", id="show-request"),
+            *first,
             Static(classes="spring"),
-            self.cancel,
-            self.submit,
+            self.choose,
+            self.copy_request,
+            PushButton("request", "F2", id="show-request"),
             id="buttons",
         )
         self._question = Horizontal(
-            Static(classes="spring"), PushButton("leave", "y", id="lose"), self.stay, id="question"
+            PushButton("leave", "y", id="lose"), self.stay, Static(classes="spring"), id="question"
         )
         self._question.display = False
         self._focus_before: Widget | None = None
@@ -57,8 +67,21 @@ class Foot(Vertical):
         return bool(self._question.display)
 
     def say(self, sentence: str, tone: Tone = Tone.QUIET) -> None:
-        """What is going on; nothing if empty."""
-        self.state.say(((sentence, tone),) if sentence else ())
+        """What is going on; nothing if empty. Not while it asks: the question stays."""
+        if not self.is_asking:
+            self.state.say(((sentence, tone),) if sentence else ())
+
+    def enter_does(self, *, chooses: str = "", sends: bool = False) -> None:
+        """Say truthfully what Enter does where the focus is.
+
+        Args:
+            chooses: the word for it, where it doesn't send but choose.
+            sends: whether it is the button that sends.
+        """
+        self.choose.display = bool(chooses)
+        if chooses:
+            self.choose.word = chooses
+        self.submit.key = "enter" if sends and not self._destroys else ""
 
     def show_sending(self, sending: bool) -> None:
         """Say so in words while a request is on its way."""
@@ -74,11 +97,12 @@ class Foot(Vertical):
         self.stay.focus()
 
     def stop_asking(self) -> None:
-        """The question is answered: back to where one was."""
+        """The question is answered: back to where one was, unless one went on already."""
         if not self.is_asking:
             return
-        self.say("")
+        inside = self.screen.focused is None or self._question in self.screen.focused.ancestors
         self._question.display = False
         self._buttons.display = True
-        if self._focus_before is not None:
+        self.say("")
+        if inside and self._focus_before is not None:
             self._focus_before.focus()

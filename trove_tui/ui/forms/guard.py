@@ -11,6 +11,13 @@ REPEAT = 0.15
 Terminals repeat every 30 to 90 ms, and don't tell a repeated key from a pressed one.
 """
 
+HELD = 0.7
+"""Seconds a terminal may wait before it repeats a key held down: so long an Enter must have
+been let go before the next one may send what it chose."""
+
+MASHED = 0.5
+"""An Esc this soon after the last one, in seconds, is no answer: who mashes it reads nothing."""
+
 
 class KeyGuard:
     """Tells a decision from a key that just happened to be down. Times are monotonic seconds."""
@@ -19,6 +26,10 @@ class KeyGuard:
         self._settling = settling
         self._drawn: float | None = None
         self._last_enter: float | None = None
+        self._patience = REPEAT
+        self._last_leave: float | None = None
+        self.mashed = False
+        """Whether the last key that leaves came too soon after the one before to be an answer."""
 
     def drawn(self, at: float) -> None:
         """The dialog is on the screen since then."""
@@ -29,9 +40,18 @@ class KeyGuard:
         """Whether a key pressed at that time counts. Every key must be told, also if it doesn't."""
         held = False
         if key == "enter":
-            held = self._last_enter is not None and at - self._last_enter < REPEAT
+            held = self._last_enter is not None and at - self._last_enter < self._patience
             self._last_enter = at
+        elif key in ("escape", "ctrl+c"):
+            self.mashed = self._last_leave is not None and at - self._last_leave < MASHED
+            self._last_leave = at
+        if not held:
+            self._patience = REPEAT
         return not held and self._settled(at)
+
+    def chose(self) -> None:
+        """The last Enter chose something: held down, it must not also send that."""
+        self._patience = HELD
 
     def _settled(self, at: float) -> bool:
         if not self._settling:

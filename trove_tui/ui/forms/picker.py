@@ -37,8 +37,14 @@ class Picker(Vertical):
         Binding("pagedown", "page(1)", "page down", show=False),
     ]
 
+    enter_word: ClassVar[str] = "choose"
+    """What Enter does in the line, as the form's last line says it."""
+
     class Changed(Message):
         """A person chose something else, or typed."""
+
+    class Confirmed(Message):
+        """Enter: what is highlighted is meant, and the focus may go on."""
 
     def __init__(
         self,
@@ -85,6 +91,11 @@ class Picker(Vertical):
     def choices(self) -> tuple[Choice, ...] | None:
         """What can be chosen; None while that isn't known."""
         return self._choices
+
+    @property
+    def chooses(self) -> bool:
+        """Whether Enter chooses here: not where an id is typed by hand."""
+        return self._choices is not None
 
     @property
     def typed(self) -> bool:
@@ -137,8 +148,11 @@ class Picker(Vertical):
     @on(Choices.Clicked)
     def _clicked(self, event: Choices.Clicked) -> None:
         event.stop()
+        self._picked(event.choice)
+
+    def _picked(self, choice: Choice) -> None:
         self.line.focus()
-        self._choose(event.choice)
+        self._choose(choice)
         self._query = ""
         self._filter()
         self._write_label()
@@ -153,8 +167,15 @@ class Picker(Vertical):
         if self._choices is not None:
             self._filter()
             self._chosen = self._match() if self._query else self._default
-            self._list.show(self._shown, self._chosen, self._layout)
+            self._show()
         self.post_message(self.Changed())
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        if self.chooses:
+            event.stop()
+            self._write_label()
+            self.post_message(self.Confirmed())
 
     def on_descendant_focus(self) -> None:
         """Unfold the rows."""
@@ -167,8 +188,11 @@ class Picker(Vertical):
 
     def _choose(self, choice: Choice) -> None:
         self._chosen = choice
-        self._list.show(self._shown, choice, self._layout)
+        self._show()
         self.post_message(self.Changed())
+
+    def _show(self) -> None:
+        self._list.show(self._shown, self._chosen, self._layout)
 
     def _match(self) -> Choice | None:
         query = self._query.casefold()
@@ -179,7 +203,11 @@ class Picker(Vertical):
         words = self._query.casefold().split()
         choices = self._choices or ()
         self._shown = tuple(one for one in choices if all(word in one.folded for word in words))
-        self._list.show(self._shown, self._chosen, self._layout)
+        self._show()
+        self._tell()
+
+    def _tell(self) -> None:
+        choices = self._choices or ()
         if not choices:
             self._said.say((("There are none.", Tone.QUIET),))
         elif not self._shown:
@@ -189,13 +217,17 @@ class Picker(Vertical):
 
     def _write_label(self) -> None:
         """While the focus is elsewhere, the line says what is chosen."""
-        if self._chosen is None or self._choices is None:
+        label = self._label()
+        if label is None or self._choices is None:
             return
-        self._written = self._chosen.label
+        self._written = label
         self.line.value = self._written
         self._query = ""
         if len(self._shown) != len(self._choices):
             self._filter()
+
+    def _label(self) -> str | None:
+        return self._chosen.label if self._chosen is not None else None
 
 
 class PickerField(Field):
@@ -227,7 +259,17 @@ class PickerField(Field):
         """Put the focus into its line."""
         self.picker.line.focus()
 
+    @property
+    def enter_word(self) -> str:
+        """What Enter does in it; empty where an id is typed by hand, and Enter sends."""
+        return self.picker.enter_word if self.picker.chooses else ""
+
     @on(Picker.Changed)
     def _changed(self, event: Picker.Changed) -> None:
         event.stop()
         self.edited()
+
+    @on(Picker.Confirmed)
+    def _confirmed(self, event: Picker.Confirmed) -> None:
+        event.stop()
+        self.confirmed()

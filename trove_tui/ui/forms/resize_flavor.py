@@ -46,13 +46,14 @@ class ResizeFlavorForm(Form):
             self._now.draw()
 
     def effect(self, request: Request | None) -> Shown:
-        """From what to what, and that it restarts."""
-        told = ""
+        """From what to what, that it restarts; and where it gets smaller, that first of all."""
+        told = less = ""
         if isinstance(request, ResizeFlavor) and self.instance is not None:
             flavors, now_id = self.snapshot.flavors, self.instance.flavor_id
-            told = effects.resized(
-                flavors.get(now_id or ""), now_id, flavors.get(request.flavor_id)
-            )
+            now, then = flavors.get(now_id or ""), flavors.get(request.flavor_id)
+            told, less = effects.resized(now, now_id, then), effects.smaller(now, then)
+        if less:
+            return ((f"{told} {less}", Tone.BUSY), (f" {effects.INTERRUPTS}", Tone.PLAIN))
         return ((f"{told} {effects.INTERRUPTS}".strip(), Tone.PLAIN),)
 
     def quota(self, request: Request | None) -> Shown:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from textual.content import Content
 from textual.widgets import Static
 
+from trove_tui.resources.plain import plain
 from trove_tui.resources.resource import Shown, Tone
 
 STYLES: Mapping[Tone, str] = {
@@ -21,20 +22,11 @@ STYLES: Mapping[Tone, str] = {
     Tone.BROKEN: "$broken",
 }
 
-_ASCII = str.maketrans({
-    "→": "->", "✖": "x", "·": "-", "–": "-", "−": "-", "…": "...", "∞": "unlimited", "×": "x",
-})  # fmt: skip
-
 
 def content(shown: Shown, *, ascii_only: bool = False) -> Content:
     """Spans as what Textual draws."""
-    return Content.assemble(
-        *((_plain(text) if ascii_only else text, STYLES[tone]) for text, tone in shown)
-    )
-
-
-def _plain(text: str) -> str:
-    return text.translate(_ASCII)
+    drawn = plain(shown) if ascii_only else shown
+    return Content.assemble(*((text, STYLES[tone]) for text, tone in drawn))
 
 
 def text_of(shown: Shown) -> str:

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol
 
+from trove_tui.api.models import Instance
 from trove_tui.api.requests import Dialect, Request
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.resources.resource import Shown, Subject, Tone
 from trove_tui.resources.words import short_id
 
 if TYPE_CHECKING:
-    from trove_tui.api.models import Instance
     from trove_tui.live.operations import Operation
     from trove_tui.live.scope import Scope
     from trove_tui.live.snapshot import Snapshot
 
-Send: TypeAlias = Callable[[Request], "Awaitable[Operation]"]
-"""Sends a request once: returns when it was accepted, or when its outcome is unknown."""
 
-Load: TypeAlias = Callable[[str], Awaitable[Sequence[object]]]
-"""Reads a list to choose from: `datastores` or `groups`."""
+class Send(Protocol):
+    """Sends a request once: returns when it was accepted, or when its outcome is unknown.
 
+    It goes to what the form was opened for; or, where the form lets choose, to that `to`.
+    """
+
+    def __call__(self, request: Request, to: Subject = None) -> Awaitable[Operation]:
+        """Send it. Raises TroveError where it was refused or not sent."""
+        ...
+
+
+class Load(Protocol):
+    """Reads what a form needs to know: `datastores`, `groups`, or with an id `databases`, …"""
+
+    def __call__(self, name: str, *of: str) -> Awaitable[Sequence[Any]]:
+        """Read it. Raises TroveError."""
+        ...
+
+
+AN_INSTANCE = "an instance"
 LONGEST_NAME = 40
 """Characters of a name in the title."""
 
@@ -32,25 +47,43 @@ class Target:
 
     scope: Scope
     instance: Instance | None = None
-    """None where something is created."""
+    """The instance it acts on, or in. None where it is about no instance."""
     endpoint: str = "https://ENDPOINT"
     """The server's address, for showing the request."""
     dialect: Dialect = Dialect.SPEC
+    row: Any = None
+    """What was selected where that is no instance: a group, a database, a user, a quota."""
+    name: str = ""
+    """What a person calls that; empty for the instance itself."""
+    made: str = AN_INSTANCE
+    """What is made, where nothing is selected: `a group`."""
+    subject: Subject = None
+    """What requests are done to, where that is not the instance."""
+
+    @property
+    def done_to(self) -> Subject:
+        """What requests are done to; None where something is created in the project."""
+        return self.instance if self.subject is None else self.subject
 
     def title(self, verb: str) -> Shown:
         """`Resize auth-db  bj1 · 7c1d…04be`."""
         instance, scope = self.instance, self.scope
-        name = instance.name if instance is not None else "an instance"
+        inside = self.made != AN_INSTANCE  # something of an instance, not the instance
+        name = self.name or ("" if instance is None or inside else instance.name)
         if len(name) > LONGEST_NAME:
             name = name[: LONGEST_NAME - 1] + "…"
         rest = short_id(instance.id) if instance is not None else scope.project
-        where = " · ".join(part for part in (scope.region or scope.cloud, rest) if part)
-        return ((f"{verb} ", Tone.ACCENT), (name, Tone.STRONG), (f"  {where}", Tone.QUIET))
+        within = instance.name if instance is not None and (self.name or inside) else ""
+        parts = (scope.region or scope.cloud, within[:LONGEST_NAME], rest)
+        where = " · ".join(part for part in parts if part)
+        what = name or self.made
+        return ((f"{verb} ", Tone.ACCENT), (what, Tone.STRONG), (f"  {where}", Tone.QUIET))
 
-    def curl(self, request: Request) -> str:
+    def curl(self, request: Request, to: Subject = None) -> str:
         """The exact request as a command line, passwords masked."""
-        call = request.call(self.instance.id if self.instance else None, self.dialect)
-        return call.curl(self.endpoint, self.scope.project)
+        subject = self.done_to if to is None else to
+        target = subject if subject is None or isinstance(subject, str) else subject.id
+        return request.call(target, self.dialect).curl(self.endpoint, self.scope.project)
 
 
 def context(target: Target, instance: Instance | None, snapshot: Snapshot) -> Mapping[str, Any]:

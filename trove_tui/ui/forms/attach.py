@@ -1,0 +1,180 @@
+"""Attach a group to an instance, from either side; over another group, by the guided switch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from textual.app import ComposeResult
+
+from trove_tui.api.errors import TroveError
+from trove_tui.api.models import Group, GroupRef, Instance
+from trove_tui.api.requests import AttachGroup, Request
+from trove_tui.live import triage
+from trove_tui.resources.resource import Shown, Subject, Tone
+from trove_tui.ui.forms import offers
+from trove_tui.ui.forms.choices import Layout
+from trove_tui.ui.forms.picker import Picker, PickerField
+from trove_tui.ui.forms.standing import Standing
+from trove_tui.ui.groups.ahead import Ahead
+from trove_tui.ui.groups.choosing import attachable, group_of, name_of
+from trove_tui.ui.groups.switch import SwitchForm
+
+
+class AttachForm(Ahead):
+    """On an instance it lets a group be chosen, on a group an instance."""
+
+    model = AttachGroup
+    verb = "Attach group"
+
+    def compose_fields(self) -> ComposeResult:
+        """The one thing that isn't known yet."""
+        self._groups: Sequence[Group] = ()
+        self._offered: object = None
+        self.group = group_of(self.target)
+        if self.group is not None:
+            layout = Layout("name", "fact", "fact")
+            self._picker = Picker(layout, waiting="No instances are known yet; type an id.")
+            yield PickerField("instance", "Instance", self._picker)
+        else:
+            self._picker = Picker(Layout("name", "fact"), waiting="loading")
+            claims = ("configuration_id", "configuration")
+            yield PickerField("configuration_id", "Group", self._picker, claims=claims)
+
+    def on_mount(self) -> None:
+        """Open at once; the groups fill in when they arrive."""
+        if self.group is None:
+            self.run_worker(self._fill(), group="form groups", exclusive=True, exit_on_error=False)
+
+    async def _fill(self) -> None:
+        rows: Sequence[Group] | None = None
+        why = "The list could not be read."
+        try:
+            if self.load is not None:
+                rows = await self.load("groups")
+        except TroveError as error:
+            why = f"The list could not be read: {error}"
+        finally:
+            if self.is_attached:
+                if rows is None:
+                    self._picker.fail(f"{why} Type an id by hand.")
+                else:
+                    self._groups = rows
+                    self._offer_groups()
+                self.check()
+
+    def _offer_groups(self) -> None:
+        """Those of its datastore version, but the one it has."""
+        store = self.instance.datastore if self.instance is not None else None
+        kind, version = (store.type, store.version or "") if store is not None else ("", "")
+        had = self.old.id if self.old is not None else None
+        fitting = offers.groups(self._groups, kind, version)
+        self._picker.offer([one for one in fitting if one.value not in ("", had)])
+
+    def learned(self) -> None:
+        """Offer the instances there are."""
+        if self.group is not None and self.snapshot.instances:
+            choices = attachable(self.group, self.snapshot)
+            if choices != self._offered:
+                self._offered = choices
+                self._picker.offer(choices)
+
+    # What is chosen
+
+    @property
+    def chosen(self) -> Instance | None:
+        """The instance that gets it, as it is now."""
+        if self.group is None:
+            return self.instance
+        return self.snapshot.instances.get(str(self._picker.value or ""))
+
+    @property
+    def old(self) -> GroupRef | None:
+        """The group that instance has."""
+        return self.chosen.configuration if self.chosen is not None else None
+
+    @property
+    def new(self) -> GroupRef | None:
+        """The group it gets."""
+        if self.group is not None:
+            return GroupRef(id=self.group.id, name=self.group.name)
+        chosen = str(self._picker.value or "")
+        named = next((one.name for one in self._groups if one.id == chosen), None)
+        return GroupRef(id=chosen, name=named) if chosen else None
+
+    @property
+    def to(self) -> Subject:
+        """The instance chosen, where the form was opened on a group."""
+        return self.chosen if self.group is not None else None
+
+    def values(self) -> Mapping[str, object]:
+        """The group's id."""
+        return {"configuration_id": self.new.id if self.new is not None else ""}
+
+    def own_errors(self) -> Mapping[str, str]:
+        """An instance must be known and able; a group isn't attached twice."""
+        chosen = self.chosen
+        if self.group is None:
+            same = self.old is not None and self.new is not None and self.old.id == self.new.id
+            return {"configuration_id": "It has this group already."} if same else {}
+        if chosen is None:
+            typed = self._picker.value
+            return {"instance": "No such instance is known." if typed else "Choose one."}
+        why = triage.allowed(AttachGroup, chosen)
+        return {"instance": f"Can't attach: {why}."} if why else {}
+
+    # In words
+
+    def check(self) -> None:
+        """The button says what it leads to."""
+        self.foot.submit.word = "Next: the steps" if self.old is not None else self.verb
+        super().check()
+
+    def effect(self, request: Request | None) -> Shown:
+        """What the instance becomes, or which way it goes."""
+        del request
+        chosen, old, new = self.chosen, self.old, self.new
+        name = chosen.name if chosen is not None else "The instance"
+        if old is not None:
+            to = f" to {name_of(new)}" if new is not None else ""
+            return (
+                (f"{name} has {name_of(old)}. From there{to} it goes in steps: ", Tone.PLAIN),
+                ("detach, restart if the server asks for it, attach.", Tone.QUIET),
+            )
+        taken = f"the values of {name_of(new)}" if new is not None else "its values"
+        told = f"{name} takes {taken} at once."
+        later = " Where some need a restart, it will be RESTART_REQUIRED: R restarts it."
+        return ((told, Tone.PLAIN), (later, Tone.QUIET), *self._warning(chosen))
+
+    def _warning(self, chosen: Instance | None) -> Shown:
+        if self.group is None or chosen is None:
+            return ()
+        why = triage.warning(AttachGroup, chosen)
+        return ((f"\n! {why}", Tone.STUCK),) if why else ()
+
+    def _follow_instance(self) -> None:
+        super()._follow_instance()
+        opened = self.target.instance
+        if opened is not None and self.old is not None and not self.sending:
+            # That a server refuses a second group is what the steps are for.
+            standing = Standing.of(opened, self.snapshot, self.model, self.verb)
+            self.say("notice", replace(standing, warning="").shown)
+
+    def _start(self, request: Request) -> None:
+        chosen, old, new = self.chosen, self.old, self.new
+        if chosen is None or old is None or new is None:
+            super()._start(request)
+            return
+        self.go_ahead(
+            SwitchForm(
+                replace(self.target, instance=chosen, row=None, name="", subject=None),
+                self.snapshot,
+                self._send,
+                load=self.load,
+                clock=self._clock,
+                ascii_only=self.has_class("-ascii"),
+                instance=chosen,
+                old=old,
+                new=new,
+            )
+        )

@@ -1,0 +1,23 @@
+"""Scrollbars for terminals that have ASCII only: no eighths of blocks at their thumbs' ends."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.scrollbar import ScrollBarRender
+from textual.widget import Widget
+
+
+class PlainBars(ScrollBarRender):
+    """A thumb of whole cells: its colour is all there is to it."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
+
+
+def draw_bars_for(widget: Widget) -> None:
+    """Have a widget's scrollbars drawn with what its screen's terminal can show."""
+    if widget.screen.has_class("-ascii"):
+        # On the bars themselves, as Textual documents it; only its annotation says ClassVar.
+        widget.vertical_scrollbar.renderer = PlainBars  # type: ignore[misc]
+        widget.horizontal_scrollbar.renderer = PlainBars  # type: ignore[misc]

@@ -1,0 +1,105 @@
+"""Create a group: its name and datastore here, then its values in the editor; one request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from textual.app import ComposeResult
+
+from trove_tui.api.errors import TroveError
+from trove_tui.api.models import Datastore
+from trove_tui.api.requests import CreateGroup, Request
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.ui.forms import offers
+from trove_tui.ui.forms.choices import Layout
+from trove_tui.ui.forms.fields import TextField
+from trove_tui.ui.forms.picker import Picker, PickerField
+from trove_tui.ui.groups.ahead import Ahead
+from trove_tui.ui.groups.draft import Held
+from trove_tui.ui.groups.new import NewGroupEditor
+
+
+class CreateGroupForm(Ahead):
+    """What the editor must know first. Nothing is sent from here."""
+
+    model = CreateGroup
+    verb = "Create"
+
+    def compose_fields(self) -> ComposeResult:
+        """Its name, what it is for, and whose parameters it holds."""
+        self._picker = Picker(Layout("name", "fact"), folds=True)
+        yield TextField("name", "Name")
+        yield TextField("description", "Description", placeholder="optional")
+        yield PickerField(
+            "datastore",
+            "Datastore",
+            self._picker,
+            claims=("datastore", "datastore_type", "datastore_version", "version"),
+        )
+
+    def on_mount(self) -> None:
+        """Open at once; the datastores fill in when they arrive."""
+        self.foot.submit.word = "Next: its values"
+        self.run_worker(self._fill(), group="form datastores", exclusive=True, exit_on_error=False)
+
+    async def _fill(self) -> None:
+        rows: Sequence[Datastore] | None = None
+        why = "The list could not be read."
+        try:
+            if self.load is not None:
+                rows = await self.load("datastores")
+        except TroveError as error:
+            why = f"The list could not be read: {error}"
+        finally:
+            if self.is_attached:
+                if rows is None:
+                    self._picker.fail(f"{why} Type it by hand, as in: mysql 5.7")
+                else:
+                    self._picker.offer(*offers.datastores(rows))
+                self.check()
+
+    @property
+    def datastore(self) -> tuple[str, str]:
+        """Type and version chosen, or typed by hand; empty where neither is."""
+        chosen = self._picker.value
+        if isinstance(chosen, str):
+            kind, _, version = chosen.strip().partition(" ")
+            return kind, version.strip()
+        return cast("tuple[str, str]", chosen) if chosen else ("", "")
+
+    def values(self) -> Mapping[str, object]:
+        """Without any values yet."""
+        told = super().values()
+        kind, version = self.datastore
+        return {
+            "name": told["name"],
+            "description": str(told["description"]).strip(),
+            "datastore_type": kind,
+            "datastore_version": version,
+            "values": {},
+        }
+
+    def effect(self, request: Request | None) -> Shown:
+        """That nothing happens yet."""
+        del request
+        told = "Its values come next, in the editor; it is created from there, in one request."
+        return ((told, Tone.QUIET),)
+
+    def _start(self, request: Request) -> None:
+        """Go on in the editor instead of sending."""
+        del request  # made there, with the values
+        told = self.values()
+        name, description = str(told["name"]), str(told["description"])
+        editor = NewGroupEditor(
+            replace(self.target, name=name),
+            self.snapshot,
+            self._send,
+            load=self.load,
+            clock=self._clock,
+            ascii_only=self.has_class("-ascii"),
+            begun=Held(name, description),
+            datastore=self.datastore,
+        )
+        self.go_ahead(editor)

@@ -1,0 +1,59 @@
+"""Create databases: several at once, each with its character set and collation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from trove_tui.api.charsets import character_sets
+from trove_tui.api.errors import BadRequest
+from trove_tui.api.requests import CreateDatabases, NewDatabase, Request
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.ui.forms.database_rows import database_rows, refused_part
+from trove_tui.ui.forms.fields import Field
+from trove_tui.ui.forms.rows import FormWithRows
+
+
+class CreateDatabasesForm(FormWithRows):
+    """Create databases in an instance."""
+
+    model = CreateDatabases
+    verb = "Create"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f7", "add('databases')", "add a database", show=False),
+    ]
+
+    def compose_fields(self) -> ComposeResult:
+        """One row, and a button for more."""
+        store = self.instance.datastore if self.instance is not None else None
+        sets = character_sets(store.type, store.version or "") if store is not None else ()
+        self._rows = database_rows(sets, "F7", needs_one=True)
+        yield self._rows
+
+    def values(self) -> Mapping[str, object]:
+        """The rows in which something stands."""
+        return {"databases": self._rows.items()}
+
+    def part_of(self, error: BadRequest) -> Field | None:
+        """By the row and the part of it that the words name."""
+        return refused_part(self._rows, error)
+
+    def effect(self, request: Request | None) -> Shown:
+        """What there will be."""
+        if not isinstance(request, CreateDatabases):
+            return (("New databases, empty; the others stay as they are.", Tone.QUIET),)
+        return ((f"{database_words(request.databases)}.", Tone.PLAIN),)
+
+
+def database_words(databases: Sequence[NewDatabase]) -> str:
+    """`2 new databases: shop (utf8mb4, utf8mb4_bin), logs`."""
+    each = []
+    for database in databases:
+        how = ", ".join(one for one in (database.character_set, database.collate) if one)
+        each.append(f"{database.name} ({how})" if how else database.name)
+    many = "A new database" if len(each) == 1 else f"{len(each)} new databases"
+    return f"{many}: {', '.join(each)}"

@@ -1,0 +1,40 @@
+"""Delete a database: works only once its name is typed as it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trove_tui.api.requests import DeleteDatabase, Request
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.ui.forms.delete import DeleteForm
+
+
+class DeleteDatabaseForm(DeleteForm):
+    """Delete a database of an instance, and all that is in it."""
+
+    model = DeleteDatabase
+
+    @property
+    def expected(self) -> str:
+        """What must be typed: its name as shown."""
+        return str(self.target.row.name)
+
+    def values(self) -> Mapping[str, object]:
+        """The database that was selected, whatever is typed."""
+        return {"name": self.target.row.name}
+
+    def effect(self, request: Request | None) -> Shown:
+        """That there is no way back; and where the server can't do it, that too."""
+        told: Shown = (
+            (f"The database {self.expected} and all its data are deleted for good.", Tone.PLAIN),
+        )
+        warning = DeleteDatabase(name=self.target.row.name).warning(self.target.dialect)
+        if warning:
+            told += (("\n! ", Tone.STUCK), (warning, Tone.STUCK))
+        del request
+        return told
+
+    def quota(self, request: Request | None) -> Shown:
+        """None: databases aren't counted."""
+        del request
+        return ()

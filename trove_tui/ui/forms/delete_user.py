@@ -1,0 +1,38 @@
+"""Delete a user: exactly the one of that name from that host, once the name is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trove_tui.api.requests import DeleteUser, Request
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.ui.forms.delete import DeleteForm
+
+
+class DeleteUserForm(DeleteForm):
+    """Delete a user of an instance's databases."""
+
+    model = DeleteUser
+
+    @property
+    def expected(self) -> str:
+        """What must be typed: the name as shown, without the host."""
+        return str(self.target.row.name)
+
+    def values(self) -> Mapping[str, object]:
+        """The user that was selected, whatever is typed."""
+        return {"name": self.target.row.name, "host": self.target.row.host}
+
+    def effect(self, request: Request | None) -> Shown:
+        """Who can't sign in any more, and who still can."""
+        del request
+        user = self.target.row
+        return (
+            (f"{user.name}@{user.host} can't sign in any more. ", Tone.PLAIN),
+            (f"A {user.name} from another host is another user, and stays.", Tone.QUIET),
+        )
+
+    def quota(self, request: Request | None) -> Shown:
+        """None: users aren't counted."""
+        del request
+        return ()

@@ -1,0 +1,310 @@
+"""The frame of a form: how it stands on any screen, which keys count in it, and leaving it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.events import DescendantFocus, Key, Resize
+from textual.reactive import var
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from trove_tui.clock import Clock, SystemClock
+from trove_tui.resources.resource import Shown
+from trove_tui.resources.wrapping import fit
+from trove_tui.ui.forms.bars import draw_bars_for
+from trove_tui.ui.forms.buttons import PushButton
+from trove_tui.ui.forms.fields import Field, Line, SecretField
+from trove_tui.ui.forms.foot import Foot
+from trove_tui.ui.forms.guard import SETTLING, KeyGuard
+from trove_tui.ui.forms.request_pane import RequestPane
+from trove_tui.ui.forms.said import Said, content
+from trove_tui.ui.forms.target import Target
+
+if TYPE_CHECKING:
+    from trove_tui.live.operations import Operation
+
+NARROW, THIN = 60, 36
+"""Columns below which only the buttons that send and leave have room; or only their words."""
+
+LOW = 12
+"""Lines below which there is no room for a frame all around."""
+
+AROUND_BODY, AROUND_LOW_BODY = 5, 3
+"""Lines that the frame, its padding and the last lines take of the screen."""
+
+AROUND_TITLE = 6
+"""Cells of the frame's upper edge beside the title."""
+
+
+class Dialog(ModalScreen["Operation | None"]):
+    """What all forms look like. Closes with the operation that came of it, or with None.
+
+    Args:
+        target: what it is about.
+        clock: what time it is.
+        ascii_only: whether the terminal can show ASCII only.
+    """
+
+    verb: ClassVar[str]
+    """What it does: on the button and in the title."""
+    destroys: ClassVar[bool] = False
+    """Whether it takes away or interrupts: then Enter is never its default."""
+
+    # Whole, or a form in another folder would look for it beside itself.
+    CSS_PATH: ClassVar[Any] = Path(__file__).with_name("forms.tcss")
+    AUTO_FOCUS = "Line"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+c", "back", "cancel", show=False),
+        Binding("f2", "request", "request", show=False),
+        Binding("f3", "secret('generate')", "generate a password", show=False),
+        Binding("f4", "secret('show')", "show the password", show=False),
+        Binding("f5", "copy_request", "copy the request", show=False),
+        Binding("f6", "secret('copy')", "copy the password", show=False),
+        Binding("y", "lose", "leave", show=False),
+        Binding("pageup", "scroll(-1)", "up", show=False),
+        Binding("pagedown", "scroll(1)", "down", show=False),
+    ]
+
+    # Textual's own repaints the whole screen at each change of focus.
+    focused: var[Widget | None] = var(None)
+
+    def __init__(
+        self, target: Target, *, clock: Clock | None = None, ascii_only: bool = False
+    ) -> None:
+        super().__init__(classes="-ascii" if ascii_only else None)
+        self.target = target
+        leaves_first = self.AUTO_FOCUS == "#cancel"
+        self.foot = Foot(self.verb, destroys=self.destroys, leaves_first=leaves_first)
+        self.request_pane = RequestPane()
+        self.sending = False
+        self._clock = clock or SystemClock()
+        self._guard = KeyGuard(settling=SETTLING if self.destroys else 0.0)
+        self._has_left = False
+
+    def compose_fields(self) -> ComposeResult:
+        """The fields, and what else stands above the effect."""
+        yield from ()
+
+    def compose(self) -> ComposeResult:
+        """A frame with a body that scrolls over a foot that doesn't."""
+        with Vertical(id="frame"):
+            with VerticalScroll(id="body", can_focus=False):
+                yield Said(id="refusal")
+                yield Said(id="notice")
+                yield from self.compose_fields()
+                yield Said(id="effect")
+                yield Said(id="quota")
+                yield self.request_pane
+            yield self.foot
+
+    def on_mount(self) -> None:
+        """The moment from which keys count."""
+        for line in self.query(Line):
+            line.counts = self.counts
+        draw_bars_for(self.query_one("#body"))
+        copies = self._bindings.key_to_bindings.get("f5", [])
+        if any(binding.action == "copy_request" for binding in copies):
+            self.foot.copy_request.key = "F5"  # a form may have a better use for the key
+        self.call_after_refresh(self._drawn)
+
+    def _drawn(self) -> None:
+        self._guard.drawn(self._clock.monotonic())
+
+    def on_resize(self, event: Resize) -> None:
+        """The body scrolls where the screen is too small for all of it; the last lines never."""
+        width, height = event.size
+        low = height < LOW
+        around = AROUND_LOW_BODY if low else AROUND_BODY
+        self.query_one("#body").styles.max_height = max(1, height - around)
+        self.set_class(width < NARROW, "-narrow")
+        self.set_class(width < THIN, "-thin")
+        for button in self.foot.query(PushButton):
+            button.bare = width < THIN
+        self.set_class(low, "-low")
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        frame = self.query_one("#frame")
+        title = fit(self.target.title(self.verb), max(1, frame.size.width + 4 - AROUND_TITLE))
+        # A Content, which Textual takes too: as a str, a name in it would be markup.
+        frame.border_title = content(title, ascii_only=self.has_class("-ascii"))
+        self._see_focus()
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """Its fields, from top to bottom."""
+        return list(self.query(Field))
+
+    def say(self, place: str, shown: Shown) -> None:
+        """Put a sentence in one of the places for them; nothing if empty."""
+        self.query_one(f"#{place}", Said).say(shown)
+
+    # Keys
+
+    def counts(self, event: Key) -> bool:
+        """Whether a key was meant for this form."""
+        waited = max(0.0, time.monotonic() - event.time)
+        return self._guard.takes(event.key, self._clock.monotonic() - waited)
+
+    def on_key(self, event: Key) -> None:
+        """Swallow a key that was not; what is typed into a line has been judged there."""
+        if not self.counts(event):
+            event.stop()
+            event.prevent_default()
+
+    def on_descendant_focus(self, _: DescendantFocus) -> None:
+        """Enter does something else wherever the focus is; and that must be seen."""
+        self.tell_enter()
+        self.call_after_refresh(self._see_focus)  # once a picker has folded, and one unfolded
+
+    def _see_focus(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
+
+    def tell_enter(self) -> None:
+        """Say in the last line what Enter does now."""
+        focused, field = self.focused, self._field_in_focus
+        if focused is None:
+            return
+        in_line = isinstance(focused, Line)
+        word = field.enter_word if in_line and field is not None else ""
+        sends = in_line or focused is self.foot.submit
+        self.foot.enter_does(chooses=word, sends=sends and not word)
+
+    @property
+    def _field_in_focus(self) -> Field | None:
+        focused = self.focused
+        above = focused.ancestors if focused is not None else ()
+        return next((one for one in above if isinstance(one, Field)), None)
+
+    @on(Field.Confirmed)
+    def _confirmed(self, event: Field.Confirmed) -> None:
+        event.stop()
+        self._guard.chose()
+        self.check()
+        if not event.field.has_class("-wrong"):
+            self._go_on_from(event.field)
+
+    def _go_on_from(self, field: Field) -> None:
+        fields = self.fields
+        rest = fields[fields.index(field) + 1 :]
+        if rest:
+            rest[0].enter()
+        elif self.destroys:
+            self.foot.cancel.focus()
+        else:
+            self.foot.submit.focus()
+
+    def check(self) -> None:
+        """Judge what is typed, and say what it would do."""
+        raise NotImplementedError
+
+    @on(Field.Told)
+    def _told(self, event: Field.Told) -> None:
+        event.stop()
+        self.foot.say(event.sentence)
+
+    def action_secret(self, what: str) -> None:
+        """A password's keys work wherever the focus is, while there is only one password."""
+        secrets = self.query(SecretField)
+        if len(secrets) == 1:
+            secrets.first().act(what)
+
+    def action_request(self) -> None:
+        """Show the exact request, or hide it."""
+        pane = self.request_pane
+        pane.wanted = not pane.wanted
+        self.foot.copy_request.display = pane.wanted
+        self.check()
+        if pane.wanted:
+            self.call_after_refresh(lambda: pane.scroll_visible(animate=False))
+
+    def action_copy_request(self) -> None:
+        """Copy the request that is shown. Tokens and passwords are masked in it."""
+        pane = self.request_pane
+        if pane.curl:
+            self.app.copy_to_clipboard(pane.curl)
+            self.foot.say("Copied, if the terminal allows it.")
+        elif pane.wanted:
+            self.foot.say("There is nothing to copy until it is complete.")
+
+    def action_scroll(self, step: int) -> None:
+        """Scroll the body by a screenful."""
+        body = self.query_one("#body")
+        body.scroll_relative(y=step * max(1, body.size.height - 1), animate=False)
+
+    @on(PushButton.Pressed)
+    def _pressed(self, event: PushButton.Pressed) -> None:
+        event.stop()
+        if event.by_mouse and not self._guard.takes("click", self._clock.monotonic()):
+            return
+        match event.button.id:
+            case "submit":
+                self.submit()
+            case "cancel":
+                self.back()
+            case "choose":
+                self._choose()
+            case "show-request":
+                self.action_request()
+            case "copy-request":
+                self.action_copy_request()
+            case "lose":
+                self.action_lose()
+            case "stay":
+                self.foot.stop_asking()
+
+    def _choose(self) -> None:
+        if (field := self._field_in_focus) is not None:
+            field.confirmed()
+
+    def submit(self) -> None:
+        """Send it, if all is right and it is not on its way already."""
+        raise NotImplementedError
+
+    # Leaving
+
+    @property
+    def is_on_top(self) -> bool:
+        """Whether no other screen is over it. Leaving would close that one instead."""
+        return self.app.screen is self
+
+    def action_back(self) -> None:
+        """Esc: leave, or ask first; asked, stay. Who mashes it is asked once, and loses nothing."""
+        if self._guard.mashed and (self.foot.is_asking or self.would_lose):
+            return
+        self.back()
+
+    @property
+    def would_lose(self) -> bool:
+        """Whether something typed would be lost by leaving now."""
+        return not self.sending and any(field.loses for field in self.fields)
+
+    def back(self) -> None:
+        """Leave; where something typed would be lost, ask; asked already, stay."""
+        if self.foot.is_asking:
+            self.foot.stop_asking()
+        elif self.would_lose:
+            self.foot.ask()
+        else:
+            self._leave_with(None)
+
+    def action_lose(self) -> None:
+        """Leave, though something typed is lost."""
+        if self.foot.is_asking:
+            self._leave_with(None)
+
+    def _leave_with(self, outcome: Operation | None) -> None:
+        if not self._has_left:
+            self._has_left = True
+            for secret in self.query(SecretField):
+                secret.forget()
+            self.dismiss(outcome)

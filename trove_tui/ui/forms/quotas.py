@@ -1,0 +1,163 @@
+"""Set a project's quotas: each as it is now and as it will be, and only what changes is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from trove_tui.api.errors import Forbidden, TroveError, Unauthorized
+from trove_tui.api.models import Quota
+from trove_tui.api.requests import Request, UpdateQuotas
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.ui.forms.fields import TextField
+from trove_tui.ui.forms.form import Form
+from trove_tui.ui.forms.said import Said
+from trove_tui.ui.forms.target import Target
+
+UNLIMITED = "unlimited"
+WIDTH = 14
+"""Cells of a line for a limit."""
+
+NOT_ALLOWED = "Quotas are an administrator's: most accounts may neither read nor set them."
+
+
+def limit_words(limit: int | None) -> str:
+    """A limit as it is typed and shown; empty where it isn't known."""
+    if limit is None:
+        return ""
+    return UNLIMITED if limit < 0 else str(limit)
+
+
+def typed_limit(typed: str) -> int | str:
+    """What somebody typed as a limit: `unlimited` is -1. Anything else stays for the rules."""
+    told = typed.strip()
+    if told.lower() == UNLIMITED:
+        return -1
+    digits = told.removeprefix("-")
+    return int(told) if digits.isascii() and digits.isdecimal() and len(digits) < 20 else told
+
+
+class QuotaField(TextField):
+    """One quota: its limit to type, how much is in use beside it, a warning under it."""
+
+    def __init__(self, number: int, quota: Quota) -> None:
+        self.quota = quota
+        self.before = limit_words(quota.limit)
+        name = quota.resource
+        super().__init__(
+            f"quota_{number}", name, self.before, claims=(f"limits.{name}", f"quotas.{name}", name)
+        )
+
+    def compose_control(self) -> ComposeResult:
+        """The line, and what is so now."""
+        used = "" if self.quota.in_use is None else f"{self.quota.in_use} in use, "
+        reserved = f"{self.quota.reserved} reserved, " if self.quota.reserved else ""
+        now = f"now {self.before}" if self.before else "its limit is not known"
+        self.line.styles.width = WIDTH
+        with Horizontal(classes="beside"):
+            yield self.line
+            yield Said(((f"{used}{reserved}{now}", Tone.QUIET),), classes="fact")
+
+    @property
+    def limit(self) -> int | str:
+        """What is typed, as the request takes it."""
+        return typed_limit(self.value)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it is to be another limit."""
+        return self.limit != (-1 if self.before == UNLIMITED else typed_limit(self.before))
+
+    def judge(self, wrong: str | None) -> None:
+        """Less than is in use isn't wrong, but worth a word."""
+        limit, used = self.limit, self.quota.in_use
+        low = self.is_changed and isinstance(limit, int) and used is not None and 0 <= limit < used
+        warning = f"! Less than the {used} in use: none can be added."
+        self._hint = ((warning, Tone.STUCK),) if low else ()
+        super().judge(wrong)
+
+
+class UpdateQuotasForm(Form):
+    """Set the quotas of a project."""
+
+    model = UpdateQuotas
+    verb = "Set quotas"
+
+    def __init__(self, target: Target, *known: Any, **more: Any) -> None:
+        project = target.subject if isinstance(target.subject, str) else target.scope.project
+        super().__init__(replace(target, name=project), *known, **more)
+        self.project = project
+        """The project whose quotas they are, whichever of them was selected."""
+
+    def compose_fields(self) -> ComposeResult:
+        """Nothing until the quotas are known."""
+        self._asked = Said((("Reading what they are now.", Tone.QUIET),), id="asks")
+        self._place = Vertical(id="quotas", classes="control")
+        self._quotas: Sequence[QuotaField] = ()
+        yield self._asked
+        yield self._place
+
+    def on_mount(self) -> None:
+        """Read them: what is shown elsewhere may be old."""
+        self.run_worker(self._read(), group="form quotas", exclusive=True, exit_on_error=False)
+
+    async def _read(self) -> None:
+        why = "The quotas could not be read."
+        rows: Sequence[Quota] | None = None
+        try:
+            if self.load is not None:
+                rows = cast("Sequence[Quota]", await self.load("quotas", self.project))
+        except TroveError as error:
+            why = f"The quotas could not be read: {error}"
+            if isinstance(error, (Forbidden, Unauthorized)):
+                why = f"{why}\n{NOT_ALLOWED}"
+        finally:
+            if self.is_attached:
+                await self._offer(rows, why)
+
+    async def _offer(self, rows: Sequence[Quota] | None, why: str) -> None:
+        if not rows:
+            told = why if rows is None else "This project has no quotas."
+            self._asked.say((("! ", Tone.STUCK), (told, Tone.STUCK)))
+            return
+        self._quotas = [QuotaField(number, quota) for number, quota in enumerate(rows)]
+        self._asked.say((("A number, or -1 for unlimited.", Tone.QUIET),))
+        await self._place.mount(*self._quotas)
+        chosen = getattr(self.target.row, "resource", None)
+        of_row = (one for one in self._quotas if one.quota.resource == chosen)
+        next(of_row, self._quotas[0]).enter()
+        self.check()
+
+    def values(self) -> Mapping[str, object]:
+        """Only what is to be changed."""
+        return {"limits": {one.quota.resource: one.limit for one in self._changed}}
+
+    @property
+    def _changed(self) -> list[QuotaField]:
+        return [one for one in self._quotas if one.is_changed]
+
+    def own_errors(self) -> Mapping[str, str]:
+        """Nothing is changed yet."""
+        return {} if self._changed else {"limits": "No quota is changed yet."}
+
+    def effect(self, request: Request | None) -> Shown:
+        """`instances 100 → 120, volumes 600 → unlimited`."""
+        if not isinstance(request, UpdateQuotas):
+            return (("Only what is changed here is sent.", Tone.QUIET),)
+        before = {one.quota.resource: one.before or "unknown" for one in self._quotas}
+        told = (
+            f"{name} {before.get(name, 'unknown')} → {limit_words(limit)}"
+            for name, limit in request.limits.items()
+        )
+        return ((f"{', '.join(told)}.", Tone.PLAIN),)
+
+    def refused(self, error: TroveError) -> Shown:
+        """Who may set quotas."""
+        words = super().refused(error)
+        if isinstance(error, (Forbidden, Unauthorized)):
+            words += ((f"\n  {NOT_ALLOWED}", Tone.QUIET),)
+        return words

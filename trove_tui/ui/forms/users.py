@@ -1,0 +1,70 @@
+"""Create users: name, password, host, and which of the databases there are they may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from trove_tui.api.errors import BadRequest, TroveError
+from trove_tui.api.models import Database
+from trove_tui.api.requests import CreateUsers, Request
+from trove_tui.resources.resource import Shown, Tone
+from trove_tui.resources.words import natural
+from trove_tui.ui.forms.fields import Field
+from trove_tui.ui.forms.rows import FormWithRows
+from trove_tui.ui.forms.user_rows import refused_user_part, user_rows, user_words
+
+BY_HAND = "Type their names, separated by commas."
+
+
+class CreateUsersForm(FormWithRows):
+    """Create users of an instance's databases."""
+
+    model = CreateUsers
+    verb = "Create"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "add('users')", "add a user", show=False),
+    ]
+
+    def compose_fields(self) -> ComposeResult:
+        """One user, and a button for more."""
+        self._rows = user_rows("F8", needs_one=True)
+        yield self._rows
+
+    def on_mount(self) -> None:
+        """Open at once; the databases there are fill in when the instance has told them."""
+        self.run_worker(self._read(), group="form databases", exclusive=True, exit_on_error=False)
+
+    async def _read(self) -> None:
+        why = "The databases could not be read."
+        rows: Sequence[Database] | None = None
+        try:
+            if self.load is not None and self.instance is not None:
+                found = await self.load("databases", self.instance.id)
+                rows = cast("Sequence[Database]", found)
+        except TroveError as error:
+            why = f"The databases could not be read: {error}"
+        finally:
+            if self.is_attached:
+                names = None if rows is None else sorted((one.name for one in rows), key=natural)
+                self._rows.give(f"{why} {BY_HAND}" if names is None else names)
+                self.check()
+
+    def values(self) -> Mapping[str, object]:
+        """The rows in which something stands."""
+        return {"users": self._rows.items()}
+
+    def part_of(self, error: BadRequest) -> Field | None:
+        """By the row and the part of it that the words name."""
+        return refused_user_part(self._rows, error)
+
+    def effect(self, request: Request | None) -> Shown:
+        """Who there will be, and what they may use."""
+        if not isinstance(request, CreateUsers):
+            told = "The password is sent and then forgotten: keep it where you keep passwords."
+            return ((told, Tone.QUIET),)
+        return ((f"{user_words(request.users)}.", Tone.PLAIN),)
