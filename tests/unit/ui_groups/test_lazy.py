@@ -1,0 +1,35 @@
+"""The editor is imported when a group is edited, and not with the other forms."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from trove_tui.api.requests import (
+    AttachGroup,
+    CreateGroup,
+    DeleteGroup,
+    DetachGroup,
+    Request,
+    UpdateGroup,
+)
+from trove_tui.ui.forms import form_for
+
+GROUPS: tuple[type[Request], ...] = (
+    AttachGroup, CreateGroup, DeleteGroup, DetachGroup, UpdateGroup,
+)  # fmt: skip
+
+
+def test_other_forms_do_not_bring_the_editor() -> None:
+    code = "import sys, trove_tui.ui.forms; print([m for m in sys.modules if 'ui.groups' in m])"
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("request_type", GROUPS, ids=lambda one: one.__name__)
+def test_each_change_of_a_group_has_its_form(request_type: type[Request]) -> None:
+    assert form_for(request_type).model is request_type

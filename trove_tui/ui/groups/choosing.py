@@ -1,0 +1,71 @@
+"""Which instances a group can be attached to or taken off from, as things to choose. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trove_tui.api.models import Group, GroupRef, Instance
+from trove_tui.resources.words import natural
+from trove_tui.ui.forms.choices import Choice
+
+if TYPE_CHECKING:
+    from trove_tui.live.snapshot import Snapshot
+    from trove_tui.ui.forms.target import Target
+
+
+def group_of(target: Target) -> Group | None:
+    """The group a form is about; None where it is about an instance."""
+    for about in (target.subject, target.row):
+        if isinstance(about, Group):
+            return about
+    return None
+
+
+def instance_of(target: Target) -> Instance | None:
+    """The instance a form is about; None where one is to be chosen."""
+    for about in (target.instance, target.subject, target.row):
+        if isinstance(about, Instance):
+            return about
+    return None
+
+
+def attachable(group: Group, snapshot: Snapshot) -> list[Choice]:
+    """The instances of the group's datastore version that don't have it, and which they have."""
+    return [
+        _choice(one, f"has {name_of(one.configuration)}" if one.configuration else "no group")
+        for one in _sorted(snapshot)
+        if _fits(group, one) and not _has(group, one)
+    ]
+
+
+def detachable(group: Group, snapshot: Snapshot) -> list[Choice]:
+    """The instances that have the group."""
+    return [_choice(one, "") for one in _sorted(snapshot) if _has(group, one)]
+
+
+def name_of(group: GroupRef | Group) -> str:
+    """What a person calls a group."""
+    return group.name or group.id
+
+
+def _sorted(snapshot: Snapshot) -> list[Instance]:
+    return sorted(snapshot.instances.values(), key=lambda one: natural(one.name))
+
+
+def _choice(instance: Instance, group: str) -> Choice:
+    name = instance.name or instance.id
+    return Choice(instance.id, (name, instance.status, group), name)
+
+
+def _has(group: Group, instance: Instance) -> bool:
+    return instance.configuration is not None and instance.configuration.id == group.id
+
+
+def _fits(group: Group, instance: Instance) -> bool:
+    """Whether it runs that datastore version; what isn't told may fit."""
+    store = instance.datastore
+    if store is None:
+        return True
+    versions = [one for one in (group.datastore_version_name, group.datastore_version_id) if one]
+    kind_fits = not group.datastore_name or store.type in ("", group.datastore_name)
+    return kind_fits and (not versions or not store.version or store.version in versions)

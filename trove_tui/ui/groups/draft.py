@@ -1,0 +1,169 @@
+"""What is being made of a configuration group: as it was read, as it would be sent. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from trove_tui.api.models import Group, Parameter
+from trove_tui.api.rules import Value
+from trove_tui.api.text import wire
+from trove_tui.resources.words import natural
+from trove_tui.ui.groups.values import Wrong, fitted, judged, same
+
+Mark = Literal["changed", "set", "wrong", ""]
+Parameters = Mapping[str, Parameter]
+
+
+@dataclass(frozen=True)
+class Held:
+    """All that a PUT of a group replaces."""
+
+    name: str = ""
+    description: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, group: Group, parameters: Parameters) -> Held:
+        """A group as it was read, its values of their parameters' types."""
+        told = group.values or {}
+        values = {name: fitted(parameters.get(name), value) for name, value in told.items()}
+        return cls(group.name, group.description or "", values)
+
+    def is_same(self, other: Held) -> bool:
+        """Whether a server would be sent the same for both."""
+        return self.is_named_same(other) and not any(
+            True for _ in differing(self.values, other.values)
+        )
+
+    def is_named_same(self, other: Held) -> bool:
+        """Whether name and description are the same."""
+        return (wire(self.name), wire(self.description)) == (
+            wire(other.name),
+            wire(other.description),
+        )
+
+
+def differing(one: Mapping[str, Value], other: Mapping[str, Value]) -> Iterator[str]:
+    """The parameters whose values differ between two groups."""
+    for name in dict.fromkeys((*one, *other)):
+        if not same(one.get(name), other.get(name)):
+            yield name
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One parameter's value, before and after. None is no value."""
+
+    name: str
+    before: Value | None
+    after: Value | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A group being edited. Never changed, only replaced."""
+
+    base: Held
+    """As it was last read: what is sent replaces exactly this."""
+    mine: Held
+    parameters: Parameters = field(default_factory=dict)
+    store: str = ""
+    """Which datastore takes the values: `mysql 5.7.29`."""
+    wrong: Mapping[str, Wrong] = field(default_factory=dict)
+    """What was typed and can't be sent, by parameter."""
+    is_new: bool = False
+    """Whether there is no such group yet."""
+
+    @classmethod
+    def begun(cls, base: Held, parameters: Parameters, store: str) -> Draft:
+        """Nothing changed yet."""
+        return cls(base, base, parameters, store)
+
+    def typed(self, name: str, text: str) -> Draft:
+        """That text typed as its value; nothing typed is no value."""
+        if not text.strip():
+            return self.unset(name)
+        found = judged(self.parameters.get(name), text, self.store)
+        if isinstance(found, Wrong):
+            return replace(self, wrong={**self.wrong, name: found})
+        return self._with(name, found)
+
+    def unset(self, name: str) -> Draft:
+        """Its value taken out of the group."""
+        return self._with(name, None)
+
+    def undone(self, name: str) -> Draft:
+        """Its value as it was read."""
+        return self._with(name, self.base.values.get(name))
+
+    def called(self, name: str, description: str) -> Draft:
+        """The group under that name and description."""
+        return replace(self, mine=replace(self.mine, name=name, description=description))
+
+    def rebased(self, base: Held, mine: Held) -> Draft:
+        """On what somebody else made of it meanwhile."""
+        return replace(self, base=base, mine=mine, wrong={})
+
+    def _with(self, name: str, value: Value | None) -> Draft:
+        values = dict(self.mine.values)
+        if value is None:
+            values.pop(name, None)
+        else:
+            values[name] = value
+        wrong = {other: one for other, one in self.wrong.items() if other != name}
+        return replace(self, mine=replace(self.mine, values=values), wrong=wrong)
+
+    # What it comes to
+
+    def mark(self, name: str) -> Mark:
+        """What its row is marked as."""
+        if name in self.wrong:
+            return "wrong"
+        now = self.mine.values.get(name)
+        if not self.is_new and not same(now, self.base.values.get(name)):
+            return "changed"
+        return "" if now is None else "set"
+
+    def restarts(self, name: str) -> bool:
+        """Whether its value counts only after a restart."""
+        parameter = self.parameters.get(name)
+        return parameter is not None and parameter.restart_required
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The values that will be others, by name."""
+        before, after = self.base.values, self.mine.values
+        names = sorted(differing(before, after), key=natural)
+        return tuple(Change(name, before.get(name), after.get(name)) for name in names)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether something would be lost by leaving."""
+        return bool(self.wrong) or not self.base.is_same(self.mine)
+
+    @property
+    def count(self) -> int:
+        """How many things are other than they were."""
+        named = wire(self.base.name) != wire(self.mine.name)
+        described = wire(self.base.description) != wire(self.mine.description)
+        changed = {change.name for change in self.changes}
+        return len(changed | self.wrong.keys()) + named + described
+
+    @property
+    def obstacle(self) -> str:
+        """Why it can't be sent as it is, in few words; empty where it can."""
+        if self.wrong:
+            wrong = len(self.wrong)
+            return "one value is wrong" if wrong == 1 else f"{wrong} values are wrong"
+        if not self.is_new and self.base.is_same(self.mine):
+            return "nothing is changed"
+        if self.base.description and not self.mine.description:
+            return "servers keep an old description: write another"
+        return ""
+
+    def order(self) -> list[str]:
+        """All parameters: those with a value as it was read first, then the rest, by name."""
+        names = dict.fromkeys((*self.base.values, *self.mine.values, *self.parameters))
+        return sorted(names, key=lambda name: (name not in self.base.values, natural(name)))

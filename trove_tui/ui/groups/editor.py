@@ -1,0 +1,123 @@
+"""The editor of a configuration group that exists: it sends one PUT.
+
+A PUT replaces all of the group. So it is read once more before: if it isn't what was read
+when the editor opened, nothing is sent, and a person decides whose changes count.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from trove_tui.api.errors import NotFound, TroveError
+from trove_tui.api.models import Group
+from trove_tui.api.requests import Request, UpdateGroup
+from trove_tui.resources.resource import Tone
+from trove_tui.ui.groups import review
+from trove_tui.ui.groups.conflicts import Conflicts, Settled
+from trove_tui.ui.groups.draft import Held
+from trove_tui.ui.groups.editing import Editing
+from trove_tui.ui.groups.merging import merged
+
+
+class GroupEditor(Editing):
+    """Replaces a group. Closes with the operation once that was accepted."""
+
+    model: ClassVar[type[Request]] = UpdateGroup
+    verb = "Update"
+    is_new = False
+    sends = "send"
+
+    @property
+    def group_id(self) -> str:
+        """The group it was opened for, whatever is selected meanwhile."""
+        about = self.target.row if self.target.subject is None else self.target.subject
+        return about.id if isinstance(about, Group) else ""
+
+    # What is read
+
+    def begin(self) -> None:
+        """Read the group, then what its parameters allow and which instances have it."""
+        reading = self.reader.read(self.group_id, self.snapshot)
+        self.run_worker(reading, group="editor reads", exclusive=True, exit_on_error=False)
+
+    def came(self) -> None:
+        """Edit the group as it was read."""
+        group, parameters = self.reader.group, self.reader.parameters
+        if group is None or self.draft.parameters:
+            return
+        self.read_at = self.read_at or self._clock.now()
+        known = parameters or {}
+        self.opened(Held.of(group, known), known, store_of(group))
+
+    def attached(self) -> tuple[review.Attached, ...] | None:
+        """As the server named them, and as they have been seen since."""
+        refs = self.reader.instances
+        return None if refs is None else review.attached(self.group_id, refs, self.snapshot)
+
+    # Sending
+
+    def deliver(self, request: Request) -> None:
+        """Read the group once more first: all of it is replaced."""
+        self.doing = "checking"
+        self.check()
+        comparing = self._compare(request)
+        self.run_worker(comparing, group="editor checks", exclusive=True, exit_on_error=False)
+
+    async def _compare(self, request: Request) -> None:
+        why = "the program failed"
+        fresh: Group | None = None
+        try:
+            fresh = await self.reader.fresh(self.group_id)
+        except NotFound:
+            why = self._unsendable = "the group no longer exists"
+        except TroveError as error:
+            why = f"the group could not be read once more: {error}"
+        finally:
+            if self.is_attached and self.doing == "checking":
+                if fresh is None:
+                    self.tell(f"✖ Not sent: {why}", Tone.BROKEN)
+                else:
+                    self._compared(request, fresh)
+
+    def _compared(self, request: Request, fresh: Group) -> None:
+        draft = self.draft
+        theirs = Held.of(fresh, draft.parameters)
+        self.look()
+        if theirs.is_same(draft.base):
+            self.read_at = self._clock.now()
+            super().deliver(request)
+            return
+
+        def settled(chosen: Settled | None) -> None:
+            self._settle(theirs, chosen)
+
+        is_ascii = self.has_class("-ascii")
+        self.app.push_screen(
+            Conflicts(draft.base, draft.mine, theirs, ascii_only=is_ascii), settled
+        )
+
+    def _settle(self, theirs: Held, chosen: Settled | None) -> None:
+        """Go on from their group with my changes in it, or leave all as it was."""
+        if chosen is None:
+            self.tell("Not sent: somebody else has changed the group meanwhile.", Tone.STUCK)
+            return
+        draft = self.draft
+        mine = merged(draft.base, draft.mine, theirs, chosen)
+        self.draft = draft.rebased(theirs, mine)
+        self.read_at = self._clock.now()
+        self.find(self.sought)
+        self.tell("Theirs is the base now. Look at what will be sent, then send it.", Tone.BUSY)
+
+    def back(self) -> None:
+        """While it is read once more: don't send it after all."""
+        if self.doing == "checking":
+            self.workers.cancel_group(self, "editor checks")
+            self.tell("Not sent.", Tone.QUIET)
+        else:
+            super().back()
+
+
+def store_of(group: Group) -> str:
+    """The datastore whose rules count: `mysql 5.7.29`."""
+    kind, version = group.datastore_name or "", group.datastore_version_name or ""
+    return version if version.startswith(kind) else f"{kind} {version}".strip()

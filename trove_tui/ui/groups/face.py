@@ -1,0 +1,175 @@
+"""What the editor looks like: told plain values, it shows them. It knows nothing of a server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from trove_tui.resources.plain import plain
+from trove_tui.resources.resource import Shown, Span, Tone
+from trove_tui.resources.wrapping import cells, cut, fit, wrap
+from trove_tui.ui.forms.said import Said
+from trove_tui.ui.groups import review, sheet
+from trove_tui.ui.groups.draft import Draft
+from trove_tui.ui.groups.entry import Entry
+from trove_tui.ui.groups.heading import beside
+from trove_tui.ui.groups.review import Attached
+from trove_tui.ui.groups.sheet import Sheet
+from trove_tui.ui.widgets.keybar import Key, KeyBar
+from trove_tui.ui.widgets.page import Page
+from trove_tui.ui.widgets.table import Table
+
+TALL = 30
+"""Lines from which there is room for air."""
+MARGINS = 5
+"""Cells beside what is said under the table."""
+LOW = 17
+"""Lines below which there is none for the review."""
+TINY = 13
+"""Lines below which there is none for what the screen below says at its top."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """What stands under the table."""
+
+    draft: Draft
+    read: timedelta | None
+    """How long ago the group was read; None where there is none yet."""
+    request: str = ""
+    """The request as a command line, where that was asked for: it stands in the diff's place."""
+    instances: Sequence[Attached] | None = None
+    trouble: str = ""
+    """Why the instances aren't known."""
+
+
+class Face(Vertical):
+    """A heading, the table, a line to type in and one that tells, the review, the keys.
+
+    Args:
+        with_instances: whether there can be instances that have the group.
+    """
+
+    def __init__(self, *, with_instances: bool, ascii_only: bool) -> None:
+        super().__init__(id="frame")
+        self._ascii = ascii_only
+        self._heading = Said(id="heading", keeps_place=True)
+        self._message = Said(id="message", keeps_place=True)
+        self.table: Table[str, Sheet] = Table((), id="parameters", ascii_only=ascii_only)
+        self.entry = Entry()
+        self._sent = Page(id="sent")
+        self._touches = Page(id="touches")
+        if not with_instances:
+            self._touches.display = False
+        self._with_instances = with_instances
+        self._keys = KeyBar(id="editor-keys")
+        self._columns: tuple[bool, bool] | None = None
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield self._heading
+        yield Said(id="refusal")
+        yield Said(id="notice")
+        yield self.table
+        yield self.entry
+        yield self._message
+        with Horizontal(id="body"):
+            yield self._sent
+            yield self._touches
+        yield self._keys
+
+    def on_resize(self) -> None:
+        """Share the height between the table and what is under it."""
+        height = self.screen.size.height
+        self.set_class(height >= TALL, "-tall")
+        self.set_class(height < LOW, "-low")
+        self.set_class(height < TINY, "-tiny")
+        self.query_one("#body").styles.height = max(3, height // 3)
+
+    @property
+    def message(self) -> str:
+        """What the line under the table says."""
+        return self._message.said
+
+    def show_rows(self, order: Sequence[str], told: Sheet, note: str) -> None:
+        """The parameters in this order; the note where there are none."""
+        wanted = (told.draft.is_new, bool(told.defaults))
+        if wanted != self._columns:
+            self._columns = wanted
+            is_new, with_defaults = wanted
+            self.table.columns = sheet.columns(
+                is_new=is_new, with_defaults=with_defaults, ascii_only=self._ascii
+            )
+        self.table.show(order, {name: name for name in order}, told)
+        self.table.note(note)
+
+    def show_heading(self, left: Sequence[Span], right: Sequence[Span]) -> None:
+        """Which group it is, and how far one is with it."""
+        self._heading.say(beside(left, right, max(20, self.size.width - 2)))
+
+    def tell(self, shown: Shown) -> None:
+        """The line under the table; two where nothing is typed and one isn't enough."""
+        width = max(20, self.size.width - MARGINS)
+        self.set_class(self.entry.is_open, "-typing")
+        words, tone = "".join(text for text, _ in shown), shown[-1][1] if shown else Tone.QUIET
+        if self.entry.is_open or self.has_class("-low"):
+            if cells(words) > width and ": " in words:
+                mark = "✖ " if words.startswith("✖ ") else ""
+                words = mark + words.partition(": ")[2]  # whose value it is stands above
+            self._message.say(fit(((words, tone),), width))
+            return
+        lines = wrap(words, tone, width, most=2) if words else [()]
+        first, last = ((), lines[0]) if len(lines) == 1 else lines
+        self._message.say((*first, ("\n", Tone.PLAIN), *last))
+
+    def show_keys(self, keys: tuple[Key, ...]) -> None:
+        """The bottom line."""
+        self._keys.keys = tuple(
+            replace(key, words=plain(((key.words, Tone.PLAIN),))[0][0]) if self._ascii else key
+            for key in keys
+        )
+
+    def show_request(self, shown: bool) -> None:
+        """Where there is no room for the review, make some for the request."""
+        self.set_class(shown, "-request")
+
+    def show_review(self, told: Review) -> None:
+        """What will be sent, and what that touches."""
+        width = max(8, self._sent.size.width - 2)
+        lines = review.diff(told.draft)
+        title = review.heading(told.draft, told.read, width)
+        if told.request:
+            title = (("The request", Tone.STRONG),)
+            lines = [
+                line
+                for part in told.request.splitlines()
+                for line in wrap(part, Tone.PLAIN, width - 2)
+            ]
+        self._page(self._sent, (title, *lines), width)
+        if self._with_instances:
+            width = max(8, self._touches.size.width - 2)
+            needed, room = review.needs(told.draft), width - 2
+            touched = review.touches(told.instances, needed, room)
+            if told.trouble:
+                touched = wrap(told.trouble, Tone.BROKEN, room)
+            self._page(self._touches, ((("Touches", Tone.STRONG),), *touched), width)
+
+    def _page(self, page: Page, lines: Sequence[Shown], width: int) -> None:
+        title, *rest = lines
+        indented = [((("  ", Tone.PLAIN), *line) if line else ()) for line in rest]
+        shown = [fit(title, width), *(fit(line, width) for line in indented)]
+        page.show([plain(line) for line in shown] if self._ascii else shown)
+
+    @property
+    def review_text(self) -> str:
+        """What stands under the table, without tones."""
+        return f"{self._sent.text}\n{self._touches.text}"
+
+
+def quoted(words: str) -> str:
+    """Words somebody typed, short enough for a sentence."""
+    return f"“{cut(words, 30)}”"

@@ -1,0 +1,59 @@
+"""The editor of a group that isn't there yet: it sends one POST, with all its values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from trove_tui.api.requests import CreateGroup, Request
+from trove_tui.ui.groups.draft import Held
+from trove_tui.ui.groups.editing import Editing
+
+if TYPE_CHECKING:
+    from trove_tui.live.snapshot import Snapshot
+    from trove_tui.ui.forms.target import Send, Target
+
+
+class NewGroupEditor(Editing):
+    """Fills a new group.
+
+    Args:
+        begun: its name and description as they were typed before.
+        datastore: type and version of the datastore whose parameters it may hold.
+    """
+
+    model: ClassVar[type[Request]] = CreateGroup
+    verb = "Create"
+    is_new = True
+    sends = "create"
+
+    def __init__(
+        self,
+        target: Target,
+        snapshot: Snapshot,
+        send: Send,
+        *,
+        begun: Held,
+        datastore: tuple[str, str],
+        **more: Any,
+    ) -> None:
+        super().__init__(target, snapshot, send, **more)
+        self.datastore = datastore
+        self.draft = self.draft.called(begun.name, begun.description)
+
+    def begin(self) -> None:
+        """Read what the datastore version lets one set."""
+        reading = self.reader.read_parameters(*self.datastore)
+        self.run_worker(reading, group="editor reads", exclusive=True, exit_on_error=False)
+
+    def came(self) -> None:
+        """All its parameters, none of them set."""
+        if self.reader.parameters is not None and not self.draft.parameters:
+            kind, version = self.datastore
+            store = version if version.startswith(kind) else f"{kind} {version}"
+            self.opened(Held(), self.reader.parameters, store)
+
+    def values(self) -> Mapping[str, object]:
+        """The group, and what it is for."""
+        kind, version = self.datastore
+        return {**super().values(), "datastore_type": kind, "datastore_version": version}

@@ -1,0 +1,191 @@
+"""Below the editor's table: what will be sent, and which instances that touches. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from trove_tui.api.models import Instance, InstanceRef
+from trove_tui.live.snapshot import Snapshot
+from trove_tui.live.triage import Health, kind, status_words
+from trove_tui.resources.resource import Shown, Span, Tone
+from trove_tui.resources.words import age, natural
+from trove_tui.resources.wrapping import cells, cut, wrap
+from trove_tui.ui.groups.draft import Draft
+from trove_tui.ui.groups.values import words
+
+_LONGEST_NAME = 24
+_ROOMY = 38
+"""Cells from which there is room for sentences."""
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 value`, `5 values`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def heading(draft: Draft, read: timedelta | None, width: int) -> Shown:
+    """`What will be sent  the whole group: 5 values, read fresh 2s ago`, as far as it fits."""
+    told = count(len(draft.mine.values), "value")
+    if draft.is_new:
+        return (("What will be sent", Tone.STRONG), (f"   a new group: {told}", Tone.QUIET))
+    fresh = f"read fresh {age(read)} ago" if read is not None else ""
+    parts = ", ".join(part for part in (f"the whole group: {told}", fresh) if part)
+    title = "What will be sent"
+    quiet = next((one for one in (parts, fresh) if cells(title) + 3 + cells(one) <= width), "")
+    return ((title, Tone.STRONG), (f"   {quiet}", Tone.QUIET))
+
+
+def diff(draft: Draft) -> list[Shown]:
+    """What will be sent, as a diff: what changes first, then what stays."""
+    base, mine = draft.base, draft.mine
+    lines: list[Shown] = []
+    if not draft.is_new:
+        lines += _pair("name", base.name, mine.name)
+    lines += _pair("description", base.description, mine.description)
+    changed = set()
+    for change in draft.changes:
+        if change.name in draft.wrong:
+            continue
+        changed.add(change.name)
+        for sign, value, tone in (
+            ("-", change.before, Tone.BROKEN),
+            ("+", change.after, Tone.WELL),
+        ):
+            if value is not None:
+                lines.append(((f"{sign} {change.name} = {words(value)}", tone),))
+    for name, wrong in draft.wrong.items():
+        changed.add(name)
+        lines.append(((f"✖ {name} = {wrong.typed}", Tone.BROKEN),))
+    kept = sorted((name for name in mine.values if name not in changed), key=natural)
+    lines += [((f"  {name} = {words(mine.values[name])}", Tone.QUIET),) for name in kept]
+    return lines
+
+
+def _pair(what: str, before: str, after: str) -> list[Shown]:
+    if before == after:
+        return []
+    lines: list[Shown] = [((f"- {what}: {before}", Tone.BROKEN),)] if before else []
+    return [*lines, ((f"+ {what}: {after}", Tone.WELL),)] if after else lines
+
+
+# The instances that have it
+
+Needs = Literal["restart", "perhaps", "nothing", "same"]
+
+
+def needs(draft: Draft) -> Needs:
+    """Whether the group, sent so, makes its instances wait for a restart.
+
+    Some servers ask for one wherever the group holds such a value, changed or not.
+    """
+    if not draft.changes:
+        return "same"
+    if any(draft.restarts(change.name) and change.after is not None for change in draft.changes):
+        return "restart"
+    held = (*draft.mine.values, *(change.name for change in draft.changes))
+    return "perhaps" if any(map(draft.restarts, held)) else "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """An instance that has the group, as far as it is known."""
+
+    id: str
+    name: str
+    instance: Instance | None = None
+
+    @property
+    def health(self) -> Health | None:
+        """What it is by its statuses; None where it isn't in the list."""
+        one = self.instance
+        return None if one is None else kind(one.status, one.operating_status)
+
+
+def attached(
+    group_id: str, refs: Iterable[InstanceRef], snapshot: Snapshot
+) -> tuple[Attached, ...]:
+    """The instances that have a group: as the server named them, and as they have been seen since.
+
+    A list need not tell which group an instance has; where it tells of another, that is newer.
+    """
+    known: dict[str, Attached] = {}
+    for ref in refs:
+        one = snapshot.instances.get(ref.id)
+        has_other = one is not None and one.configuration and one.configuration.id != group_id
+        if ref.id not in snapshot.gone and not has_other:
+            known[ref.id] = Attached(ref.id, one.name if one else ref.name, one)
+    for one in snapshot.instances.values():
+        if one.configuration is not None and one.configuration.id == group_id:
+            known[one.id] = Attached(one.id, one.name, one)
+    return tuple(sorted(known.values(), key=lambda each: natural(each.name)))
+
+
+_SIGNS: Mapping[Health, tuple[str, Tone]] = {
+    Health.OK: ("●", Tone.WELL),
+    Health.FULL: ("●", Tone.WELL),
+    Health.BUSY: ("◔", Tone.BUSY),
+    Health.STUCK: ("◔", Tone.STUCK),
+    Health.RESTART: ("!", Tone.BUSY),
+    Health.BROKEN: ("✖", Tone.BROKEN),
+}
+
+
+def touches(instances: Sequence[Attached] | None, needed: Needs, width: int) -> list[Shown]:
+    """The instances that have it, what becomes of each, and a warning if one isn't ACTIVE."""
+    if instances is None:
+        return [(("reading which instances have it", Tone.QUIET),)]
+    if not instances:
+        return [(("No instance has it attached.", Tone.QUIET),)]
+    told = [_becomes(one, needed, short=width < _ROOMY) for one in instances]
+    room = width - 4 - max(cells(text) for text, _ in told)
+    longest = min(_LONGEST_NAME, max(cells(one.name) for one in instances), max(8, room))
+    lines = [_touched(*each, longest) for each in zip(instances, told, strict=True)]
+    if any(one.health not in (Health.OK, Health.FULL) for one in instances):
+        lines += wrap("! What isn't ACTIVE may not take it now.", Tone.STUCK, width)
+    return lines
+
+
+def _touched(one: Attached, told: Span, longest: int) -> Shown:
+    name = cut(one.name or one.id, longest)
+    sign: Span = ("○", Tone.QUIET) if one.health is None else _SIGNS[one.health]
+    blanks = " " * (longest - cells(name))
+    return (sign, (f" {name}{blanks}  ", Tone.PLAIN), told)
+
+
+_WORDS: Mapping[Needs, tuple[str, str]] = {
+    "restart": ("will need a restart", "restart"),
+    "perhaps": ("may need a restart", "restart?"),
+    "nothing": ("takes it at once", "at once"),
+    "same": ("keeps its values", "unchanged"),
+}
+
+
+def _becomes(one: Attached, needed: Needs, *, short: bool) -> Span:
+    if one.instance is None or one.health is None:
+        return ("unknown" if short else "its status is not known", Tone.STUCK)
+    if one.health is Health.RESTART:
+        return ("restart due" if short else "already needs a restart", Tone.BUSY)
+    if one.health not in (Health.OK, Health.FULL):
+        return (status_words(one.instance, one.health), Tone.STUCK)
+    return (_WORDS[needed][short], Tone.QUIET)
+
+
+def summary(draft: Draft, instances: Sequence[Attached] | None) -> tuple[Span, ...]:
+    """`3 changed`, `1 applies at a restart`, `5 instances attached`."""
+    parts: list[Span] = []
+    if draft.is_new:
+        parts.append((count(len(draft.mine.values), "value"), Tone.PLAIN))
+    else:
+        changed = draft.count
+        tone = Tone.BUSY if changed else Tone.QUIET
+        parts.append((f"{changed} changed" if changed else "nothing changed", tone))
+    later = [change for change in draft.changes if draft.restarts(change.name)]
+    if later:
+        verb = "applies" if len(later) == 1 else "apply"
+        parts.append((f"{len(later)} {verb} at a restart", Tone.QUIET))
+    if instances is not None and not draft.is_new:
+        parts.append((f"{count(len(instances), 'instance')} attached", Tone.PLAIN))
+    return tuple(parts)

@@ -1,0 +1,133 @@
+"""The editor's table: a row for each parameter, and what its columns say of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from trove_tui.resources.plain import plain
+from trove_tui.resources.resource import Column, Shown, Tone
+from trove_tui.ui.groups import values
+from trove_tui.ui.groups.draft import Draft, Mark
+
+_MARKS: Mapping[Mark, tuple[str, Tone]] = {
+    "changed": ("~", Tone.BUSY),
+    "set": ("•", Tone.PLAIN),
+    "wrong": ("✖", Tone.BROKEN),
+    "": (" ", Tone.FAINT),
+}
+_TONES: Mapping[Mark, Tone] = {
+    "changed": Tone.BUSY,
+    "set": Tone.PLAIN,
+    "wrong": Tone.BROKEN,
+    "": Tone.QUIET,
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What all rows are drawn from. A row itself is a parameter's name."""
+
+    draft: Draft
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """Of an instance that has the group, by parameter."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """What the server said of a value, by parameter."""
+
+    def mark(self, name: str) -> Mark:
+        """What a row is marked as: what the server refused is wrong too."""
+        return "wrong" if name in self.refused else self.draft.mark(name)
+
+
+def _mark(name: str, sheet: Sheet) -> Shown:
+    return (_MARKS[sheet.mark(name)],)
+
+
+def _name(name: str, sheet: Sheet) -> Shown:
+    return ((name, Tone.PLAIN if sheet.mark(name) else Tone.QUIET),)
+
+
+def _value(name: str, sheet: Sheet) -> Shown:
+    mark = sheet.mark(name)
+    wrong = sheet.draft.wrong.get(name)
+    if wrong is not None:
+        return ((wrong.typed or "nothing", Tone.BROKEN),)
+    told = values.words(sheet.draft.mine.values.get(name))
+    return ((told or ("unset" if mark == "changed" else ""), _TONES[mark]),)
+
+
+def _was(name: str, sheet: Sheet) -> Shown:
+    if sheet.mark(name) not in ("changed", "wrong"):
+        return ()
+    return ((values.words(sheet.draft.base.values.get(name)), Tone.QUIET),)
+
+
+def _default(name: str, sheet: Sheet) -> Shown:
+    return ((sheet.defaults.get(name, ""), Tone.QUIET),)
+
+
+def _allowed(name: str, sheet: Sheet) -> Shown:
+    return ((values.allowed(sheet.draft.parameters.get(name)), Tone.QUIET),)
+
+
+def _applies(name: str, sheet: Sheet) -> Shown:
+    draft = sheet.draft
+    if name not in draft.parameters:
+        return ()
+    if not draft.restarts(name):
+        return (("at once", Tone.QUIET),)
+    return (("restart", Tone.BUSY if sheet.mark(name) == "changed" else Tone.QUIET),)
+
+
+_WAS = Column[str, Sheet]("Was", lambda n, _: n, _was, priority=4, width=(11, 16))
+_DEFAULT = Column[str, Sheet]("Default", lambda n, _: n, _default, priority=3, width=(11, 18))
+_FIRST = (
+    Column[str, Sheet]("", lambda n, _: n, _mark, width=(1, 1)),
+    Column[str, Sheet]("Parameter", lambda n, _: n, _name, width=(12, 36)),
+    Column[str, Sheet]("Value", lambda n, _: n, _value, width=(13, 24)),
+)
+_LAST = (
+    Column[str, Sheet]("Allowed", lambda n, _: n, _allowed, priority=1, width=(10, 34), grows=True),
+    Column[str, Sheet]("Applies", lambda n, _: n, _applies, priority=2, width=(7, 7)),
+)
+
+
+def columns(
+    *, is_new: bool, with_defaults: bool, ascii_only: bool
+) -> tuple[Column[str, Sheet], ...]:
+    """The columns that have something to say."""
+    chosen = (*_FIRST, *(() if is_new else (_WAS,)), *((_DEFAULT,) if with_defaults else ()))
+    if not ascii_only:
+        return (*chosen, *_LAST)
+    return tuple(in_ascii(column) for column in (*chosen, *_LAST))
+
+
+def in_ascii(column: Column[str, Sheet]) -> Column[str, Sheet]:
+    """The same without our own signs."""
+    return replace(column, show=lambda name, sheet: plain(column.show(name, sheet)))
+
+
+def found(order: list[str], words: str) -> list[str]:
+    """The parameters in whose name all the words are."""
+    sought = words.casefold().replace("-", "_").split()
+    return [name for name in order if all(word in name.casefold() for word in sought)]
+
+
+def about(name: str | None, sheet: Sheet) -> Shown:
+    """The line under the table: what is wrong with a row, or what its parameter is."""
+    if name is None:
+        return ()
+    if (said := sheet.refused.get(name)) is not None:
+        return ((f"✖ {name}: {said}", Tone.BROKEN),)
+    wrong = sheet.draft.wrong.get(name)
+    if wrong is not None:
+        return ((f"✖ {name}: {wrong.why}", Tone.BROKEN),)
+    parameter = sheet.draft.parameters.get(name)
+    if parameter is None:
+        return ((f"{name}: this datastore version tells nothing of it", Tone.QUIET),)
+    kind = parameter.type or "of unknown type"
+    told = f"{name}: {kind}, {values.allowed(parameter)}"
+    if parameter.type in ("string", "list", "boolean"):
+        told = f"{name}: {kind}"
+    applies = "applies at a restart" if parameter.restart_required else "applies at once"
+    return ((f"{told}, {applies}", Tone.QUIET),)
