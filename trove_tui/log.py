@@ -26,12 +26,13 @@ _LARGEST: Final = 1_000_000
 _SECRETS: Final[set[str]] = set()
 # No `\w*` in front: what the search has to skip would be read again from each of its letters.
 _NAME: Final = r"(?:password|passwd|secret|token)[\w-]{0,40}[\"']?"
+# Compiled where they are first used (re keeps them): most starts have nothing to log.
 _PATTERNS: Final = (
-    re.compile(rf"(?i)({_NAME}\s*[:=,]\s*b?\")(?:[^\"\\]|\\.)+"),
-    re.compile(rf"(?i)({_NAME}\s*[:=,]\s*b?')(?:[^'\\]|\\.)+"),
-    re.compile(rf"(?i)({_NAME}\s*[:=]\s*)[^\s\"',;}})\]]+"),
-    re.compile(r"(?i)(authorization[\"']?\s*[:=,]\s*(?:b?[\"'])?)[^\"',})\]\r\n]+"),
-    re.compile(r"()\bgAAAA[\w=-]{16,}"),
+    rf"(?i)({_NAME}\s*[:=,]\s*b?\")(?:[^\"\\]|\\.)+",
+    rf"(?i)({_NAME}\s*[:=,]\s*b?')(?:[^'\\]|\\.)+",
+    rf"(?i)({_NAME}\s*[:=]\s*)[^\s\"',;}})\]]+",
+    r"(?i)(authorization[\"']?\s*[:=,]\s*(?:b?[\"'])?)[^\"',})\]\r\n]+",
+    r"()\bgAAAA[\w=-]{16,}",
 )
 
 
@@ -46,7 +47,7 @@ def redacted(text: str) -> str:
     for secret in sorted(_SECRETS, key=len, reverse=True):
         text = text.replace(secret, MASK)
     for pattern in _PATTERNS:
-        text = pattern.sub(rf"\g<1>{MASK}", text)
+        text = re.sub(pattern, rf"\g<1>{MASK}", text)
     return text
 
 

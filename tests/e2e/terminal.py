@@ -36,7 +36,9 @@ KEYS: Final[Mapping[str, str]] = {
     "escape": "\x1b",
     "up": "\x1b[A",
     "down": "\x1b[B",
+    "f9": "\x1b[20~",
     "ctrl+c": "\x03",
+    "ctrl+l": "\x0c",
     "ctrl+z": "\x1a",
 }
 
@@ -46,6 +48,7 @@ _MISREAD: Final = re.compile(
     rb"|\x1b\[[0-9;]*:[0-9:;]*m"  # curly underlines and the like
     rb"|\x1b\[\?[0-9;]*\$p"  # is this mode known?
     rb"|\x1bP[^\x1b]*\x1b\\"
+    rb"|\x1b\]22;[^\x07\x1b]*(?:\x07|\x1b\\)"  # the shape of the mouse's pointer
 )
 _OTHER_SCREEN: Final = re.compile(rb"\x1b\[\?1049([hl])")
 _MODE: Final = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
@@ -87,11 +90,16 @@ class Terminal:
             command,
             env=_environment(home) | dict(environ or {}) | {"TROVE_TUI_E2E": self._mark},
             cwd=home,
-            preexec_fn=lambda: os.login_tty(os.dup(self._its)),
+            preexec_fn=self._become_a_shells_child,
             close_fds=True,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
+
+    def _become_a_shells_child(self) -> None:
+        os.login_tty(os.dup(self._its))
+        # What runs the tests may ignore it, as a job in the background does.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     # What is seen
 
@@ -105,6 +113,12 @@ class Terminal:
     def text(self) -> str:
         """The lines of the screen, without the spaces at their ends."""
         return "\n".join(line.rstrip() for line in self.screen)
+
+    @property
+    def title(self) -> str:
+        """The title that the program gave the terminal."""
+        with self._changed:
+            return str(self._screen.title)
 
     def line_with(self, *words: str) -> str:
         """The first line that holds all these words; "" where none does."""
@@ -139,9 +153,9 @@ class Terminal:
         for key in keys:
             self.send(KEYS.get(key, key))
 
-    def send(self, text: str) -> None:
-        """Send this text to the program."""
-        os.write(self._ours, text.encode())
+    def send(self, text: str | bytes) -> None:
+        """Send this text, or these bytes, to the program."""
+        os.write(self._ours, text if isinstance(text, bytes) else text.encode())
 
     def resize(self, columns: int, rows: int) -> None:
         """Make the terminal another size, as by dragging its corner."""

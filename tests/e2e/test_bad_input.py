@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from tests.e2e.conftest import Opens
 from tests.e2e.terminal import TROVE_TUI, Terminal
 from tests.support.simulator import Simulator
+
+GUEST = (sys.executable, "-m", "tests.e2e.apps.guest")
 
 
 def trove_tui(*arguments: str, environ: dict[str, str] | None = None) -> tuple[int, str]:
@@ -77,6 +80,21 @@ def test_a_port_in_use_is_a_sentence_and_exit_code_1() -> None:
     assert f"127.0.0.1:{port}" in said
     assert "Address already in use" in said
     assert "Traceback" not in said
+
+
+def test_bytes_that_are_no_utf_8_do_no_harm(opened: Opens) -> None:
+    terminal = opened(*GUEST)
+    terminal.wait_for("the guest is here")
+
+    terminal.send(b"\xff\xfe")
+    terminal.press("k")
+    terminal.wait_for("counted 1")
+    terminal.press("i")
+    terminal.wait_for("type")
+    terminal.send(b"\x1b[200~one\xfftwo\x1b[201~")
+
+    terminal.wait_for("one\ufffdtwo")
+    assert "Traceback" not in terminal.text
 
 
 def quits_well(terminal: Terminal) -> None:

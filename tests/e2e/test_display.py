@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import signal
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.conftest import Opens
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import TROVE_TUI, Terminal
 
 SHELF = (sys.executable, "-m", "tests.e2e.apps.shelf")
 GUEST = (sys.executable, "-m", "tests.e2e.apps.guest")
@@ -24,14 +23,26 @@ def shown(terminal: Terminal) -> list[list[Any]]:
         return [[screen.buffer[y][x] for x in range(screen.columns)] for y in range(screen.lines)]
 
 
+def squeezed(terminal: Terminal) -> str:
+    """What it says, without spaces and line ends."""
+    return "".join(terminal.text.split())
+
+
+def caught_up(terminal: Terminal) -> None:
+    """Wait until all is drawn that was asked of it."""
+    asked = int(terminal.title.partition(" ")[0])
+    terminal.press("f9")
+    terminal.wait_for(lambda: terminal.title.startswith(f"{asked + 1} "))
+
+
 def assert_same(ours: Terminal, plain: Terminal) -> None:
-    """Wait until both show the same, and go on doing so."""
-    for _ in range(3):
-        time.sleep(0.15)
-        try:
-            ours.wait_for(lambda: shown(ours) == shown(plain), timeout=10)
-        except AssertionError as error:
-            raise AssertionError(f"{error}\n\nwhere it should be:\n{plain.text}") from None
+    """Both show the same, once all is drawn that was asked of them."""
+    caught_up(ours)
+    caught_up(plain)
+    try:
+        ours.wait_for(lambda: shown(ours) == shown(plain), timeout=10)
+    except AssertionError as error:
+        raise AssertionError(f"{error}\n\nwhere it should be:\n{plain.text}") from None
 
 
 @pytest.mark.parametrize("environ", [{}, {"NO_COLOR": "1"}])
@@ -47,22 +58,27 @@ def test_the_screen_is_the_one_that_textuals_own_driver_draws(
     def resize(columns: int, rows: int) -> None:
         for terminal in (ours, plain):
             terminal.resize(columns, rows)
+        ours.wait_for(lambda: ours.title.endswith(f"{columns}x{rows}"))
+        plain.wait_for(lambda: plain.title.endswith(f"{columns}x{rows}"))
 
-    for terminal in (ours, plain):
-        terminal.wait_for("line 3")
+    ours.wait_for(lambda: " at " in ours.title)
+    plain.wait_for(lambda: " at " in plain.title)
     assert_same(ours, plain)
     for _ in range(7):
         both("j")
         assert_same(ours, plain)
     both("n")
     ours.wait_for("Take it")
+    plain.wait_for("Take it")
     assert_same(ours, plain)
     both("x", "中", "y", "tab")
     assert_same(ours, plain)
     resize(61, 20)
     assert_same(ours, plain)
     both("escape")
+    # An escape and another key at once would be one key.
     ours.wait_for(lambda: "Take it" not in ours.text)
+    plain.wait_for(lambda: "Take it" not in plain.text)
     assert_same(ours, plain)
     resize(130, 40)
     assert_same(ours, plain)
@@ -72,10 +88,13 @@ def test_the_screen_is_the_one_that_textuals_own_driver_draws(
     assert "a link" in ours.text
     both("n")
     ours.wait_for("Take it")
+    plain.wait_for("Take it")
     assert_same(ours, plain)
     both("escape")
+    # An escape and another key at once would be one key.
     ours.wait_for(lambda: "Take it" not in ours.text)
-    assert_same(ours, plain)  # An escape and a letter at once would be one key.
+    plain.wait_for(lambda: "Take it" not in plain.text)
+    assert_same(ours, plain)
     both("q")
     assert ours.wait() == plain.wait() == 0
     assert ours.left_on() == []
@@ -118,3 +137,43 @@ def test_a_terminal_that_takes_nothing_cannot_keep_it_from_ending(
     terminal.wait_until_alone()
     assert terminal.wait() == 128 + signal.SIGTERM
     assert "termios flags" not in terminal.left_on()
+
+
+@pytest.mark.parametrize("size", [(29, 24), (80, 7), (12, 3), (5, 2), (1, 1)])
+def test_a_terminal_that_is_too_small_says_so_and_shows_all_again_when_it_has_grown(
+    opened: Opens, size: tuple[int, int]
+) -> None:
+    terminal = opened(*GUEST)
+    terminal.wait_for(lambda: shown(terminal)[-1][-1].bg != "default")
+    large = shown(terminal)
+
+    terminal.resize(*size)
+    terminal.wait_for(lambda: "toosmall:needs30x8".startswith(squeezed(terminal) or "nothing"))
+    terminal.resize(120, 36)
+
+    terminal.wait_for(lambda: shown(terminal) == large)
+    terminal.press("k")
+    terminal.wait_for("counted 1")
+
+
+def test_a_terminal_made_small_and_large_again_while_it_is_first_drawn_shows_all(
+    opened: Opens,
+) -> None:
+    terminal = opened(*GUEST)
+    terminal.wait_for(lambda: b"\x1b[?1049h" in terminal.raw)
+
+    terminal.resize(12, 3)
+    terminal.resize(120, 36)
+
+    terminal.wait_for(lambda: "the guest is here" in terminal.screen[0])
+    terminal.wait_for(lambda: shown(terminal)[-1][-1].bg != "default")
+
+
+def test_a_terminal_that_is_too_small_can_be_left(opened: Opens) -> None:
+    terminal = opened(*TROVE_TUI, "--demo", columns=20, rows=5)
+    terminal.wait_for("too small: needs")
+
+    terminal.press("q", "ctrl+c")
+
+    assert terminal.wait() == 0
+    assert terminal.left_on() == []

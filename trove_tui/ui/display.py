@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import textwrap
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -24,7 +25,11 @@ from typing import Any, Final, Protocol, TextIO
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
 
-from trove_tui.ui.frames import Screen, difference, parse
+from trove_tui.ui.frames import Chunk, Frame, Screen, difference, is_frame, parse, plain
+
+SMALLEST: Final = (30, 8)
+"""Columns and lines of the smallest terminal that an app is drawn on; one that is smaller says so.
+"""
 
 _DRAWS_NOTHING: Final = re.compile(
     r"(?:"
@@ -57,12 +62,19 @@ class Display:
     """What a terminal shows and is to show, and the thread that makes the one the other.
 
     `size` is asked for at each frame; None, or a frame larger than that, means that frames are
-    sent as they are. A signal handler may interrupt any method and call another.
+    sent as they are. Where it is less than `smallest`, words that say so stand for every frame.
+    A signal handler may interrupt any method and call another.
     """
 
-    def __init__(self, output: Output, size: Callable[[], tuple[int, int] | None]) -> None:
+    def __init__(
+        self,
+        output: Output,
+        size: Callable[[], tuple[int, int] | None],
+        smallest: tuple[int, int] = (0, 0),
+    ) -> None:
         self._output = output
         self._size = size
+        self._smallest = smallest
         # Its lock can be taken again by whom it is held by: a signal handler may interrupt.
         self._changed = Condition()
         self._wanted = Screen(0, 0)
@@ -96,9 +108,10 @@ class Display:
                 self._in_sync = self._syncs = True
             elif data == SYNC_END:
                 self._in_sync = False
-            elif not self._draw(data):
-                self._send_as_it_is(data)
-            self._changed.notify_all()
+            else:
+                if not self._draw(data):
+                    self._send_as_it_is(data)
+                self._changed.notify_all()
 
     def forget(self) -> None:
         """Send the whole screen again when something is drawn next; takes no lock."""
@@ -119,9 +132,12 @@ class Display:
 
     def _draw(self, data: str) -> bool:
         """Draw a frame on the wanted screen; False where it is none, or not understood."""
-        frame = parse(data)
-        size = self._size() if frame is not None else None
-        if frame is None or size is None:
+        size = self._size() if is_frame(data) else None
+        if size is None:
+            return False
+        is_small = size[0] < self._smallest[0] or size[1] < self._smallest[1]
+        frame = _too_small(size, self._smallest) if is_small else parse(data)
+        if frame is None:
             return False
         if size != (self._wanted.columns, self._wanted.lines):
             # What was drawn for the old size has no place in the new one.
@@ -199,7 +215,7 @@ class DisplayDriver(LinuxDriver):
         super().__init__(*arguments, **options)
         self._display: Display | None = None
         if self._file is not None:
-            self._display = Display(self._file, partial(_size, self._file))
+            self._display = Display(self._file, partial(_size, self._file), SMALLEST)
 
     def write(self, data: str) -> None:
         """Write a frame, or anything else."""
@@ -245,5 +261,15 @@ class DisplayDriver(LinuxDriver):
 def _size(output: TextIO) -> tuple[int, int] | None:
     """The terminal's own size; what the environment says may be another."""
     with suppress(OSError, ValueError):
-        return os.get_terminal_size(output.fileno())
+        columns, lines = os.get_terminal_size(output.fileno())
+        return (columns, lines) if columns and lines else None  # Some tell neither.
     return None
+
+
+def _too_small(size: tuple[int, int], smallest: tuple[int, int]) -> Frame:
+    """What stands for a frame that would not fit."""
+    columns, lines = size
+    words = textwrap.wrap("too small: needs {}x{}".format(*smallest), columns)
+    rows = [*words, *[""] * lines][:lines]
+    chunks = [Chunk(line, 0, plain(row.ljust(columns))) for line, row in enumerate(rows)]
+    return Frame(chunks, (0, 0))

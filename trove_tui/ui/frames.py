@@ -59,9 +59,11 @@ RESET: Final = "\x1b[0m"
 
 _MOVE: Final = re.compile(r"\x1b\[([1-9]\d{0,4});([1-9]\d{0,4})H")
 _TOKEN: Final = re.compile(r"\x1b\[([0-9;:]*)m|([^\x00-\x1f\x7f-\x9f]+)")
-_ATTRIBUTES: Final = re.compile(r"[1-9]|21|5[1-3]|4:[1-5]")
-_FOREGROUND: Final = re.compile(r"3[0-7]|9[0-7]")
-_BACKGROUND: Final = re.compile(r"4[0-7]|10[0-7]")
+# Sets and no patterns: nothing has to be compiled before the first frame.
+_UNDERLINES: Final = [f"4:{number}" for number in range(1, 6)]
+_ATTRIBUTES: Final = frozenset([*map(str, [*range(1, 10), 21, 51, 52, 53]), *_UNDERLINES])
+_FOREGROUND: Final = frozenset(map(str, [*range(30, 38), *range(90, 98)]))
+_BACKGROUND: Final = frozenset(map(str, [*range(40, 48), *range(100, 108)]))
 _RICH_COLOUR: Final = re.compile(r"([34]8);(5;\d{1,3}|2;\d{1,3};\d{1,3};\d{1,3})(?:;|$)")
 
 _SHARED: Final = (
@@ -125,13 +127,13 @@ def _coloured(style: Style, colour: str, *, is_foreground: bool) -> Style:
 def _with_code(style: Style, code: str) -> Style | None:
     if code in ("", "0"):
         return DEFAULT
-    if _ATTRIBUTES.fullmatch(code):
+    if code in _ATTRIBUTES:
         return style._replace(attributes=(*style.attributes, code))
     if code in ("39", "49"):
         return _coloured(style, "", is_foreground=code == "39")
-    if _FOREGROUND.fullmatch(code):
+    if code in _FOREGROUND:
         return _coloured(style, code, is_foreground=True)
-    if _BACKGROUND.fullmatch(code):
+    if code in _BACKGROUND:
         return _coloured(style, code, is_foreground=False)
     return None
 
@@ -152,6 +154,9 @@ def _cells(text: str) -> tuple[Cell, ...] | None:
                 return None
             style = after
             continue
+        if plain.isascii():
+            cells += [_cell(character, style) for character in plain]
+            continue
         for character in plain:
             size = width(character)
             if size is None:
@@ -165,6 +170,16 @@ def _cells(text: str) -> tuple[Cell, ...] | None:
 @lru_cache(maxsize=8192)
 def _cell(text: str, style: Style) -> Cell:
     return Cell(text, style)  # The same object each time: comparing rows stops at identity.
+
+
+def plain(text: str) -> tuple[Cell, ...]:
+    """The cells of ASCII text in the terminal's own colours."""
+    return tuple([_cell(character, DEFAULT) for character in text])
+
+
+def is_frame(data: str) -> bool:
+    """Whether this is drawn at a place, as frames are and nothing else is."""
+    return _MOVE.match(data) is not None
 
 
 def parse(data: str) -> Frame | None:
@@ -237,6 +252,10 @@ class Screen:
         return set(drawn)
 
 
+def _is_doubtful(character: str) -> bool:
+    return width(character) == 2 and unicodedata.category(character) == "So"
+
+
 def _is_second_half(cell: Cell | None) -> bool:
     return cell is not None and not cell.text
 
@@ -263,25 +282,32 @@ def _runs(wanted: Row, sent: Row) -> Iterator[tuple[int, int]]:
     """Where a row is to be written: with small gaps in between, never half a wide character."""
     start = end = -1
     for at, (cell, old) in enumerate(zip(wanted, sent, strict=True)):
-        if cell is None or cell is old or cell == old:
+        if cell is old or cell is None or cell == old:
             continue
-        first = at if cell.text else at - 1
-        last = at + 1 if at + 1 < len(wanted) and _is_second_half(wanted[at + 1]) else at
-        if start >= 0 and first <= end + _GAP and _is_plain(wanted[end:first], wanted[end - 1]):
-            end = last + 1
+        text = cell.text
+        first = at if text else at - 1
+        is_wide = not text.isascii() and at + 1 < len(wanted) and _is_second_half(wanted[at + 1])
+        last = at + 2 if is_wide else at + 1
+        if start >= 0 and (first <= end or _is_cheap(wanted, end, first)):
+            end = last
             continue
         if start >= 0:
             yield start, end
-        start, end = first, last + 1
+        start, end = first, last
     if start >= 0:
         yield start, end
 
 
-def _is_plain(gap: Row, before: Cell | None) -> bool:
-    """Whether writing these cells again costs a byte each."""
-    return before is not None and all(
-        cell is not None and cell.style == before.style and cell.text.isascii() and cell.text
-        for cell in gap
+def _is_cheap(row: Row, start: int, end: int) -> bool:
+    """Whether writing these cells again, behind the one before them, is cheaper than a jump."""
+    before = row[start - 1]
+    return (
+        end <= start + _GAP
+        and before is not None
+        and all(
+            cell is not None and cell.style == before.style and cell.text.isascii() and cell.text
+            for cell in row[start:end]
+        )
     )
 
 
@@ -297,21 +323,23 @@ class _Writer:
     def write(self, line: int, column: int, cells: Row, columns: int) -> None:
         """Write cells from there on."""
         self._move((line, column))
+        style, parts = self._style, self._parts
         for at, cell in enumerate(cells, column):
             if cell is None or not cell.text:
                 continue
             if self._at is None:
                 self._move((line, at))
-            if cell.style != self._style:
-                self._parts.append(transition(self._style, cell.style))
-                self._style = cell.style
-            self._parts.append(cell.text)
-            # After a wide symbol say where to go on, as some terminals draw it narrow. At the
-            # end of a line there is no saying where the cursor stays.
-            size = width(cell.text) or 1
-            is_doubtful = size == 2 and unicodedata.category(cell.text) == "So"
-            end = at + size
-            self._at = None if is_doubtful or end >= columns else (line, end)
+            if cell.style is not style and cell.style != style:
+                parts.append(transition(style, cell.style))
+                style = cell.style
+            parts.append(cell.text)
+            # After a wide symbol say where to go on, as some terminals draw it narrow.
+            if not cell.text.isascii() and _is_doubtful(cell.text):
+                self._at = None
+        self._style = style
+        end = column + len(cells)
+        # At the end of a line there is no saying where the cursor stays.
+        self._at = None if self._at is None or end >= columns else (line, end)
 
     def finished(self, cursor: tuple[int, int] | None) -> str:
         """All of it, with the cursor where it belongs."""

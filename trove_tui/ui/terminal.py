@@ -16,10 +16,12 @@ import asyncio
 import io
 import os
 import select
+import selectors
 import signal
 import sys
 import termios
 import threading
+from codecs import getincrementaldecoder
 from contextlib import suppress
 from types import FrameType
 from typing import Any, ClassVar, Final
@@ -27,6 +29,7 @@ from typing import Any, ClassVar, Final
 from rich.console import Console, RenderableType
 from rich.text import Text
 from textual import events, on
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -35,7 +38,7 @@ from textual.worker import Worker, WorkerFailed, WorkerState
 
 from trove_tui import log
 from trove_tui.settings import SettingsError
-from trove_tui.ui.display import DisplayDriver
+from trove_tui.ui.display import SMALLEST, DisplayDriver
 
 LEAVING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _RESTORE: Final = (
@@ -43,6 +46,10 @@ _RESTORE: Final = (
     "\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h"
 )
 _MOUSE_PIXELS_OFF: Final = "\x1b[?1016l"
+_KEYS_OF_ANY_SIZE: Final = frozenset({"ctrl+c", "ctrl+z", "ctrl+l"})
+_INPUT_CHUNK: Final = 4096
+_INPUT_PATIENCE: Final = 0.1
+"""Seconds: after so long an escape that nothing follows is the key."""
 
 
 class TerminalDriver(DisplayDriver):
@@ -76,6 +83,26 @@ class TerminalDriver(DisplayDriver):
             self._must_signal_resume = True
         super().resume_application_mode()
 
+    def run_input_thread(self) -> None:
+        """Read what is typed until told to stop.
+
+        As Textual's own, but for bytes that are no UTF-8: there they are an error that ends the
+        program, and anybody can paste one. What follows such a byte must not get lost with it
+        either: the end of a paste, or all of it would be taken for keys.
+        """
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        parser = XTermParser(self._debug)
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(_INPUT_PATIENCE) and (
+                    text := decode(os.read(self.fileno, _INPUT_CHUNK))
+                ):
+                    for event in parser.feed(text):
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+
     def restore_at_once(self) -> None:
         """Restore what can be restored without waiting: for when the process must end now.
 
@@ -98,6 +125,7 @@ class TerminalApp(App[None], inherit_bindings=False):
       no shell to come back from, it says so and goes on.
     - An error of its own ends it with one plain sentence, a masked traceback in the log, and 1.
       A `SettingsError` ends it with its own sentence.
+    - A terminal that is too small shows that it is, and takes no key but those that stop it.
     - The terminal's focus going and coming repaints nothing; no cursor blinks.
 
     Run it by `app.run()`, as the last thing that the process does, and exit with
@@ -118,6 +146,7 @@ class TerminalApp(App[None], inherit_bindings=False):
         self.animation_level = "none"
         self.in_front = True
         """Whether the terminal has the focus, as far as it tells: most don't under tmux."""
+        self._has_a_size = False
         self._handlers_before: dict[signal.Signals, Any] = {}
         self._crash: str | None = None
         self.leaving = False
@@ -127,6 +156,19 @@ class TerminalApp(App[None], inherit_bindings=False):
         """Ours in place of Textual's own; another that somebody chose stays."""
         base = super().get_driver_class()
         return TerminalDriver if base is LinuxDriver else base
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether the terminal shows nothing of the app but that it is too small."""
+        return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take no key and no click for what nobody can see."""
+        if self.is_too_small and isinstance(event, (events.InputEvent, events.Paste)):
+            key = event.key if isinstance(event, events.Key) else ""
+            if key not in _KEYS_OF_ANY_SIZE:
+                return
+        await super().on_event(event)
 
     # Leaving
 
@@ -231,6 +273,17 @@ class TerminalApp(App[None], inherit_bindings=False):
 
     def _redraw(self, _app: App[Any]) -> None:
         self.refresh(layout=True)
+
+    @on(events.Resize)
+    def _resized(self) -> None:
+        """Draw all of it, also what Textual takes for unchanged.
+
+        A terminal that is made smaller and larger at once has lost what it showed; but of two
+        such events a screen may only get the last, and that brings the size that it had.
+        """
+        if self._has_a_size:
+            self.refresh(layout=True)
+        self._has_a_size = True
 
     def action_redraw(self) -> None:
         """Draw all of it again: something else has written on the terminal."""

@@ -44,8 +44,10 @@ class Shelf(TerminalApp):
         Binding("l", "link"),
         Binding("q", "leave"),
         Binding("j", "down"),
+        Binding("f9", "tell", priority=True),
     ]
     plain = False
+    asked = 0
 
     def compose(self) -> ComposeResult:
         yield Static("中 side\n" * 9, id="side")
@@ -70,6 +72,23 @@ class Shelf(TerminalApp):
         self.query_one("#side", Static).update(
             Text("e\u0301 a link", Style(link="http://localhost/"))
         )
+
+    def on_resize(self) -> None:
+        self._tell_when_drawn()
+
+    def action_tell(self) -> None:
+        """Say in the terminal's title that all is drawn that was asked for before."""
+        self.asked += 1
+        self._tell_when_drawn()
+
+    def _tell_when_drawn(self) -> None:
+        # Twice: what was asked for may itself find that more is to be drawn.
+        self.screen.call_after_refresh(self.screen.call_after_refresh, self._tell)
+
+    def _tell(self) -> None:
+        if self._driver is not None:
+            size = self.screen.size
+            self._driver.write(f"\x1b]2;{self.asked} at {size.width}x{size.height}\x07")
 
     def action_leave(self) -> None:
         self.exit()

@@ -51,6 +51,21 @@ async def test_the_focused_widget_stays_so_while_the_terminal_is_in_the_back() -
         assert app.in_front
 
 
+@pytest.mark.parametrize("size", [(29, 24), (80, 7), (1, 1)])
+async def test_a_terminal_that_is_too_small_takes_no_key_until_it_has_grown(
+    size: tuple[int, int],
+) -> None:
+    app = Guest()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("k", "x")
+        assert app.count == 0
+
+        await pilot.resize_terminal(30, 8)
+        await pilot.press("k")
+
+        assert app.count == 1
+
+
 async def pressed(key: str) -> None:
     """Run the guest, press that key, and end."""
     async with Guest().run_test() as pilot:
@@ -91,3 +106,5 @@ def test_the_private_names_of_textual_that_are_relied_on_are_there() -> None:
     assert "self.resume_application_mode()" in source
     assert "self._must_signal_resume" in source
     assert "self.attrs_before" in source
+    assert "self.run_input_thread()" in inspect.getsource(LinuxDriver._run_input_thread)
+    assert "getincrementaldecoder" in inspect.getsource(LinuxDriver.run_input_thread)

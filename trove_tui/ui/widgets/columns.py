@@ -9,15 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from trove_tui.resources.resource import C, Column, Shown, Span, T
+from trove_tui.resources.shown import Shown, Span
 from trove_tui.ui.widgets.inks import Ink, Inks
+
+if TYPE_CHECKING:
+    from trove_tui.resources.resource import Column
+
+T = TypeVar("T")
+C = TypeVar("C")
 
 LEAD = 1
 """Cells before the first column: the cursor's bright edge, or a mark."""

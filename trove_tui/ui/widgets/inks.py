@@ -1,19 +1,22 @@
 """What a table's lines are drawn with: tones mixed with the state of their row.
 
-Component classes give the colours. Everything is mixed once for each state a row can be in,
-and again when the styles change, so that drawing a line only looks up.
+The theme gives the tones their colours, component classes the states. Everything is mixed once
+for each state a row can be in, and again when the styles change, so that drawing a line only
+looks up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rich.style import Style
 from textual.widget import Widget
 
-from trove_tui.resources.resource import Tone
+from trove_tui.resources.shown import Tone
+from trove_tui.ui.themes import tone_styles
+
+_ALARMING: Final = frozenset({Tone.BROKEN, Tone.STUCK})
 
 
 class Look(NamedTuple):
@@ -36,8 +39,7 @@ class Ink(NamedTuple):
         return cls(style, not (style.underline or style.underline2 or style.strike))
 
 
-@dataclass(frozen=True, slots=True)
-class Inks:
+class Inks(NamedTuple):
     """All that a line in one state is drawn with."""
 
     row: Style
@@ -54,7 +56,7 @@ class Inks:
 
 
 def mix(widget: Widget, look: Look) -> Inks:
-    """The inks of a line that looks so, from the widget's `table--…` component classes."""
+    """The inks of a line that looks so, from the theme and the widget's component classes."""
     row = widget.rich_style
     if look.cursor:
         row = widget.get_component_rich_style("table--cursor")
@@ -63,7 +65,11 @@ def mix(widget: Widget, look: Look) -> Inks:
     lead = row
     if look.cursor or look.marked:
         lead += part(widget, "table--edge")
-    tones = {tone: row + part(widget, f"table--{tone}") for tone in Tone}
+    alarm = Style(bold=True) if widget.app.no_color else Style.null()
+    tones = {
+        tone: row + style + (alarm if tone in _ALARMING else Style.null())
+        for tone, style in tone_styles(widget.app.theme_variables).items()
+    }
     fresh = part(widget, "table--fresh") if look.fresh else Style.null()
     return Inks(
         row,

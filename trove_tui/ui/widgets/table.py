@@ -13,9 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from itertools import zip_longest
-from typing import Any, ClassVar, Generic, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region, Size
@@ -23,23 +22,21 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from trove_tui.resources.resource import C, Column, T, Tone
-from trove_tui.ui.widgets.columns import LEAD, Cells, Layout, fit
-from trove_tui.ui.widgets.inks import Inks, Look, mix, part
+from trove_tui.ui.widgets.brush import Brush, Line
+from trove_tui.ui.widgets.columns import LEAD, C, Cells, Layout, T
+from trove_tui.ui.widgets.inks import Look
+from trove_tui.ui.widgets.order import place_in
+
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
+    from trove_tui.resources.resource import Column
 
 _HEADING = 1
 """Lines above the first row."""
 _SAMPLE = 200
 """Rows measured when many arrive: the widths of columns come from them."""
 _WHEEL = 3
-
-
-class _Line(NamedTuple):
-    """A row as it stands on the screen."""
-
-    id: str
-    cells: Cells
-    look: Look
 
 
 class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
@@ -64,7 +61,6 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
         "table--cursor",
         "table--marked",
         "table--fresh",
-        *(f"table--{tone}" for tone in Tone),
     }
     DEFAULT_CSS = """
     Table { overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; }
@@ -99,7 +95,6 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
         ascii_only: bool = False,
     ) -> None:
         super().__init__(id=id, classes="-ascii" if ascii_only else None)
-        self._edge, self._mark, self._more = (">", "*", "~") if ascii_only else ("▌", "✓", "…")
         self._layout_of = Layout(columns)
         self._order: Sequence[str] = ()
         self._rows: Mapping[str, T] = {}
@@ -110,8 +105,8 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
         self._fresh: frozenset[str] = frozenset()
         self._note = ""
         self._sampled = 0
-        self._lines: list[_Line] = []
-        self._inks: dict[Look, Inks] = {}
+        self._lines: list[Line] = []
+        self._brush = Brush(self, ascii_only=ascii_only)
 
     # What it is told
 
@@ -126,6 +121,17 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
             self._layout_of = Layout(columns)
             self._measure_anew()
             self._lay_out()
+            self.refresh()
+
+    def turn_to(self, columns: Sequence[Column[Any, Any]]) -> None:
+        """List something else under these columns: nothing is known of it yet."""
+        self._order, self._rows, self._lines = (), {}, []
+        self._cursor, self._index = None, 0
+        self._marked = self._fresh = frozenset()
+        self.virtual_size = Size(0, 0)
+        self._layout_of = Layout(columns)
+        self._measure_anew()
+        self._lay_out()
 
     def show(self, order: Sequence[str], rows: Mapping[str, T], context: C) -> None:
         """Show these rows (at least all those in the order), in this order."""
@@ -187,6 +193,17 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
     def cursor_id(self, row_id: str | None) -> None:
         if row_id is not None and row_id in self._order:
             self._go(self._order.index(row_id))
+
+    @property
+    def cursor_place(self) -> int:
+        """Where in the order the cursor is."""
+        return self._index
+
+    @property
+    def visible_range(self) -> tuple[int, int]:
+        """From which place in the order to which (not included) rows are on the screen."""
+        top = self.scroll_offset.y
+        return top, top + self._height
 
     @property
     def visible_ids(self) -> Sequence[str]:
@@ -253,6 +270,10 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
 
     # What Textual calls
 
+    def on_mount(self) -> None:
+        """Tones have no style of ours that could change: the theme itself is watched."""
+        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
+
     def on_resize(self) -> None:
         """Share the width again; keep the cursor in sight."""
         self._measure_anew()
@@ -267,7 +288,7 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Colours changed: look them up again at the next line drawn."""
         super().notify_style_update()
-        self._inks.clear()
+        self._brush.forget()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Other rows are visible: make their lines before they are asked for."""
@@ -277,19 +298,22 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen: the heading, a row, a note or nothing."""
+        brush, width = self._brush, self._width
         if not y:
-            return self._render_heading()
+            return brush.heading(self._layout_of, width)
         if not self._order:
-            return self._render_note(y)
+            words = self._note.splitlines()
+            number = y - max(_HEADING, (self.size.height - len(words)) // 2)
+            return brush.note(words[number] if 0 <= number < len(words) else "", width)
         if y - _HEADING >= len(self._lines):
-            return Strip.blank(self._width, self.rich_style)
-        line = self._lines[y - _HEADING]
-        if (inks := self._inks.get(line.look)) is None:
-            inks = self._inks[line.look] = mix(self, line.look)
-        lead = self._mark if line.look.marked else self._edge if line.look.cursor else " "
-        return self._draw(line.cells, inks, lead)
+            return brush.blank(width)
+        return brush.row(self._lines[y - _HEADING], self._layout_of, width)
 
     # Inside
+
+    def _theme_changed(self, _theme: Theme) -> None:
+        self._brush.forget()
+        self.refresh()
 
     @property
     def _width(self) -> int:
@@ -318,7 +342,7 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
         """After the order changed: the cursor on its row, the screen where it was around it."""
         order, was = self._order, self._cursor if before else None
         in_sight = top <= at < top + self._height
-        self._index = _find(order, before, at, self._cursor)
+        self._index = place_in(order, before, at, self._cursor)
         if order:
             self._cursor = order[self._index]
         if not order:
@@ -326,7 +350,7 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
         elif before and top:
             # At the top one stays there: what has just come in first place is the news.
             anchor = at if in_sight else top
-            self._scroll(top + _find(order, before, anchor, before[anchor]) - anchor)
+            self._scroll(top + place_in(order, before, anchor, before[anchor]) - anchor)
         if in_sight:
             self._reveal()
         if self.cursor_id != was:
@@ -349,12 +373,15 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
         self._layout_of.sample([self._rows[row_id] for row_id in ids], self._shared)
 
     def _lay_out(self) -> None:
-        """Share the width between the columns and draw everything."""
-        self._layout_of.share(self._width)
-        self._lines = self._made({})
-        if self._layout_of.grow([line.cells for line in self._lines]):
-            self._lay_out()
-        else:
+        """Share the width between the columns and draw everything, if that makes a difference."""
+        before = self._layout_of.places, self._lines
+        self._brush.forget_rows()
+        grows = True
+        while grows:
+            self._layout_of.share(self._width)
+            self._lines = self._made({})
+            grows = self._layout_of.grow([line.cells for line in self._lines])
+        if (self._layout_of.places, self._lines) != before:
             self.refresh()
 
     def _update(self, *, anew: bool = False) -> None:
@@ -373,17 +400,17 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
             if old != new:
                 self._repaint(y, old, new)
 
-    def _made(self, known: Mapping[str, Cells]) -> list[_Line]:
+    def _made(self, known: Mapping[str, Cells]) -> list[Line]:
         made, context, rows = self._layout_of.cells, self._shared, self._rows
         cursor, marked, fresh = self._cursor, self._marked, self._fresh
         lines = []
         for row_id in self.visible_ids:
             cells = known.get(row_id) or made(rows[row_id], context)
             look = Look(row_id == cursor, row_id in marked, row_id in fresh)
-            lines.append(_Line(row_id, cells, look))
+            lines.append(Line(row_id, cells, look))
         return lines
 
-    def _repaint(self, y: int, old: _Line | None, new: _Line | None) -> None:
+    def _repaint(self, y: int, old: Line | None, new: Line | None) -> None:
         """Mark as dirty the cells of a line that differ, or all of it if it is another row."""
         if old is None or new is None or (old.id, old.look) != (new.id, new.look):
             self.refresh(Region(0, y, self._width, 1))
@@ -391,39 +418,3 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
         for spot, was, now in zip(self._layout_of.places, old.cells, new.cells, strict=True):
             if was != now:
                 self.refresh(Region(spot.x, y, spot.width, 1))
-
-    def _draw(self, cells: Cells, inks: Inks, lead: str) -> Strip:
-        return self._layout_of.draw(cells, inks, lead=lead, width=self._width, more=self._more)
-
-    def _render_heading(self) -> Strip:
-        inks = Inks.of_one(self.rich_style + part(self, "table--heading"))
-        titles = [self.columns[spot.number].title.upper() for spot in self._layout_of.places]
-        return self._draw(tuple([((title, Tone.PLAIN),) for title in titles]), inks, " ")
-
-    def _render_note(self, y: int) -> Strip:
-        width = self._width
-        words = self._note.splitlines()
-        number = y - max(_HEADING, (self.size.height - len(words)) // 2)
-        if not 0 <= number < len(words) or not width:
-            return Strip.blank(width, self.rich_style)
-        shown, used = fit(((words[number], Tone.PLAIN),), width, self._more)
-        style = self.rich_style + part(self, "table--note")
-        left = " " * ((width - used) // 2)
-        text = left + "".join(text for text, _ in shown)
-        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
-
-
-def _find(order: Sequence[str], before: Sequence[str], at: int, row_id: str | None) -> int:
-    """Where the row is now that was at `at`; its nearest neighbour if it has gone."""
-    if not order or row_id is None:
-        return 0
-    if at < len(order) and order[at] == row_id:
-        return at
-    now = {each: index for index, each in enumerate(order)}
-    if row_id in now:
-        return now[row_id]
-    for distance in range(1, len(before)):
-        for neighbour in (at + distance, at - distance):
-            if 0 <= neighbour < len(before) and before[neighbour] in now:
-                return now[before[neighbour]]
-    return min(at, len(order) - 1) if before else 0

@@ -1,0 +1,94 @@
+"""Draws a table's lines: its heading, its rows, what is said where there are none.
+
+A row's strip is kept while its cells are the same objects and its look is the same: Textual keeps
+with a strip what it has made of it, so a row that only moves costs little.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from trove_tui.resources.shown import Tone
+from trove_tui.ui.widgets.columns import Cells, fit
+from trove_tui.ui.widgets.inks import Inks, Look, mix, part
+
+if TYPE_CHECKING:
+    from trove_tui.ui.widgets.columns import Layout
+
+_KEPT = 500
+"""Strips: some screens full."""
+
+
+class Line(NamedTuple):
+    """A row as it stands on the screen."""
+
+    id: str
+    cells: Cells
+    look: Look
+
+
+class Brush:
+    """What one table is drawn with; to be told when its styles or its columns change."""
+
+    def __init__(self, widget: Widget, *, ascii_only: bool) -> None:
+        self._widget = widget
+        self._edge, self._mark, self._more = (">", "*", "~") if ascii_only else ("▌", "✓", "…")
+        self._inks: dict[Look, Inks] = {}
+        self._strips: dict[str, tuple[Line, Strip]] = {}
+        self._ground: Style | None = None
+
+    def forget(self) -> None:
+        """Colours changed: look them up again."""
+        self._inks.clear()
+        self._strips.clear()
+        self._ground = None
+
+    def forget_rows(self) -> None:
+        """The columns have other places."""
+        self._strips.clear()
+
+    @property
+    def ground(self) -> Style:
+        """The style of what is blank; Textual goes up to the screen each time it is asked."""
+        if self._ground is None:
+            self._ground = self._widget.rich_style
+        return self._ground
+
+    def blank(self, width: int) -> Strip:
+        """A line with nothing on it."""
+        return Strip.blank(width, self.ground)
+
+    def row(self, line: Line, layout: Layout[Any, Any], width: int) -> Strip:
+        """A row's line."""
+        known = self._strips.get(line.id)
+        if known and known[0].cells is line.cells and known[0].look == line.look:
+            return known[1]
+        if (inks := self._inks.get(line.look)) is None:
+            inks = self._inks[line.look] = mix(self._widget, line.look)
+        lead = self._mark if line.look.marked else self._edge if line.look.cursor else " "
+        strip = layout.draw(line.cells, inks, lead=lead, width=width, more=self._more)
+        if len(self._strips) >= _KEPT:
+            self._strips.clear()
+        self._strips[line.id] = line, strip
+        return strip
+
+    def heading(self, layout: Layout[Any, Any], width: int) -> Strip:
+        """The columns' titles."""
+        inks = Inks.of_one(self.ground + part(self._widget, "table--heading"))
+        titles = [layout.columns[spot.number].title.upper() for spot in layout.places]
+        cells = tuple([((title, Tone.PLAIN),) for title in titles])
+        return layout.draw(cells, inks, lead=" ", width=width, more=self._more)
+
+    def note(self, words: str, width: int) -> Strip:
+        """Words in the middle of a line."""
+        if not words or not width:
+            return self.blank(width)
+        shown, used = fit(((words, Tone.PLAIN),), width, self._more)
+        style = self.ground + part(self._widget, "table--note")
+        text = " " * ((width - used) // 2) + "".join(text for text, _ in shown)
+        return Strip([Segment(text, style)]).adjust_cell_length(width, style)
