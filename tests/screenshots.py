@@ -26,6 +26,15 @@ async def take_all(folder: Path = FOLDER) -> None:
             await on.press("z")
             await on.press(*"memo", "down")
             save(on, folder / "resize.svg")
+        async with stage(simulator) as on:
+            await settle_in(on)
+            await on.press("2", *"jjj")
+            await on.answered()
+            await on.press("e")
+            await on.until(lambda: "600M" in on.text)
+            await change(on, "800")
+            await change(on, "3600")
+            save(on, folder / "group.svg")
         async with stage(simulator, size=SMALL) as on:
             await settle_in(on)
             save(on, folder / "small.svg")
@@ -38,6 +47,15 @@ async def settle_in(on: Stage) -> None:
         await on.pass_time(3)
     await on.detailed()
     await on.press("g")
+
+
+async def change(on: Stage, value: str) -> None:
+    """Give the next parameter in the editor that value."""
+    await on.press("j")
+    await on.clock.advance(1)
+    await on.press("enter", "ctrl+u", *value)
+    await on.clock.advance(1)
+    await on.press("enter")
 
 
 def save(on: Stage, path: Path) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tests.support.clock import ManualClock
 from tests.support.settle import settled, until
 from tests.support.simulator import Simulator
 from trove_tui.settings import Endpoint, Secret, Settings
 from trove_tui.ui.app import TroveApp
+from trove_tui.ui.forms.fields import Field
+from trove_tui.ui.forms.picker import PickerField
 
 WIDE, SMALL = (120, 36), (80, 24)
 
@@ -112,10 +115,50 @@ class Stage:
             await self.pass_time(step)
         await until(self.pilot, holds)
 
+    async def answered(self) -> None:
+        """Wait until all lists that are shown have come, or were refused."""
+        presenter = self.app.presenter
+        assert presenter is not None
+
+        def all_known() -> bool:
+            snapshot = presenter.snapshot
+            asked = [snapshot.kinds.get(name) for name in presenter.asked] if snapshot else [None]
+            return (
+                snapshot is not None
+                and snapshot.at is not None
+                and presenter.at_rest
+                and all(
+                    one is not None and (one.at is not None or one.trouble is not None)
+                    for one in asked
+                )
+            )
+
+        await self.until(all_known)
+
     async def press(self, *keys: str) -> None:
         """Press keys and wait for what they bring."""
         await self.pilot.press(*keys)
         await settled(self.pilot)
+
+    async def fill(self, told: Mapping[str, str]) -> None:
+        """Go to fields of the open form and type into each; Enter chooses where there is a list."""
+        for key, text in told.items():
+            field = next(one for one in self.app.screen.query(Field) if one.key == key)
+            field.enter()
+            await settled(self.pilot)
+            line = self.app.focused
+            assert isinstance(line, Input)
+            line.value = ""
+            await self.clock.advance(1)
+            await self.press(*text)
+            if isinstance(field, PickerField):
+                await self.press("enter")
+
+    async def submit(self) -> None:
+        """Press the button that sends, a moment after the form was drawn."""
+        self.app.screen.query_one("#submit").focus()
+        await self.clock.advance(1)
+        await self.press("enter")
 
     async def select(self, name: str) -> None:
         """Put the cursor on the row of that name."""
@@ -130,11 +173,13 @@ async def stage(
     *,
     size: tuple[int, int] = WIDE,
     notifications: bool = False,
+    opened: bool = True,
     change: Callable[[Settings], Settings] = replace,
 ) -> AsyncIterator[Stage]:
     """Open the app on a simulator, and wait until its rows and their details stand there."""
     app = app_on(simulator, change)
     async with app.run_test(size=size, notifications=notifications) as pilot:
         on = Stage(pilot, app, simulator)
-        await on.opened()
+        if opened:
+            await on.opened()
         yield on

@@ -40,6 +40,8 @@ async def test_a_resize_ends_when_the_flavor_is_the_new_one(simulator: Simulator
         await on.select("orders-db")
 
         await on.press("z", *"memory-4", "enter")
+        await on.clock.advance(1)
+        await on.press("enter")
         await on.until(lambda: "RESIZE" in on.row("orders-db"), step=1)
         await on.until(lambda: "ACTIVE done" in on.row("orders-db"), step=2)
 
@@ -52,6 +54,8 @@ async def test_a_resize_that_is_reverted_is_not_called_done(simulator: Simulator
         await on.select("orders-db")
 
         await on.press("z", *"memory-4", "enter")
+        await on.clock.advance(1)
+        await on.press("enter")
         await on.until(lambda: "reverted" in on.row("orders-db"), step=2)
 
         assert "memory-2" in on.row("orders-db")
@@ -88,7 +92,7 @@ async def test_deleting_asks_for_the_name_and_is_followed_until_it_is_gone(
         await on.press(*"orders", "enter")
         assert simulator.count("DELETE", path(on, "orders-db")) == 0
         deleted = path(on, "orders-db")
-        await on.press(*"-db", "tab", "tab", "tab")
+        await on.press(*"-db", "tab")
         await on.clock.advance(1)
         await on.press("enter")
         await on.until(lambda: "gone" in on.row("orders-db"), step=1)
@@ -104,6 +108,8 @@ async def test_creating_shows_the_new_row_building(simulator: Simulator) -> None
         await on.until(lambda: "Name" in on.text)
 
         await on.press(*"brand-new", "tab", *"micro-2", "tab", "tab", "down", "enter")
+        await on.clock.advance(1)
+        await on.press("shift+tab", "shift+tab", "enter")  # from the volume, which is typed
         await on.until(lambda: len(on.app.screen_stack) == 1 and on.row("brand-new"), step=1)
 
         assert "BUILD" in on.row("brand-new")
@@ -132,6 +138,8 @@ async def test_an_answer_that_is_lost_is_called_unknown_and_found_out_by_reading
         simulator.lose_answers("POST", action)
 
         await on.press("z", *"memory-4", "enter")
+        await on.clock.advance(1)
+        await on.press("enter")
         await on.until(lambda: "unknown" in on.text or "RESIZE" in on.row("orders-db"))
         await on.until(lambda: "done" in on.row("orders-db"), step=2)
 
@@ -143,6 +151,8 @@ async def test_leaving_while_something_is_followed_asks_once(simulator: Simulato
     async with stage(simulator) as on:
         await on.select("orders-db")
         await on.press("z", *"memory-4", "enter")
+        await on.clock.advance(1)
+        await on.press("enter")
         await on.until(lambda: "RESIZE" in on.row("orders-db"), step=1)
 
         await on.press("q")

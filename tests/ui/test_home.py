@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.support.simulator import Simulator
 @pytest.mark.parametrize("dialect", ["spec", "upstream"])
 async def test_the_fleet_stands_there_worst_first(simulator: Simulator) -> None:
     async with stage(simulator) as on:
-        rows = on.lines[3:]
+        rows = on.lines[4:]
 
         assert "✖" in rows[0]
         assert "payments-db" in rows[0] + rows[1]
@@ -45,11 +46,11 @@ async def test_the_cursor_stays_on_its_instance_when_rows_move(simulator: Simula
 
 async def test_a_small_terminal_drills_into_the_overview_and_back(simulator: Simulator) -> None:
     async with stage(simulator, size=SMALL) as on:
-        assert "Datastore" not in on.text
+        assert "Store" not in on.text
 
         await on.press("enter")
 
-        assert "Datastore" in on.text
+        assert "Store  " in on.text
         assert "payments-db" in on.text
         assert "STATUS" not in on.text
 
@@ -70,7 +71,7 @@ async def test_a_lost_connection_says_since_when_and_recovers(simulator: Simulat
         assert "orders-db" in on.text
         assert on.app.home.has_class("-old")
         await on.press("j", "j")
-        assert on.lines[5].startswith("▌")
+        assert on.lines[6].startswith("▌")
 
         simulator.start()
         await on.until(lambda: "● live" in on.lines[0], step=5)
@@ -79,7 +80,8 @@ async def test_a_lost_connection_says_since_when_and_recovers(simulator: Simulat
 
 
 async def test_read_only_takes_every_change_away(simulator: Simulator) -> None:
-    async with stage(simulator, change=lambda s: replace(s, read_only=True)) as on:
+    read_only = partial(replace, read_only=True)
+    async with stage(simulator, notifications=True, change=read_only) as on:
         await on.select("orders-db")
 
         await on.press("R", "D", "z", "v", "e", "c")
@@ -87,6 +89,7 @@ async def test_read_only_takes_every_change_away(simulator: Simulator) -> None:
         assert len(on.app.screen_stack) == 1
         assert "restart" not in on.lines[-1]
         assert "read-only" in on.lines[0]
+        assert "Opened to read only: it can't" in on.text
 
 
 async def test_a_forbidden_action_says_why(simulator: Simulator) -> None:

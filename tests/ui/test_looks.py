@@ -13,12 +13,27 @@ from tests.support.simulator import Simulator
 
 Compare = Callable[..., bool]
 
+AUTH_DB = ("slash", *"auth-db", "enter")
+
 LOOKS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "main": (WIDE, ()),
     "main-small": (SMALL, ()),
     "overview-small": (SMALL, ("enter",)),
     "resize": (WIDE, ("G", "z", *"memo")),
     "keys": (WIDE, ("question_mark",)),
+    "databases": (WIDE, (*AUTH_DB, "]", "tab")),
+    "users": (WIDE, (*AUTH_DB, "]", "]", "tab")),
+    "users-small": (SMALL, (*AUTH_DB, "enter", "]", "]")),
+    "config": (WIDE, (*AUTH_DB, "[")),
+    "groups": (WIDE, ("2", "j", "j")),
+    "groups-small": (SMALL, ("2", "j", "j")),
+    "flavors": (WIDE, ("3", *"jjjjj")),
+    "datastores": (WIDE, ("4",)),
+    "versions": (WIDE, ("4", "j", "enter")),
+    "parameters": (WIDE, ("4", "j", "enter", "enter")),
+    "quotas": (WIDE, ("5", "j")),
+    "quotas-small": (SMALL, ("5", "j")),
+    "all-projects": (WIDE, ("A",)),
 }
 
 
@@ -31,6 +46,8 @@ def test_it_looks_as_it_did(snap_compare: Compare, simulator: Simulator, look: s
         on = Stage(pilot, app, simulator)
         await on.opened()
         await on.detailed()
-        await on.press(*keys)
+        for key in keys:
+            await on.press(key)
+            await on.answered()
 
     assert snap_compare(app, terminal_size=size, run_before=before)

@@ -11,12 +11,12 @@ import gc
 import os
 from importlib import import_module
 from pathlib import PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import Event, MouseDown, MouseScrollDown, MouseScrollUp
+from textual.events import Event, MouseDown, MouseScrollDown, MouseScrollUp, Resize
 from textual.events import Key as KeyEvent
 from textual.message import Message
 from textual.reactive import Reactive
@@ -30,11 +30,16 @@ from trove_tui.ui.terminal import TerminalApp
 from trove_tui.ui.views.home import Home
 from trove_tui.ui.views.leaving import Leaving
 from trove_tui.ui.widgets.keybar import Key, KeyBar
+from trove_tui.ui.widgets.side import Heading
 from trove_tui.ui.widgets.topline import Place, TopLine, TopLineState
 
 if TYPE_CHECKING:
     from trove_tui.live.scope import Update
     from trove_tui.ui.presenter import Presenter
+
+
+LOW = 20
+"""Lines of the terminal below which each counts."""
 
 
 class TroveApp(TerminalApp):
@@ -89,7 +94,7 @@ class TroveApp(TerminalApp):
 
     def compose(self) -> ComposeResult:
         """The shell: top line, home, key bar."""
-        yield TopLine(id="top")
+        yield TopLine(id="top", classes="-ascii" if self.settings.ascii else None)
         yield Home(id="home", ascii_only=self.settings.ascii)
         yield KeyBar(id="keys")
 
@@ -116,6 +121,10 @@ class TroveApp(TerminalApp):
         self.key_bar.keys = (Key("q", "quit"),)
         self.home.table.note("connecting")
         self.home.table.focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Where there are few lines, the rule under the views goes first."""
+        self.screen_stack[0].set_class(event.size.height < LOW, "-low")
 
     def on_ready(self) -> None:
         """The first frame stands: now import what is heavy, and begin."""
@@ -170,18 +179,41 @@ class TroveApp(TerminalApp):
     @on(Home.Asked)
     def _asked(self, message: Home.Asked) -> None:
         if self.presenter is not None:
-            self.presenter.ask(message.key)
+            self.presenter.asking.ask(message.key)
 
+    @on(TopLine.Chosen)
     @on(KeyBar.Pressed)
-    def _clicked(self, message: KeyBar.Pressed) -> None:
+    def _clicked(self, message: KeyBar.Pressed | TopLine.Chosen) -> None:
         if message.key in ("q", "?"):
             self.call_later(self.action_leave if message.key == "q" else self.action_keys)
         elif message.key == "enter":
-            self.home.open_side()
+            self._entered()
         elif message.key == "esc":
+            self._back()
+        elif self.presenter is not None:
+            self.presenter.asking.ask("]" if message.key == "[ ]" else message.key)
+
+    @on(Heading.Chosen)
+    def _pane_chosen(self, message: Heading.Chosen) -> None:
+        if self.presenter is not None:
+            self.presenter.turn_pane(message.number)
+
+    @on(Home.Entered)
+    def _entered(self) -> None:
+        if self.presenter is not None:
+            self.presenter.asking.enter()
+
+    @on(Home.Left)
+    def _back(self) -> None:
+        if self.home.in_side:
             self.home.close_side()
         elif self.presenter is not None:
-            self.presenter.ask(message.key)
+            self.presenter.back()
+
+    @on(Home.Filtered)
+    def _filtered(self, message: Home.Filtered) -> None:
+        if self.presenter is not None:
+            self.presenter.asking.find(message.text)
 
     @on(Home.Selected)
     @on(Home.Focused)
@@ -193,7 +225,7 @@ class TroveApp(TerminalApp):
         """One step back; at last, out."""
         if self.home.in_side:
             self.home.close_side()
-        else:
+        elif self.presenter is None or not self.presenter.back():
             self._leave_or_ask()
 
     async def action_interrupt(self) -> None:
@@ -220,4 +252,18 @@ class TroveApp(TerminalApp):
         from trove_tui.ui.views.keys import KeysScreen
 
         if not isinstance(self.screen, KeysScreen):
-            self.push_screen(KeysScreen(read_only=self.settings.read_only))
+            views = self.presenter.views if self.presenter is not None else ()
+            settings = self.settings
+            keys = KeysScreen(views, read_only=settings.read_only, ascii_only=settings.ascii)
+            self.push_screen(keys)
+
+    def tell(self, sentence: str, *, bad: bool = False, seconds: float = 4) -> None:
+        """Say something for some seconds; once, however often it is said meanwhile."""
+        if self.settings.ascii:
+            from trove_tui.resources.plain import plain_text
+
+            sentence = plain_text(sentence)
+        if any(known.message == sentence for known in self._notifications):
+            return
+        severity: Literal["error", "information"] = "error" if bad else "information"
+        self.notify(sentence, severity=severity, timeout=seconds, markup=False)

@@ -1,136 +1,127 @@
-"""Between the session and the widgets: what is known goes on the screen, what is asked goes out.
+"""Between the sessions and the widgets: what is known goes on the screen.
 
 Imported after the first frame: it brings models, resources and the client.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from importlib import import_module
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from trove_tui.api.auth import TokenAuth
-from trove_tui.api.client import TroveClient
-from trove_tui.api.errors import TroveError
-from trove_tui.api.models import Instance
-from trove_tui.api.requests import Dialect, Request
-from trove_tui.api.transport import connect
 from trove_tui.live import triage
-from trove_tui.live.history import History
-from trove_tui.live.operations import Operation, OpState
-from trove_tui.live.scope import Connection, Scope, Session, Update
-from trove_tui.live.snapshot import Snapshot
-from trove_tui.resources import instances
-from trove_tui.resources.overview import overview
+from trove_tui.live.operations import OpState
+from trove_tui.live.scope import Connection, Scope, Update
+from trove_tui.live.snapshot import Kind, Snapshot
+from trove_tui.resources import registry
 from trove_tui.resources.plain import plain
-from trove_tui.resources.resource import Action, Column, Shown
+from trove_tui.resources.resource import Resource
+from trove_tui.resources.shown import Shown
 from trove_tui.resources.sight import Sight
 from trove_tui.ui import words
-from trove_tui.ui.widgets.keybar import Key
-from trove_tui.ui.widgets.topline import Place, TopLineState
+from trove_tui.ui.asking import Asking
+from trove_tui.ui.desk import Desk, Level
+from trove_tui.ui.desks import Desks
+from trove_tui.ui.panel import Panel
+from trove_tui.ui.widgets.topline import Tab, TopLineState
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from trove_tui.settings import Settings
     from trove_tui.ui.app import TroveApp
-    from trove_tui.ui.forms import Form
 
+REST = 0.25
+"""Seconds that the cursor stays on a row before what its panes tell is asked for."""
+DETAILED = 25
+"""Rows on the screen that are asked for one by one, at most."""
 STILL = 2.0
 """Seconds without a key after which rows may change places."""
 
 
 class Presenter:
-    """One session on one screen."""
+    """What is known, on one screen."""
 
     def __init__(self, app: TroveApp) -> None:
         self.app = app
         self.clock = app.clock
         self.settings: Settings = app.settings
-        self.history = History()
-        self.connection = Connection()
-        self.snapshot: Snapshot | None = None
-        self.order: Sequence[str] = ()
-        self._session: Session | None = None
+        self.desks: Desks | None = None
+        ascii_only = self.settings.ascii
+        self.main = Panel(lambda: app.home.table, ascii_only=ascii_only)
+        self.side = Panel(lambda: app.home.side.table, ascii_only=ascii_only)
+        self.side_level: Level | None = None
+        """What the open pane lists; None where it is lines."""
+        self.asking = Asking(self)
         self._touched = float("-inf")
-        self._form: Form | None = None
-        self._dialect: Dialect | None = None
-        self._asks_dialect = False
+        self._asked: tuple[str, ...] = ()
+        self._rested_at: tuple[object, str, str | None] = (None, "", None)
+        self._moved_to: tuple[object, str, str | None] = (None, "", None)
+        self._resting: Timer | None = None
+        self._problems: tuple[object, object, Sequence[int]] = ((), {}, ())
 
     async def prepare(self) -> None:
-        """Wait for the demo, if it is one, and make the session."""
+        """Wait for the demo, if it is one, and open the first scope."""
         if self.settings.demo is not None:
             self.settings = await self.settings.demo.ready()
-        settings = self.settings
-        scope = Scope(cloud=None, region=settings.region, project=settings.project)
-        self._session = Session(scope, self._connect, self.clock, self.app.arrived)
-        self.snapshot = self._session.snapshot
-        home = self.app.home
-        columns = instances.COLUMNS
-        if scope.all_projects:
-            columns = (*columns, instances.PROJECT)
-        home.table.columns = [self._drawable(column) for column in columns]
+        self.desks = Desks(self.settings, self.clock, self.app.arrived, registry.views())
         self.draw()
-
-    def _drawable(self, column: Column[Instance, Sight]) -> Column[Instance, Sight]:
-        if not self.settings.ascii:
-            return column
-        return replace(column, show=lambda row, sight: plain(column.show(row, sight)))
-
-    def _drawn(self, shown: Shown) -> Shown:
-        return plain(shown) if self.settings.ascii else shown
-
-    def _connect(self) -> TroveClient:
-        settings = self.settings
-        return connect(
-            settings.endpoint.url,
-            settings.project,
-            TokenAuth(settings.token.reveal()),
-            clock=self.clock,
-            dialect=Dialect(settings.dialect) if settings.dialect else None,
-        )
 
     async def run(self) -> None:
         """Poll until the program ends."""
-        if self._session is not None:
-            await self._session.run()
-
-    async def _learn_dialect(self) -> None:
-        """Which server it is, and the forms that show a request as it takes it."""
-        if self._session is None:
-            return
-        await asyncio.to_thread(import_module, "trove_tui.ui.forms")
-        try:
-            self._dialect = await self._session.client.dialect()
-        except TroveError:
-            self._asks_dialect = False  # Asked again with what comes next.
+        if self.desks is not None:
+            await self.desks.run()
 
     async def aclose(self) -> None:
-        """End the session."""
-        if self._session is not None:
-            await self._session.aclose()
+        """End the sessions."""
+        if self.desks is not None:
+            await self.desks.aclose()
+
+    @property
+    def desk(self) -> Desk:
+        """What is on the screen. Only once it is prepared."""
+        assert self.desks is not None  # noqa: S101 - nothing asks before
+        return self.desks.current
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What is known of the scope on the screen."""
+        return None if self.desks is None else self.desk.snapshot
+
+    @property
+    def connection(self) -> Connection:
+        """Whether the scope on the screen is live."""
+        return Connection() if self.desks is None else self.desk.connection
+
+    @property
+    def views(self) -> Sequence[Resource[Any]]:
+        """The views there are."""
+        return [] if self.desks is None else list(self.desk.views.values())
 
     @property
     def following(self) -> list[str]:
-        """What was asked and has not ended, in words."""
-        operations = self.snapshot.operations.values() if self.snapshot else ()
-        return [f"{o.instance_name}: {o.words}" for o in operations if not o.ended]
+        """What was asked and has not ended, anywhere, in words."""
+        desks = [] if self.desks is None else self.desks.all
+        operations = (one for desk in desks for one in desk.snapshot.operations.values())
+        return [f"{one.instance_name}: {one.words}" for one in operations if not one.ended]
+
+    def touched(self) -> None:
+        """A key was pressed, or the mouse moved something."""
+        self._touched = self.clock.monotonic()
+        if self.desks is not None:
+            self.desk.session.touched()
 
     # What is known → the screen
 
     def receive(self, update: Update) -> None:
-        """Something new is known."""
-        now = self.clock.now()
-        self.history.note(self.snapshot, update.changes, now)
-        old, self.snapshot = self.snapshot, update.snapshot
-        self.connection = update.connection
-        self._tell_ends(old, update.snapshot)
-        if self.connection.state == "live" and self._dialect is None and not self._asks_dialect:
-            self._asks_dialect = True
-            self.app.run_worker(self._learn_dialect(), group="dialect", exit_on_error=False)
-        if self._form is not None:
-            self._form.follow(update.snapshot)
-        self.draw()
+        """Something new is known, here or in another scope."""
+        desk = None if self.desks is None else self.desks.of(update.snapshot.scope)
+        if desk is None:
+            return
+        old = desk.receive(update, self.clock.now())
+        self._tell_ends(desk, old)
+        self.asking.follow(update)
+        if desk is self.desk:
+            self.draw()
 
     def tick(self) -> None:
         """A second has passed: ages, and the order once nobody touches the keys."""
@@ -138,191 +129,177 @@ class Presenter:
 
     def draw(self) -> None:
         """Put what is known on the screen. Cheap where nothing changed: widgets compare."""
-        if self.snapshot is None:
+        if self.desks is None:
             return
-        sight = Sight(self.snapshot, self.clock.now(), self.history)
-        self._draw_table(sight)
-        selected = self.selected
-        home = self.app.home
-        if home.side_shown:
-            width = max(20, home.side.content_size.width)
-            shown = overview(selected, sight, width, self.actions) if selected else []
-            home.side.show([self._drawn(line) for line in shown])
-        self._draw_lines(sight, selected)
+        desk = self.desk
+        sight = desk.sight(self.clock.now())
+        still = self.clock.monotonic() - self._touched >= STILL
+        self.main.draw(desk.level, sight, may_move=still)
+        if not self.app.home.table.order:
+            self.app.home.table.note(self._emptiness(desk.level, self.main, sight))
+        self._draw_side(desk, sight, may_move=still)
+        self._draw_top(desk, sight)
+        self.app.key_bar.keys = tuple(self.asking.keys(sight))
+        self.app.home.set_class(desk.connection.state in ("lost", "refused"), "-old")
+        self._ask(desk)
 
-    def _draw_table(self, sight: Sight) -> None:
-        table = self.app.home.table
-        snapshot = sight.snapshot
-        ghost, rows = self._ghost, snapshot.instances
-        if ghost is not None:
-            rows = {**rows, ghost.id: ghost}
-        if self.clock.monotonic() - self._touched >= STILL or not self.order:
-            order = triage.order(snapshot, sight.now)
-            if ghost is not None:
-                order = _with(ghost.id, order, self.order)
+    def drawn(self, shown: Shown) -> Shown:
+        """The same in ASCII, where the terminal has no more."""
+        return plain(shown) if self.settings.ascii else shown
+
+    def _draw_side(self, desk: Desk, sight: Sight, *, may_move: bool) -> None:
+        home, resource = self.app.home, desk.level.resource
+        home.set_class(not resource.panes, "-alone")
+        if not home.side_shown or not resource.panes:
+            self.side_level = None
+            return
+        selected, side = self.main.selected, home.side
+        pane = resource.panes[desk.pane_number]
+        tabs = [Tab("", one.title, one.short) for one in resource.panes]
+        title = words.title(resource, selected, side.width)
+        self.side_level = level = desk.pane_level(selected, self.main.selected_key)
+        side.turn_to(table=level is not None)
+        if level is not None:
+            self.side.draw(level, sight, may_move=may_move)
+        aside = () if level is None else words.list_words(level, self.side, sight)
+        side.heading.show(self.drawn(title), tabs, pane.title, self.drawn(aside))
+        if level is not None:
+            side.table.note(self._emptiness(level, self.side, sight))
+        elif selected is None or pane.lines is None:
+            side.page.show([])
         else:
-            order = _kept(self.order, rows)
-        self.order = order
-        table.show(order, rows, sight)
-        if not rows:
-            table.note(self._emptiness(snapshot))
-        self.app.home.set_class(self.connection.state in ("lost", "refused"), "-old")
-        if self._session is not None:
-            self._session.look_at(self._on_screen())
+            lines = pane.lines(selected, sight, max(20, side.width), self.asking.main_actions)
+            side.page.show([self.drawn(line) for line in lines])
 
-    @property
-    def _ghost(self) -> Instance | None:
-        """What went away and still has the cursor on it: it keeps its row until that leaves."""
-        cursor = self.app.home.table.cursor_id
-        gone = self.snapshot.gone.get(cursor) if self.snapshot and cursor else None
-        return gone.instance if gone else None
-
-    def _on_screen(self) -> Sequence[str]:
-        table = self.app.home.table
-        cursor = table.cursor_id
-        return [*([cursor] if cursor else []), *table.visible_ids]
-
-    def _emptiness(self, snapshot: Snapshot) -> str:
-        if snapshot.at is not None:
-            return "No instances in this project. c creates one."
-        if self.connection.state in ("lost", "refused"):
-            return f"Nothing could be read yet: {self.connection.reason}"
-        return "connecting" if self.connection.state == "connecting" else "loading"
-
-    def _draw_lines(self, sight: Sight, selected: Instance | None) -> None:
-        snapshot = sight.snapshot
-        summary = triage.summary(snapshot, sight.now)
+    def _draw_top(self, desk: Desk, sight: Sight) -> None:
+        snapshot = desk.snapshot
         known = snapshot.at is not None
+        summary = triage.summary(snapshot, sight.now)
         fleet = words.fleet_words(summary, complete=snapshot.complete) if known else ()
         self.app.top_line.state = TopLineState(
-            Place(snapshot.scope.region, snapshot.scope.project, self.settings.read_only),
-            self._drawn(words.connection_words(self.connection, sight.now)),
+            words.place(desk.scope, read_only=self.settings.read_only),
+            self.drawn(words.connection_words(desk.connection, sight.now)),
             fleet,
-            self._drawn(words.quota_words(snapshot)),
+            self.drawn(words.quota_words(snapshot)),
+            tuple(Tab(view.place, view.title, view.short) for view in desk.views.values()),
+            desk.place,
+            self.drawn(words.path_words(desk) + words.list_words(desk.level, self.main, sight)),
         )
-        self.app.key_bar.keys = tuple(self._keys(selected))
 
-    def _keys(self, selected: Instance | None) -> list[Key]:
-        home = self.app.home
-        keys = [Key("esc", "back")] if home.in_side else []
-        if selected is not None and not home.in_side:
-            keys.append(Key("enter", "open", priority=1))
-        for action in self.actions:
-            if action.on_row and selected is None:
-                continue
-            works = self.refusal(action, selected) is None
-            keys.append(Key(action.key, action.label, works, action.priority))
-        keys += [Key("r", "refresh", priority=9), Key("?", "help"), Key("q", "quit", priority=1)]
-        return keys
+    def _emptiness(self, level: Level, panel: Panel, sight: Sight) -> str:
+        return words.emptiness(level, panel.rows, self.desk.connection, sight)
 
-    def _tell_ends(self, old: Snapshot | None, new: Snapshot) -> None:
-        before = {o.number: o for o in old.operations.values()} if old else {}
-        for operation in new.operations.values():
+    def _ask(self, desk: Desk) -> None:
+        """Ask for what is shown: kinds, and the rows of instances on the screen."""
+        kinds = list(desk.level.kinds())
+        if self._rests(desk):
+            kinds += self._side_kinds(desk)
+        if (detail := desk.level.resource.detail) is not None:
+            seen = self.app.home.table.visible_ids[:DETAILED]
+            kinds += [detail(self.main.rows[key]) for key in seen]
+        if (names := (str(id(desk)), *(kind.name for kind in kinds))) != self._asked:
+            self._asked = names
+            desk.session.show(*kinds)
+        table = self.app.home.table
+        here = desk.level.resource.name == "instances"
+        cursor = table.cursor_id if here else None
+        seen = table.visible_ids if here else ()
+        desk.session.look_at([*([cursor] if cursor else []), *seen])
+
+    @property
+    def asked(self) -> Sequence[str]:
+        """The names of what is asked for because it is shown."""
+        return self._asked[1:]
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the cursor rests on its row, so that all that is shown of it is asked for."""
+        return self._rested_at[2] == self.main.selected_key
+
+    def _side_kinds(self, desk: Desk) -> Sequence[Kind[Any]]:
+        selected = self.main.selected
+        if self.side_level is not None:
+            return list(self.side_level.kinds())
+        if self.app.home.side_shown and desk.pane is not None and selected is not None:
+            return desk.pane.kinds(selected, desk.scope)
+        return ()
+
+    def _rests(self, desk: Desk) -> bool:
+        """Whether the cursor has come to rest: what a pane tells is a question to a guest agent."""
+        at = (desk.scope, desk.place, self.main.selected_key)
+        if at == self._rested_at or self._rested_at[:2] != at[:2] or self._rested_at[2] is None:
+            self._rested_at = at
+            return True
+        if at != self._moved_to:
+            self._moved_to = at
+            if self._resting is not None:
+                self._resting.stop()
+            self._resting = self.app.set_timer(REST, lambda: self._come_to_rest(at))
+        return False
+
+    def _come_to_rest(self, at: tuple[Scope, str, str | None]) -> None:
+        self._rested_at = at
+        self.draw()
+
+    def _tell_ends(self, desk: Desk, old: Snapshot) -> None:
+        before = {one.number: one for one in old.operations.values()}
+        where = "" if desk is self.desk else f"{words.scope_words(desk.scope)}: "
+        for operation in desk.snapshot.operations.values():
             was = before.get(operation.number)
             if not operation.ended or (was is not None and was.ended):
                 continue
             if operation.state is OpState.REFUSED:
                 continue  # Its form says it, or did as it was left.
             good = operation.state is OpState.DONE
-            self.app.notify(
-                f"{operation.instance_name}: {operation.words}: {operation.outcome}",
-                severity="information" if good else "error",
-                timeout=6,
-                markup=False,
+            self.app.tell(
+                f"{where}{operation.instance_name}: {operation.words}: {operation.outcome}",
+                bad=not good,
+                seconds=6,
             )
 
-    # What is asked → the session
+    # Where one is
 
-    @property
-    def actions(self) -> Sequence[Action]:
-        """What can be asked for here; nothing where only reading is allowed."""
-        return () if self.settings.read_only else instances.ACTIONS
+    def go(self, place: str) -> None:
+        """To the view of that key."""
+        if self.desks is not None and place in self.desk.views and place != self.desk.place:
+            self.desk.place = place
+            self.arrive()
 
-    @property
-    def selected(self) -> Instance | None:
-        """The instance under the cursor."""
-        cursor = self.app.home.table.cursor_id
-        if cursor is None or self.snapshot is None:
-            return None
-        if cursor in self.snapshot.gone:
-            return self.snapshot.gone[cursor].instance
-        return self.snapshot.instances.get(cursor)
+    def open(self, resource: Resource[Any], parent: Any) -> None:
+        """List that of the selected row."""
+        self.desk.open(resource, parent)
+        self.arrive()
 
-    def refusal(self, action: Action, selected: Instance | None) -> str | None:
-        """Why that is not possible now; None where it is."""
-        if not action.on_row:
-            return None
-        if selected is None:
-            return "no instance is selected"
-        if self.snapshot is not None and selected.id in self.snapshot.gone:
-            return "it is gone"
-        return triage.allowed(action.sends, selected)
+    def back(self) -> bool:
+        """To where one came from; False where there is nothing to go back to."""
+        if self.desks is None:
+            return False
+        level = self.asking.level
+        if level.spot.filter:
+            level.spot.filter = ""
+        elif not self.desk.back():
+            return False
+        self.arrive(keep_focus=True)
+        return True
 
-    def touched(self) -> None:
-        """A key was pressed, or the mouse moved something."""
-        self._touched = self.clock.monotonic()
-        if self._session is not None:
-            self._session.touched()
-
-    def ask(self, key: str) -> None:
-        """A key that means something here: refresh, or an action's form."""
-        if key == "r" and self._session is not None:
-            self._session.poke()
-            return
-        action = next((a for a in self.actions if a.key == key), None)
-        if action is None or self.snapshot is None:
-            return
-        selected = self.selected if action.on_row else None
-        why = self.refusal(action, selected)
-        if why is not None:
-            name = f"{selected.name}: " if selected else ""
-            self.app.notify(f"{name}can't {action.label}: {why}", timeout=4, markup=False)
-            return
-        self._open(action, selected)
-
-    def _open(self, action: Action, selected: Instance | None) -> None:
-        snapshot = self.snapshot
-        if snapshot is None or self._session is None or self._form is not None:
-            return
-        from trove_tui.ui.forms import Target, form_for  # Only now: rows come first.
-
-        session = self._session
-
-        async def send(request: Request) -> Operation:
-            with self.app.busy.working():
-                return await session.start(request, selected)
-
-        dialect = self._dialect or Dialect.SPEC
-        form = form_for(action.sends)(
-            Target(snapshot.scope, selected, session.client.endpoint, dialect),
-            snapshot,
-            send,
-            load=self._load,
-            clock=self.clock,
-            ascii_only=self.settings.ascii,
-        )
-        self._form = form
-
-        def closed(_: Operation | None) -> None:
-            self._form = None
+    def turn_pane(self, number: int) -> None:
+        """Open that pane of the selected row."""
+        if self.desks is not None and self.desk.pane is not None:
+            self.desk.pane_number = number
             self.draw()
 
-        self.app.push_screen(form, closed)
+    def arrive(self, *, keep_focus: bool = False) -> None:
+        """Something else is listed: show it."""
+        if not keep_focus:
+            self.app.home.close_side()
+        self.draw()
 
-    async def _load(self, name: str) -> Sequence[object]:
-        if self._session is None:
+    def problems(self, sight: Sight) -> Sequence[int]:
+        """Where in the table the instances stand that need somebody: places in its order."""
+        if self.desk.level.resource.name != "instances":
             return ()
-        client = self._session.client
-        return await (client.datastores() if name == "datastores" else client.groups())
-
-
-def _with(ghost: str, order: Sequence[str], before: Sequence[str]) -> list[str]:
-    """The order with a row that it no longer has, where that stood before."""
-    place = before.index(ghost) if ghost in before else len(order)
-    return [*order[:place], ghost, *order[place:]]
-
-
-def _kept(order: Sequence[str], rows: Mapping[str, Instance]) -> list[str]:
-    """The order as it was, without what vanished, with what arrived at its end."""
-    known = set(order)
-    return [key for key in order if key in rows] + [key for key in rows if key not in known]
+        order, found = self.app.home.table.order, triage.healths(sight.snapshot, sight.now)
+        if self._problems[0] is not order or self._problems[1] is not found:
+            places = [at for at, key in enumerate(order) if found.get(key) in triage.PROBLEMS]
+            self._problems = (order, found, places)
+        return self._problems[2]

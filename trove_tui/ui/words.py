@@ -1,14 +1,26 @@
-"""What the top line says of the connection, the fleet and the quota."""
+"""What the lines around a list say: of the connection, the fleet, the quota, the list itself."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
-from trove_tui.live.scope import Connection
+from trove_tui.live import triage
+from trove_tui.live.scope import Connection, Scope
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.live.triage import Summary
-from trove_tui.resources.resource import Shown, Span, Tone
-from trove_tui.resources.words import age
+from trove_tui.resources.resource import Action, Resource
+from trove_tui.resources.shown import Shown, Span, Tone
+from trove_tui.resources.sight import Sight
+from trove_tui.resources.words import age, short_id
+from trove_tui.resources.wrapping import cells, fit
+from trove_tui.ui.widgets.topline import Place
+
+if TYPE_CHECKING:
+    from trove_tui.ui.desk import Desk, Level
+    from trove_tui.ui.panel import Panel
 
 
 def connection_words(connection: Connection, now: datetime) -> Shown:
@@ -62,3 +74,95 @@ def quota_words(snapshot: Snapshot) -> Shown:
         elif quota.resource == "volumes" and quota.limit > 0:
             spans += [("  vol ", Tone.QUIET), (f"{100 * quota.in_use / quota.limit:.0f}%", tone)]
     return tuple(spans)
+
+
+def place(scope: Scope, *, read_only: bool) -> Place:
+    """Where one is, for the top line."""
+    project = "all projects" if scope.all_projects else scope.project
+    return Place(scope.region, project, read_only)
+
+
+def scope_words(scope: Scope) -> str:
+    """`bj1`, `bj1, all projects`."""
+    parts = (scope.region or scope.project, "all projects" if scope.all_projects else "")
+    return ", ".join(part for part in parts if part)
+
+
+def desk_words(desk: Desk, now: datetime) -> str:
+    """What is known of a scope that is not on the screen: `37 ok, 3 problems, 12s old`."""
+    if desk.snapshot.at is None:
+        return desk.connection.state
+    summary = triage.summary(desk.snapshot, now)
+    told = f"{summary.ok} ok, {summary.busy} busy, {summary.problems} problems"
+    return f"{told}, {age(now - desk.snapshot.at)} old"
+
+
+def title(resource: Resource[Any], row: Any, width: int) -> Shown:
+    """The name of the row whose panes these are, and the end of its id at the right."""
+    if row is None:
+        return ()
+    told = getattr(row, "id", "")
+    identifier = short_id(told) if isinstance(told, str) else ""
+    room = max(1, width - len(identifier) - (2 if identifier else 0))
+    name = fit(((resource.name_of(row), Tone.STRONG),), room)
+    gap = width - sum(cells(text) for text, _ in name) - len(identifier)
+    return (*name, (" " * max(1, gap), Tone.FAINT), (identifier, Tone.QUIET))
+
+
+def path_words(desk: Desk) -> Shown:
+    """Where one is in a view: `mysql ▸ mysql-5.7  `; nothing in its first list."""
+    if len(desk.levels) == 1:
+        return ()
+    names = [step.resource.name_of(parent_row(inner)) for step, inner in pairwise(desk.levels)]
+    return ((" ▸ ".join(names), Tone.STRONG), ("  ", Tone.PLAIN))
+
+
+def list_words(level: Level, panel: Panel, sight: Sight) -> Shown:
+    """What is to be said of a list: how old it is if too old, its note, the filter, how many."""
+    spans: list[Span] = []
+    listed = level.listed(sight)
+    if listed is not None and listed.trouble and panel.rows and listed.at is not None:
+        spans += [("  " if spans else "", Tone.PLAIN),
+                  (f"{age(sight.now - listed.at)} old", Tone.BUSY)]  # fmt: skip
+    note = level.resource.note(sight, level.parent)
+    if note:
+        spans += [("  " if spans else "", Tone.PLAIN), *note]
+    if level.spot.filter:
+        spans += [
+            ("  " if spans else "", Tone.PLAIN),
+            (f"filter: {level.spot.filter}", Tone.ACCENT),
+            (f"  {panel.matching}/{len(panel.rows)}", Tone.QUIET),
+        ]
+    return tuple(spans)
+
+
+def parent_row(level: Level) -> Any:
+    """The row that a list was opened from."""
+    return level.parent[-1] if isinstance(level.parent, tuple) else level.parent
+
+
+def emptiness(level: Level, rows: Mapping[str, Any], connection: Connection, sight: Sight) -> str:
+    """Why a list has no rows: none, none that match, not loaded yet, refused."""
+    if rows:
+        return f"Nothing matches {level.spot.filter}. esc shows all."
+    listed = level.listed(sight)
+    if listed is not None:
+        if listed.trouble is not None:
+            again = "" if listed.refused else "\nr asks again."
+            said = "The server refused" if listed.refused else "It could not be read"
+            return f"{said}: {listed.trouble}{again}"
+        return "loading" if listed.at is None else level.resource.empty
+    if sight.snapshot.at is not None:
+        return level.resource.empty
+    if connection.state == "refused":
+        return (
+            f"The server refused: {connection.reason}\nT signs in with another token. r asks again."
+        )
+    if connection.state == "lost":
+        return f"Nothing could be read yet: {connection.reason}\nIt is asked again by itself."
+    return "connecting" if connection.state == "connecting" else "loading"
+
+
+def to_do(action: Action) -> str:
+    """What an action does, after "can't": `restart the database`."""
+    return action.words

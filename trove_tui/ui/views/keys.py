@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,8 +13,10 @@ from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from trove_tui.resources.instances import ACTIONS
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.resources.plain import plain
+from trove_tui.resources.resource import Resource
+from trove_tui.resources.shown import Shown, Tone
+from trove_tui.resources.wrapping import cells
 from trove_tui.ui.widgets.page import Page
 
 MOVING = (
@@ -20,25 +24,28 @@ MOVING = (
     ("g G  home end", "first, last"),
     ("ctrl+d ctrl+u", "half a page down, up"),
     ("ctrl+f pgdn pgup", "a page down, up"),
-    ("enter", "open the overview"),
+    ("enter", "open: what it holds, or its panes"),
     ("tab", "the other panel"),
-    ("esc", "back"),
+    ("[ ]", "the pane before, the next one"),
+    ("n N", "next, previous problem"),
+    ("/", "filter; -word leaves out"),
+    ("esc", "back; shows all again"),
 )
 GENERAL = (
+    ("x", "another region"),
+    ("A", "all projects, or only yours"),
+    ("T", "sign in with another token"),
     ("r", "ask the server again now"),
     ("?", "this page"),
     ("ctrl+l", "draw the screen again"),
     ("ctrl+z", "suspend; fg comes back"),
     ("q", "back, at last quit"),
+    ("ctrl+c", "quit; in a form: leave it"),
 )
-EXPLAINED = {
-    "restart": "restart the database",
-    "resize": "another flavor",
-    "volume": "a larger volume",
-    "rename": "another name",
-    "create": "a new instance",
-    "delete": "delete the instance, with its data",
-}
+
+
+COLUMN, AROUND = 52, 8
+"""Cells of a column of keys, and what the frame takes."""
 
 
 class KeysScreen(ModalScreen[None]):
@@ -50,9 +57,12 @@ class KeysScreen(ModalScreen[None]):
         Binding("escape,q,question_mark,enter", "dismiss", "close", show=False),
     ]
 
-    def __init__(self, *, read_only: bool = False) -> None:
+    def __init__(
+        self, views: Sequence[Resource[Any]], *, read_only: bool = False, ascii_only: bool = False
+    ) -> None:
         super().__init__()
-        self._read_only = read_only
+        self._groups = key_groups(views, read_only=read_only)
+        self._ascii_only = ascii_only
 
     def compose(self) -> ComposeResult:
         """One scrolling page."""
@@ -60,22 +70,61 @@ class KeysScreen(ModalScreen[None]):
             yield Page(id="dialog-page")
 
     def on_mount(self) -> None:
-        """Draw the lines once."""
-        lines = key_lines(read_only=self._read_only)
+        """Draw the lines once: in two columns where there is room."""
+        wide = self.app.size.width >= 2 * COLUMN + AROUND
+        lines = side_by_side(self._groups) if wide else one_below_the_other(self._groups)
+        self.query_one("#dialog").styles.width = (2 * COLUMN if wide else COLUMN) + AROUND
         page = self.query_one(Page)
         page.styles.height = len(lines)
-        page.show(lines)
+        page.show([plain(line) for line in lines] if self._ascii_only else lines)
         page.focus()
 
 
-def key_lines(*, read_only: bool) -> list[Shown]:
-    """The page: a heading for each group, then key and words in two columns."""
-    acting = () if read_only else tuple((a.key, EXPLAINED.get(a.name, a.label)) for a in ACTIONS)
+Group = tuple[str, tuple[tuple[str, str], ...]]
+"""A heading, and under it keys with their words."""
+
+
+def key_groups(views: Sequence[Resource[Any]], *, read_only: bool) -> list[Group]:
+    """All keys, those that change something only where that may be."""
+    groups: list[Group] = [("Moving", MOVING), ("Anywhere", GENERAL)]
+    groups.append(("Views", tuple((view.place, view.title) for view in views)))
+    if not read_only:
+        groups += [(title, acting) for title, acting in _acting(views) if acting]
+    return groups
+
+
+def one_below_the_other(groups: Sequence[Group]) -> list[Shown]:
+    """A heading for each group, then a line for each key."""
     lines: list[Shown] = []
-    groups = (("Moving", MOVING), ("The selected instance", acting), ("Anywhere", GENERAL))
     for title, keys in groups:
-        if not keys:
-            continue
         lines += [(), ((title, Tone.STRONG),)] if lines else [((title, Tone.STRONG),)]
-        lines += [((f"  {key:<18}", Tone.ACCENT), (words, Tone.PLAIN)) for key, words in keys]
+        lines += [((f"  {key:<17}", Tone.ACCENT), (words, Tone.PLAIN)) for key, words in keys]
     return lines
+
+
+def side_by_side(groups: Sequence[Group]) -> list[Shown]:
+    """The same in two columns, about equally long."""
+    half = sum(len(keys) + 2 for _, keys in groups) / 2
+    count, left = 0, 0
+    while left < half:
+        left += len(groups[count][1]) + 2
+        count += 1
+    first, second = one_below_the_other(groups[:count]), one_below_the_other(groups[count:])
+    return [
+        (*one, (" " * (COLUMN - sum(cells(text) for text, _ in one)), Tone.PLAIN), *other)
+        for one, other in zip_longest(first, second, fillvalue=())
+    ]
+
+
+def _acting(views: Sequence[Resource[Any]]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """What can be asked for in each view, and in the panes beside it."""
+    told: set[tuple[str, str]] = set()
+    for view in views:
+        panes = (pane.resource for pane in view.panes if pane.resource is not None)
+        for resource in (view, *panes):
+            acting = tuple((one.key, one.words) for one in resource.actions)
+            if told.issuperset(acting):
+                continue
+            told.update(acting)
+            title = view.title if resource is view else f"{view.title} ▸ {resource.title}"
+            yield title, acting + tuple(resource.extra.items())

@@ -11,7 +11,7 @@ from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.wrapping import fit
 from trove_tui.ui.widgets.keybar import Key, key_line
 from trove_tui.ui.widgets.page import Page
@@ -23,7 +23,7 @@ class Leaving(ModalScreen[bool]):
     CSS_PATH = "dialogs.tcss"
     focused: var[Widget | None] = var(None)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,y", "dismiss(True)", "leave", show=False),
+        Binding("q,y,ctrl+c", "dismiss(True)", "leave", show=False),
         Binding("escape,n,enter", "dismiss(False)", "stay", show=False),
     ]
 

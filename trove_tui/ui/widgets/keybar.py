@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from trove_tui.resources.resource import Shown, Span, Tone
+from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.ui.widgets.topline import tinted
 
 

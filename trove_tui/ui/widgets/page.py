@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from trove_tui.resources.resource import Shown
+from trove_tui.resources.shown import Shown
 from trove_tui.ui.widgets.topline import tinted
 
 
@@ -29,6 +30,7 @@ class Page(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         super().__init__(id=id)
         self._lines: list[Shown] = []
+        self._ground: Style | None = None
 
     @property
     def text(self) -> str:
@@ -49,7 +51,16 @@ class Page(ScrollView, can_focus=True):
                 if 0 <= y < self.size.height:
                     self.refresh(Region(0, y, self.size.width, 1))
 
+    def notify_style_update(self) -> None:
+        """Colours changed: look them up again at the next line drawn."""
+        super().notify_style_update()
+        self._ground = None
+
     def render_line(self, y: int) -> Strip:
         """One visible line."""
         number = y + self.scroll_offset.y
-        return tinted(self, self._lines[number] if number < len(self._lines) else ())
+        if number >= len(self._lines):
+            if self._ground is None:  # Textual goes up to the screen each time it is asked.
+                self._ground = self.rich_style
+            return Strip.blank(self.size.width, self._ground)
+        return tinted(self, self._lines[number])

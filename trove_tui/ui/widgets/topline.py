@@ -1,16 +1,20 @@
-"""The top line: where we are, whether it is live, and how the fleet is."""
+"""The top lines: where we are, whether it is live, how the fleet is; and the views there are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from rich.segment import Segment
+from textual.events import Click
+from textual.geometry import Region
+from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from trove_tui.resources.resource import Shown, Span, Tone
+from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.wrapping import cells, cut
 from trove_tui.ui.themes import tone_styles
 
@@ -21,17 +25,32 @@ class Place:
 
     region: str | None = None
     project: str = ""
+    """Its id; "all projects" where all are shown."""
     read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """Something that can be gone to: its key, and its title at full length and short."""
+
+    key: str
+    title: str
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TopLineState:
-    """All that the top line says, compared by value."""
+    """All that the top lines say, compared by value."""
 
     place: Place = field(default_factory=Place)
     connection: Shown = (("connecting", Tone.QUIET),)
     fleet: Shown = ()
     quota: Shown = ()
+    tabs: tuple[Tab, ...] = ()
+    current: str = ""
+    """The key of the tab one is in."""
+    aside: Shown = ()
+    """Right of the tabs: the filter, and how many rows it leaves."""
 
 
 def length(spans: Sequence[Span]) -> int:
@@ -74,20 +93,89 @@ def top_line(state: TopLineState, width: int) -> Shown:
     )
 
 
-class TopLine(Widget):
-    """One line, drawn again only when what it says has changed."""
+def tab_spots(tabs: Sequence[Tab], width: int) -> list[tuple[int, Tab, str]]:
+    """Where each tab begins and the word it has: short ones where the whole don't fit."""
+    whole = [tab.title for tab in tabs]
+    keys = sum(len(tab.key) + 1 for tab in tabs if tab.key)
+    room = width - 2 - keys - 3 * max(0, len(tabs) - 1)
+    if sum(map(cells, whole)) > room:
+        whole = [tab.short or tab.title for tab in tabs]
+    spots: list[tuple[int, Tab, str]] = []
+    x = 1
+    for tab, word in zip(tabs, whole, strict=True):
+        if x + cells(word) > width and spots:
+            break
+        spots.append((x, tab, word))
+        x += cells(word) + (len(tab.key) + 1 if tab.key else 0) + 3
+    return spots
 
-    state = reactive(TopLineState(), layout=False)
+
+def tab_line(tabs: Sequence[Tab], current: str, width: int, aside: Shown = ()) -> Shown:
+    """The tabs left, where one is in bold; at the right what is to be said of the list."""
+    line: list[Span] = [(" ", Tone.PLAIN)]
+    for number, (_, tab, word) in enumerate(tab_spots(tabs, width)):
+        here = tab.title == current if not tab.key else tab.key == current
+        line.append(("   " if number else "", Tone.PLAIN))
+        if tab.key:
+            line.append((f"{tab.key} ", Tone.ACCENT if here else Tone.QUIET))
+        here_tone = Tone.STRONG if tab.key else Tone.ACCENT
+        line.append((word, here_tone if here else Tone.QUIET))
+    gap = width - 1 - length(line) - length(aside)
+    if aside and gap >= 2:
+        line += [(" " * gap, Tone.PLAIN), *aside]
+    return tuple(line)
+
+
+class TopLine(Widget):
+    """Where we are; the views; a rule. Each line is drawn again only when it says something else.
+
+    Messages: `Chosen` when a view's tab is clicked.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"topline--bar", "topline--rule"}
+    state = reactive(TopLineState(), layout=False, repaint=False)
+
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def watch_state(self, old: TopLineState, new: TopLineState) -> None:
+        """Repaint what is another line than before."""
+        width = self.size.width
+        if top_line(old, width) != top_line(new, width):
+            self.refresh(Region(0, 0, width, 1))
+        if self._tabs(old) != self._tabs(new):
+            self.refresh(Region(0, 1, width, 1))
+
+    def _tabs(self, state: TopLineState) -> Shown:
+        return tab_line(state.tabs, state.current, self.size.width, state.aside)
 
     def render_line(self, y: int) -> Strip:
-        """The whole widget is this line."""
-        if y:
-            return Strip.blank(self.size.width, self.rich_style)
-        return tinted(self, top_line(self.state, self.size.width))
+        """One of its lines."""
+        if y == 0:
+            return tinted(self, top_line(self.state, self.size.width), "topline--bar")
+        if y == 1:
+            return tinted(self, self._tabs(self.state))
+        rule = "-" if self.has_class("-ascii") else "─"
+        style = self.get_component_rich_style("topline--rule")
+        return Strip([Segment(rule * self.size.width, style)])
+
+    def on_click(self, event: Click) -> None:
+        """Go to the view whose tab was clicked."""
+        if event.y != 1:
+            return
+        for x, tab, word in tab_spots(self.state.tabs, self.size.width):
+            if x <= event.x < x + len(tab.key) + 1 + cells(word):
+                self.post_message(self.Chosen(tab.key))
+                return
 
 
-def tinted(widget: Widget, line: Shown) -> Strip:
-    """A line of spans in their tones, padded to the widget's width, on its own ground."""
-    ground, styles = widget.rich_style, tone_styles(widget.app.theme_variables)
+def tinted(widget: Widget, line: Shown, part: str = "") -> Strip:
+    """A line of spans in their tones, padded to the widget's width, on its ground or a part's."""
+    ground = widget.get_component_rich_style(part) if part else widget.rich_style
+    styles = tone_styles(widget.app.theme_variables)
     strip = Strip([Segment(text, styles[tone]) for text, tone in line])
     return strip.adjust_cell_length(widget.size.width, ground).apply_style(ground)

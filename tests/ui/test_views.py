@@ -1,0 +1,188 @@
+"""Going about: views, panes, filters, regions, projects; each keeps its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from tests.support.screen import SMALL, stage
+from tests.support.simulator import Simulator
+from trove_tui.settings import Secret
+
+
+async def test_each_view_is_one_key_away_and_keeps_its_cursor(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.select("orders-db")
+
+        await on.press("3")
+        await on.until(lambda: "memory-12" in on.text)
+        assert on.lines[1].startswith(" 1 Instances")
+        await on.press("j", "j")
+        there = on.app.home.table.cursor_id
+        await on.press("1")
+
+        assert on.row("orders-db").startswith("▌")
+        await on.press("3")
+        assert on.app.home.table.cursor_id == there
+
+
+async def test_a_click_on_a_view_goes_there(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.pilot.click("#top", offset=(on.lines[1].index("Flavors"), 1))
+
+        await on.until(lambda: "memory-12" in on.text)
+
+
+async def test_panes_turn_by_brackets_and_are_asked_for_only_then(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.select("auth-db")
+        path = f"/instances/{simulator.cloud.named('auth-db').id}/databases"
+        assert simulator.count("GET", path) == 0
+
+        await on.press("]")
+        await on.until(lambda: simulator.count("GET", path) == 1)
+
+        assert "Databases" in on.app.home.side.text
+        await on.press("[")
+        assert "Flavor" in on.app.home.side.text
+
+
+async def test_in_a_small_terminal_the_panes_are_opened_and_turned(simulator: Simulator) -> None:
+    async with stage(simulator, size=SMALL) as on:
+        await on.select("auth-db")
+
+        await on.press("enter", "]")
+        await on.until(lambda: on.app.home.side.lists)
+
+        assert "Databases" in on.app.home.side.text
+        await on.press("escape")
+        assert on.row("auth-db").startswith("▌")
+
+
+async def test_a_filter_leaves_the_rows_that_match_and_esc_shows_all(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.press("/", *"orders memory")
+
+        assert on.row("orders-db")
+        assert not on.row("auth-db")
+        assert "filter: orders memory" in on.lines[1]
+
+        await on.press("enter", "escape")
+        assert on.row("auth-db")
+
+
+async def test_a_filter_that_nothing_matches_says_so(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.press("/", *"[/red]", "enter")
+
+        assert "Nothing matches [/red]. esc shows all." in on.text
+        assert "0/16" in on.lines[1]
+
+
+async def test_a_word_with_a_minus_leaves_rows_out(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.press("/", *"-orders", "enter")
+
+        assert not on.row("orders-db")
+        assert on.row("auth-db")
+
+
+async def test_n_goes_from_problem_to_problem_and_says_how_many_are_out_of_sight() -> None:
+    with Simulator(instances=60) as simulator:
+        async with stage(simulator, size=SMALL) as on:
+            await on.press("G")
+            assert "problem" in on.lines[-1]
+            assert "above" in on.lines[-1]
+
+            await on.press("n")
+
+            assert "above" not in on.lines[-1]
+            first = on.app.home.table.cursor_place
+            await on.press("n")
+            assert on.app.home.table.cursor_place > first
+            await on.press("N")
+            assert on.app.home.table.cursor_place == first
+
+
+async def test_the_other_region_is_one_key_away_and_each_keeps_its_place(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator) as on:
+        await on.select("orders-db")
+        await on.press("/", *"orders", "enter")
+
+        await on.press("x")
+        await on.until(lambda: on.app.presenter and on.app.presenter.connection.state == "live")
+
+        assert "gd1" in on.lines[0]
+        assert not on.row("orders-db")
+        await on.press("x")
+        assert "bj1" in on.lines[0]
+        assert "filter: orders" in on.lines[1]
+        assert on.row("orders-db").startswith("▌")
+
+
+async def test_what_was_asked_in_a_region_is_followed_from_the_other(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator, notifications=True) as on:
+        await on.select("orders-db")
+        await on.press("e", "ctrl+u", *"orders-v2", "enter")
+        await on.until(lambda: len(on.app.screen_stack) == 1)
+        await on.press("x")
+
+        await on.until(lambda: "bj1: orders-db: rename to orders-v2" in on.text, step=1)
+
+
+async def test_all_projects_shows_whose_each_is_and_goes_back(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.press("A")
+        await on.until(lambda: "PROJECT" in on.lines[3])
+
+        assert "all projects" in on.lines[0]
+        await on.press("A")
+        await on.until(lambda: "PROJECT" not in on.lines[3])
+        assert "all projects" not in on.lines[0]
+
+
+@pytest.mark.parametrize("dialect", ["spec", "upstream"])
+async def test_a_server_that_refuses_all_projects_says_so_and_one_is_back(
+    simulator: Simulator, dialect: str
+) -> None:
+    listed = "/mgmt/instances" if dialect == "upstream" else "/instances?all_tenants=1"
+    simulator.fail("GET", listed, 403)
+    async with stage(simulator, notifications=True) as on:
+        await on.press("A")
+
+        await on.until(lambda: "This server lists one project only" in on.text)
+        assert "all projects" not in on.lines[0]
+        assert on.row("orders-db")
+
+
+async def test_a_refused_token_is_told_in_full_and_another_can_be_given(
+    simulator: Simulator,
+) -> None:
+    wrong = partial(replace, token=Secret("wrong"))
+    async with stage(simulator, change=wrong, opened=False) as on:
+        await on.until(lambda: "T signs in with another token" in on.text)
+        assert "The server refused" in on.text
+
+        await on.press("T", *simulator.token, "enter")
+
+        await on.until(lambda: on.row("orders-db"))
+        assert "● live" in on.lines[0]
+        assert simulator.token not in on.text
+
+
+async def test_the_key_bar_offers_nothing_that_a_form_covers(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.select("orders-db")
+        assert "restart" in on.lines[-1]
+
+        await on.press("e")
+
+        assert "restart" not in on.lines[-1]
+        await on.press("escape")
+        assert "restart" in on.lines[-1]

@@ -1,0 +1,117 @@
+"""The scopes that are open: one is on the screen, the others are kept, asking for little."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from trove_tui.api.auth import TokenAuth
+from trove_tui.api.client import TroveClient
+from trove_tui.api.requests import Dialect
+from trove_tui.api.transport import connect
+from trove_tui.clock import Clock
+from trove_tui.live.scope import Scope, Session, Update
+from trove_tui.resources.resource import Resource
+from trove_tui.settings import Settings
+from trove_tui.ui.desk import Desk
+
+
+class Desks:
+    """One desk for each scope that was gone to. Each keeps its cursor, filters and last data.
+
+    Args:
+        settings: which regions there are, and how to sign in.
+        clock: what their sessions wait on.
+        publish: given what is new in any of them.
+        views: what each can list.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        publish: Callable[[Update], None],
+        views: Sequence[Resource[Any]],
+    ) -> None:
+        self.settings = settings
+        self._clock = clock
+        self._publish = publish
+        self._views = views
+        self._desks: dict[Scope, Desk] = {}
+        self._tasks: asyncio.TaskGroup | None = None
+        self._auth: TokenAuth | None = None
+        self.current = self._of(Scope(None, settings.region, settings.project))
+
+    async def run(self) -> None:
+        """Poll in all of them until cancelled."""
+        async with asyncio.TaskGroup() as self._tasks:
+            for desk in self._desks.values():
+                self._tasks.create_task(desk.session.run())
+
+    async def aclose(self) -> None:
+        """End all sessions."""
+        for desk in self._desks.values():
+            await desk.session.aclose()
+
+    def of(self, scope: Scope) -> Desk | None:
+        """The desk of a scope that is open."""
+        return self._desks.get(scope)
+
+    @property
+    def all(self) -> Sequence[Desk]:
+        """Those that are open, in the order in which they were."""
+        return list(self._desks.values())
+
+    def go(self, scope: Scope) -> Desk:
+        """Put that scope on the screen. What was sent elsewhere is followed all the same."""
+        if scope != self.current.scope:
+            self.current.session.leave()
+            desk = self._of(scope)
+            desk.place = self.current.place
+            desk.session.come_back()
+            self.current = desk
+        return self.current
+
+    def in_region(self, region: str | None) -> Scope:
+        """The same as now, in another region."""
+        return replace(self.current.scope, region=region)
+
+    def all_projects(self, on: bool) -> Scope:
+        """The same as now, of all projects or only one's own."""
+        return replace(self.current.scope, all_projects=on)
+
+    def sign_in(self, token: str) -> None:
+        """Go on with another token, everywhere, and ask at once.
+
+        Raises:
+            BadToken: it can't be sent.
+        """
+        if self._auth is None:
+            self._auth = TokenAuth(token)
+        else:
+            self._auth.take(token)
+        for desk in self._desks.values():
+            desk.session.poke()
+
+    def _of(self, scope: Scope) -> Desk:
+        if scope not in self._desks:
+            session = Session(scope, lambda: self._connect(scope), self._clock, self._publish)
+            self._desks[scope] = Desk(session, self._views)
+            if self._tasks is not None:
+                self._tasks.create_task(session.run())
+        return self._desks[scope]
+
+    def _connect(self, scope: Scope) -> TroveClient:
+        settings = self.settings
+        if self._auth is None:
+            self._auth = TokenAuth(settings.token.reveal())
+        endpoint = settings.regions.get(scope.region or "", settings.endpoint)
+        return connect(
+            endpoint.url,
+            scope.project,
+            self._auth,
+            clock=self._clock,
+            dialect=Dialect(settings.dialect) if settings.dialect else None,
+        )

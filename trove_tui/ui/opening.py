@@ -1,0 +1,134 @@
+"""Opening forms: each bound to the scope, and to the thing, that it was opened for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from trove_tui.api.errors import TroveError
+from trove_tui.api.models import Instance
+from trove_tui.api.requests import Dialect, Request
+from trove_tui.live.operations import Operation
+from trove_tui.live.scope import Update
+from trove_tui.resources.resource import Action, Subject
+
+if TYPE_CHECKING:
+    from trove_tui.ui.app import TroveApp
+    from trove_tui.ui.desk import Desk, Level
+    from trove_tui.ui.forms import Form
+
+
+class Opening:
+    """The form that is open, if one is."""
+
+    def __init__(self, app: TroveApp) -> None:
+        self._app = app
+        self._form: Form | None = None
+        self._dialects: dict[int, Dialect] = {}
+        self._learning: set[int] = set()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a form is over the screen."""
+        return self._form is not None
+
+    def follow(self, update: Update) -> None:
+        """Something new is known: the open form may say so. It knows its own scope."""
+        if self._form is not None:
+            self._form.follow(update.snapshot)
+
+    def learn(self, desk: Desk) -> None:
+        """Find out whose server it is, so that a form can show the request as it takes it."""
+        number = id(desk)
+        if desk.connection.state == "live" and number not in {*self._dialects, *self._learning}:
+            self._learning.add(number)
+            self._app.run_worker(self._learn(desk), group="dialect", exit_on_error=False)
+
+    async def _learn(self, desk: Desk) -> None:
+        await asyncio.to_thread(import_module, "trove_tui.ui.forms")
+        try:
+            self._dialects[id(desk)] = await desk.session.client.dialect()
+        except TroveError:
+            self._learning.discard(id(desk))  # Asked again with what comes next.
+
+    def open(self, desk: Desk, level: Level, action: Action, row: Any) -> None:
+        """Open an action's form, on a row of that level or on none."""
+        if self._form is not None:
+            return
+        from trove_tui.ui.forms import Target, form_for  # Only now: rows come first.
+
+        resource, session = level.resource, desk.session
+        subject = resource.subject(row, level.parent)
+        instance = subject if isinstance(subject, Instance) else None
+        on_itself = row is None or row is instance
+        target = Target(
+            desk.scope,
+            instance,
+            session.client.endpoint,
+            self._dialects.get(id(desk), Dialect.SPEC),
+            row=None if on_itself else row,
+            name="" if on_itself else resource.name_of(row),
+            made=f"{'an' if resource.one[0] in 'aeiou' else 'a'} {resource.one}",
+            subject=subject,
+        )
+
+        async def send(request: Request, to: Subject = None) -> Operation:
+            with self._app.busy.working():
+                return await session.start(request, subject if to is None else to)
+
+        async def load(name: str, *of: str) -> Sequence[Any]:
+            return await loaded(desk, name, *of)
+
+        form = form_for(action.sends)(
+            target,
+            desk.snapshot,
+            send,
+            load=load,
+            clock=self._app.clock,
+            ascii_only=self._app.settings.ascii,
+        )
+        self._form = form
+
+        def closed(_: Operation | None) -> None:
+            self._form = None
+            if self._app.presenter is not None:
+                self._app.presenter.draw()
+
+        self._app.push_screen(form, closed)
+        if self._app.presenter is not None:
+            self._app.presenter.draw()
+
+
+async def loaded(desk: Desk, name: str, *of: str) -> Sequence[Any]:
+    """What a form needs to know, read afresh.
+
+    Raises:
+        TroveError: it could not be read.
+        KeyError: nothing is called so.
+    """
+    client = desk.session.client
+    match (name, *of):
+        case ("instances",):
+            return tuple(desk.snapshot.instances.values())
+        case ("datastores",):
+            return await client.datastores()
+        case ("groups",):
+            return await client.groups()
+        case ("group", group):
+            return [await client.group(group)]
+        case ("group instances", group):
+            return await client.group_instances(group)
+        case ("databases", instance):
+            return await client.databases(instance)
+        case ("users", instance):
+            return await client.users(instance)
+        case ("parameters", datastore, version):
+            return await client.parameters(datastore, version)
+        case ("config", instance):
+            return [await client.default_configuration(instance)]
+        case ("quotas", project):
+            return await client.quotas(project)
+        case _:
+            raise KeyError(name)

@@ -1,0 +1,148 @@
+"""Going elsewhere: another region, all projects, another project's quotas, another token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trove_tui.api.errors import BadToken
+from trove_tui.live.scope import Scope, Update
+from trove_tui.ui import words
+from trove_tui.ui.widgets.keybar import Key
+
+if TYPE_CHECKING:
+    from trove_tui.ui.presenter import Presenter
+
+
+class Places:
+    """Where one can go from here."""
+
+    def __init__(self, presenter: Presenter) -> None:
+        self._presenter = presenter
+        self._app = presenter.app
+
+    def keys(self) -> list[Key]:
+        """The keys for it that are worth a place in the bottom line."""
+        presenter = self._presenter
+        if presenter.connection.state == "refused":
+            return [Key("T", "another token")]
+        keys = []
+        if len(presenter.settings.regions) > 1:
+            keys.append(Key("x", "region", priority=8))
+        if presenter.desk.level.resource.name == "instances":
+            on = presenter.desk.scope.all_projects
+            keys.append(Key("A", "one project" if on else "all projects", priority=8))
+        return keys
+
+    # Regions
+
+    def choose_region(self) -> None:
+        """Offer the regions; with two, go to the other one at once."""
+        presenter = self._presenter
+        names = list(presenter.settings.regions)
+        if len(names) < 2:
+            self._app.tell("There is one region only. TROVE_TUI_REGIONS names more.")
+        elif len(names) == 2:
+            here = presenter.desk.scope.region or ""
+            self._go_to_region(names[1] if here == names[0] else names[0])
+        else:
+            self._offer(names)
+
+    def _offer(self, names: list[str]) -> None:
+        from trove_tui.ui.views.chooser import Chooser
+
+        here = self._presenter.desk.scope.region or ""
+        rows = [(name, self._known_of(name)) for name in names]
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self._go_to_region(name)
+
+        self._app.push_screen(Chooser("Region", rows, here), chosen)
+
+    def _known_of(self, region: str) -> str:
+        desks = self._presenter.desks
+        desk = None if desks is None else desks.of(desks.in_region(region))
+        return "" if desk is None else words.desk_words(desk, self._app.clock.now())
+
+    def _go_to_region(self, region: str) -> None:
+        desks = self._presenter.desks
+        if desks is not None:
+            self.go(desks.in_region(region))
+
+    def go(self, scope: Scope) -> None:
+        """Put that scope on the screen."""
+        if self._presenter.desks is not None:
+            self._presenter.desks.go(scope)
+            self._presenter.arrive()
+
+    # All projects
+
+    def switch_all_projects(self) -> None:
+        """From one's own project to all of the region's, and back."""
+        desks = self._presenter.desks
+        if desks is not None:
+            self.go(desks.all_projects(not desks.current.scope.all_projects))
+
+    def follow(self, update: Update) -> None:
+        """A refusal to list all projects is explained, and one is back where one was."""
+        desks, connection = self._presenter.desks, update.connection
+        scope = update.snapshot.scope
+        if (
+            desks is None
+            or not scope.all_projects
+            or scope != desks.current.scope
+            or connection.state != "refused"
+            or update.snapshot.at is not None
+        ):
+            return
+        self._app.tell(
+            f"This server lists one project only to this account. {connection.reason}",
+            bad=True,
+            seconds=10,
+        )
+        self.go(desks.all_projects(False))
+
+    # Another project's quotas
+
+    def choose_project(self) -> None:
+        """Where the list is a project's: choose another, of those seen or by its id."""
+        presenter = self._presenter
+        level = presenter.desk.level
+        if "p" not in level.resource.extra:
+            return
+        from trove_tui.ui.views.chooser import Chooser
+
+        def chosen(project: str | None) -> None:
+            if project:
+                presenter.desk.turn(project)
+                presenter.arrive()
+
+        rows = [(project, told) for project, told in self._projects_seen().items()]
+        chooser = Chooser("Project", rows, str(level.parent), other="or type its id")
+        self._app.push_screen(chooser, chosen)
+
+    def _projects_seen(self) -> dict[str, str]:
+        seen: dict[str, Any] = {self._presenter.desk.scope.project: "yours"}
+        desks = self._presenter.desks
+        for desk in [] if desks is None else desks.all:
+            for one in desk.snapshot.instances.values():
+                if one.tenant_id and one.tenant_id not in seen:
+                    seen[one.tenant_id] = ""
+        return seen
+
+    # Another token
+
+    def ask_token(self) -> None:
+        """Ask for another token, and go on with it."""
+        from trove_tui.ui.views.token import TokenScreen
+
+        def given(token: str | None) -> None:
+            desks = self._presenter.desks
+            if token is None or desks is None:
+                return
+            try:
+                desks.sign_in(token)
+            except BadToken as error:
+                self._app.tell(f"{error} {error.advice}".strip(), bad=True)
+
+        self._app.push_screen(TokenScreen(), given)

@@ -1,0 +1,77 @@
+"""Choosing one of a few things by name: a region, a project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.reactive import var
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from trove_tui.resources.resource import Column
+from trove_tui.resources.shown import Tone
+from trove_tui.ui.widgets.table import Table
+
+Row = tuple[str, str]
+"""A name, and what is known of it."""
+
+COLUMNS: tuple[Column[Row, str], ...] = (
+    Column("Name", lambda row, _: row[0],
+           lambda row, here: ((row[0], Tone.STRONG if row[0] == here else Tone.PLAIN),),
+           width=(10, 40), grows=True),
+    Column("", lambda row, _: row[1],
+           lambda row, here: (("here" if row[0] == here else row[1], Tone.QUIET),),
+           width=(4, 40), priority=1),
+)  # fmt: skip
+
+
+class Chooser(ModalScreen["str | None"]):
+    """A short list; with `other`, a line for a name that is not in it. Esc chooses nothing."""
+
+    CSS_PATH = "dialogs.tcss"
+    focused: var[Widget | None] = var(None)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+c", "dismiss(None)", "back", show=False),
+    ]
+
+    def __init__(self, title: str, rows: Sequence[Row], here: str, *, other: str = "") -> None:
+        super().__init__()
+        self._title = title
+        self._rows = {row[0]: row for row in rows}
+        self._here = here
+        self._other = other
+
+    def compose(self) -> ComposeResult:
+        """Title, list, and the line for another name."""
+        with Vertical(id="dialog"):
+            yield Static(self._title, classes="title", markup=False)
+            yield Table(COLUMNS, id="choices")
+            if self._other:
+                line = Input(placeholder=self._other, id="other")
+                line.cursor_blink = False
+                yield line
+
+    def on_mount(self) -> None:
+        """Begin on the one we are at."""
+        table = self.query_one("#choices", Table)
+        table.styles.height = min(12, len(self._rows)) + 1
+        table.show(list(self._rows), self._rows, self._here)
+        table.cursor_id = self._here
+        table.focus()
+
+    @on(Table.Opened)
+    def _opened(self, message: Table.Opened) -> None:
+        message.stop()
+        self.dismiss(message.id)
+
+    @on(Input.Submitted)
+    def _entered(self, message: Input.Submitted) -> None:
+        message.stop()
+        name = message.value.strip()
+        self.dismiss(name or None)

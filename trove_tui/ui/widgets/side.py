@@ -1,0 +1,132 @@
+"""Beside the table: what is known of the selected row, pane by pane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Click
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from trove_tui.resources.shown import Shown
+from trove_tui.resources.wrapping import fit
+from trove_tui.ui.widgets.page import Page
+from trove_tui.ui.widgets.table import Table
+from trove_tui.ui.widgets.topline import Tab, tab_line, tab_spots, tinted
+
+
+class Heading(Widget):
+    """Whose panes these are, and which there are. A click on one opens it."""
+
+    class Chosen(Message):
+        """A pane's title was clicked."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self) -> None:
+        super().__init__(id="heading")
+        self._title: Shown = ()
+        self._tabs: tuple[Tab, ...] = ()
+        self.current = ""
+        """The title of the open pane."""
+        self._aside: Shown = ()
+
+    def show(self, title: Shown, tabs: Sequence[Tab], current: str, aside: Shown = ()) -> None:
+        """Show this title, these panes, and what is to be said of the open one.
+
+        Only lines that differ from what stands there are drawn.
+        """
+        differs = (
+            title != self._title,
+            (tuple(tabs), current) != (self._tabs, self.current),
+            aside != self._aside,
+        )
+        self._title, self._tabs, self.current, self._aside = title, tuple(tabs), current, aside
+        for y, line_differs in enumerate(differs):
+            if line_differs:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        return "\n".join(self.render_line(y).text for y in range(self.size.height))
+
+    def render_line(self, y: int) -> Strip:
+        """The title, the panes, or what is said of the open one."""
+        if y == 1:
+            line = tab_line(self._tabs, self.current, self.size.width + 1)
+            return tinted(self, line[1:])
+        return tinted(self, fit(self._aside if y else self._title, self.size.width))
+
+    def on_click(self, event: Click) -> None:
+        """Open the pane that was clicked."""
+        if event.y != 1:
+            return
+        for number, (x, _, word) in enumerate(tab_spots(self._tabs, self.size.width + 1)):
+            if x <= event.x + 1 < x + len(word):
+                self.post_message(self.Chosen(number))
+
+
+class Side(Vertical):
+    """The panes: a heading over a page of lines or a table. The table is made when first needed."""
+
+    def __init__(self, *, ascii_only: bool = False) -> None:
+        super().__init__(id="side")
+        self._ascii_only = ascii_only
+        self.heading = Heading()
+        self.page = Page(id="side-page")
+        self._table: Table[Any, Any] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Heading and page."""
+        yield self.heading
+        yield self.page
+
+    @property
+    def table(self) -> Table[Any, Any]:
+        """The table of a pane that lists something."""
+        if self._table is None:
+            self._table = Table((), id="side-table", ascii_only=self._ascii_only)
+            self._table.display = False
+            self.mount(self._table)
+        return self._table
+
+    @property
+    def lists(self) -> bool:
+        """Whether the pane shown is a table."""
+        return self._table is not None and self._table.display
+
+    @property
+    def shown(self) -> Page | Table[Any, Any]:
+        """The page or the table, whichever is shown: where the keys go."""
+        return self.table if self.lists else self.page
+
+    @property
+    def width(self) -> int:
+        """Cells that a line has."""
+        return self.page.content_size.width or self.content_size.width
+
+    @property
+    def text(self) -> str:
+        """What stands there, for tests."""
+        body = self.page.text
+        if self.lists:
+            body = "\n".join(self.table.render_line(y).text for y in range(self.table.size.height))
+        return f"{self.heading.text}\n{body}"
+
+    def turn_to(self, *, table: bool) -> None:
+        """Show the table, or the page; the focus goes along."""
+        if table == self.lists:
+            return
+        had = self.has_focus_within
+        self.table.display = table
+        self.page.display = not table
+        if had:
+            self.shown.focus()
