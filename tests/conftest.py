@@ -7,8 +7,23 @@ import os
 import time
 
 import pytest
+import textual._wait
+import textual.screen
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.support.simulator"]
+
+# The same examples each time; how fast a busy machine makes them says nothing.
+settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
+
+# A screen is drawn at most sixty times a second, and Textual's pilot sleeps twice after each key
+# to guess whether that was handled. Ours know it (`settled`); the waiting was a third of the suite.
+textual.screen.UPDATE_PERIOD = 1 / 1000  # type: ignore[misc]
+textual._wait.SLEEP_GRANULARITY = 1 / 1000
+textual._wait.SLEEP_IDLE = 1 / 2000
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,19 @@ async def settled(pilot: Pilot[Any], seconds: float = 10.0) -> None:
                 return
 
 
+async def resized(pilot: Pilot[Any], width: int, height: int) -> None:
+    """Give the terminal another size, and return when the screen has it: Textual waits a little."""
+    await pilot.resize_terminal(width, height)
+    async with asyncio.timeout(10):
+        while pilot.app.screen._compositor.size != (width, height):
+            await asyncio.sleep(0.002)
+        for _ in range(3):  # the screen, what stands in it, and what follows from that
+            drawn = asyncio.Event()
+            pilot.app.screen.call_after_refresh(drawn.set)
+            await drawn.wait()
+            await pilot.pause(0)
+
+
 async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 10.0) -> None:
     """Return when the condition holds and all is drawn; fails saying what stood there instead."""
     try:

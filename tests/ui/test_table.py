@@ -6,6 +6,7 @@ import pytest
 from textual.events import MouseScrollDown
 from textual.geometry import Offset
 
+from tests.support.settle import resized
 from tests.ui.table_app import Fruit, FruitApp, fruits
 
 
@@ -221,7 +222,7 @@ async def test_a_smaller_terminal_keeps_the_cursor_in_sight() -> None:
     app = FruitApp(fruits(100))
     async with app.run_test(size=(80, 40)) as pilot:
         await pilot.press(*["j"] * 35)
-        await pilot.resize_terminal(60, 10)
+        await resized(pilot, 60, 10)
         await app.drawn()
 
         assert app.table.cursor_id == "f35"

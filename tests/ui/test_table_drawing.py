@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+from tests.support.settle import resized
 from tests.ui.table_app import COLUMNS, Fruit, FruitApp, fruits
 from trove_tui.resources.resource import Column, Tone
 
@@ -48,7 +49,7 @@ async def test_a_narrow_table_drops_columns_by_their_priority(
 async def test_columns_come_back_when_the_terminal_grows() -> None:
     app = FruitApp(fruits(3))
     async with app.run_test(size=(20, 5)) as pilot:
-        await pilot.resize_terminal(80, 5)
+        await resized(pilot, 80, 5)
         await app.drawn()
 
         assert app.seen[0].split() == ["STATE", "NAME", "WEIGHT", "COLOUR", "ID"]

@@ -129,8 +129,8 @@ class Presenter:
 
     def draw(self) -> None:
         """Put what is known on the screen. Cheap where nothing changed: widgets compare."""
-        if self.desks is None:
-            return
+        if self.desks is None or not self.app.screen_stack:
+            return  # Not yet prepared; or leaving, and the screens have gone already.
         desk = self.desk
         sight = desk.sight(self.clock.now())
         still = self.clock.monotonic() - self._touched >= STILL
@@ -150,7 +150,7 @@ class Presenter:
     def _draw_side(self, desk: Desk, sight: Sight, *, may_move: bool) -> None:
         home, resource = self.app.home, desk.level.resource
         home.set_class(not resource.panes, "-alone")
-        if not home.side_shown or not resource.panes:
+        if not home.side_shown or not home.side.width or not resource.panes:
             self.side_level = None
             return
         selected, side = self.main.selected, home.side
@@ -168,7 +168,7 @@ class Presenter:
         elif selected is None or pane.lines is None:
             side.page.show([])
         else:
-            lines = pane.lines(selected, sight, max(20, side.width), self.asking.main_actions)
+            lines = pane.lines(selected, sight, side.width, self.asking.main_actions)
             side.page.show([self.drawn(line) for line in lines])
 
     def _draw_top(self, desk: Desk, sight: Sight) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widget import Widget
 
+from tests.support.settle import resized
 from tests.ui.forms.support import FLAVORS, Opened, flavor, instance, opened, snapshot
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for
 from trove_tui.api.errors import BadRequest
@@ -34,7 +35,8 @@ async def test_the_focus_and_the_buttons_are_seen_on_a_tiny_screen(
     async with opened_for(request_type, size=size) as hands:
         for _ in range(4):
             assert hands.app.focused is not None
-            assert is_seen(hands, hands.app.focused), hands.screen
+            focused = hands.app.focused
+            await hands.until(lambda: is_seen(hands, focused))  # noqa: B023
             assert hands.form.verb in hands.screen
             assert is_seen(hands, hands.form.foot.submit)
             assert is_seen(hands, hands.form.foot.cancel)
@@ -47,7 +49,7 @@ async def test_a_screen_may_shrink_and_grow_while_a_form_is_open(
 ) -> None:
     async with opened_for(request_type) as hands:
         for size in ((20, 5), (10, 2), (120, 36)):
-            await hands.pilot.resize_terminal(*size)
+            await resized(hands.pilot, *size)
             await hands.drawn()
 
         assert "esc cancel" in hands.screen

@@ -12,6 +12,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.widgets import Input
 
 from tests.e2e.apps.guest import Guest
+from tests.support.settle import resized
 from trove_tui.ui.terminal import TerminalApp, TerminalDriver
 
 
@@ -60,7 +61,7 @@ async def test_a_terminal_that_is_too_small_takes_no_key_until_it_has_grown(
         await pilot.press("k", "x")
         assert app.count == 0
 
-        await pilot.resize_terminal(30, 8)
+        await resized(pilot, 30, 8)
         await pilot.press("k")
 
         assert app.count == 1

@@ -88,6 +88,7 @@ class Dialog(ModalScreen["Operation | None"]):
         self._clock = clock or SystemClock()
         self._guard = KeyGuard(settling=SETTLING if self.destroys else 0.0)
         self._has_left = False
+        self._focus_moved = False
 
     def compose_fields(self) -> ComposeResult:
         """The fields, and what else stands above the effect."""
@@ -109,7 +110,9 @@ class Dialog(ModalScreen["Operation | None"]):
         """The moment from which keys count."""
         for line in self.query(Line):
             line.counts = self.counts
-        draw_bars_for(self.query_one("#body"))
+        body = self.query_one("#body")
+        draw_bars_for(body)
+        self.watch(body, "virtual_size", self._laid_out)
         copies = self._bindings.key_to_bindings.get("f5", [])
         if any(binding.action == "copy_request" for binding in copies):
             self.foot.copy_request.key = "F5"  # a form may have a better use for the key
@@ -160,13 +163,25 @@ class Dialog(ModalScreen["Operation | None"]):
             event.stop()
             event.prevent_default()
 
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """Put the focus there. We scroll to it ourselves, once all is laid out: `_see_focus`."""
+        del scroll_visible
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+
     def on_descendant_focus(self, _: DescendantFocus) -> None:
         """Enter does something else wherever the focus is; and that must be seen."""
         self.tell_enter()
-        self.call_after_refresh(self._see_focus)  # once a picker has folded, and one unfolded
+        self._focus_moved = True
+        self.call_after_refresh(self._see_focus)
+
+    def _laid_out(self) -> None:
+        self.call_after_refresh(self._see_focus)
 
     def _see_focus(self) -> None:
-        if self.focused is not None:
+        """Scroll to the focus; again as a picker above folds, until something else is looked at."""
+        if self._focus_moved and self.focused is not None:
             self.focused.scroll_visible(animate=False)
 
     def tell_enter(self) -> None:
@@ -225,6 +240,7 @@ class Dialog(ModalScreen["Operation | None"]):
         self.foot.copy_request.display = pane.wanted
         self.check()
         if pane.wanted:
+            self._focus_moved = False
             self.call_after_refresh(lambda: pane.scroll_visible(animate=False))
 
     def action_copy_request(self) -> None:
@@ -238,6 +254,7 @@ class Dialog(ModalScreen["Operation | None"]):
 
     def action_scroll(self, step: int) -> None:
         """Scroll the body by a screenful."""
+        self._focus_moved = False
         body = self.query_one("#body")
         body.scroll_relative(y=step * max(1, body.size.height - 1), animate=False)
 

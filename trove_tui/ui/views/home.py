@@ -128,6 +128,11 @@ class Home(Horizontal):
         if message.table is self.table:
             self.post_message(self.Entered())
 
+    @on(Side.Resized)
+    def _side_resized(self, message: Side.Resized) -> None:
+        message.stop()
+        self.post_message(self.Focused())
+
     # The filter
 
     def find(self, text: str) -> None:

@@ -19,6 +19,9 @@ from trove_tui.ui.widgets.page import Page
 from trove_tui.ui.widgets.table import Table
 from trove_tui.ui.widgets.topline import Tab, tab_line, tab_spots, tinted
 
+_MARGIN = 1
+"""Cells that the page leaves free at its right, as `trove.tcss` has it."""
+
 
 class Heading(Widget):
     """Whose panes these are, and which there are. A click on one opens it."""
@@ -77,6 +80,9 @@ class Heading(Widget):
 class Side(Vertical):
     """The panes: a heading over a page of lines or a table. The table is made when first needed."""
 
+    class Resized(Message):
+        """It has another width, or has come on the screen."""
+
     def __init__(self, *, ascii_only: bool = False) -> None:
         super().__init__(id="side")
         self._ascii_only = ascii_only
@@ -110,8 +116,12 @@ class Side(Vertical):
 
     @property
     def width(self) -> int:
-        """Cells that a line has."""
-        return self.page.content_size.width or self.content_size.width
+        """Cells that a line has; 0 before the first layout."""
+        return max(0, self.content_size.width - _MARGIN)
+
+    def on_resize(self) -> None:
+        """What was drawn for another width is drawn anew."""
+        self.post_message(self.Resized())
 
     @property
     def text(self) -> str:
