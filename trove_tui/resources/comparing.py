@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from trove_tui.api.text import wire
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 Value: TypeAlias = str | int | float | bool
 """A value of a configuration group."""
@@ -56,6 +58,8 @@ def normal_value(value: Value) -> Fraction | str:
     What is no number is its text.
     """
     text = words(value).strip()
+    from fractions import Fraction  # Only now: it is slow to import, and rows come first.
+
     flag = _FLAGS.get(text.lower())
     if flag is not None:
         return Fraction(flag)

@@ -28,14 +28,13 @@ from trove_tui.ui import themes
 from trove_tui.ui.busy import Busy
 from trove_tui.ui.terminal import TerminalApp
 from trove_tui.ui.views.home import Home
-from trove_tui.ui.views.leaving import Leaving
 from trove_tui.ui.widgets.keybar import Key, KeyBar
-from trove_tui.ui.widgets.side import Heading
 from trove_tui.ui.widgets.topline import Place, TopLine, TopLineState
 
 if TYPE_CHECKING:
     from trove_tui.live.scope import Update
     from trove_tui.ui.presenter import Presenter
+    from trove_tui.ui.widgets.side import Heading
 
 
 LOW = 20
@@ -128,6 +127,7 @@ class TroveApp(TerminalApp):
 
     def on_ready(self) -> None:
         """The first frame stands: now import what is heavy, and begin."""
+        self.home.add_side()
         self.busy.start()
         self.run_worker(self._begin(), group="session", exit_on_error=False)
 
@@ -193,8 +193,8 @@ class TroveApp(TerminalApp):
         elif self.presenter is not None:
             self.presenter.asking.ask("]" if message.key == "[ ]" else message.key)
 
-    @on(Heading.Chosen)
-    def _pane_chosen(self, message: Heading.Chosen) -> None:
+    def on_heading_chosen(self, message: Heading.Chosen) -> None:
+        """The title of a pane was clicked."""
         if self.presenter is not None:
             self.presenter.turn_pane(message.number)
 
@@ -230,6 +230,8 @@ class TroveApp(TerminalApp):
 
     async def action_interrupt(self) -> None:
         """ctrl+c: out, asking once while something is followed."""
+        from trove_tui.ui.views.leaving import Leaving
+
         if isinstance(self.screen, Leaving):
             self.exit()
         else:
@@ -240,6 +242,8 @@ class TroveApp(TerminalApp):
         if not following:
             self.exit()
             return
+
+        from trove_tui.ui.views.leaving import Leaving
 
         def decide(leave: bool | None) -> None:
             if leave:

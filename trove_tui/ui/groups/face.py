@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from textual.app import ComposeResult
@@ -129,7 +129,7 @@ class Face(Vertical):
     def show_keys(self, keys: tuple[Key, ...]) -> None:
         """The bottom line."""
         self._keys.keys = tuple(
-            replace(key, words=plain(((key.words, Tone.PLAIN),))[0][0]) if self._ascii else key
+            key._replace(words=plain(((key.words, Tone.PLAIN),))[0][0]) if self._ascii else key
             for key in keys
         )
 

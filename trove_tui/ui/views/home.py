@@ -5,7 +5,7 @@ Light on purpose: it is on the screen before models and resources are imported.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,12 +13,18 @@ from textual.containers import Horizontal
 from textual.events import DescendantFocus, Key, Resize
 from textual.message import Message
 
-from trove_tui.ui.widgets.finder import Finder
-from trove_tui.ui.widgets.side import Side
 from trove_tui.ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from trove_tui.ui.widgets.finder import Finder
+    from trove_tui.ui.widgets.side import Side
 
 WIDE = 110
 """Columns of the terminal from which the panes stand beside the table."""
+
+FINDER = "finder"
 
 
 class Home(Horizontal):
@@ -54,11 +60,18 @@ class Home(Horizontal):
         super().__init__(id=id, classes="-ascii" if ascii_only else None)
         self._ascii_only = ascii_only
         self._finds_in_side = False
+        self._side: Side | None = None
 
     def compose(self) -> ComposeResult:
         """The two panels."""
         yield Table[Any, Any]((), id="table", ascii_only=self._ascii_only)
-        yield Side(ascii_only=self._ascii_only)
+
+    def add_side(self) -> None:
+        """Make the panes: once the first frame stands, which has nothing to show in them."""
+        from trove_tui.ui.widgets.side import Side
+
+        self._side = Side(ascii_only=self._ascii_only)
+        self.mount(self._side)
 
     @property
     def table(self) -> Table[Any, Any]:
@@ -67,8 +80,9 @@ class Home(Horizontal):
 
     @property
     def side(self) -> Side:
-        """The panes of the selected row."""
-        return self.query_one("#side", Side)
+        """The panes of the selected row. Only once they were made."""
+        assert self._side is not None  # noqa: S101 - nothing asks before
+        return self._side
 
     @property
     def narrow(self) -> bool:
@@ -78,7 +92,7 @@ class Home(Horizontal):
     @property
     def side_shown(self) -> bool:
         """Whether the panes are on the screen now."""
-        return not self.narrow or self.has_class("-open")
+        return self._side is not None and (not self.narrow or self.has_class("-open"))
 
     @property
     def covered(self) -> bool:
@@ -89,9 +103,9 @@ class Home(Horizontal):
     def in_side(self) -> bool:
         """Whether the keys go to the panes."""
         focused = self.screen.focused
-        if isinstance(focused, Finder):
+        if focused is not None and focused.id == FINDER:
             return self._finds_in_side
-        return focused is not None and self.side in focused.ancestors
+        return focused is not None and self._side in focused.ancestors
 
     def on_resize(self, event: Resize) -> None:
         """Side by side where the terminal is wide enough."""
@@ -100,7 +114,7 @@ class Home(Horizontal):
 
     def open_side(self) -> None:
         """Give the keys to the panes; where narrow, show them first."""
-        if self.has_class("-alone"):
+        if self._side is None or self.has_class("-alone"):
             return
         self.add_class("-open")
         if not self.in_side:
@@ -114,7 +128,7 @@ class Home(Horizontal):
 
     @on(DescendantFocus)
     def _focus_moved(self, event: DescendantFocus) -> None:
-        if not isinstance(event.widget, Finder):
+        if event.widget.id != FINDER:
             self.post_message(self.Focused())
 
     @on(Table.Highlighted)
@@ -128,8 +142,10 @@ class Home(Horizontal):
         if message.table is self.table:
             self.post_message(self.Entered())
 
-    @on(Side.Resized)
-    def _side_resized(self, message: Side.Resized) -> None:
+    # By their names: importing the widgets to name their messages would cost the first frame.
+
+    def on_side_resized(self, message: Side.Resized) -> None:
+        """Lines are made for another width."""
         message.stop()
         self.post_message(self.Focused())
 
@@ -137,33 +153,35 @@ class Home(Horizontal):
 
     def find(self, text: str) -> None:
         """Let words be typed that the rows must have in them."""
+        from trove_tui.ui.widgets.finder import Finder
+
         self._finds_in_side = self.in_side
-        finder = Finder(text)
+        finder = Finder(text, id=FINDER)
         self.mount(finder)
         finder.focus()
 
-    @on(Finder.Changed)
-    def _typed(self, message: Finder.Changed) -> None:
+    def on_input_changed(self, message: Input.Changed) -> None:
+        """Other words are typed."""
         message.stop()
         self.post_message(self.Filtered(message.value))
 
-    @on(Finder.Moved)
-    def _moved(self, message: Finder.Moved) -> None:
+    def on_finder_moved(self, message: Finder.Moved) -> None:
+        """Up and down move in the table meanwhile."""
         message.stop()
         table = self.side.table if self.in_side and self.side.lists else self.table
         table.action_move(message.rows)
 
-    @on(Finder.Closed)
-    def _find_closed(self, message: Finder.Closed) -> None:
+    def on_finder_closed(self, message: Finder.Closed) -> None:
+        """The words are kept, or all is shown again."""
         message.stop()
         if not message.keep:
             self.post_message(self.Filtered(""))
         (self.side.shown if self.in_side else self.table).focus()
-        self.query(Finder).remove()
+        self.query(f"#{FINDER}").remove()
 
     def on_key(self, event: Key) -> None:
         """What the focused panel did not take: back to the table, or an action."""
-        if isinstance(self.screen.focused, Finder):
+        if (focused := self.screen.focused) is not None and focused.id == FINDER:
             return
         if event.key in ("escape", "left", "h") and self.in_side:
             event.stop()

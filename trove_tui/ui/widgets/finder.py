@@ -32,8 +32,8 @@ class Finder(Input):
             super().__init__()
             self.rows = rows
 
-    def __init__(self, value: str) -> None:
-        super().__init__(value, placeholder="words to find; esc shows all", id="finder")
+    def __init__(self, value: str, *, id: str) -> None:  # noqa: A002  (Textual's own name)
+        super().__init__(value, placeholder="words to find; esc shows all", id=id)
         self.cursor_blink = False
 
     def action_close(self, keep: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.events import Click
 from textual.message import Message
@@ -15,8 +15,7 @@ from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.ui.widgets.topline import tinted
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key and what it does."""
 
     key: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual.events import Click
@@ -19,8 +18,7 @@ from trove_tui.resources.wrapping import cells, cut
 from trove_tui.ui.themes import tone_styles
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where we are: what every change would go to."""
 
     region: str | None = None
@@ -29,8 +27,7 @@ class Place:
     read_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(NamedTuple):
     """Something that can be gone to: its key, and its title at full length and short."""
 
     key: str
@@ -38,11 +35,10 @@ class Tab:
     short: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TopLineState:
+class TopLineState(NamedTuple):
     """All that the top lines say, compared by value."""
 
-    place: Place = field(default_factory=Place)
+    place: Place = Place()
     connection: Shown = (("connecting", Tone.QUIET),)
     fleet: Shown = ()
     quota: Shown = ()
