@@ -14,6 +14,7 @@ from tests.support.simulator import Simulator
 Compare = Callable[..., bool]
 
 AUTH_DB = ("slash", *"auth-db", "enter")
+BILLING = ("slash", *"billing-replica", "enter")
 
 LOOKS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "main": (WIDE, ()),
@@ -34,6 +35,12 @@ LOOKS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "quotas": (WIDE, ("5", "j")),
     "quotas-small": (SMALL, ("5", "j")),
     "all-projects": (WIDE, ("A",)),
+    "attach": (WIDE, ("slash", *"orders-db", "enter", "a", *"web")),
+    "attach-to": (WIDE, ("2", *"jjj", "a")),
+    "switch": (WIDE, (*BILLING, "a", *"test", "enter", "enter")),
+    "detach": (WIDE, (*BILLING, "t")),
+    "delete-group": (WIDE, ("2", "j", "D")),
+    "create-group": (WIDE, ("2", "c")),
 }
 
 
@@ -47,6 +54,7 @@ def test_it_looks_as_it_did(snap_compare: Compare, simulator: Simulator, look: s
         await on.opened()
         await on.detailed()
         for key in keys:
+            await on.clock.advance(1 if key == "enter" else 0)
             await on.press(key)
             await on.answered()
 

@@ -186,3 +186,18 @@ async def test_the_key_bar_offers_nothing_that_a_form_covers(simulator: Simulato
         assert "restart" not in on.lines[-1]
         await on.press("escape")
         assert "restart" in on.lines[-1]
+
+
+async def test_nothing_under_a_form_takes_its_keys(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.select("orders-db")
+        await on.press("R")
+
+        await on.press("x", "A", "2", "j", "n", "D")
+
+        assert "bj1" in on.lines[0]
+        assert "Restart orders-db" in on.text
+        await on.clock.advance(1)
+        await on.press("escape")
+        assert on.row("orders-db").startswith("▌")
+        assert on.lines[1].startswith(" 1 Instances")
