@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, NoReturn
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
 if TYPE_CHECKING:
@@ -80,16 +80,14 @@ class Secret:
         raise TypeError("A secret is not written anywhere")
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """A host that answers Trove's API: its region's name, where it has one, and its URL."""
 
     name: str | None
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What the command line says; None where it says nothing."""
 
     endpoint: str | None = None

@@ -71,7 +71,7 @@ class Stage:
         await self.until(lambda: app.presenter is not None)
         presenter = app.presenter
         assert presenter is not None
-        await self.until(lambda: presenter.connection.state == "live")
+        await self.until(lambda: presenter.connection.state == "live" and presenter.is_complete)
         await self.until(lambda: presenter.snapshot and presenter.snapshot.flavors)
 
     async def detailed(self) -> None:

@@ -36,10 +36,9 @@ import html
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from urllib.parse import quote
 
 from trove_tui.api.text import server_sentence
@@ -218,8 +217,7 @@ class OtherRefusal(Refused):
     """Any other 3xx or 4xx."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(NamedTuple):
     """What an answer says of an error."""
 
     message: str

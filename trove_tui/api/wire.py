@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from trove_tui.api.call import Call
 
@@ -34,8 +34,7 @@ class Reply:
     request_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A change the server took on. It may be long before it is done."""
 
     body: Any

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from trove_tui.live.snapshot import Change, Changed, Snapshot
 
@@ -13,8 +13,7 @@ PER_INSTANCE = 20
 """How many events of one instance are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """An instance's status became another one."""
 
     at: datetime

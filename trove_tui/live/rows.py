@@ -8,14 +8,13 @@ whoever compares can compare by identity.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trove_tui.api.models import Instance
 from trove_tui.live.snapshot import NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(NamedTuple):
     """What a list brought."""
 
     missing: tuple[str, ...] = ()
@@ -24,8 +23,7 @@ class Sweep:
     """Ids of which a single answer is known that no longer fits."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(NamedTuple):
     instance: Instance
     asked: float
     """When it was asked for, on the monotonic clock: lists asked for later are newer."""

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from trove_tui.api.models import Flavor, Instance, Quota
 
@@ -76,8 +76,7 @@ class Listed(Generic[T]):
     """Whether that was the server saying no."""
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(NamedTuple):
     """Since when an instance has its present status."""
 
     at: datetime
@@ -85,8 +84,7 @@ class Since:
     """Seen to change; told by the server; or no better known than that it was so already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(NamedTuple):
     """An instance the server says no longer exists."""
 
     instance: Instance
@@ -193,8 +191,7 @@ class Connection:
     """Seconds the last list took."""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """Something to show: never published where nothing is different."""
 
     snapshot: Snapshot

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
+from typing import NamedTuple
 
 from trove_tui.api.models import Fault, Instance, Volume
 from trove_tui.api.requests import (
@@ -72,8 +72,7 @@ _DATABASE_LIMITS = {"NEW": "BUILD", "BUILD": "BUILD", "RESTARTING": "REBOOT"}
 _SLACK = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """A fleet in three numbers."""
 
     ok: int = 0

@@ -28,6 +28,13 @@ def views() -> Sequence[Resource[Any]]:
     return sorted((one for one in found if one.place), key=lambda one: one.place)
 
 
+def first() -> Resource[Any]:
+    """The view that one begins in, without importing the others."""
+    from trove_tui.resources.instances import INSTANCES
+
+    return INSTANCES
+
+
 def register(resource: Resource[Any]) -> Callable[[], None]:
     """Add a resource from outside this package; returns what takes it away again.
 

@@ -127,7 +127,6 @@ class TroveApp(TerminalApp):
 
     def on_ready(self) -> None:
         """The first frame stands: now import what is heavy, and begin."""
-        self.home.add_side()
         self.busy.start()
         self.run_worker(self._begin(), group="session", exit_on_error=False)
 

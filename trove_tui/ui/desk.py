@@ -68,12 +68,17 @@ class Desk:
         self.snapshot: Snapshot = session.snapshot
         self.connection: Connection = session.connection
         self.history = History()
-        self.views = {view.place: view for view in views}
+        self.views: dict[str, Resource[Any]] = {}
+        self.offer(views)
         self.place = next(iter(self.views))
         """The key of the view one is in."""
         self._levels: dict[str, list[Level]] = {}
         self._panes: dict[str, int] = {}
         self._spots: dict[tuple[str, str, str], Spot] = {}
+
+    def offer(self, views: Sequence[Resource[Any]]) -> None:
+        """These can be gone to from now on."""
+        self.views = {view.place: view for view in views}
 
     def receive(self, update: Update, now: datetime) -> Snapshot:
         """Know something new; returns what was known before."""

@@ -50,6 +50,12 @@ class Desks:
             for desk in self._desks.values():
                 self._tasks.create_task(desk.session.run())
 
+    def offer(self, views: Sequence[Resource[Any]]) -> None:
+        """These views can be gone to from now on, in all scopes."""
+        self._views = views
+        for desk in self._desks.values():
+            desk.offer(views)
+
     async def aclose(self) -> None:
         """End all sessions."""
         for desk in self._desks.values():

@@ -52,6 +52,9 @@ class Presenter:
         self.side_level: Level | None = None
         """What the open pane lists; None where it is lines."""
         self.asking = Asking(self)
+        self.is_complete = False
+        """Whether all views are there, and the panes."""
+        self._completes = False
         self._touched = float("-inf")
         self._asked: tuple[str, ...] = ()
         self._rested_at: tuple[object, str, str | None] = (None, "", None)
@@ -63,7 +66,7 @@ class Presenter:
         """Wait for the demo, if it is one, and open the first scope."""
         if self.settings.demo is not None:
             self.settings = await self.settings.demo.ready()
-        self.desks = Desks(self.settings, self.clock, self.app.arrived, registry.views())
+        self.desks = Desks(self.settings, self.clock, self.app.arrived, [registry.first()])
         self.draw()
 
     async def run(self) -> None:
@@ -121,6 +124,17 @@ class Presenter:
         self._tell_ends(desk, old)
         self.asking.follow(update)
         if desk is self.desk:
+            self.draw()
+        if not self._completes:
+            self._completes = True
+            self.app.call_after_refresh(self._complete)
+
+    def _complete(self) -> None:
+        """Rows are on the screen, or why there are none: now the rest that one may want."""
+        if self.desks is not None:
+            self.desks.offer(registry.views())
+            self.app.home.add_side()
+            self.is_complete = True
             self.draw()
 
     def tick(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import pickle
-from dataclasses import replace
 
 import pytest
 
@@ -165,7 +164,7 @@ def test_a_token_never_goes_to_a_host_that_another_source_named(
     given: Given, environ: dict[str, str], names: tuple[str, ...]
 ) -> None:
     with pytest.raises(SettingsError) as refused:
-        resolve(replace(given, project="p"), TOKEN | environ)
+        resolve(given._replace(project="p"), TOKEN | environ)
 
     assert all(name in str(refused.value) for name in names)
 

@@ -57,7 +57,7 @@ class Home(Horizontal):
         """Another panel has the focus, or the layout has changed: other keys work."""
 
     def __init__(self, *, id: str, ascii_only: bool = False) -> None:  # noqa: A002
-        super().__init__(id=id, classes="-ascii" if ascii_only else None)
+        super().__init__(id=id, classes="-sideless -ascii" if ascii_only else "-sideless")
         self._ascii_only = ascii_only
         self._finds_in_side = False
         self._side: Side | None = None
@@ -67,11 +67,12 @@ class Home(Horizontal):
         yield Table[Any, Any]((), id="table", ascii_only=self._ascii_only)
 
     def add_side(self) -> None:
-        """Make the panes: once the first frame stands, which has nothing to show in them."""
+        """Make the panes: once rows stand. Their place is free already, so that none moves."""
         from trove_tui.ui.widgets.side import Side
 
         self._side = Side(ascii_only=self._ascii_only)
         self.mount(self._side)
+        self.remove_class("-sideless")
 
     @property
     def table(self) -> Table[Any, Any]:

@@ -8,8 +8,7 @@ moves about, or names would dance sideways.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -35,8 +34,7 @@ _LONGEST = 512
 """Characters of one text that are looked at: more than any terminal is wide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a column stands: its number among those declared, its first cell, its cells."""
 
     number: int
