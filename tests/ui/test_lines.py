@@ -7,7 +7,7 @@ import pytest
 from trove_tui.resources.resource import Shown, Tone
 from trove_tui.resources.wrapping import cells
 from trove_tui.ui.widgets.keybar import Key, fitting, key_line
-from trove_tui.ui.widgets.topline import Place, TopLineState, top_line
+from trove_tui.ui.widgets.topline import Place, Tab, TopLineState, tab_line, top_line
 
 LIVE: Shown = (("● ", Tone.WELL), ("live", Tone.PLAIN))
 FLEET: Shown = (("37 ok  2 busy  3 problems", Tone.QUIET),)
@@ -68,3 +68,22 @@ def test_a_key_that_is_forbidden_now_is_faint() -> None:
 
     assert ("R", Tone.FAINT) in line
     assert ("?", Tone.ACCENT) in line
+
+
+TABS = (Tab("1", "Instances"), Tab("2", "Groups"), Tab("3", "Datastores", "Stores"))
+
+
+def test_tabs_are_whole_where_there_is_room_then_short_then_keys_alone() -> None:
+    aside: Shown = (("filter: auth  1/42", Tone.QUIET),)
+
+    assert text(tab_line(TABS, "2", 60)) == " 1 Instances   2 Groups   3 Datastores"
+    assert text(tab_line(TABS, "2", 36)) == " 1 Instances   2 Groups   3 Stores"
+    assert text(tab_line(TABS, "2", 40, aside)) == " 1   2 Groups   3    filter: auth  1/42"
+    assert text(tab_line(TABS, "2", 80, aside)).endswith("3 Datastores" + " " * 23 + aside[0][0])
+
+
+@pytest.mark.parametrize("width", range(1, 90))
+def test_tabs_never_take_more_than_the_line(width: int) -> None:
+    aside: Shown = (("filter: auth  1/42", Tone.QUIET),)
+
+    assert cells(text(tab_line(TABS, "3", width, aside))) <= max(width, len(" 1 Instances"))

@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from textual.events import Key
 
-from tests.support.screen import SMALL, stage
+from tests.support.screen import SMALL, Stage, stage
 from tests.support.simulator import Simulator
 from trove_tui.settings import Secret
 
@@ -201,3 +202,63 @@ async def test_nothing_under_a_form_takes_its_keys(simulator: Simulator) -> None
         await on.press("escape")
         assert on.row("orders-db").startswith("▌")
         assert on.lines[1].startswith(" 1 Instances")
+
+
+async def burst(on: Stage, *keys: str) -> None:
+    """Press keys without waiting for what any of them brings, as they come after a lag."""
+    for key in keys:
+        on.app.post_message(Key(key, key if len(key) == 1 else None))
+    await on.until(lambda: len(on.app.screen_stack) > 1)
+    await on.press()
+
+
+async def test_a_form_is_about_the_row_its_key_was_pressed_on_whatever_is_pressed_next(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator) as on:
+        await on.select("auth-db")
+
+        await burst(on, "D", "j", "j", "tab")
+
+        assert "Delete auth-db" in on.text
+
+
+async def test_what_is_typed_while_a_form_opens_is_typed_into_it(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.select("auth-db")
+
+        await burst(on, "e", *"zebra-db")  # over the old name, which is selected
+
+        await on.until(lambda: "zebra-db" in on.text)
+        assert "1 Instances" in on.lines[1]
+        await on.press("enter")
+        await on.until(lambda: on.row("zebra-db"), step=1)
+
+
+async def test_a_filter_is_seen_in_a_small_terminal_too(simulator: Simulator) -> None:
+    async with stage(simulator, size=SMALL) as on:
+        await on.press("/", *"auth", "enter")
+
+        assert "filter: auth  1/16" in on.lines[1]
+
+
+async def test_a_key_for_the_table_pressed_in_a_pane_says_so(simulator: Simulator) -> None:
+    async with stage(simulator, notifications=True) as on:
+        await on.select("auth-db")
+        await on.press("]", "tab")
+        await on.until(lambda: on.app.home.side.table.order)
+
+        await on.press("z")
+
+        assert "z is for the instance in the table: esc goes there." in on.text
+
+
+async def test_a_second_token_that_is_refused_is_said_to_be(simulator: Simulator) -> None:
+    wrong = partial(replace, token=Secret("wrong"))
+    async with stage(simulator, change=wrong, opened=False, notifications=True) as on:
+        await on.until(lambda: "T signs in with another token" in on.text)
+
+        await on.pass_time(1)
+        await on.press("T", *"as-wrong", "enter")
+
+        await on.until(lambda: "That token was refused too." in on.text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from trove_tui.resources.resource import Shown
 
 _PLAIN = str.maketrans(
-    "…–→≥∞·●○✖◔↻∅▌│█▁▂▃▄▅▆▇↑↓×−•",
-    "~->>-.*oX%~->|#..::++#^vx-+",
+    "…–→≥∞·●○✖◔↻∅▌│█▁▂▃▄▅▆▇↑↓×−•▸",
+    "~->>-.*oX%~->|#..::++#^vx-+>",
 )
 
 

@@ -27,7 +27,8 @@ from trove_tui.settings import Settings, SettingsError
 from trove_tui.ui import themes
 from trove_tui.ui.busy import Busy
 from trove_tui.ui.terminal import TerminalApp
-from trove_tui.ui.views.home import Home
+from trove_tui.ui.typeahead import PATIENCE, TypeAhead
+from trove_tui.ui.views.home import FINDER, Home
 from trove_tui.ui.widgets.keybar import Key, KeyBar
 from trove_tui.ui.widgets.topline import Place, TopLine, TopLineState
 
@@ -72,9 +73,11 @@ class TroveApp(TerminalApp):
         # Said now, or Textual greys our colours instead of leaving them out.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.settings = settings
+        self.set_class(settings.ascii, "-ascii")
         self.clock: Clock = clock or SystemClock()
         self.busy = Busy()
         self.presenter: Presenter | None = None
+        self._ahead = TypeAhead(self.post_message)
         for theme in themes.OURS.values():
             self.register_theme(theme)
         if (chosen := themes.theme_for(self.console, few=self.no_color)) != self.theme:
@@ -154,12 +157,30 @@ class TroveApp(TerminalApp):
             self.presenter.tick()
 
     async def on_event(self, event: Event) -> None:
-        """Note that somebody is there: polling and the rows' places depend on it."""
+        """Note that somebody is there: polling and the rows' places depend on it.
+
+        Keys behind one that opens something wait for it.
+        """
+        if isinstance(event, KeyEvent) and not event.is_forwarded:
+            if self._ahead.takes(event):
+                return
+            if self._opens(event):
+                self._ahead.begin()
+                self.set_timer(PATIENCE, self._ahead.release)
         if self.presenter is not None and isinstance(
             event, (KeyEvent, MouseDown, MouseScrollDown, MouseScrollUp)
         ):
             self.presenter.touched()
         await super().on_event(event)
+
+    def _opens(self, event: KeyEvent) -> bool:
+        """Whether a form or a dialog will come of that key."""
+        if self.presenter is None or len(self.screen_stack) > 1:
+            return False
+        focused = self.screen.focused
+        typing = focused is not None and focused.id == FINDER
+        key = event.character or ""
+        return not typing and self.presenter.asking.opens(key)
 
     def arrived(self, update: Update) -> None:
         """What the session publishes, as a message."""
@@ -177,8 +198,12 @@ class TroveApp(TerminalApp):
 
     @on(Home.Asked)
     def _asked(self, message: Home.Asked) -> None:
-        if self.presenter is not None:
-            self.presenter.asking.ask(message.key)
+        try:
+            if self.presenter is not None:
+                self.presenter.asking.ask(message.key)
+        finally:
+            # Only then, not in between, does the screen that was pushed take keys.
+            self.screen.call_after_refresh(self._ahead.release)
 
     @on(TopLine.Chosen)
     @on(KeyBar.Pressed)
@@ -238,6 +263,8 @@ class TroveApp(TerminalApp):
 
     def _leave_or_ask(self) -> None:
         following = self.presenter.following if self.presenter is not None else []
+        if self.settings.ascii:
+            following = [self._plain(words) for words in following]
         if not following:
             self.exit()
             return
@@ -260,12 +287,15 @@ class TroveApp(TerminalApp):
             keys = KeysScreen(views, read_only=settings.read_only, ascii_only=settings.ascii)
             self.push_screen(keys)
 
+    def _plain(self, sentence: str) -> str:
+        from trove_tui.resources.plain import plain_text
+
+        return plain_text(sentence)
+
     def tell(self, sentence: str, *, bad: bool = False, seconds: float = 4) -> None:
         """Say something for some seconds; once, however often it is said meanwhile."""
         if self.settings.ascii:
-            from trove_tui.resources.plain import plain_text
-
-            sentence = plain_text(sentence)
+            sentence = self._plain(sentence)
         if any(known.message == sentence for known in self._notifications):
             return
         severity: Literal["error", "information"] = "error" if bad else "information"

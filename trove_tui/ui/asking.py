@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from trove_tui.ui.presenter import Presenter
 
 
+_DIALOGS = frozenset("/pTx")
+"""Keys that open something to type or choose in, or may."""
+
+
 class Asking:
     """Keys → what they ask for, of the panel that has the focus."""
 
@@ -107,14 +111,26 @@ class Asking:
 
     # Keys
 
+    def opens(self, key: str) -> bool:
+        """Whether something may open by that key, which those pressed after it are meant for."""
+        if self._presenter.desks is None:
+            return False
+        return key in _DIALOGS or self._action(key) is not None
+
+    def _action(self, key: str) -> Action | None:
+        return next((one for one in self.level.resource.actions if one.key == key), None)
+
     def ask(self, key: str) -> None:
         """A key that neither a table nor a page takes was pressed."""
         presenter = self._presenter
-        if presenter.desks is None:
+        if presenter.desks is None or self._opening.is_open:
             return
-        action = next((one for one in self.level.resource.actions if one.key == key), None)
+        action = self._action(key)
         if action is not None:
             self._act(action)
+        elif key in {one.key for one in self.main_actions}:
+            what = presenter.desk.level.resource
+            self._app.tell(f"{key} is for the {what.one} in the table: esc goes there.")
         elif key in presenter.desk.views:
             presenter.go(key)
         elif key in self._general:
@@ -122,7 +138,7 @@ class Asking:
 
     def _act(self, action: Action) -> None:
         if self.read_only:
-            self._app.tell(f"Opened to read only: it can't {words.to_do(action)}.")
+            self._app.tell(f"Opened to read only: no {action.label} from here.")
             return
         desk = self._presenter.desk
         row = self.selected if action.on_row else None

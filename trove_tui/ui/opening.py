@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from trove_tui.api.errors import TroveError
-from trove_tui.api.models import Instance
+from trove_tui.api.models import Group, Instance
 from trove_tui.api.requests import Dialect, Request
 from trove_tui.live.operations import Operation
 from trove_tui.live.scope import Update
-from trove_tui.resources.resource import Action, Subject
+from trove_tui.resources.resource import Action, Resource, Subject
 
 if TYPE_CHECKING:
     from trove_tui.ui.app import TroveApp
@@ -62,15 +62,15 @@ class Opening:
         resource, session = level.resource, desk.session
         subject = resource.subject(row, level.parent)
         instance = subject if isinstance(subject, Instance) else None
-        on_itself = row is None or row is instance
+        about, name = meant(resource, row, subject)
         target = Target(
             desk.scope,
             instance,
             session.client.endpoint,
             self._dialects.get(id(desk), Dialect.SPEC),
-            row=None if on_itself else row,
-            name="" if on_itself else resource.name_of(row),
-            made=f"{'an' if resource.one[0] in 'aeiou' else 'a'} {resource.one}",
+            row=about,
+            name=name,
+            made=f"{'an' if resource.one.startswith(('a', 'e', 'i', 'o')) else 'a'} {resource.one}",
             subject=subject,
         )
 
@@ -99,6 +99,15 @@ class Opening:
         self._app.push_screen(form, closed)
         if self._app.presenter is not None:
             self._app.presenter.draw()
+
+
+def meant(resource: Resource[Any], row: Any, subject: Subject) -> tuple[Any, str]:
+    """What a form is about, and its name; None for an instance itself, and for what is new."""
+    if row is None and isinstance(subject, Group):  # its values are listed, and it is changed
+        return subject, subject.name or subject.id
+    if row is None or (row is subject and isinstance(subject, Instance)):
+        return None, ""
+    return row, resource.name_of(row)
 
 
 async def loaded(desk: Desk, name: str, *of: str) -> Sequence[Any]:

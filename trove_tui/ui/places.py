@@ -19,6 +19,8 @@ class Places:
     def __init__(self, presenter: Presenter) -> None:
         self._presenter = presenter
         self._app = presenter.app
+        self._signs_in = False
+        """Whether a token was given that has not been tried yet."""
 
     def keys(self) -> list[Key]:
         """The keys for it that are worth a place in the bottom line."""
@@ -57,7 +59,8 @@ class Places:
             if name is not None:
                 self._go_to_region(name)
 
-        self._app.push_screen(Chooser("Region", rows, here), chosen)
+        ascii_only = self._app.settings.ascii
+        self._app.push_screen(Chooser("Region", rows, here, ascii_only=ascii_only), chosen)
 
     def _known_of(self, region: str) -> str:
         desks = self._presenter.desks
@@ -87,6 +90,10 @@ class Places:
         """A refusal to list all projects is explained, and one is back where one was."""
         desks, connection = self._presenter.desks, update.connection
         scope = update.snapshot.scope
+        if self._signs_in and connection.state in ("live", "refused"):
+            self._signs_in = False
+            if connection.state == "refused":
+                self._app.tell(f"That token was refused too. {connection.reason}", bad=True)
         if (
             desks is None
             or not scope.all_projects
@@ -118,7 +125,8 @@ class Places:
                 presenter.arrive()
 
         rows = [(project, told) for project, told in self._projects_seen().items()]
-        chooser = Chooser("Project", rows, str(level.parent), other="or type its id")
+        here, ascii_only = str(level.parent), self._app.settings.ascii
+        chooser = Chooser("Project", rows, here, other="or type its id", ascii_only=ascii_only)
         self._app.push_screen(chooser, chosen)
 
     def _projects_seen(self) -> dict[str, str]:
@@ -142,6 +150,7 @@ class Places:
                 return
             try:
                 desks.sign_in(token)
+                self._signs_in = True
             except BadToken as error:
                 self._app.tell(f"{error} {error.advice}".strip(), bad=True)
 

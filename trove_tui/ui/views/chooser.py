@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Key
 from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -40,8 +41,17 @@ class Chooser(ModalScreen["str | None"]):
         Binding("escape,ctrl+c", "dismiss(None)", "back", show=False),
     ]
 
-    def __init__(self, title: str, rows: Sequence[Row], here: str, *, other: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        rows: Sequence[Row],
+        here: str,
+        *,
+        other: str = "",
+        ascii_only: bool = False,
+    ) -> None:
         super().__init__()
+        self._ascii_only = ascii_only
         self._title = title
         self._rows = {row[0]: row for row in rows}
         self._here = here
@@ -51,7 +61,7 @@ class Chooser(ModalScreen["str | None"]):
         """Title, list, and the line for another name."""
         with Vertical(id="dialog"):
             yield Static(self._title, classes="title", markup=False)
-            yield Table(COLUMNS, id="choices")
+            yield Table(COLUMNS, id="choices", ascii_only=self._ascii_only)
             if self._other:
                 line = Input(placeholder=self._other, id="other")
                 line.cursor_blink = False
@@ -69,6 +79,16 @@ class Chooser(ModalScreen["str | None"]):
     def _opened(self, message: Table.Opened) -> None:
         message.stop()
         self.dismiss(message.id)
+
+    def on_key(self, event: Key) -> None:
+        """Letters go into the line for another name, wherever the focus is."""
+        if not self._other or not event.is_printable or event.character is None:
+            return
+        line = self.query_one("#other", Input)
+        if not line.has_focus:
+            event.stop()
+            line.focus()
+            line.insert_text_at_cursor(event.character)
 
     @on(Input.Submitted)
     def _entered(self, message: Input.Submitted) -> None:

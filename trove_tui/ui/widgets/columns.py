@@ -7,7 +7,7 @@ moves about, or names would dance sideways.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from rich.cells import cell_len, set_cell_size
@@ -48,6 +48,7 @@ class Layout(Generic[T, C]):
     def __init__(self, columns: Sequence[Column[T, C]]) -> None:
         self.columns = tuple(columns)
         self.places: list[Place] = []
+        self._shows: list[Callable[[T, C], Shown]] = []
         self._widest = [0] * len(self.columns)
 
     def sample(self, rows: Sequence[T], context: C) -> None:
@@ -59,12 +60,19 @@ class Layout(Generic[T, C]):
 
     def share(self, room: int) -> None:
         """Place the columns in so many cells."""
-        self.places = place(self.columns, wanted(self.columns, self._widest), room)
+        columns = self.columns
+        self.places = place(columns, wanted(columns, self._widest), room)
+        placed = {spot.number for spot in self.places}
+        self._shows = [
+            folded
+            if (folded := columns[number].folded) is not None and number + 1 not in placed
+            else columns[number].show
+            for number, *_ in self.places
+        ]
 
     def cells(self, row: T, context: C) -> Cells:
         """What stands in the placed columns."""
-        columns = self.columns
-        return tuple([columns[spot.number].show(row, context) for spot in self.places])
+        return tuple([show(row, context) for show in self._shows])
 
     def grow(self, lines: Sequence[Cells]) -> bool:
         """Whether a column needs more for these than it has, as far as it allows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
@@ -89,36 +89,60 @@ def top_line(state: TopLineState, width: int) -> Shown:
     )
 
 
-def tab_spots(tabs: Sequence[Tab], width: int) -> list[tuple[int, Tab, str]]:
-    """Where each tab begins and the word it has: short ones where the whole don't fit."""
+def tab_spots(
+    tabs: Sequence[Tab], width: int, *, current: str = "", beside: int = 0
+) -> list[tuple[int, Tab, str]]:
+    """Where each tab begins and the word it has, so that so many cells stay free beside them.
+
+    Short words where the whole don't fit; and only keys, but for where one is, where short don't.
+    """
     whole = [tab.title for tab in tabs]
-    keys = sum(len(tab.key) + 1 for tab in tabs if tab.key)
-    room = width - 2 - keys - 3 * max(0, len(tabs) - 1)
-    if sum(map(cells, whole)) > room:
-        whole = [tab.short or tab.title for tab in tabs]
+    short = [tab.short or tab.title for tab in tabs]
+    keys = [word if not tab.key or tab.key == current else "" for tab, word in _with(tabs, short)]
+    room = width - 2 - (beside + 2 if beside else 0)
+    words = next((one for one in (whole, short) if _length(tabs, one) <= room), None)
+    if words is None:
+        words = keys if _length(tabs, keys) <= room else short
     spots: list[tuple[int, Tab, str]] = []
     x = 1
-    for tab, word in zip(tabs, whole, strict=True):
-        if x + cells(word) > width and spots:
+    for tab, word in _with(tabs, words):
+        if x + _cells_of(tab, word) > width and spots:
             break
         spots.append((x, tab, word))
-        x += cells(word) + (len(tab.key) + 1 if tab.key else 0) + 3
+        x += _cells_of(tab, word) + _BETWEEN
     return spots
+
+
+_BETWEEN = 3
+
+
+def _with(tabs: Sequence[Tab], words: Sequence[str]) -> Iterable[tuple[Tab, str]]:
+    return zip(tabs, words, strict=True)
+
+
+def _cells_of(tab: Tab, word: str) -> int:
+    return len(tab.key) + (1 if tab.key and word else 0) + cells(word)
+
+
+def _length(tabs: Sequence[Tab], words: Sequence[str]) -> int:
+    return sum(_cells_of(*one) for one in _with(tabs, words)) + _BETWEEN * max(0, len(tabs) - 1)
 
 
 def tab_line(tabs: Sequence[Tab], current: str, width: int, aside: Shown = ()) -> Shown:
     """The tabs left, where one is in bold; at the right what is to be said of the list."""
     line: list[Span] = [(" ", Tone.PLAIN)]
-    for number, (_, tab, word) in enumerate(tab_spots(tabs, width)):
+    spots = tab_spots(tabs, width, current=current, beside=length(aside))
+    for number, (_, tab, word) in enumerate(spots):
         here = tab.title == current if not tab.key else tab.key == current
-        line.append(("   " if number else "", Tone.PLAIN))
+        line.append((" " * _BETWEEN if number else "", Tone.PLAIN))
         if tab.key:
-            line.append((f"{tab.key} ", Tone.ACCENT if here else Tone.QUIET))
+            gap = " " if word else ""
+            line.append((f"{tab.key}{gap}", Tone.ACCENT if here else Tone.QUIET))
         here_tone = Tone.STRONG if tab.key else Tone.ACCENT
         line.append((word, here_tone if here else Tone.QUIET))
-    gap = width - 1 - length(line) - length(aside)
-    if aside and gap >= 2:
-        line += [(" " * gap, Tone.PLAIN), *aside]
+    gap_cells = width - 1 - length(line) - length(aside)
+    if aside and gap_cells >= 2:
+        line += [(" " * gap_cells, Tone.PLAIN), *aside]
     return tuple(line)
 
 
@@ -163,8 +187,12 @@ class TopLine(Widget):
         """Go to the view whose tab was clicked."""
         if event.y != 1:
             return
-        for x, tab, word in tab_spots(self.state.tabs, self.size.width):
-            if x <= event.x < x + len(tab.key) + 1 + cells(word):
+        state = self.state
+        beside = length(state.aside)
+        for x, tab, word in tab_spots(
+            state.tabs, self.size.width, current=state.current, beside=beside
+        ):
+            if x <= event.x < x + _cells_of(tab, word):
                 self.post_message(self.Chosen(tab.key))
                 return
 
