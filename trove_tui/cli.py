@@ -234,10 +234,10 @@ def prepare(environ: MutableMapping[str, str], token: Secret) -> None:
 
 def why_unfit(environ: Mapping[str, str]) -> str | None:
     """Why there is no terminal to draw on; None where there is one."""
-    streams = {"input": sys.__stdin__, "output": sys.__stdout__, "errors": sys.__stderr__}
+    streams = {"input": sys.__stdin__, "output": sys.__stdout__, "error": sys.__stderr__}
     for name, stream in streams.items():
         if stream is None or stream.closed or not stream.isatty():
-            return f"trove-tui needs a terminal, and its standard {name} is none."
+            return f"trove-tui needs a terminal, and its standard {name} is not one."
     if environ.get("TERM", "") in ("", "dumb"):
         return "trove-tui needs a terminal that can move its cursor: TERM says that this one can't."
     return None

@@ -204,6 +204,7 @@ async def _update_group(on: Stage) -> None:
     await _group(on, "web-defaults")
     await on.press("e")
     await on.until(lambda: "ALLOWED" in on.text and "max_connections" in on.text)
+    await on.until(lambda: "0 instances attached" in on.text and "autocommit" in on.text)
     await on.press("x", "S")
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 
 from tests.support.screen import Stage, stage
 from tests.support.simulator import Simulator
 from trove_tui.simulator.model import Group
+from trove_tui.ui.groups.editor import GroupEditor
 
 BOTH = pytest.mark.parametrize("dialect", ["spec", "upstream"])
 
@@ -137,6 +141,7 @@ async def test_a_group_that_somebody_else_changed_is_not_overwritten(
         await on.press("e")
         await on.until(lambda: "max_connections" in on.text)
         group.values["max_connections"] = 777
+        await on.until(lambda: "0 instances attached" in on.text and "autocommit" in on.text)
         await on.press("x", "S")
 
         await on.until(lambda: "777" in on.text)
@@ -190,3 +195,42 @@ async def test_quotas_that_are_refused_are_explained(simulator: Simulator) -> No
         await on.until(lambda: "User does not have admin privileges." in on.text)
         await on.press("1")
         assert on.row("orders-db")
+
+
+@pytest.mark.parametrize("sets", [True, False], ids=["values", "none"])
+async def test_from_the_values_of_a_group_it_is_edited_by_e(
+    simulator: Simulator, sets: bool
+) -> None:
+    group = group_of(simulator, "web-defaults")
+    if not sets:
+        group.values.clear()
+    async with stage(simulator) as on:
+        await on.press("2")
+        await on.until(lambda: on.row("web-defaults"))
+        while not on.row("web-defaults").startswith("▌"):
+            await on.press("j")
+        await on.press("tab")
+        await on.answered()
+        assert bool(on.app.home.side.table.order) is sets
+
+        await on.press("e")
+
+        await on.until(lambda: "What will be sent" in on.text)
+        editor = on.app.screen
+        assert isinstance(editor, GroupEditor)
+        assert editor.group_id == group.id
+
+
+async def test_in_ascii_what_has_no_default_known_shows_a_plain_dash_for_it(
+    simulator: Simulator,
+) -> None:
+    group_of(simulator, "web-defaults").values["innodb_io_capacity"] = 250
+    async with stage(simulator, change=partial(replace, ascii=True)) as on:
+        await have_group(on, "auth-db", "web-defaults")
+        await pane(on, "auth-db", "Config")
+
+        await on.until(lambda: "3 changed by" in on.app.home.side.text)
+
+        await to_row(on, "innodb_io_capacity")
+
+        assert "250  -" in on.app.home.side.text

@@ -262,3 +262,13 @@ async def test_a_second_token_that_is_refused_is_said_to_be(simulator: Simulator
         await on.press("T", *"as-wrong", "enter")
 
         await on.until(lambda: "That token was refused too." in on.text)
+
+
+async def test_a_quota_beyond_all_numbers_does_not_end_the_program(simulator: Simulator) -> None:
+    huge = '{"quotas": {"instances": {"limit": ' + "9" * 400 + ', "in_use": 3}}}'
+    simulator.fail("GET", f"/mgmt/quotas/{simulator.project}", 200, huge, times=None)
+    async with stage(simulator) as on:
+        await on.press("5")
+        await on.until(lambda: on.row("instances"))
+
+        assert on.app.is_running

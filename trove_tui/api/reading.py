@@ -17,6 +17,8 @@ from pydantic import PlainValidator
 
 from trove_tui.api.text import server_lines, server_sentence, server_text
 
+LARGEST_COUNT = 10**18
+"""More of anything than there is: GB, MB, instances."""
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
 
 
@@ -74,9 +76,11 @@ def number(value: object) -> int | float | None:
 
 
 def whole(value: object) -> int | None:
-    """A whole number, or None."""
+    """A whole number, or None: also for one too large to count anything, or to calculate with."""
     found = number(value)
-    return int(found) if found is not None and found == int(found) else None
+    if found is None or found != int(found) or abs(found) > LARGEST_COUNT:
+        return None
+    return int(found)
 
 
 def real(value: object) -> float | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.wrapping import cells, fit, wrap
 
-UNKNOWN: Shown = (("–", Tone.FAINT),)
+UNKNOWN: Shown = (("–", Tone.QUIET),)
 """What is not known, or not there."""
 LABEL = 9
 """Cells of a label in lines of facts: what is left of a pane beside a wide table holds an id."""

@@ -77,8 +77,17 @@ def _name(setting: Setting, _: Sight) -> Shown:
 def _value(setting: Setting, _: Sight) -> Shown:
     if setting.value is None:
         return said(setting.default)
-    value = (comparing.words(setting.value), Tone.BUSY if setting.differs else Tone.PLAIN)
-    return (value, (f"  {setting.default or '–'}", Tone.QUIET))
+    return said(comparing.words(setting.value), Tone.BUSY if setting.differs else Tone.PLAIN)
+
+
+def _default(setting: Setting, _: Sight) -> Shown:
+    return said(setting.default)
+
+
+def _both(setting: Setting, sight: Sight) -> Shown:
+    """The value and, where a group set it, what it would be without."""
+    shown = _value(setting, sight)
+    return shown if setting.value is None else (*shown, ("  ", Tone.QUIET), *said(setting.default))
 
 
 CONFIG: Resource[Setting] = Resource(
@@ -89,11 +98,13 @@ CONFIG: Resource[Setting] = Resource(
     columns=(
         Column("  Parameter", lambda one, _: natural(one.name), _name, width=(25, 40), grows=True),
         Column(
-            "Value  default",
+            "Value",
             lambda one, _: comparing.words(one.effective),
             _value,
-            width=(14, 44),
+            width=(8, 24),
+            folded=_both,
         ),
+        Column("Default", lambda one, _: one.default or "", _default, width=(7, 20), priority=1),
     ),
     kind=lambda _scope, instance: kinds.config(instance.id),
     rows=settings,

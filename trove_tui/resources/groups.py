@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -103,6 +104,9 @@ def detail(group: Group, sight: Sight, width: int, _: Sequence[Action]) -> list[
     )
 
 
+EDIT = Action("edit group", "e", "edit", UpdateGroup, explained="edit its values and its name")
+
+
 # What it sets
 
 
@@ -140,7 +144,8 @@ GROUP_VALUES: Resource[Setting] = Resource(
     kind=_asks_group,
     rows=values,
     subject=lambda _row, group: group,
-    empty="It sets no values. e on the group edits it.",
+    actions=(replace(EDIT, on_row=False),),
+    empty="It sets no values. e edits it.",
 )
 
 
@@ -260,7 +265,7 @@ GROUPS: Resource[Group] = Resource(
     name_of=name_of,
     actions=(
         Action("attach group", "a", "attach", AttachGroup, explained="attach it to an instance"),
-        Action("edit group", "e", "edit", UpdateGroup, explained="edit its values and its name"),
+        EDIT,
         Action(
             "create group",
             "c",

@@ -24,6 +24,8 @@ GLYPHS: dict[Health, tuple[str, Tone]] = {
 BLOCKS = "▁▂▃▄▅▆▇█"
 FULL, FILLING = 90.0, 80.0
 """Percent of a volume in use from which it is a problem, and from which it is worth a colour."""
+FULL_WORDS: Shown = ((" full", Tone.BROKEN),)
+"""After a status that is well by itself: why somebody is needed all the same."""
 
 _SENT = {
     "Restart": "restart",
@@ -57,9 +59,9 @@ def status(instance: Instance, sight: Sight) -> Shown:
     quiet = health in (Health.OK, Health.FULL)
     shown = ((f"{mark} ", tone), (word, Tone.QUIET if quiet else tone))
     operation = sight.operation(instance)
-    if operation is None:
-        return shown
-    return _with_operation(shown, operation, health)
+    told = shown if operation is None else _with_operation(shown, operation, health)
+    # There is room for one of the two, and what was asked for last passes.
+    return (*shown, *FULL_WORDS) if told is shown and health is Health.FULL else told
 
 
 def _with_operation(shown: Shown, operation: Operation, health: Health) -> Shown:
@@ -133,7 +135,7 @@ def volume_used(instance: Instance, sight: Sight) -> Shown:
     percent = used_percent(instance, sight)
     # A blank at its end keeps it off the scrollbar.
     if percent < 0:
-        return (("– ", Tone.FAINT),)
+        return (("– ", Tone.QUIET),)
     tone = fill_tone(percent)
     words = (f"{percent:3.0f}% ", Tone.PLAIN if tone is Tone.QUIET else tone)
     block = BLOCKS[min(len(BLOCKS) - 1, int(percent / 100 * len(BLOCKS)))]

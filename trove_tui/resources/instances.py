@@ -46,21 +46,21 @@ FLAVOR: Column[Instance, Sight] = Column(
     lambda i, s: natural(cell.flavor_name(i, s)[0][0]),
     cell.flavor_name,
     width=(8, 11),
-    priority=2,
+    priority=5,
 )
 DATASTORE: Column[Instance, Sight] = Column(
     "Datastore",
     lambda i, _: natural(cell.datastore_words(i)),
     cell.datastore,
     width=(9, 16),
-    priority=6,
+    priority=8,
 )
 ADDRESS: Column[Instance, Sight] = Column(
     "Address",
     lambda i, _: natural(i.addresses[0]) if i.addresses else (),
     cell.address,
     width=(7, 15),
-    priority=7,
+    priority=9,
 )
 
 COLUMNS: tuple[Column[Instance, Sight], ...] = (
@@ -74,7 +74,7 @@ COLUMNS: tuple[Column[Instance, Sight], ...] = (
         cell.flavor_ram,
         align="right",
         width=(6, 6),
-        priority=5,
+        priority=7,
     ),
     Column(
         "Volume",
@@ -82,21 +82,25 @@ COLUMNS: tuple[Column[Instance, Sight], ...] = (
         cell.volume_size,
         align="right",
         width=(6, 8),
-        priority=4,
+        priority=6,
     ),
     Column("Used ", cell.used_percent, cell.volume_used, align="right", width=(6, 6), priority=3),
     DATASTORE,
     ADDRESS,
     Column(
-        "Group", lambda i, s: natural(cell.group(i, s)[0][0]), cell.group, width=(5, 16), priority=8
+        "Group",
+        lambda i, s: natural(cell.group(i, s)[0][0]),
+        cell.group,
+        width=(5, 16),
+        priority=10,
     ),
 )
 
 PROJECT: Column[Instance, Sight] = Column(
-    "Project", lambda i, _: i.tenant_id or "", cell.project, width=(8, 10), priority=1
+    "Project", lambda i, _: i.tenant_id or "", cell.project, width=(8, 10), priority=2
 )
 USER: Column[Instance, Sight] = Column(
-    "User", lambda i, _: i.user_id or "", cell.user, width=(8, 10), priority=1
+    "User", lambda i, _: i.user_id or "", cell.user, width=(8, 10), priority=4
 )
 """Both are shown where instances of all projects are."""
 
@@ -124,7 +128,7 @@ def _nothing_to_detach(instance: Instance, _: Sight) -> str | None:
     return "it has no group" if instance.configuration is None else None
 
 
-RESTART = Action("restart", "R", "restart", Restart, explained="restart the database")
+RESTART = Action("restart", "R", "restart", Restart, explained="restart its database")
 DETACH = Action(
     "detach",
     "t",
@@ -137,14 +141,14 @@ DETACH = Action(
 
 ACTIONS: tuple[Action, ...] = (
     RESTART,
-    Action("resize", "z", "resize", ResizeFlavor, explained="resize to another flavor"),
+    Action("resize", "z", "resize", ResizeFlavor, explained="resize it to another flavor"),
     Action(
         "volume",
         "v",
         "volume",
         ResizeVolume,
         priority=5,
-        explained="resize the volume",
+        explained="resize its volume",
     ),
     Action(
         "attach",

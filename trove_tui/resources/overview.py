@@ -8,13 +8,14 @@ from trove_tui.api.models import Instance
 from trove_tui.live import triage
 from trove_tui.live.history import Event
 from trove_tui.live.operations import Operation, OpState
+from trove_tui.live.triage import Health
 from trove_tui.resources import instance_cells as cell
 from trove_tui.resources.cells import LABEL, UNKNOWN, bar, fact, facts
 from trove_tui.resources.resource import Action
 from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import age, clock_time, duration, ram
-from trove_tui.resources.wrapping import fit, wrap
+from trove_tui.resources.wrapping import cells, fit, wrap
 
 
 def overview(
@@ -40,13 +41,9 @@ def _state(instance: Instance, sight: Sight, width: int) -> list[Shown]:
     health = sight.health(instance)
     mark, tone = cell.glyph(instance, sight)
     line: list[Span] = [(f"{mark} ", tone), (triage.status_words(instance, health), tone)]
-    since = sight.since(instance)
-    if since is not None:
-        least = "at least " if since.how == "at least" else ""
-        line.append((f" for {least}{age(sight.now - since.at)}", Tone.PLAIN))
-        if since.how != "at least":
-            line.append((f"  since {clock_time(since.at, sight.now)}", Tone.QUIET))
-    lines: list[Shown] = [tuple(line)]
+    if health is Health.FULL:
+        line += cell.FULL_WORDS
+    lines = _since(line, instance, sight, width)
     fault = triage.explains(instance)
     if fault is not None and fault.message:
         lines += wrap(fault.message, Tone.PLAIN, width, indent=2, most=6)
@@ -57,6 +54,20 @@ def _state(instance: Instance, sight: Sight, width: int) -> list[Shown]:
     if operation is not None:
         lines += wrap(_operation(operation, sight), _tone_of(operation), width, indent=2)
     return lines
+
+
+def _since(state: Sequence[Span], instance: Instance, sight: Sight, width: int) -> list[Shown]:
+    """The state with how long it has lasted and since when, on two lines where one won't do."""
+    since = sight.since(instance)
+    if since is None:
+        return [tuple(state)]
+    least = "at least " if since.how == "at least" else ""
+    line: Shown = (*state, (f" for {least}{age(sight.now - since.at)}", Tone.PLAIN))
+    if least:
+        return [line]
+    moment: Span = (f"  since {clock_time(since.at, sight.now)}", Tone.QUIET)
+    fits = sum(cells(text) for text, _ in (*line, moment)) <= width
+    return [(*line, moment)] if fits else [line, (moment,)]
 
 
 def _operation(operation: Operation, sight: Sight) -> str:

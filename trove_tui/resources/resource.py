@@ -40,6 +40,8 @@ class Column(Generic[T, C]):
     """The fewest and the most cells it takes; between them the widest of a sample decides."""
     grows: bool = False
     """Whether it takes what width is left over: one column of a table should."""
+    folded: Callable[[T, C], Shown] | None = None
+    """How it is shown where the next column has no room: with what that would say."""
     searched: bool = True
     """Whether a filter looks into what is shown in it. Not what the clock moves."""
 

@@ -101,6 +101,12 @@ class TroveApp(TerminalApp):
         yield KeyBar(id="keys")
 
     @property
+    def stands(self) -> bool:
+        """Whether its widgets are there: as it ends they go before the last news has come."""
+        screens = self.screen_stack
+        return bool(screens) and all(screens[0].query(one) for one in ("#top", "#home", "#keys"))
+
+    @property
     def home(self) -> Home:
         """The table and the overview, also while a form is over them."""
         return self.screen_stack[0].query_one("#home", Home)

@@ -108,7 +108,12 @@ class Panel:
     def _made_drawable(self, column: Column[Any, Any]) -> Column[Any, Any]:
         if not self._ascii_only:
             return column
-        return replace(column, show=lambda row, sight: plain(column.show(row, sight)))
+        folded = column.folded
+        return replace(
+            column,
+            show=lambda row, sight: plain(column.show(row, sight)),
+            folded=None if folded is None else lambda row, sight: plain(folded(row, sight)),
+        )
 
     # The filter
 

@@ -143,8 +143,8 @@ class Presenter:
 
     def draw(self) -> None:
         """Put what is known on the screen. Cheap where nothing changed: widgets compare."""
-        if self.desks is None or not self.app.screen_stack:
-            return  # Not yet prepared; or leaving, and the screens have gone already.
+        if self.desks is None or not self.app.stands:
+            return  # Not yet prepared; or leaving, and the widgets have gone already.
         desk = self.desk
         sight = desk.sight(self.clock.now())
         still = self.clock.monotonic() - self._touched >= STILL
@@ -164,7 +164,7 @@ class Presenter:
     def _draw_side(self, desk: Desk, sight: Sight, *, may_move: bool) -> None:
         home, resource = self.app.home, desk.level.resource
         home.set_class(not resource.panes, "-alone")
-        if not home.side_shown or not home.side.width or not resource.panes:
+        if not home.side_shown or not home.side.is_ready or not resource.panes:
             self.side_level = None
             return
         selected, side = self.main.selected, home.side

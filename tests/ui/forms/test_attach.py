@@ -51,6 +51,17 @@ async def test_only_groups_of_its_datastore_version_are_offered() -> None:
         assert "none" not in hands.screen
 
 
+async def test_refused_while_a_restart_is_due_it_says_to_restart() -> None:
+    async with on_instance(attached(1, "auth-db", "RESTART_REQUIRED", of="")) as hands:
+        await hands.fill("configuration_id", "other")
+        hands.form.submit()
+        await hands.drawn()
+        await hands.refuse(NotAllowedNow("It can't be modified now."))
+
+        assert "Restart it first: R." in hands.said("refusal")
+        assert "Wait for what" not in hands.screen
+
+
 async def test_a_group_is_attached_to_the_instance_it_was_opened_on() -> None:
     async with on_instance(FREE) as hands:
         await hands.fill("configuration_id", "other")

@@ -72,7 +72,6 @@ async def test_enter_in_the_name_deletes_nothing_though_it_is_right() -> None:
         ("auth-db", "Press Tab, then Enter, to delete."),
         ("auth", "Type all of its name, as it is shown."),
         ("", "Type all of its name, as it is shown."),
-        ("other", "That is not its name."),
     ],
 )
 async def test_enter_in_the_name_says_how_to_go_on(typed: str, says: str) -> None:
@@ -83,6 +82,16 @@ async def test_enter_in_the_name_says_how_to_go_on(typed: str, says: str) -> Non
 
         assert hands.state == says
         assert says in hands.screen
+        assert hands.sender.sent == []
+
+
+async def test_enter_at_another_name_says_once_that_it_is_not_its_name() -> None:
+    async with opened(DeleteInstance, about=instance()) as hands:
+        await hands.type("other")
+
+        await hands.press("enter")
+
+        assert hands.screen.count("That is not its name.") == 1
         assert hands.sender.sent == []
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui.forms.support import opened, snapshot
 from tests.ui.groups.support import FLEET, attached, group
-from trove_tui.api.errors import NotAllowedNow
+from trove_tui.api.errors import BadRequest, NotAllowedNow, TroveError
 from trove_tui.api.models import Instance
 from trove_tui.api.requests import DetachGroup
 from trove_tui.live.operations import OpState
@@ -60,6 +62,16 @@ async def test_a_refusal_is_said_and_an_unknown_outcome_closes_it() -> None:
         unknown = hands.sender.accept(OpState.UNKNOWN)
         await hands.until(lambda: hands.results)
         assert hands.results == [unknown]
+
+
+@pytest.mark.parametrize("kind", [NotAllowedNow, BadRequest])
+async def test_refused_while_a_restart_is_due_it_says_to_restart(kind: type[TroveError]) -> None:
+    async with opened(DetachGroup, about=FLEET[4]) as hands:
+        await hands.press("right", "enter")
+        await hands.refuse(kind("It can't be modified now."))
+
+        assert "Restart it first: R." in hands.said("refusal")
+        assert "Wait for what" not in hands.screen
 
 
 async def test_an_instance_without_a_group_has_none_to_detach() -> None:

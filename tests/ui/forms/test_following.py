@@ -167,3 +167,13 @@ async def test_a_create_is_about_no_instance_and_follows_the_quota() -> None:
         await hands.drawn()
 
         assert hands.said("notice") == ""
+
+
+async def test_what_arrives_after_it_has_closed_is_none_of_its_business() -> None:
+    async with opened(Restart, about=instance()) as hands:
+        await hands.press("escape")
+        await hands.until(lambda: hands.results and not hands.form.is_attached)
+
+        hands.form.follow(snapshot(instance(status="ERROR")))
+
+        assert hands.results == [None]

@@ -62,7 +62,7 @@ async def test_each_is_shown_as_it_is_now_with_what_is_in_use() -> None:
     async with opened(UpdateQuotas, about_row=ROW, load=Told()) as hands:
         await known(hands)
 
-        assert [field.value for field in hands.form.fields] == ["100", "unlimited", "50", ""]
+        assert [field.value for field in hands.form.fields] == ["50", "100", "", "unlimited"]
         assert "42 in use, 1 reserved, now 100" in hands.screen
         assert "600 in use, now unlimited" in hands.screen
         assert "its limit is not known" in hands.screen
@@ -76,6 +76,16 @@ async def test_the_form_is_about_the_project_and_begins_with_the_quota_that_was_
         assert hands.app.focused is hands.field("quota_2").control
 
 
+async def test_they_stand_as_in_the_view_and_its_own_project_is_named_once() -> None:
+    own = ROW | {"subject": "ops-project"}
+    async with opened(UpdateQuotas, about_row=own, load=Told()) as hands:
+        await known(hands)
+
+        told = [field.label for field in hands.form.fields]
+        assert told == ["backups", "instances", "ram", "volumes"]
+        assert hands.screen.count("ops-project") == 1
+
+
 async def test_the_effect_says_from_what_to_what() -> None:
     async with opened(UpdateQuotas, about_row=ROW, load=Told()) as hands:
         await known(hands)
@@ -84,7 +94,7 @@ async def test_the_effect_says_from_what_to_what() -> None:
         await hands.fill("quota_2", "-1")
 
         assert hands.said("effect") == (
-            "instances 100 → 120, volumes unlimited → 700, backups 50 → unlimited."
+            "backups 50 → unlimited, instances 100 → 120, volumes unlimited → 700."
         )
 
 
@@ -101,13 +111,19 @@ async def test_a_limit_is_a_whole_number_or_unlimited(typed: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "warns"), [("41", True), ("0", True), ("42", False)])
-async def test_less_than_is_in_use_is_warned_about_and_can_be_sent(typed: str, warns: bool) -> None:
+async def test_less_than_is_in_use_is_warned_about_and_only_the_button_sends_it(
+    typed: str, warns: bool
+) -> None:
     async with opened(UpdateQuotas, about_row=ROW, load=Told()) as hands:
         await known(hands)
         await hands.fill("quota_0", typed)
 
         assert ("Less than the 42 in use" in hands.message("quota_0")) is warns
         await hands.press("enter")
+        assert (hands.sender.sent == []) is warns
+        assert ("only the button does" in hands.state) is warns
+        assert (hands.form.foot.submit.key == "") is warns
+        await hands.click("#submit")
         assert hands.sender.sent == [UpdateQuotas(limits={"instances": int(typed)})]
 
 

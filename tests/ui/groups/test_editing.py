@@ -240,7 +240,7 @@ async def test_name_and_description_are_edited_one_after_the_other() -> None:
         await hands.press("enter")
 
         assert (mine(hands).name, mine(hands).description) == ("kk", "new words")
-        assert "kk  was test_conf" in hands.screen
+        assert "test_conf → kk  bj1 · 5017…23c5" in hands.screen
         assert "- name: test_conf" in review(hands)
         assert "+ description: new words" in review(hands)
 

@@ -26,8 +26,8 @@ from trove_tui.ui.groups.conflicts import Conflicts
 
 
 async def send(hands: Opened) -> None:
-    """Press S, and wait until the fresh read has told whether it goes."""
-    await hands.press("S")
+    """Press S, answer the question, and wait until the fresh read has told whether it goes."""
+    await hands.press("S", "S")
     await hands.until(lambda: editor(hands).doing != "checking")
 
 
@@ -73,7 +73,7 @@ async def test_values_told_as_texts_go_back_as_numbers() -> None:
 async def test_s_twice_sends_once() -> None:
     async with editing() as hands:
         await give(hands, "max_connections", "800")
-        await hands.press("S", "S", "S")
+        await hands.press("S", "S", "S", "S")
         await hands.until(lambda: hands.sender.sent)
 
         assert len(hands.sender.sent) == 1
@@ -123,7 +123,7 @@ async def test_esc_while_it_is_read_once_more_sends_nothing() -> None:
     answers = Waiting()
     async with editing(answers) as hands:
         await give(hands, "max_connections", "800")
-        await hands.press("S")
+        await hands.press("S", "S")
         assert "Reading the group once more" in hands.screen
 
         await hands.press("escape")

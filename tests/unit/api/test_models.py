@@ -464,3 +464,13 @@ def test_the_source_is_safe_to_show_and_still_the_same_json() -> None:
 
     assert "\u202e" not in instance.source
     assert json.loads(instance.source) == json.loads(text)
+
+
+@pytest.mark.parametrize("told", [10**400, -(10**400), "9" * 400, 1e300])
+def test_a_number_too_large_to_count_anything_is_not_known(told: object) -> None:
+    quota = Quota.model_validate({"resource": "instances", "in_use": told, "limit": told})
+    instance = Instance.model_validate({"id": "1", "volume": {"size": told, "used": told}})
+
+    assert (quota.in_use, quota.limit) == (None, None)
+    assert instance.volume is None or instance.volume.size is None
+    assert instance.volume is None or instance.volume.used_percent is None

@@ -22,14 +22,20 @@ from tests.unit.resources.seen import (
     text,
     widest,
 )
-from trove_tui.api.models import Group, Instance, InstanceRef
-from trove_tui.api.requests import AttachGroup, DetachGroup
+from trove_tui.api.models import Database, Group, Instance, InstanceRef
+from trove_tui.api.requests import AttachGroup, DetachGroup, UpdateGroup
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources import kinds
+from trove_tui.resources.comparing import Setting
+from trove_tui.resources.databases import DATABASES
 from trove_tui.resources.groups import GROUP_INSTANCES, GROUP_VALUES, GROUPS, detail
+from trove_tui.resources.instances import INSTANCES
+from trove_tui.resources.resource import Resource
 from trove_tui.resources.sight import Sight
+from trove_tui.ui.opening import meant
 
 ID = "5017aaaa-0000-4000-8000-0000000023c5"
+ORDERS = instance("orders-db")
 
 
 def group(**told: Any) -> Group:
@@ -260,3 +266,35 @@ def test_what_each_pane_shows_is_asked_for() -> None:
     ]
 
     assert asked == [[f"group {ID}"], [f"group instances {ID}"], [f"group {ID}"]]
+
+
+@pytest.mark.parametrize("row", [None, Setting("port", value=3306)])
+def test_from_its_values_the_group_itself_is_edited_also_where_it_sets_none(row: Any) -> None:
+    edit = action(GROUP_VALUES, "e")
+
+    assert edit.sends is UpdateGroup
+    assert not edit.on_row
+    assert GROUP_VALUES.subject(row, group()) == group()
+
+
+def test_a_form_opened_from_its_values_is_about_the_group() -> None:
+    unnamed = group(name="")
+
+    assert meant(GROUP_VALUES, None, group()) == (group(), "test_conf")
+    assert meant(GROUP_VALUES, None, unnamed) == (unnamed, ID)
+
+
+@pytest.mark.parametrize(
+    ("resource", "row", "subject", "about"),
+    [
+        (GROUPS, group(), group(), (group(), "test_conf")),
+        (GROUPS, None, None, (None, "")),
+        (INSTANCES, ORDERS, ORDERS, (None, "")),
+        (DATABASES, None, ORDERS, (None, "")),
+        (DATABASES, Database(name="app"), ORDERS, (Database(name="app"), "app")),
+    ],
+)
+def test_a_form_is_about_what_is_selected_unless_that_is_the_instance_itself(
+    resource: Resource[Any], row: Any, subject: Any, about: tuple[Any, str]
+) -> None:
+    assert meant(resource, row, subject) == about

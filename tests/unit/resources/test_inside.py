@@ -18,6 +18,7 @@ from trove_tui.resources.databases import DATABASES
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.users import USERS
+from trove_tui.ui.widgets.columns import Layout, fit
 
 one = instance(configuration={"id": "g", "name": "test_conf"})
 
@@ -116,11 +117,63 @@ def test_what_the_group_changes_comes_first_with_both_values() -> None:
     ]
 
     assert shown == [
-        ["~ local-infile", "1  0"],
-        ["~ sql_mode", "ANSI  –"],
-        ["• key_buffer_size", "209715200  200M"],
-        ["  port", "3306"],
-        ["  wait_timeout", "120"],
+        ["~ local-infile", "1", "0"],
+        ["~ sql_mode", "ANSI", "–"],
+        ["• key_buffer_size", "209715200", "200M"],
+        ["  port", "3306", "3306"],
+        ["  wait_timeout", "120", "120"],
+    ]
+
+
+LONG = (
+    Setting("innodb_buffer_pool_size", default="600M"),
+    Setting("max_connections", default="400"),
+    Setting("pid_file", default="/var/run/mysqld/mysqld.pid"),
+)
+SET = {"innodb_buffer_pool_size": 4294967296, "max_connections": 800}
+
+
+def drawn(width: int) -> tuple[list[str], list[list[str]]]:
+    """The titles that have room in so many cells, and what stands below each, cut."""
+    seen = with_group(*LONG, values=SET)
+    rows = settings(seen, one)
+    order = in_order(CONFIG, rows, seen)
+    layout = Layout(CONFIG.columns)
+    layout.sample(list(rows.values()), seen)
+    grows = True
+    while grows:
+        layout.share(width)
+        grows = layout.grow([layout.cells(rows[key], seen) for key in order])
+    titles = [CONFIG.columns[spot.number].title.strip() for spot in layout.places]
+    shown = [
+        [
+            text(fit(shown, spot.width, "…")[0])
+            for spot, shown in zip(layout.places, layout.cells(rows[key], seen), strict=True)
+        ]
+        for key in order
+    ]
+    return titles, shown
+
+
+def test_value_and_default_are_two_columns_where_the_pane_is_all_the_screen() -> None:
+    titles, shown = drawn(77)
+
+    assert titles == ["Parameter", "Value", "Default"]
+    assert shown == [
+        ["~ innodb_buffer_pool_size", "4294967296", "600M"],
+        ["~ max_connections", "800", "400"],
+        ["  pid_file", "/var/run/mysqld/mysqld.…", "/var/run/mysqld/mys…"],
+    ]
+
+
+def test_beside_a_table_what_is_overridden_has_both_values_in_one_column() -> None:
+    titles, shown = drawn(43)
+
+    assert titles == ["Parameter", "Value"]
+    assert shown == [
+        ["~ innodb_buffer_pool_size", "4294967296  600M"],
+        ["~ max_connections", "800  400"],
+        ["  pid_file", "/var/run/mysqld…"],
     ]
 
 

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.unit.resources.seen import HOSTILE, NOW, SCOPE, action, cell, instance, sight, text
+from tests.unit.resources.seen import (
+    HOSTILE,
+    NOW,
+    SCOPE,
+    action,
+    cell,
+    column,
+    instance,
+    sight,
+    text,
+)
 from trove_tui.api.models import Instance
+from trove_tui.api.requests import Restart
 from trove_tui.live import triage
-from trove_tui.live.snapshot import Gone, Scope
+from trove_tui.live.operations import Operation, OpState
+from trove_tui.live.snapshot import Gone, Scope, Since
 from trove_tui.resources.instances import ALL_PROJECTS, COLUMNS, INSTANCES
+from trove_tui.resources.shown import Shown, Tone
+from trove_tui.ui.widgets.columns import measure, place, wanted
 
 
 def shown(title: str, **told: Any) -> str:
@@ -26,6 +41,9 @@ def shown(title: str, **told: Any) -> str:
         ("Status", {"status": "ERROR"}, "✖ ERROR"),
         ("Status", {"status": ""}, "✖ no status"),
         ("Status", {"status": "RESTART_REQUIRED"}, "! RESTART_REQUIRED"),
+        ("Status", {"volume": {"size": 50, "used": 45}}, "● ACTIVE full"),
+        ("Status", {"volume": {"size": 50, "used": 44}}, "● ACTIVE"),
+        ("Status", {"volume": {"size": 50, "used": 45}, "status": "ERROR"}, "✖ ERROR"),
         ("For", {}, "12m"),
         ("Flavor", {"flavor": {"id": "2"}}, "memory-2"),
         ("Flavor", {"flavor": {"id": "77"}}, "77"),
@@ -49,6 +67,27 @@ def shown(title: str, **told: Any) -> str:
 )
 def test_a_column_says(title: str, told: dict[str, Any], words: str) -> None:
     assert shown(title, **told) == words
+
+
+FULL = instance(volume={"size": 50, "used": 45})
+
+
+def asked_of_full(state: OpState, ended: datetime | None = None) -> Shown:
+    asked = Operation(1, SCOPE, FULL.id, FULL.name, Restart(), "restart", state, NOW, ended)
+    return column(INSTANCES, "Status").show(FULL, sight(FULL, operations={FULL.id: asked}))
+
+
+def test_why_one_that_is_well_is_a_problem_stands_out() -> None:
+    shown = column(INSTANCES, "Status").show(FULL, sight(FULL))
+
+    assert shown[-1] == (" full", Tone.BROKEN)
+
+
+def test_what_became_of_a_request_stands_in_the_place_of_that_word_and_is_not_cut() -> None:
+    done = asked_of_full(OpState.DONE, NOW + timedelta(seconds=31))
+
+    assert text(done) == "● ACTIVE done 31s"
+    assert text(asked_of_full(OpState.REFUSED)) == "● ACTIVE full"
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -77,9 +116,9 @@ def test_every_column_can_be_sorted_whatever_is_not_known() -> None:
     )
     seen = sight(bare, full)
 
-    for column in ALL_PROJECTS:
-        known = [column.value(one, seen) for one in (bare, full)]
-        assert sorted(one for one in known if one is not None), column.title
+    for each in ALL_PROJECTS:
+        known = [each.value(one, seen) for one in (bare, full)]
+        assert sorted(one for one in known if one is not None), each.title
 
 
 def test_what_needs_somebody_stands_first_and_the_rest_by_name() -> None:
@@ -115,6 +154,37 @@ def test_whose_they_are_is_shown_where_they_may_be_anybodys() -> None:
     assert INSTANCES.columns_for(SCOPE) is COLUMNS
     one = instance(tenant_id="t-1", user_id="u-1")
     assert [text(c.show(one, sight(one))) for c in ALL_PROJECTS[-2:]] == ["t-1", "u-1"]
+
+
+@pytest.mark.parametrize(
+    ("room", "titles"),
+    [
+        (74, "Status Name For Used Project User"),
+        (80, "Status Name For Used Project User"),
+        (120, "Status Name For Flavor RAM Volume Used Datastore Project User"),
+    ],
+)
+def test_of_all_projects_whose_they_are_and_how_full_stands_before_their_sizes(
+    room: int, titles: str
+) -> None:
+    one = instance(
+        "billing-replica",
+        flavor={"id": "f1a7c0de-5a1e-4000-8000-000000000000"},
+        volume={"size": 200, "used": 110},
+        datastore={"type": "mysql", "version": "5.7.29"},
+        ip=["10.0.221.144"],
+        configuration={"id": "g", "name": "billing-tuning"},
+        tenant_id="f" * 32,
+        user_id="e" * 32,
+    )
+    long_ago = Since(NOW - timedelta(days=120), "at least")
+    seen = sight(one, since={one.id: long_ago})
+    wide = wanted(ALL_PROJECTS, [measure(each.show(one, seen)) for each in ALL_PROJECTS])
+
+    places = place(ALL_PROJECTS, wide, room)
+
+    assert " ".join(ALL_PROJECTS[spot.number].title.strip() for spot in places) == titles
+    assert places[-1].x + places[-1].width <= room
 
 
 def test_what_the_clock_moves_is_not_searched() -> None:
@@ -153,7 +223,7 @@ def test_no_key_has_two_meanings_and_each_says_what_it_does() -> None:
 
     assert len(keys) == len(set(keys))
     assert {action(INSTANCES, key).words for key in "vat"} == {
-        "resize the volume",
+        "resize its volume",
         "attach a configuration group",
         "detach its configuration group",
     }

@@ -15,6 +15,7 @@ from trove_tui.api.models import Instance
 from trove_tui.live.snapshot import Changed, Gone, Since, Snapshot
 from trove_tui.resources.instances import ACTIONS
 from trove_tui.resources.overview import overview
+from trove_tui.resources.shown import Tone
 from trove_tui.resources.sight import Sight
 
 ID = "3f2c0000-0000-0000-0000-000000009d01"
@@ -35,6 +36,39 @@ def test_it_says_what_state_since_when_why_and_what_next() -> None:
     assert "ERROR for 12m" in shown[0]
     assert "No valid host" in shown[1]
     assert any(line.startswith("Next") for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("told", "drawn"),
+    [
+        ({}, ["● ACTIVE for 99d  since 25 Nov 2025"]),
+        (
+            {"status": "RESTART_REQUIRED"},
+            ["! RESTART_REQUIRED for 99d", "  since 25 Nov 2025"],
+        ),
+        (
+            {"operating_status": "SHUTDOWN"},
+            ["✖ ACTIVE/SHUTDOWN for 99d", "  since 25 Nov 2025"],
+        ),
+    ],
+)
+def test_since_when_stands_whole_below_the_state_where_it_does_not_fit_beside_it(
+    told: dict[str, Any], drawn: list[str]
+) -> None:
+    one = instance(**told)
+    seen = sight(one, minutes=60 * 24 * 99)
+
+    assert text(one, seen, 42).splitlines()[: len(drawn)] == drawn
+    assert "  ".join(drawn).replace("    ", "  ") in text(one, seen, 100)
+
+
+def test_why_one_that_is_well_is_a_problem_stands_beside_its_state() -> None:
+    one = instance(volume={"size": 50, "used": 45})
+
+    state = overview(one, sight(one), BESIDE_A_TABLE, ACTIONS)[0]
+
+    assert (" full", Tone.BROKEN) in state
+    assert "ACTIVE full for 12m" in text(one, sight(one))
 
 
 def test_what_is_known_of_it_stands_under_labels() -> None:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from tests.unit.resources.seen import SCOPE, instance
+from tests.unit.resources.seen import SCOPE, column, instance, sight
+from trove_tui.api.models import (
+    Database,
+    Datastore,
+    DatastoreVersion,
+    Flavor,
+    Group,
+    Instance,
+    Parameter,
+    Quota,
+    User,
+)
 from trove_tui.resources import registry
-from trove_tui.resources.resource import Column, Resource
+from trove_tui.resources.comparing import Setting
+from trove_tui.resources.datastores import Settable, Version
+from trove_tui.resources.instances import PROJECT, USER
+from trove_tui.resources.quotas import QUOTAS
+from trove_tui.resources.resource import Action, Column, Resource
+from trove_tui.resources.shown import Tone
 
 
 def toy(**told: Any) -> Resource[str]:
@@ -104,3 +120,62 @@ def test_two_resources_asked_of_the_same_instance_are_two_questions() -> None:
     asked = [resource.kind(SCOPE, one).name for resource in panes if resource.kind is not None]
 
     assert asked == [f"databases {one.id}", f"users {one.id}", f"config {one.id}"]
+
+
+BARE: Mapping[str, Any] = {
+    "instances": Instance(id="i"),
+    "groups": Group(id="g"),
+    "flavors": Flavor(id="f"),
+    "datastores": Datastore(id="d"),
+    "quotas": Quota(resource="instances"),
+    "databases": Database(name="d"),
+    "users": User(name="u"),
+    "config": Setting("port"),
+    "group values": Setting("port"),
+    "group instances": Instance(id="i"),
+    "flavor instances": Instance(id="i"),
+    "versions": Version(Datastore(id="d"), DatastoreVersion(id="v")),
+    "parameters": Settable(
+        Version(Datastore(id="d"), DatastoreVersion(id="v")), Parameter(name="p")
+    ),
+}
+
+
+@pytest.mark.parametrize("resource", every_resource(), ids=lambda one: one.name)
+def test_no_cell_is_in_the_tone_of_decoration_not_even_of_what_is_not_known(
+    resource: Resource[Any],
+) -> None:
+    row, seen = BARE[resource.name], sight(complete=False)
+
+    owners = (PROJECT, USER) if isinstance(row, Instance) else ()
+    faint = [
+        column.title
+        for column in (*resource.columns, *owners)
+        for words, tone in column.show(row, seen)
+        if tone is Tone.FAINT and words.strip()
+    ]
+
+    assert faint == []
+
+
+def test_of_a_bar_only_the_ground_is_in_the_tone_of_decoration() -> None:
+    shown = column(QUOTAS, "Use").show(Quota(resource="ram", in_use=1, limit=4), sight())
+
+    assert [words for words, tone in shown if tone is Tone.FAINT] == ["▁" * 9]
+
+
+VERBS = {"attach", "create", "delete", "detach", "edit", "rename", "resize", "restart", "set"}
+
+
+@pytest.mark.parametrize(
+    "action",
+    [action for resource in every_resource() for action in resource.actions],
+    ids=lambda one: one.name,
+)
+def test_what_an_action_does_can_stand_after_cant(action: Action) -> None:
+    verb, *what = action.words.split()
+
+    assert verb in VERBS
+    assert what, f"auth-db: can't {action.words}: not while ERROR"
+    assert what[0] != "to", "who is told would seem to be what is resized"
+    assert not action.words.endswith(".")

@@ -108,7 +108,7 @@ def test_an_instance_that_went_is_not_touched() -> None:
 def test_what_becomes_of_each_instance_is_said_with_a_warning_for_those_not_active() -> None:
     known = snapshot(*FLEET, attached(6, "sessions", "RESIZE"), attached(7, "old", "ERROR"))
 
-    lines = review.touches(review.attached(GROUP_ID, REFS, known), "restart", 60)
+    lines = review.touches(review.attached(GROUP_ID, REFS, known), "restart", 60, 9)
 
     told = text(lines)
     assert "● orders-db        will need a restart" in told
@@ -122,16 +122,16 @@ def test_what_becomes_of_each_instance_is_said_with_a_warning_for_those_not_acti
 def test_where_all_are_well_nothing_is_warned_of() -> None:
     found = review.attached(GROUP_ID, REFS[:1], snapshot(*FLEET[:1]))
 
-    assert text(review.touches(found, "nothing", 60)) == ["● orders-db  takes it at once"]
-    assert text(review.touches((), "same", 60)) == ["No instance has it attached."]
-    assert text(review.touches(None, "same", 60)) == ["reading which instances have it"]
+    assert text(review.touches(found, "nothing", 60, 9)) == ["● orders-db  takes it at once"]
+    assert text(review.touches((), "same", 60, 9)) == ["No instance has it attached."]
+    assert text(review.touches(None, "same", 60, 9)) == ["reading which instances have it"]
 
 
 @pytest.mark.parametrize("width", [24, 31, 40, 60])
 def test_no_line_of_the_instances_is_wider_than_there_is_room(width: int) -> None:
     found = review.attached(GROUP_ID, REFS, snapshot(*FLEET))
 
-    assert all(cells(line) <= width for line in text(review.touches(found, "restart", width)))
+    assert all(cells(line) <= width for line in text(review.touches(found, "restart", width, 9)))
 
 
 def test_the_first_line_counts_what_changed_and_what_waits_for_a_restart() -> None:

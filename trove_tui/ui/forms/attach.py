@@ -14,10 +14,11 @@ from trove_tui.live import triage
 from trove_tui.resources.resource import Shown, Subject, Tone
 from trove_tui.ui.forms import offers
 from trove_tui.ui.forms.choices import Layout
+from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.picker import Picker, PickerField
 from trove_tui.ui.forms.standing import Standing
 from trove_tui.ui.groups.ahead import Ahead
-from trove_tui.ui.groups.choosing import attachable, group_of, name_of
+from trove_tui.ui.groups.choosing import advice, attachable, group_of, name_of
 from trove_tui.ui.groups.switch import SwitchForm
 
 
@@ -151,6 +152,10 @@ class AttachForm(Ahead):
             return ()
         why = triage.warning(AttachGroup, chosen)
         return ((f"\n! {why}", Tone.STUCK),) if why else ()
+
+    def refused(self, error: TroveError) -> Shown:
+        """Servers take no group on or off while a restart is due."""
+        return refusal_words(error, advice(error, self.chosen))
 
     def _follow_instance(self) -> None:
         super()._follow_instance()

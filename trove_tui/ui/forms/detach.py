@@ -6,14 +6,16 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 
+from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, GroupRef, Instance
 from trove_tui.api.requests import DetachGroup, Request
 from trove_tui.live import triage
 from trove_tui.resources.resource import Shown, Subject, Tone
 from trove_tui.ui.forms.choices import Layout
+from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.picker import Picker, PickerField
-from trove_tui.ui.groups.choosing import detachable, group_of, instance_of, name_of
+from trove_tui.ui.groups.choosing import advice, detachable, group_of, instance_of, name_of
 
 
 class DetachForm(Form):
@@ -88,3 +90,7 @@ class DetachForm(Form):
             " RESTART_REQUIRED: R restarts it."
         )
         return ((told, Tone.PLAIN), (later, Tone.QUIET))
+
+    def refused(self, error: TroveError) -> Shown:
+        """Servers take no group on or off while a restart is due."""
+        return refusal_words(error, advice(error, self.chosen))

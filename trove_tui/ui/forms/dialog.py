@@ -154,8 +154,11 @@ class Dialog(ModalScreen["Operation | None"]):
 
     def counts(self, event: Key) -> bool:
         """Whether a key was meant for this form."""
-        waited = max(0.0, time.monotonic() - event.time)
-        return self._guard.takes(event.key, self._clock.monotonic() - waited)
+        return self._guard.takes(event.key, self.pressed_at(event))
+
+    def pressed_at(self, event: Key) -> float:
+        """When a key was pressed, by our clock: it may have waited since."""
+        return self._clock.monotonic() - max(0.0, time.monotonic() - event.time)
 
     def on_key(self, event: Key) -> None:
         """Swallow a key that was not; what is typed into a line has been judged there."""
@@ -191,8 +194,13 @@ class Dialog(ModalScreen["Operation | None"]):
             return
         in_line = isinstance(focused, Line)
         word = field.enter_word if in_line and field is not None else ""
-        sends = in_line or focused is self.foot.submit
+        sends = (in_line and not self.only_by_button) or focused is self.foot.submit
         self.foot.enter_does(chooses=word, sends=sends and not word)
+
+    @property
+    def only_by_button(self) -> bool:
+        """Whether Enter in a line doesn't send: then only the button does."""
+        return self.destroys
 
     @property
     def _field_in_focus(self) -> Field | None:

@@ -116,9 +116,14 @@ def quota_after(quotas: Sequence[Quota] | None, added: Mapping[str, int]) -> Sho
     return tuple(spans)
 
 
-def refusal_words(error: TroveError) -> Shown:
-    """An error as a form shows it: what happened, what to do, and the request's id."""
-    advice = error.advice
+def refusal_words(error: TroveError, advice: str = "") -> Shown:
+    """An error as a form shows it: what happened, what to do, and the request's id.
+
+    Args:
+        error: what the server said.
+        advice: what to do, where that is known better than by the kind of error.
+    """
+    advice = advice or error.advice
     if error.retry_after is not None:
         advice = f"{advice} It asks to wait {error.retry_after:.0f} s.".strip()
     spans: list[Span] = [("✖ ", Tone.BROKEN), (error.message, Tone.BROKEN)]

@@ -164,7 +164,7 @@ class Form(Dialog):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        if self.destroys:
+        if self.only_by_button:
             self._tell_how_to_go_on()
         else:
             self.submit()
@@ -177,9 +177,22 @@ class Form(Dialog):
         if self._unsendable:
             self.foot.say(self._unsendable, Tone.STUCK)
         elif request is None:
-            self.foot.say(next(filter(None, errors.values()), "") or self.incomplete, Tone.STUCK)
+            self.foot.say(self._not_at_a_field(errors), Tone.STUCK)
         else:
-            self.foot.say(f"Press Tab, then Enter, to {self.verb.lower()}.")
+            self.foot.say(self.how_to_send)
+
+    @property
+    def how_to_send(self) -> str:
+        """Which way it is sent, where Enter in a line doesn't."""
+        return f"Press Tab, then Enter, to {self.verb.lower()}."
+
+    def _not_at_a_field(self, errors: Mapping[str, str]) -> str:
+        """What is wrong, unless it stands at its field already."""
+        fields = self.fields
+        wrong = [(place, words) for place, words in errors.items() if words]
+        if not wrong:
+            return self.incomplete
+        return next((words for place, words in wrong if claiming(fields, place) is None), "")
 
     def submit(self) -> None:
         """Send it, if all is right and it is not on its way already."""
@@ -272,7 +285,8 @@ class Form(Dialog):
         if snapshot.scope != self.target.scope:
             return
         self.snapshot = snapshot
-        if self.is_mounted:
+        # As the program ends, its screens lose what is in them one by one.
+        if self.is_mounted and self.is_attached and not self._has_left:
             self._follow_instance()
             self.learned()
             self.check()

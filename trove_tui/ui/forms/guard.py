@@ -20,12 +20,18 @@ MASHED = 0.5
 
 
 class KeyGuard:
-    """Tells a decision from a key that just happened to be down. Times are monotonic seconds."""
+    """Tells a decision from a key that just happened to be down. Times are monotonic seconds.
 
-    def __init__(self, *, settling: float = 0.0) -> None:
+    Args:
+        settling: seconds after it is drawn in which no key counts.
+        sends: the key that chooses and sends, and so must not be a held-down one.
+    """
+
+    def __init__(self, *, settling: float = 0.0, sends: str = "enter") -> None:
         self._settling = settling
+        self._sends = sends
         self._drawn: float | None = None
-        self._last_enter: float | None = None
+        self._last_sent: float | None = None
         self._patience = REPEAT
         self._last_leave: float | None = None
         self.mashed = False
@@ -39,9 +45,9 @@ class KeyGuard:
     def takes(self, key: str, at: float) -> bool:
         """Whether a key pressed at that time counts. Every key must be told, also if it doesn't."""
         held = False
-        if key == "enter":
-            held = self._last_enter is not None and at - self._last_enter < self._patience
-            self._last_enter = at
+        if key == self._sends:
+            held = self._last_sent is not None and at - self._last_sent < self._patience
+            self._last_sent = at
         elif key in ("escape", "ctrl+c"):
             self.mashed = self._last_leave is not None and at - self._last_leave < MASHED
             self._last_leave = at
@@ -50,7 +56,7 @@ class KeyGuard:
         return not held and self._settled(at)
 
     def chose(self) -> None:
-        """The last Enter chose something: held down, it must not also send that."""
+        """The key that sends has chosen something: held down, it must not also send that."""
         self._patience = HELD
 
     def _settled(self, at: float) -> bool:

@@ -13,6 +13,7 @@ from trove_tui.api.errors import Forbidden, TroveError, Unauthorized
 from trove_tui.api.models import Quota
 from trove_tui.api.requests import Request, UpdateQuotas
 from trove_tui.resources.resource import Shown, Tone
+from trove_tui.resources.words import natural
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.said import Said
@@ -72,12 +73,18 @@ class QuotaField(TextField):
         """Whether it is to be another limit."""
         return self.limit != (-1 if self.before == UNLIMITED else typed_limit(self.before))
 
+    @property
+    def is_low(self) -> bool:
+        """Whether it is to be less than is in use."""
+        limit, used = self.limit, self.quota.in_use
+        if not isinstance(limit, int) or used is None:
+            return False
+        return self.is_changed and 0 <= limit < used
+
     def judge(self, wrong: str | None) -> None:
         """Less than is in use isn't wrong, but worth a word."""
-        limit, used = self.limit, self.quota.in_use
-        low = self.is_changed and isinstance(limit, int) and used is not None and 0 <= limit < used
-        warning = f"! Less than the {used} in use: none can be added."
-        self._hint = ((warning, Tone.STUCK),) if low else ()
+        warning = f"! Less than the {self.quota.in_use} in use: none can be added."
+        self._hint = ((warning, Tone.STUCK),) if self.is_low else ()
         super().judge(wrong)
 
 
@@ -124,7 +131,8 @@ class UpdateQuotasForm(Form):
             told = why if rows is None else "This project has no quotas."
             self._asked.say((("! ", Tone.STUCK), (told, Tone.STUCK)))
             return
-        self._quotas = [QuotaField(number, quota) for number, quota in enumerate(rows)]
+        ordered = sorted(enumerate(rows), key=lambda each: natural(each[1].resource))
+        self._quotas = [QuotaField(*each) for each in ordered]
         self._asked.say((("A number, or -1 for unlimited.", Tone.QUIET),))
         await self._place.mount(*self._quotas)
         chosen = getattr(self.target.row, "resource", None)
@@ -139,6 +147,16 @@ class UpdateQuotasForm(Form):
     @property
     def _changed(self) -> list[QuotaField]:
         return [one for one in self._quotas if one.is_changed]
+
+    @property
+    def only_by_button(self) -> bool:
+        """An Enter too many must not stop a project from growing."""
+        return any(one.is_low for one in self._quotas)
+
+    @property
+    def how_to_send(self) -> str:
+        """There are lines between this one and the button."""
+        return "Less than is in use: Enter here doesn't send that, only the button does."
 
     def own_errors(self) -> Mapping[str, str]:
         """Nothing is changed yet."""

@@ -74,6 +74,8 @@ class Target:
             name = name[: LONGEST_NAME - 1] + "…"
         rest = short_id(instance.id) if instance is not None else scope.project
         within = instance.name if instance is not None and (self.name or inside) else ""
+        # A project that it is about is named already.
+        rest = "" if rest == self.name else rest
         parts = (scope.region or scope.cloud, within[:LONGEST_NAME], rest)
         where = " · ".join(part for part in parts if part)
         what = name or self.made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trove_tui.api.errors import BadRequest, Conflict, NotAllowedNow, OtherRefusal, TroveError
 from trove_tui.api.models import Group, GroupRef, Instance
 from trove_tui.resources.words import natural
 from trove_tui.ui.forms.choices import Choice
@@ -46,6 +47,13 @@ def detachable(group: Group, snapshot: Snapshot) -> list[Choice]:
 def name_of(group: GroupRef | Group) -> str:
     """What a person calls a group."""
     return group.name or group.id
+
+
+def advice(error: TroveError, instance: Instance | None) -> str:
+    """What helps where a restart is due, however the server words that; empty elsewhere."""
+    refusals = (NotAllowedNow, BadRequest, Conflict, OtherRefusal)
+    is_due = instance is not None and instance.status == "RESTART_REQUIRED"
+    return "Restart it first: R." if is_due and isinstance(error, refusals) else ""
 
 
 def _sorted(snapshot: Snapshot) -> list[Instance]:

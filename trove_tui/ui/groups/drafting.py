@@ -85,6 +85,11 @@ class Drafting(Form):
         """The instances that have the group; None where that isn't known."""
         return None
 
+    @property
+    def question(self) -> str:
+        """What is asked before it is sent; empty where nothing has it yet."""
+        return ""
+
     # Its shape
 
     def compose(self) -> ComposeResult:
@@ -139,6 +144,7 @@ class Drafting(Form):
         face.show_heading(
             heading.title(draft, self.target, self.group_id),
             review.summary(draft, self.attached()),
+            keeps=2 if heading.is_renamed(draft) else 1,
         )
         self.say("notice", self._notice())
         face.show_rows(self.rows, self.sheet, self._emptiness())
@@ -190,6 +196,8 @@ class Drafting(Form):
 
     def message(self) -> Shown:
         """The line under the table: what goes on, or what is wrong, or what a parameter is."""
+        if self.state == "confirming":
+            return ((f"{self.question} S again sends; any other key doesn't.", Tone.STUCK),)
         if (words := _BUSY.get(self.state)) is not None:
             return ((words, Tone.STUCK if self.state == "asking" else Tone.BUSY),)
         if self.doing == "value":

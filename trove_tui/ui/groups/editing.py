@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.events import Key
 
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
 from trove_tui.api.requests import Request
 from trove_tui.resources.resource import Tone
 from trove_tui.ui.forms.effects import refusal_words
+from trove_tui.ui.forms.guard import KeyGuard
 from trove_tui.ui.groups.draft import Draft
 from trove_tui.ui.groups.drafting import Drafting
 from trove_tui.ui.groups.entry import Entry
@@ -18,6 +20,10 @@ from trove_tui.ui.groups.keys import PRESSED, Doing
 from trove_tui.ui.groups.values import to_type
 from trove_tui.ui.widgets.keybar import KeyBar
 from trove_tui.ui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from trove_tui.live.snapshot import Snapshot
+    from trove_tui.ui.forms.target import Send, Target
 
 
 class Editing(Drafting):
@@ -32,7 +38,26 @@ class Editing(Drafting):
         Binding("r", "retry", "read again", show=False),
     ]
 
+    def __init__(self, target: Target, snapshot: Snapshot, send: Send, **more: Any) -> None:
+        super().__init__(target, snapshot, send, **more)
+        self._send_guard = KeyGuard(sends="S")
+
     # Keys
+
+    def on_key(self, event: Key) -> None:
+        """Asked whether to send: only a second, separate press does; any other key is a no."""
+        if self.face.entry.is_open:
+            return
+        if event.key == "S":
+            is_meant = self._send_guard.takes("S", self.pressed_at(event))
+        else:
+            is_meant = self.doing != "confirming"
+            if not is_meant:
+                self.counts(event)
+                self.look()
+        if not is_meant:
+            event.stop()
+            event.prevent_default()
 
     @property
     def _row(self) -> str | None:
@@ -50,6 +75,8 @@ class Editing(Drafting):
     def _moved(self, event: Table.Highlighted) -> None:
         event.stop()
         self.said = ()
+        if self.doing == "confirming":
+            self.look()
         self.face.tell(self.message())
 
     @on(Table.Opened)
@@ -106,7 +133,12 @@ class Editing(Drafting):
     @on(KeyBar.Pressed)
     def _clicked(self, event: KeyBar.Pressed) -> None:
         event.stop()
-        if event.key == "enter" and self.face.entry.is_open:
+        is_send = event.key == "S"
+        if is_send and not self._send_guard.takes("S", self._clock.monotonic()):
+            return
+        if self.doing == "confirming" and not is_send:
+            self.look()
+        elif event.key == "enter" and self.face.entry.is_open:
             self._take(self.typed)
         elif (action := PRESSED.get(event.key)) is not None:
             getattr(self, f"action_{action}")()
@@ -172,7 +204,7 @@ class Editing(Drafting):
 
     def submit(self) -> None:
         """The same: where something is wrong, that is said instead."""
-        if self.state != "looking":
+        if self.state not in ("looking", "confirming"):
             return
         request, _ = self.request()
         if self.obstacle or request is None:
@@ -180,7 +212,12 @@ class Editing(Drafting):
                 self.go_to(first)
             else:
                 self.tell(f"Can't {self.sends}: {self.obstacle}.", Tone.STUCK)
+        elif self.question and self.doing == "looking":
+            self.doing = "confirming"
+            self._send_guard.chose()
+            self.check()
         else:
+            self.doing = "looking"
             self.refusals = {}
             self.say("refusal", ())
             self.deliver(request)

@@ -54,6 +54,11 @@ class GroupEditor(Editing):
         refs = self.reader.instances
         return None if refs is None else review.attached(self.group_id, refs, self.snapshot)
 
+    @property
+    def question(self) -> str:
+        """Sent, it reaches databases at once."""
+        return review.question(self.attached())
+
     # Sending
 
     def deliver(self, request: Request) -> None:

@@ -25,6 +25,8 @@ from trove_tui.ui.widgets.table import Table
 
 TALL = 30
 """Lines from which there is room for air."""
+WIDE = 120
+"""Columns from which the widest values leave room for all that stands beside them."""
 MARGINS = 5
 """Cells beside what is said under the table."""
 LOW = 17
@@ -67,7 +69,7 @@ class Face(Vertical):
             self._touches.display = False
         self._with_instances = with_instances
         self._keys = KeyBar(id="editor-keys")
-        self._columns: tuple[bool, bool] | None = None
+        self._columns: tuple[bool, bool, bool] | None = None
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -97,19 +99,23 @@ class Face(Vertical):
 
     def show_rows(self, order: Sequence[str], told: Sheet, note: str) -> None:
         """The parameters in this order; the note where there are none."""
-        wanted = (told.draft.is_new, bool(told.defaults))
+        is_wide = self.screen.size.width >= WIDE
+        wanted = (told.draft.is_new, bool(told.defaults), is_wide)
         if wanted != self._columns:
             self._columns = wanted
-            is_new, with_defaults = wanted
+            is_new, with_defaults, _ = wanted
             self.table.columns = sheet.columns(
-                is_new=is_new, with_defaults=with_defaults, ascii_only=self._ascii
+                is_new=is_new,
+                with_defaults=with_defaults,
+                is_wide=is_wide,
+                ascii_only=self._ascii,
             )
         self.table.show(order, {name: name for name in order}, told)
         self.table.note(note)
 
-    def show_heading(self, left: Sequence[Span], right: Sequence[Span]) -> None:
-        """Which group it is, and how far one is with it."""
-        self._heading.say(beside(left, right, max(20, self.size.width - 2)))
+    def show_heading(self, left: Sequence[Span], right: Sequence[Span], keeps: int) -> None:
+        """Which group it is, and how far one is with it; so many of the left's parts stay."""
+        self._heading.say(beside(left, right, max(20, self.size.width - 2), keeps))
 
     def tell(self, shown: Shown) -> None:
         """The line under the table; two where nothing is typed and one isn't enough."""
@@ -153,7 +159,8 @@ class Face(Vertical):
         if self._with_instances:
             width = max(8, self._touches.size.width - 2)
             needed, room = review.needs(told.draft), width - 2
-            touched = review.touches(told.instances, needed, room)
+            height = self._touches.size.height - 1
+            touched = review.touches(told.instances, needed, room, height)
             if told.trouble:
                 touched = wrap(told.trouble, Tone.BROKEN, room)
             self._page(self._touches, ((("Touches", Tone.STRONG),), *touched), width)

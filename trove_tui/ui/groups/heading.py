@@ -15,37 +15,41 @@ _GAP = 3
 
 
 def title(draft: Draft, target: Target, group_id: str) -> tuple[Span, ...]:
-    """The group's name, its datastore, and where it is."""
-    name, was = draft.mine.name or target.name or "a group", draft.base.name
-    spans: list[Span] = [(cut(name, _LONGEST_NAME), Tone.STRONG)]
-    if was and was != name:
-        spans.append((f"was {cut(was, _LONGEST_NAME // 2)}", Tone.BUSY))
-    if draft.is_new:
-        spans.insert(0, ("new group", Tone.ACCENT))
-    if draft.store:
-        spans.append((draft.store, Tone.QUIET))
-    scope = target.scope
-    where = (scope.region or scope.cloud, short_id(group_id) if group_id else scope.project)
-    spans.append((" · ".join(part for part in where if part), Tone.QUIET))
-    return tuple(spans)
+    """The group's name, its datastore, and where it is; renamed, where it is goes first."""
+    name, scope = draft.mine.name or target.name or "a group", target.scope
+    parts = (scope.region or scope.cloud, short_id(group_id) if group_id else scope.project)
+    where: Span = (" · ".join(part for part in parts if part), Tone.QUIET)
+    store: list[Span] = [(draft.store, Tone.QUIET)] if draft.store else []
+    if is_renamed(draft):
+        half = _LONGEST_NAME // 2
+        return ((f"{cut(draft.base.name, half)} → {cut(name, half)}", Tone.STRONG), where, *store)
+    new: list[Span] = [("new group", Tone.ACCENT)] if draft.is_new else []
+    return (*new, (cut(name, _LONGEST_NAME), Tone.STRONG), *store, where)
 
 
-def beside(left: Sequence[Span], right: Sequence[Span], width: int) -> Shown:
+def is_renamed(draft: Draft) -> bool:
+    """Whether a group that exists gets another name: then only its id says which one it is."""
+    return bool(draft.base.name and draft.mine.name) and draft.base.name != draft.mine.name
+
+
+def beside(left: Sequence[Span], right: Sequence[Span], width: int, keeps: int = 1) -> Shown:
     """Both in one line, the second at its end.
 
-    What doesn't fit goes in this order: the left's last parts, then the right's first but one.
+    What doesn't fit goes in this order: the left's last parts but so many, then the right's
+    first but one; at last the left's first is cut.
     """
     kept, told = list(left), list(right)
     while _length(kept, 2) + _GAP + _length(told, _GAP) > width and (
-        len(kept) > 1 or len(told) > 1
+        len(kept) > keeps or len(told) > 1
     ):
-        if len(kept) > 1:
+        if len(kept) > keeps:
             kept.pop()
         else:
             told.pop(1)
     room = width - _GAP - _length(told, _GAP)
     if _length(kept, 2) > room:
-        kept = [(cut(kept[0][0], max(1, room)), kept[0][1])]
+        (name, tone), *rest = kept
+        kept = [(cut(name, max(1, cells(name) - (_length(kept, 2) - room))), tone), *rest]
     blanks = " " * max(_GAP, width - _length(kept, 2) - _length(told, _GAP))
     return (*_joined(kept, 2), (blanks, Tone.PLAIN), *_joined(told, _GAP))
 

@@ -6,7 +6,17 @@ from typing import Literal
 
 from trove_tui.ui.widgets.keybar import Key
 
-Doing = Literal["looking", "value", "find", "name", "description", "asking", "checking", "sending"]
+Doing = Literal[
+    "looking",
+    "value",
+    "find",
+    "name",
+    "description",
+    "asking",
+    "confirming",
+    "checking",
+    "sending",
+]
 """What the editor is at."""
 
 
@@ -23,6 +33,8 @@ def keys(doing: Doing, obstacle: str, *, on_row: bool, retry: bool, sends: str) 
             return (Key("enter", "take it"), Key("esc", "leave it as it was"))
         case "asking":
             return (Key("y", "leave"), Key("esc", "stay"))
+        case "confirming":
+            return (Key("S", sends), Key("esc", f"don't {sends}"))
         case "checking":
             return (Key("esc", "don't send"),)
         case "sending":
@@ -36,10 +48,10 @@ def _looking(obstacle: str, *, on_row: bool, retry: bool, sends: str) -> tuple[K
     return (
         *((Key("r", "read again"),) if retry else ()),
         Key("enter", "edit", works=on_row, priority=1),
-        Key("del", "unset", works=on_row, priority=3),
-        Key("/", "find", priority=2),
-        Key("u", "undo", works=on_row, priority=4),
-        Key("N", "name", priority=5),
+        Key("del", "unset", works=on_row, priority=5),
+        Key("/", "find", priority=4),
+        Key("u", "undo", works=on_row, priority=2),
+        Key("N", "name", priority=3),
         Key("F2", "request", priority=6),
         Key("S", send, works=not obstacle),
         Key("esc", "leave"),

@@ -133,8 +133,21 @@ _SIGNS: Mapping[Health, tuple[str, Tone]] = {
 }
 
 
-def touches(instances: Sequence[Attached] | None, needed: Needs, width: int) -> list[Shown]:
-    """The instances that have it, what becomes of each, and a warning if one isn't ACTIVE."""
+def question(instances: Sequence[Attached] | None) -> str:
+    """What is asked before it is sent; empty where no instance has it."""
+    if instances is None:
+        return "Send, though it isn't known which instances have it?"
+    return f"Send to {count(len(instances), 'instance')}?" if instances else ""
+
+
+def touches(
+    instances: Sequence[Attached] | None, needed: Needs, width: int, height: int
+) -> list[Shown]:
+    """The instances that have it, what becomes of each, and a warning if one isn't ACTIVE.
+
+    Those for which there is no room are counted in the last line; who isn't ACTIVE goes first
+    then.
+    """
     if instances is None:
         return [(("reading which instances have it", Tone.QUIET),)]
     if not instances:
@@ -143,9 +156,17 @@ def touches(instances: Sequence[Attached] | None, needed: Needs, width: int) -> 
     room = width - 4 - max(cells(text) for text, _ in told)
     longest = min(_LONGEST_NAME, max(cells(one.name) for one in instances), max(8, room))
     lines = [_touched(*each, longest) for each in zip(instances, told, strict=True)]
-    if any(one.health not in (Health.OK, Health.FULL) for one in instances):
-        lines += wrap("! What isn't ACTIVE may not take it now.", Tone.STUCK, width)
-    return lines
+    is_well = [one.health in (Health.OK, Health.FULL) for one in instances]
+    warning: list[Shown] = []
+    if not all(is_well):
+        warning = wrap("! What isn't ACTIVE may not take it now.", Tone.STUCK, width)
+    if len(lines) + len(warning) <= height:
+        return [*lines, *warning]
+    shown = max(1, height - len(warning) - 1)
+    left = len(lines) - shown
+    more: list[Shown] = [((f"and {left} more", Tone.QUIET),)] if left else []
+    ordered = [lines[at] for at in sorted(range(len(lines)), key=is_well.__getitem__)]
+    return [*ordered[:shown], *warning, *more]
 
 
 def _touched(one: Attached, told: Span, longest: int) -> Shown:

@@ -84,8 +84,8 @@ _DEFAULT = Column[str, Sheet]("Default", lambda n, _: n, _default, priority=3, w
 _FIRST = (
     Column[str, Sheet]("", lambda n, _: n, _mark, width=(1, 1)),
     Column[str, Sheet]("Parameter", lambda n, _: n, _name, width=(12, 36)),
-    Column[str, Sheet]("Value", lambda n, _: n, _value, width=(13, 24)),
 )
+_VALUE = Column[str, Sheet]("Value", lambda n, _: n, _value, width=(13, 24))
 _LAST = (
     Column[str, Sheet]("Allowed", lambda n, _: n, _allowed, priority=1, width=(10, 34), grows=True),
     Column[str, Sheet]("Applies", lambda n, _: n, _applies, priority=2, width=(7, 7)),
@@ -93,13 +93,18 @@ _LAST = (
 
 
 def columns(
-    *, is_new: bool, with_defaults: bool, ascii_only: bool
+    *, is_new: bool, with_defaults: bool, is_wide: bool, ascii_only: bool
 ) -> tuple[Column[str, Sheet], ...]:
-    """The columns that have something to say."""
-    chosen = (*_FIRST, *(() if is_new else (_WAS,)), *((_DEFAULT,) if with_defaults else ()))
-    if not ascii_only:
-        return (*chosen, *_LAST)
-    return tuple(in_ascii(column) for column in (*chosen, *_LAST))
+    """The columns that have something to say.
+
+    Where it isn't wide, those with values are all as narrow as they get: one huge value would
+    take the place of a whole column, and it stands in full in the line that edits it.
+    """
+    valued = (_VALUE, *(() if is_new else (_WAS,)), *((_DEFAULT,) if with_defaults else ()))
+    if not is_wide:
+        valued = tuple(replace(one, width=(one.width[0], one.width[0])) for one in valued)
+    chosen = (*_FIRST, *valued, *_LAST)
+    return tuple(map(in_ascii, chosen)) if ascii_only else chosen
 
 
 def in_ascii(column: Column[str, Sheet]) -> Column[str, Sheet]:

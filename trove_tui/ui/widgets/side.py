@@ -119,6 +119,11 @@ class Side(Vertical):
         """Cells that a line has; 0 before the first layout."""
         return max(0, self.content_size.width - _MARGIN)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether something can be shown: it is mounted, and has a width."""
+        return self.is_mounted and bool(self.width)
+
     def on_resize(self) -> None:
         """What was drawn for another width is drawn anew."""
         self.post_message(self.Resized())
