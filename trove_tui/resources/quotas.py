@@ -30,10 +30,11 @@ _MEANS: Mapping[str, str] = {
 }
 
 
-def projects(snapshot: Snapshot) -> Sequence[str]:
-    """The projects seen: the scope's own first, then those that instances belong to."""
+def projects(snapshot: Snapshot, *others: Snapshot) -> Sequence[str]:
+    """The projects seen: the scope's own first, then those that instances belong to, anywhere."""
     own = snapshot.scope.project
-    seen = {one.tenant_id for one in snapshot.instances.values() if one.tenant_id}
+    rows = (one for each in (snapshot, *others) for one in each.instances.values())
+    seen = {one.tenant_id for one in rows if one.tenant_id}
     return (own, *sorted(seen - {own}, key=natural))
 
 

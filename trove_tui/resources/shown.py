@@ -31,3 +31,8 @@ Span = tuple[str, Tone]
 
 Shown = tuple[Span, ...]
 """What stands in a cell: spans beside each other. The text is already free of control bytes."""
+
+
+def text_of(shown: Shown) -> str:
+    """Spans without their tones."""
+    return "".join(text for text, _ in shown)

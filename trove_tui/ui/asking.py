@@ -10,7 +10,6 @@ from trove_tui.live import triage
 from trove_tui.live.scope import Update
 from trove_tui.resources.resource import Action
 from trove_tui.resources.sight import Sight
-from trove_tui.ui import words
 from trove_tui.ui.desk import Level
 from trove_tui.ui.opening import Opening
 from trove_tui.ui.panel import Panel
@@ -145,7 +144,7 @@ class Asking:
         why = self.refusal(action, row, desk.sight(self._app.clock.now()))
         if why is not None:
             name = f"{self.level.resource.name_of(row)}: " if row is not None else ""
-            self._app.tell(f"{name}can't {words.to_do(action)}: {why}")
+            self._app.tell(f"{name}can't {action.words}: {why}")
             return
         self._opening.open(desk, self.level, action, row)
 

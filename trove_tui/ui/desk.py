@@ -29,22 +29,20 @@ class Level:
     """A resource that is listed, of that parent."""
 
     resource: Resource[Any]
-    parent: Any = None
+    parent: Any
+    scope: Scope
     spot: Spot = field(default_factory=Spot)
-    scope: Scope | None = None
 
     def kind(self) -> Kind[Any] | None:
         """What is asked for to list it; None where it is found in what is known anyway."""
-        scope = self.scope
         asks = self.resource.kind
-        return None if asks is None or scope is None else asks(scope, self.parent)
+        return None if asks is None else asks(self.scope, self.parent)
 
     def kinds(self) -> Iterator[Kind[Any]]:
         """All that is to be asked for while it is shown."""
         if (own := self.kind()) is not None:
             yield own
-        if self.scope is not None:
-            yield from self.resource.also(self.scope, self.parent)
+        yield from self.resource.also(self.scope, self.parent)
 
     def rows(self, sight: Sight) -> Mapping[str, Any]:
         """The rows known."""
@@ -121,7 +119,7 @@ class Desk:
         return True
 
     def _level(self, resource: Resource[Any], parent: Any) -> Level:
-        return Level(resource, parent, scope=self.scope)
+        return Level(resource, parent, self.scope)
 
     # The panes of the selected row
 
@@ -149,4 +147,4 @@ class Desk:
         if pane is None or pane.resource is None or selected is None or key is None:
             return None
         name = (self.level.resource.name, key, pane.resource.name)
-        return Level(pane.resource, selected, self._spots.setdefault(name, Spot()), self.scope)
+        return Level(pane.resource, selected, self.scope, self._spots.setdefault(name, Spot()))

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from trove_tui.resources.plain import plain
-from trove_tui.resources.resource import Column, Resource, Shown
+from trove_tui.resources.resource import Column, Resource
+from trove_tui.resources.shown import text_of
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import natural
 from trove_tui.ui.desk import Level
@@ -158,14 +159,9 @@ def _holds(text: str, word: str) -> bool:
 def columns_of(level: Level) -> Columns:
     """The columns of what is listed, in its scope."""
     resource = level.resource
-    if resource.columns_for is not None and level.scope is not None:
+    if resource.columns_for is not None:
         return resource.columns_for(level.scope)
     return resource.columns
-
-
-def text_of(shown: Shown) -> str:
-    """Spans without their tones."""
-    return "".join(text for text, _ in shown)
 
 
 def ordered(

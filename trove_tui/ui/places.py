@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from trove_tui.api.errors import BadToken
 from trove_tui.live.scope import Scope, Update
@@ -124,19 +125,18 @@ class Places:
                 presenter.desk.turn(project)
                 presenter.arrive()
 
-        rows = [(project, told) for project, told in self._projects_seen().items()]
+        own, seen = presenter.desk.scope.project, self._projects_seen()
+        rows = [(project, "yours" if project == own else "") for project in seen]
         here, ascii_only = str(level.parent), self._app.settings.ascii
         chooser = Chooser("Project", rows, here, other="or type its id", ascii_only=ascii_only)
         self._app.push_screen(chooser, chosen)
 
-    def _projects_seen(self) -> dict[str, str]:
-        seen: dict[str, Any] = {self._presenter.desk.scope.project: "yours"}
+    def _projects_seen(self) -> Sequence[str]:
+        from trove_tui.resources.quotas import projects  # Only now: rows come first.
+
         desks = self._presenter.desks
-        for desk in [] if desks is None else desks.all:
-            for one in desk.snapshot.instances.values():
-                if one.tenant_id and one.tenant_id not in seen:
-                    seen[one.tenant_id] = ""
-        return seen
+        others = [] if desks is None else [desk.snapshot for desk in desks.all]
+        return projects(self._presenter.desk.snapshot, *others)
 
     # Another token
 

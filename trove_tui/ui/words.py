@@ -11,7 +11,7 @@ from trove_tui.live import triage
 from trove_tui.live.scope import Connection, Scope
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.live.triage import Summary
-from trove_tui.resources.resource import Action, Resource
+from trove_tui.resources.resource import Resource
 from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import age, short_id
@@ -161,8 +161,3 @@ def emptiness(level: Level, rows: Mapping[str, Any], connection: Connection, sig
     if connection.state == "lost":
         return f"Nothing could be read yet: {connection.reason}\nIt is asked again by itself."
     return "connecting" if connection.state == "connecting" else "loading"
-
-
-def to_do(action: Action) -> str:
-    """What an action does, after "can't": `restart the database`."""
-    return action.words

@@ -10,8 +10,8 @@ from tests.ui.forms.support import FLAVORS, flavor
 from trove_tui.api.errors import BadRequest, RateLimited
 from trove_tui.api.models import Flavor, Quota
 from trove_tui.resources.resource import Tone
+from trove_tui.resources.shown import text_of
 from trove_tui.ui.forms import effects
-from trove_tui.ui.forms.said import text_of
 
 
 @pytest.mark.parametrize(

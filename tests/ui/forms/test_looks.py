@@ -9,8 +9,8 @@ from tests.ui.forms.test_create import arrived, lists, picker
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for
 from trove_tui.api.requests import CreateInstance, Rename, Request, ResizeFlavor
 from trove_tui.resources.resource import Tone
+from trove_tui.resources.shown import text_of
 from trove_tui.ui.forms.choices import Choice, Choices, Layout
-from trove_tui.ui.forms.said import text_of
 
 
 @EVERY_FORM

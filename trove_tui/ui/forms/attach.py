@@ -45,24 +45,14 @@ class AttachForm(Ahead):
     def on_mount(self) -> None:
         """Open at once; the groups fill in when they arrive."""
         if self.group is None:
-            self.run_worker(self._fill(), group="form groups", exclusive=True, exit_on_error=False)
+            self.fill("groups", then=self._filled)
 
-    async def _fill(self) -> None:
-        rows: Sequence[Group] | None = None
-        why = "The list could not be read."
-        try:
-            if self.load is not None:
-                rows = await self.load("groups")
-        except TroveError as error:
-            why = f"The list could not be read: {error}"
-        finally:
-            if self.is_attached:
-                if rows is None:
-                    self._picker.fail(f"{why} Type an id by hand.")
-                else:
-                    self._groups = rows
-                    self._offer_groups()
-                self.check()
+    def _filled(self, rows: Sequence[Group] | None, why: str) -> None:
+        if rows is None:
+            self._picker.fail(f"{why} Type an id by hand.")
+        else:
+            self._groups = rows
+            self._offer_groups()
 
     def _offer_groups(self) -> None:
         """Those of its datastore version, but the one it has."""

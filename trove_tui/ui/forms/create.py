@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import ClassVar, cast
 
 from textual.app import ComposeResult
@@ -10,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from trove_tui.api.charsets import character_sets
-from trove_tui.api.errors import BadRequest, TroveError
+from trove_tui.api.errors import BadRequest
 from trove_tui.api.models import Datastore, Group
 from trove_tui.api.requests import CreateInstance, Request
 from trove_tui.resources.resource import Shown, Tone
@@ -91,21 +92,7 @@ class CreateForm(FormWithRows):
     def on_mount(self) -> None:
         """Open at once; what is to choose from fills in when it arrives."""
         for name in ("datastores", "groups"):
-            self.run_worker(
-                self._fill(name), group=f"form {name}", exclusive=True, exit_on_error=False
-            )
-
-    async def _fill(self, name: str) -> None:
-        why = "The list could not be read."
-        rows: Sequence[object] | None = None
-        try:
-            if self.load is not None:
-                rows = await self.load(name)
-        except TroveError as error:
-            why = f"The list could not be read: {error}"
-        finally:
-            if self.is_attached:
-                self._filled(name, rows, why)
+            self.fill(name, then=partial(self._filled, name))
 
     def _filled(self, name: str, rows: Sequence[object] | None, why: str) -> None:
         if rows is None:
@@ -115,7 +102,6 @@ class CreateForm(FormWithRows):
             self._pickers[name].offer(offered, default)
         else:
             self._groups = cast("Sequence[Group]", rows)
-        self.check()
 
     def check(self) -> None:
         """Groups and character sets follow the datastore; what users may use, the databases."""
@@ -140,11 +126,7 @@ class CreateForm(FormWithRows):
             picker.offer(choices)
 
     def _datastore(self) -> tuple[str, str]:
-        chosen = self._pickers["datastores"].value
-        if isinstance(chosen, str):
-            kind, _, version = chosen.strip().partition(" ")
-            return kind, version.strip()
-        return cast("tuple[str, str]", chosen) if chosen else ("", "")
+        return offers.datastore_of(self._pickers["datastores"].value)
 
     def values(self) -> Mapping[str, object]:
         """The fields, nested as the request has them."""

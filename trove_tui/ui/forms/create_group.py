@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import cast
 
 from textual.app import ComposeResult
 
-from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Datastore
 from trove_tui.api.requests import CreateGroup, Request
 from trove_tui.resources.resource import Shown, Tone
@@ -42,32 +40,18 @@ class CreateGroupForm(Ahead):
     def on_mount(self) -> None:
         """Open at once; the datastores fill in when they arrive."""
         self.foot.submit.word = "Next: its values"
-        self.run_worker(self._fill(), group="form datastores", exclusive=True, exit_on_error=False)
+        self.fill("datastores", then=self._filled)
 
-    async def _fill(self) -> None:
-        rows: Sequence[Datastore] | None = None
-        why = "The list could not be read."
-        try:
-            if self.load is not None:
-                rows = await self.load("datastores")
-        except TroveError as error:
-            why = f"The list could not be read: {error}"
-        finally:
-            if self.is_attached:
-                if rows is None:
-                    self._picker.fail(f"{why} Type it by hand, as in: mysql 5.7")
-                else:
-                    self._picker.offer(*offers.datastores(rows))
-                self.check()
+    def _filled(self, rows: Sequence[Datastore] | None, why: str) -> None:
+        if rows is None:
+            self._picker.fail(f"{why} Type it by hand, as in: mysql 5.7")
+        else:
+            self._picker.offer(*offers.datastores(rows))
 
     @property
     def datastore(self) -> tuple[str, str]:
         """Type and version chosen, or typed by hand; empty where neither is."""
-        chosen = self._picker.value
-        if isinstance(chosen, str):
-            kind, _, version = chosen.strip().partition(" ")
-            return kind, version.strip()
-        return cast("tuple[str, str]", chosen) if chosen else ("", "")
+        return offers.datastore_of(self._picker.value)
 
     def values(self) -> Mapping[str, object]:
         """Without any values yet."""

@@ -33,9 +33,11 @@ class DeleteGroupForm(DeleteForm):
 
     def on_mount(self) -> None:
         """Ask which instances have it: a list of them need not tell."""
-        self.run_worker(self._fill(), group="form instances", exclusive=True, exit_on_error=False)
+        self.run_worker(
+            self._ask_who_has_it(), group="form instances", exclusive=True, exit_on_error=False
+        )
 
-    async def _fill(self) -> None:
+    async def _ask_who_has_it(self) -> None:
         why = "Which instances have it could not be read: the server decides."
         try:
             if self.load is not None and self.group is not None:

@@ -20,13 +20,14 @@ from trove_tui.resources.resource import Shown, Tone
 from trove_tui.ui.forms.buttons import PushButton
 from trove_tui.ui.forms.clipboard import copy_secret
 from trove_tui.ui.forms.said import Said
+from trove_tui.ui.widgets.typed_line import TypedLine
 
 PASSWORD_LENGTH = 20
 _PASSWORD_LETTERS = string.ascii_letters + string.digits
 
 
-class Line(Input):
-    """One line to type in. Takes no control characters, whoever pastes them; never blinks."""
+class Line(TypedLine):
+    """A line of a form."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # Textual's own copies what is selected here, and the key would not leave the form.
@@ -42,7 +43,6 @@ class Line(Input):
         id: str | None = None,  # noqa: A002  (Textual's own name)
     ) -> None:
         super().__init__(value, placeholder=placeholder, password=password, id=id)
-        self.cursor_blink = False
         self.counts: Callable[[Key], bool] = lambda _: True
         """Set by the form: whether a letter counts as typed here."""
 
@@ -51,10 +51,6 @@ class Line(Input):
         if event.is_printable and not self.counts(event):
             event.stop()
             event.prevent_default()
-
-    def replace(self, text: str, start: int, end: int) -> None:
-        """Put text in the place of what stands from start to end."""
-        super().replace("".join(letter for letter in text if letter.isprintable()), start, end)
 
 
 class Field(Horizontal):

@@ -7,8 +7,8 @@ it sends goes out as a worker of the app: leaving the form doesn't end it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import ValidationError
 from textual import on
@@ -19,10 +19,10 @@ from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
 from trove_tui.api.requests import Request, field_errors
 from trove_tui.clock import Clock
 from trove_tui.resources.resource import Shown, Subject, Tone
+from trove_tui.resources.shown import text_of
 from trove_tui.ui.forms.dialog import Dialog
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.fields import Field, claiming
-from trove_tui.ui.forms.said import text_of
 from trove_tui.ui.forms.standing import Standing
 from trove_tui.ui.forms.target import Load, Send, Target, context
 
@@ -113,6 +113,42 @@ class Form(Dialog):
         self.learned()
         self.check()
 
+    def fill(
+        self,
+        name: str,
+        *of: str,
+        then: Callable[[Sequence[Any] | None, str], None],
+        what: str = "The list",
+    ) -> None:
+        """Read a list to choose from, open meanwhile; then hand over its rows, or why not.
+
+        Args:
+            name: as `load` takes it, with what it is of.
+            then: takes the rows, or None and a sentence that says why there are none.
+            what: begins that sentence.
+        """
+        self.run_worker(
+            self._fill(name, *of, then=then, what=what),
+            group=f"form {name}",
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    async def _fill(
+        self, name: str, *of: str, then: Callable[[Sequence[Any] | None, str], None], what: str
+    ) -> None:
+        rows: Sequence[Any] | None = None
+        why = f"{what} could not be read."
+        try:
+            if self.load is not None:
+                rows = await self.load(name, *of)
+        except TroveError as error:
+            why = f"{what} could not be read: {error}"
+        finally:
+            if self.is_attached:
+                then(rows, why)
+                self.check()
+
     # What is typed
 
     @on(Field.Edited)
@@ -169,11 +205,16 @@ class Form(Dialog):
         else:
             self.submit()
 
-    def _tell_how_to_go_on(self) -> None:
+    def _judged(self) -> tuple[Request | None, Mapping[str, str]]:
+        """The request or what is wrong with it, told at every field from now on."""
         for field in self.fields:
             field.touched = True
-        request, errors = self.request()
+        told = self.request()
         self.check()
+        return told
+
+    def _tell_how_to_go_on(self) -> None:
+        request, errors = self._judged()
         if self._unsendable:
             self.foot.say(self._unsendable, Tone.STUCK)
         elif request is None:
@@ -199,10 +240,7 @@ class Form(Dialog):
         if self.sending or self._sent_for_good:
             return
         self.say("refusal", ())
-        for field in self.fields:
-            field.touched = True
-        request, errors = self.request()
-        self.check()
+        request, errors = self._judged()
         if self._unsendable:
             self.foot.say(self._unsendable, Tone.STUCK)
         elif request is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from trove_tui.api.models import Datastore, Group
 from trove_tui.resources.words import natural
@@ -53,3 +54,11 @@ def _group(group: Group) -> Choice:
 def _fits(wanted: str, *names: str | None) -> bool:
     known = [name for name in names if name]
     return not wanted or not known or wanted in known
+
+
+def datastore_of(chosen: object) -> tuple[str, str]:
+    """The type and version chosen, or typed by hand; empty where neither is."""
+    if isinstance(chosen, str):
+        kind, _, version = chosen.strip().partition(" ")
+        return kind, version.strip()
+    return cast("tuple[str, str]", chosen) if chosen else ("", "")

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from trove_tui.resources.plain import plain
 from trove_tui.resources.resource import Shown, Tone
+from trove_tui.resources.shown import text_of
 
 STYLES: Mapping[Tone, str] = {
     Tone.PLAIN: "",
@@ -27,11 +28,6 @@ def content(shown: Shown, *, ascii_only: bool = False) -> Content:
     """Spans as what Textual draws."""
     drawn = plain(shown) if ascii_only else shown
     return Content.assemble(*((text, STYLES[tone]) for text, tone in drawn))
-
-
-def text_of(shown: Shown) -> str:
-    """Spans without their tones."""
-    return "".join(text for text, _ in shown)
 
 
 class Said(Static):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from trove_tui.api.errors import BadRequest, TroveError
+from trove_tui.api.errors import BadRequest
 from trove_tui.api.models import Database
 from trove_tui.api.requests import CreateUsers, Request
 from trove_tui.resources.resource import Shown, Tone
@@ -37,22 +37,15 @@ class CreateUsersForm(FormWithRows):
 
     def on_mount(self) -> None:
         """Open at once; the databases there are fill in when the instance has told them."""
-        self.run_worker(self._read(), group="form databases", exclusive=True, exit_on_error=False)
+        if self.instance is not None:
+            of = self.instance.id
+            self.fill("databases", of, then=self._filled, what="The databases")
+        else:
+            self._filled(None, "The databases could not be read.")
 
-    async def _read(self) -> None:
-        why = "The databases could not be read."
-        rows: Sequence[Database] | None = None
-        try:
-            if self.load is not None and self.instance is not None:
-                found = await self.load("databases", self.instance.id)
-                rows = cast("Sequence[Database]", found)
-        except TroveError as error:
-            why = f"The databases could not be read: {error}"
-        finally:
-            if self.is_attached:
-                names = None if rows is None else sorted((one.name for one in rows), key=natural)
-                self._rows.give(f"{why} {BY_HAND}" if names is None else names)
-                self.check()
+    def _filled(self, rows: Sequence[Database] | None, why: str) -> None:
+        names = None if rows is None else sorted((one.name for one in rows), key=natural)
+        self._rows.give(f"{why} {BY_HAND}" if names is None else names)
 
     def values(self) -> Mapping[str, object]:
         """The rows in which something stands."""

@@ -7,10 +7,11 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.message import Message
-from textual.widgets import Input
+
+from trove_tui.ui.widgets.typed_line import TypedLine
 
 
-class Finder(Input):
+class Finder(TypedLine):
     """Filters as one types. Enter keeps it, Esc takes it away; up and down move in the table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,7 +35,6 @@ class Finder(Input):
 
     def __init__(self, value: str, *, id: str) -> None:  # noqa: A002  (Textual's own name)
         super().__init__(value, placeholder="words to find; esc shows all", id=id)
-        self.cursor_blink = False
 
     def action_close(self, keep: bool) -> None:
         """Enter or Esc."""
@@ -47,7 +47,3 @@ class Finder(Input):
             event.stop()
             event.prevent_default()
             self.post_message(self.Moved(rows))
-
-    def replace(self, text: str, start: int, end: int) -> None:
-        """Put text in the place of what stands from start to end; control characters are not."""
-        super().replace("".join(letter for letter in text if letter.isprintable()), start, end)

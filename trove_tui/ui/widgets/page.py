@@ -11,7 +11,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from trove_tui.resources.shown import Shown
+from trove_tui.resources.shown import Shown, text_of
 from trove_tui.ui.widgets.topline import tinted
 
 
@@ -35,7 +35,7 @@ class Page(ScrollView, can_focus=True):
     @property
     def text(self) -> str:
         """What stands there, without tones: for tests and for copying."""
-        return "\n".join("".join(text for text, _ in line) for line in self._lines)
+        return "\n".join(map(text_of, self._lines))
 
     def show(self, lines: Sequence[Shown]) -> None:
         """Show these lines, each at most as wide as the page."""

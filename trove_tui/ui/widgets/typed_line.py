@@ -1,0 +1,24 @@
+"""One line to type in, as all of ours are."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+
+class TypedLine(Input):
+    """Takes no control characters, whoever pastes them; never blinks."""
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        id: str | None = None,  # noqa: A002  (Textual's own name)
+    ) -> None:
+        super().__init__(value, placeholder=placeholder, password=password, id=id)
+        self.cursor_blink = False
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put text in the place of what stands from start to end."""
+        super().replace("".join(letter for letter in text if letter.isprintable()), start, end)
