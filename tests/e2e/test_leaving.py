@@ -50,6 +50,16 @@ def test_a_closed_window_ends_it_without_force(opened: Opens, tmp_path: Path) ->
     assert not log.exists() or "by force" not in log.read_text()
 
 
+def test_a_closed_window_ends_it_also_where_no_signal_says_so(opened: Opens) -> None:
+    apart = "import subprocess, sys; subprocess.call(sys.argv[1:], start_new_session=True)"
+    terminal = opened(sys.executable, "-c", apart, *GUEST)
+    terminal.wait_for("the guest is here")
+
+    terminal.hang_up()
+
+    terminal.wait_until_alone()
+
+
 def test_a_window_closed_while_it_is_stopped_ends_it(opened: Opens) -> None:
     shell = opened("bash", "--norc", "--noprofile", "-i", environ={"PS1": "prompt$ "})
     shell.wait_for("prompt$")

@@ -23,6 +23,7 @@ import termios
 import threading
 from codecs import getincrementaldecoder
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 from typing import Any, ClassVar, Final
 
@@ -95,13 +96,21 @@ class TerminalDriver(DisplayDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(_INPUT_PATIENCE) and (
-                    text := decode(os.read(self.fileno, _INPUT_CHUNK))
-                ):
-                    for event in parser.feed(text):
+                if selector.select(_INPUT_PATIENCE):
+                    typed = os.read(self.fileno, _INPUT_CHUNK)
+                    if not typed:
+                        self._terminal_has_gone()
+                        return
+                    # A character torn by the link gives no text yet, and an empty one is the end.
+                    for event in parser.feed(text) if (text := decode(typed)) else ():
                         self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)
+
+    def _terminal_has_gone(self) -> None:
+        """Leave as by SIGHUP, which comes only to those that the terminal controls."""
+        leave = partial(self._app.exit, return_code=128 + signal.SIGHUP)
+        self._loop.call_soon_threadsafe(leave)
 
     def restore_at_once(self) -> None:
         """Restore what can be restored without waiting: for when the process must end now.
