@@ -105,8 +105,13 @@ class Asking:
         """Something new is known."""
         if self._presenter.desks is not None:
             self._opening.follow(update)
-            self._opening.learn(self._presenter.desk)
+            self.learn()
             self._places.follow(update)
+
+    def learn(self) -> None:
+        """Make forms ready for the server on the screen: only once rows stand on it."""
+        if self._presenter.is_complete:
+            self._opening.learn(self._presenter.desk)
 
     # Keys
 

@@ -135,6 +135,7 @@ class Presenter:
             self.desks.offer(registry.views())
             self.app.home.add_side()
             self.is_complete = True
+            self.asking.learn()
             self.draw()
 
     def tick(self) -> None:
