@@ -1,6 +1,6 @@
 """The same 10,000 rows in our table or in Textual's DataTable, driven over a socket.
 
-`python -m tests.bench.table_apps ours|datatable|floor FD` reads a command a line from FD, does it,
+`python -m tests.bench.table_apps ours|datatable FD` reads a command a line from FD, does it,
 and answers when all of it is drawn with the processor time spent until then, in seconds.
 """
 
@@ -13,15 +13,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar
 
-from rich.segment import Segment
 from rich.text import Text
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
-from textual.geometry import Region
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 from textual.widgets import DataTable
 
 import trove_tui.ui.widgets.table as table_module
@@ -137,6 +131,7 @@ class Ours(Bench):
     def compose(self) -> ComposeResult:
         columns = [column(number, title) for number, title in enumerate(TITLES)]
         self.table: Table[Server, None] = Table(columns)
+        self.table.answers_first = True  # as on the home screen
         yield self.table
 
     def load(self) -> None:
@@ -180,32 +175,6 @@ class Reference(Bench):
             self.table.update_cell(each.id, "Used", self.cell(each, USED))
 
 
-class Lines(ScrollView, can_focus=True, inherit_bindings=False):
-    """Two of its lines are painted at each key: the least that any cursor can cost."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "down")]
-    at = 0
-
-    def action_down(self) -> None:
-        self.refresh(Region(0, self.at, self.size.width, 1))
-        self.at = (self.at + 1) % self.size.height
-        self.refresh(Region(0, self.at, self.size.width, 1))
-
-    def render_line(self, y: int) -> Strip:
-        text = f"{'>' if y == self.at else ' '} line {y}"
-        return Strip([Segment(text.ljust(self.size.width), self.rich_style)])
-
-
-class Floor(Bench):
-    """What Textual itself takes, whatever the table."""
-
-    def compose(self) -> ComposeResult:
-        yield Lines()
-
-    def load(self) -> None:
-        """There is nothing to load."""
-
-
 if __name__ == "__main__":
-    kind = {"ours": Ours, "datatable": Reference, "floor": Floor}[sys.argv[1]]
+    kind = {"ours": Ours, "datatable": Reference}[sys.argv[1]]
     kind(socket.socket(fileno=int(sys.argv[2]))).run()

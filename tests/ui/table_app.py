@@ -93,6 +93,9 @@ class FruitApp(App[None]):
         yield self.table
 
     def on_mount(self) -> None:
+        assert self._driver is not None
+        # Without a terminal a driver is given only what is drawn past Textual.
+        self._driver.write = self.wrote_at_once  # type: ignore[assignment]
         self.table.focus()
         if self.rows:
             self.table.show(list(self.rows), self.rows, 0)
@@ -111,11 +114,17 @@ class FruitApp(App[None]):
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         if isinstance(renderable, CompositorUpdate):
-            width, height = self.size
-            if (self.terminal.columns, self.terminal.lines) != (width, height):
-                self.terminal.resize(height, width)
-            self._stream.feed(renderable.render_segments(self.console))
+            self._feed(renderable.render_segments(self.console))
         super()._display(screen, renderable)
+
+    def wrote_at_once(self, frame: str) -> None:
+        self._feed(frame)
+
+    def _feed(self, frame: str) -> None:
+        width, height = self.size
+        if (self.terminal.columns, self.terminal.lines) != (width, height):
+            self.terminal.resize(height, width)
+        self._stream.feed(frame)
 
     async def drawn(self) -> None:
         """Until what was asked for stands on the terminal."""

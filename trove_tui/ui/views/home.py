@@ -64,7 +64,9 @@ class Home(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The two panels."""
-        yield Table[Any, Any]((), id="table", ascii_only=self._ascii_only)
+        table = Table[Any, Any]((), id="table", ascii_only=self._ascii_only)
+        table.answers_first = True
+        yield table
 
     def add_side(self) -> None:
         """Make the panes: once rows stand. Their place is free already, so that none moves."""

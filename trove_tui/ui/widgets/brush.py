@@ -1,7 +1,7 @@
 """Draws a table's lines: its heading, its rows, what is said where there are none.
 
-A row's strip is kept while its cells are the same objects and its look is the same: Textual keeps
-with a strip what it has made of it, so a row that only moves costs little.
+A row's strip is kept, one of each look, while its cells are the same objects: Textual keeps with a
+strip what it has made of it, so a row that only moves, or that the cursor leaves, costs little.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Brush:
         self._widget = widget
         self._edge, self._mark, self._more = (">", "*", "~") if ascii_only else ("▌", "✓", "…")
         self._inks: dict[Look, Inks] = {}
-        self._strips: dict[str, tuple[Line, Strip]] = {}
+        self._strips: dict[tuple[str, Look], tuple[Cells, Strip]] = {}
         self._ground: Style | None = None
 
     def forget(self) -> None:
@@ -65,8 +65,9 @@ class Brush:
 
     def row(self, line: Line, layout: Layout[Any, Any], width: int) -> Strip:
         """A row's line."""
-        known = self._strips.get(line.id)
-        if known and known[0].cells is line.cells and known[0].look == line.look:
+        key = line.id, line.look
+        known = self._strips.get(key)
+        if known and known[0] is line.cells:
             return known[1]
         if (inks := self._inks.get(line.look)) is None:
             inks = self._inks[line.look] = mix(self._widget, line.look)
@@ -74,7 +75,7 @@ class Brush:
         strip = layout.draw(line.cells, inks, lead=lead, width=width, more=self._more)
         if len(self._strips) >= _KEPT:
             self._strips.clear()
-        self._strips[line.id] = line, strip
+        self._strips[key] = line.cells, strip
         return strip
 
     def heading(self, layout: Layout[Any, Any], width: int) -> Strip:

@@ -100,6 +100,7 @@ class Side(Vertical):
         """The table of a pane that lists something."""
         if self._table is None:
             self._table = Table((), id="side-table", ascii_only=self._ascii_only)
+            self._table.answers_first = True
             self._table.display = False
             self.mount(self._table)
         return self._table

@@ -19,12 +19,12 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from trove_tui.ui.widgets.brush import Brush, Line
 from trove_tui.ui.widgets.columns import LEAD, C, Cells, Layout, T
 from trove_tui.ui.widgets.inks import Look
+from trove_tui.ui.widgets.lineview import LineView
 from trove_tui.ui.widgets.order import place_in
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _SAMPLE = 200
 _WHEEL = 3
 
 
-class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
+class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
     """Rows of a resource under its columns. Told by `show`, reports by messages."""
 
     ALLOW_SELECT = False
@@ -107,6 +107,7 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
         self._sampled = 0
         self._lines: list[Line] = []
         self._brush = Brush(self, ascii_only=ascii_only)
+        self._room_in = Size(), Size()
 
     # What it is told
 
@@ -316,27 +317,39 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
         self.refresh()
 
     @property
+    def _room(self) -> Size:
+        """The cells of a line and the rows there is room for.
+
+        One cell stays free for the scrollbar, or columns would move with it. Textual adds all
+        this up anew each time it is asked.
+        """
+        outer = self.outer_size
+        if self._room_in[0] != outer:
+            inner = self.scrollable_content_region.size
+            self._room_in = outer, Size(inner.width, max(0, inner.height - _HEADING))
+        return self._room_in[1]
+
+    @property
     def _width(self) -> int:
-        """The cells of a line: one stays free for the scrollbar, or columns would move with it."""
-        return self.scrollable_content_region.width
+        return self._room.width
 
     @property
     def _height(self) -> int:
-        """The rows there is room for."""
-        return max(0, self.size.height - _HEADING)
+        return self._room.height
 
     def _go(self, index: int) -> None:
         """The cursor to that row or the nearest there is; into sight."""
         if not self._order:
             return
         index = max(0, min(index, len(self._order) - 1))
-        moved = self._order[index] != self._cursor
+        left, moved = self._index, self._order[index] != self._cursor
         self._index, self._cursor = index, self._order[index]
         self._reveal()
-        if moved:
-            self._update()
-            self.post_message(self.Highlighted(self, self._cursor))
         self.place_cursor()
+        if moved:
+            self._move_band(left, index)
+            # Nobody listens at the table itself: one stop less on the way up.
+            (self.parent or self).post_message(self.Highlighted(self, self._cursor))
 
     def _follow(self, before: Sequence[str], at: int, top: int) -> None:
         """After the order changed: the cursor on its row, the screen where it was around it."""
@@ -384,6 +397,17 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
         if (self._layout_of.places, self._lines) != before:
             self.refresh()
 
+    def _move_band(self, *places: int) -> None:
+        """The cursor has left one place in the order for another: draw their lines at once."""
+        top, dirty = self.scroll_offset.y, []
+        for y in [place - top for place in places]:
+            if 0 <= y < len(self._lines):
+                line = self._lines[y]
+                look = line.look._replace(cursor=line.id == self._cursor)
+                self._lines[y] = line._replace(look=look)
+                dirty.append(Region(0, y + _HEADING, self._width, 1))
+        self.redraw_lines(*dirty)
+
     def _update(self, *, anew: bool = False) -> None:
         """Make the visible lines; repaint what differs from what stands there.
 
@@ -396,9 +420,10 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
         if arrived and self._layout_of.grow(arrived):
             self._lay_out()
             return
-        for y, (old, new) in enumerate(zip_longest(before, self._lines), _HEADING):
-            if old != new:
-                self._repaint(y, old, new)
+        pairs = enumerate(zip_longest(before, self._lines), _HEADING)
+        differ = [one for y, (old, new) in pairs if old != new for one in self._dirty(y, old, new)]
+        if differ:
+            self.refresh(*differ)
 
     def _made(self, known: Mapping[str, Cells]) -> list[Line]:
         made, context, rows = self._layout_of.cells, self._shared, self._rows
@@ -410,11 +435,9 @@ class Table(ScrollView, Generic[T, C], can_focus=True, inherit_bindings=False):
             lines.append(Line(row_id, cells, look))
         return lines
 
-    def _repaint(self, y: int, old: Line | None, new: Line | None) -> None:
-        """Mark as dirty the cells of a line that differ, or all of it if it is another row."""
+    def _dirty(self, y: int, old: Line | None, new: Line | None) -> list[Region]:
+        """The cells of a line that differ, or all of it if it is another row."""
         if old is None or new is None or (old.id, old.look) != (new.id, new.look):
-            self.refresh(Region(0, y, self._width, 1))
-            return
-        for spot, was, now in zip(self._layout_of.places, old.cells, new.cells, strict=True):
-            if was != now:
-                self.refresh(Region(spot.x, y, spot.width, 1))
+            return [Region(0, y, self._width, 1)]
+        cells = zip(self._layout_of.places, old.cells, new.cells, strict=True)
+        return [Region(spot.x, y, spot.width, 1) for spot, was, now in cells if was != now]

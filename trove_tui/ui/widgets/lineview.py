@@ -1,0 +1,84 @@
+"""A widget of lines that is quick to answer a key.
+
+Textual sends a bound key from the widget up to the app, and looks only there for whom it is; what
+is dirty it draws up to a sixtieth of a second later, and then passes all lines of all widgets that
+stand between. For a cursor under a held key that is nearly all the work.
+
+Textual has no public way around it: a test guards the private names used here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.geometry import Offset, Region
+from textual.scroll_view import ScrollView
+
+
+class LineView(ScrollView, inherit_bindings=False):
+    """A base class, for widgets without border, padding, tint and opacity."""
+
+    answers_first = False
+    """Whether a key of ours that is no character is for us before anything above sees it. Not to
+    be set where something above takes any key, as a dialog does."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take a key of our own at once, and in its turn: later ones wait behind it."""
+        if not self.answers_first or event.is_printable:
+            return
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if not binding.priority and await self.app.run_action(binding.action, self):
+                event.prevent_default().stop()
+                return
+
+    def redraw_lines(self, *lines: Region) -> None:
+        """Draw lines, or parts of them, on the terminal: now if possible.
+
+        It is where nothing lies over them or fades them, and nothing else of the widget waits to
+        be drawn.
+        """
+        app, driver = self.app, self.app._driver
+        place = self._uncovered(lines) if self._may_draw else None
+        if driver is None or place is None:
+            self.refresh(*lines)
+            return
+        self._styles_cache.set_dirty(*lines)
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        frame: list[str] = []
+        for line in lines:
+            strip = self.render_line(line.y).crop(line.x, line.right)
+            for one in filters:
+                strip = strip.apply_filter(one, background)
+            frame += move_to(place + line.offset), strip.render(app.console)
+        driver.write("".join([*frame, move_to(app.cursor_position)]))
+
+    @property
+    def _may_draw(self) -> bool:
+        """Whether what Textual draws next, if anything, is not ours, and over nothing of ours."""
+        screen, app = self.screen, self.app
+        waits = screen._layout_required or screen._scroll_required or self._repaint_required
+        faded = self.styles.text_opacity != 1.0
+        drawing = app._running and not app._closed and not app._batch_count
+        return drawing and app.screen is screen and not (waits or faded)
+
+    def _uncovered(self, lines: Sequence[Region]) -> Offset | None:
+        """Where we are on the screen, if nothing covers these lines of ours."""
+        front_to_back = self.screen._compositor.visible_widgets
+        if self not in front_to_back:
+            return None
+        (x, y, _, _), clip = front_to_back[self]
+        placed = [line.translate((x, y)) for line in lines]
+        if not all(clip.contains_region(line) for line in placed):
+            return None
+        for widget, (covered, _) in front_to_back.items():
+            if widget is self:
+                break
+            if any(covered.overlaps(line) for line in placed):
+                return None
+        return Offset(x, y)
+
+
+def move_to(place: Offset) -> str:
+    """The terminal's cursor to a cell of the screen."""
+    return f"\x1b[{place.y + 1};{place.x + 1}H"
