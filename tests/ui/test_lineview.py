@@ -104,7 +104,7 @@ async def test_nothing_is_drawn_over_what_lies_above() -> None:
 
 async def test_nothing_is_drawn_over_a_screen_above() -> None:
     app = WatchedApp(fruits(20))
-    async with app.run_test(size=(50, 12)) as pilot:
+    async with app.run_test(size=(50, 12)):
         await app.push_screen(Screen())
         await app.drawn()
         before = app.at_once
@@ -116,7 +116,6 @@ async def test_nothing_is_drawn_over_a_screen_above() -> None:
         await app.drawn()
         assert app.seen[2].startswith("▌")
         assert await app.same_as_drawn_anew()
-        await pilot.pause()
 
 
 async def test_a_batch_of_changes_is_drawn_together() -> None:

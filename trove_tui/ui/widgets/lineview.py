@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.control import Control
 from textual import events
 from textual.geometry import Offset, Region
 from textual.scroll_view import ScrollView
@@ -50,8 +51,9 @@ class LineView(ScrollView, inherit_bindings=False):
             strip = self.render_line(line.y).crop(line.x, line.right)
             for one in filters:
                 strip = strip.apply_filter(one, background)
-            frame += move_to(place + line.offset), strip.render(app.console)
-        driver.write("".join([*frame, move_to(app.cursor_position)]))
+            move = Control.move_to(*(place + line.offset))
+            frame += str(move), strip.render(app.console)
+        driver.write("".join([*frame, str(Control.move_to(*app.cursor_position))]))
 
     @property
     def _may_draw(self) -> bool:
@@ -77,8 +79,3 @@ class LineView(ScrollView, inherit_bindings=False):
             if any(covered.overlaps(line) for line in placed):
                 return None
         return Offset(x, y)
-
-
-def move_to(place: Offset) -> str:
-    """The terminal's cursor to a cell of the screen."""
-    return f"\x1b[{place.y + 1};{place.x + 1}H"
