@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
-from pydantic import ValidationError
-
+from trove_tui.api.answers import Row
 from trove_tui.api.call import Call, Dialect, path_of
 from trove_tui.api.errors import ListIncomplete, NotTrove, OutcomeUnknown
-from trove_tui.api.models import Row
 from trove_tui.api.pages import LARGE, Known, Page, member, read_page
 from trove_tui.api.requests import Request
 from trove_tui.api.text import wire
@@ -101,7 +98,7 @@ class Asking:
         told = accepted.body.get(key) if isinstance(accepted.body, dict) else None
         try:
             return model.read(told, json.dumps(told))
-        except ValidationError:
+        except ValueError:
             raise OutcomeUnknown(
                 "It was accepted, but the answer doesn't say what it is.",
                 request_id=accepted.request_id,
@@ -116,7 +113,7 @@ class Asking:
         value, text = member(reply.body, key)
         try:
             return model.read(value, text)
-        except ValidationError:
+        except ValueError:
             raise NotTrove(
                 "The answer lacks what it is about.",
                 status=reply.status,
@@ -147,15 +144,6 @@ class Asking:
             if rows is not None:
                 return rows
         raise ListIncomplete("The list changed while it was read. It will be asked for again.")
-
-
-_building = threading.Lock()
-
-
-def _build(model: type[Row]) -> None:
-    """Make what reads a row, if it isn't made yet: pydantic takes 10 ms and more for it."""
-    with _building:
-        model.model_rebuild()
 
 
 class _ListReading(Generic[T]):
@@ -200,12 +188,7 @@ class _ListReading(Generic[T]):
         return self._known.keep(pages, tuple(seen.values()))
 
     async def _page(self, number: int, query: str) -> Page[T]:
-        # While the answer is on its way there is time for it, and the screen need not stand still.
-        ready, loop = self._model.__pydantic_complete__, asyncio.get_running_loop()
-        building = None if ready else loop.run_in_executor(None, _build, self._model)
         reply = await self._wire.read(self._path + (f"?{query}" if query else ""))
-        if building is not None:
-            await building
         before = self._known.page(number)
         if len(reply.body) < LARGE:
             return read_page(reply.body, self._key, self._model, before, self._known)

@@ -1,80 +1,34 @@
 """What servers answer, as frozen values: of either dialect, of any release.
 
-Each can be made from an answer's JSON (`Instance.model_validate(body)`) or
-from its own fields. Unknown keys are ignored; `source` keeps them for whoever
-wants to see all that was sent.
+Each is made from an answer's JSON (`Instance.of(body)`), or from its own fields. Unknown keys
+are ignored; a row's `source` keeps them for whoever wants to see all that was sent.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any, Self
-
-from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator, model_validator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Self
 
 from trove_tui.api import reading
-from trove_tui.api.reading import (
-    AnyText,
-    Flag,
-    Ids,
-    Lines,
-    MaybeFlag,
-    MaybeId,
-    MaybeNumber,
-    MaybeReal,
-    MaybeText,
-    MaybeWhole,
-    Names,
-    Sentence,
-    Text,
-    Time,
-    Values,
-)
-from trove_tui.api.text import json_text
-
-_SECRET_WORDS = ("password", "adminpass", "secret", "token")
-_MASK = "********"
-
-
-class Answer(BaseModel):
-    """A value out of an answer. Two are equal when their fields are."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.__dict__ == other.__dict__
-
-
-class Row(Answer):
-    """A value that is listed or shown by itself, and so has a text of its own."""
-
-    _source: str = PrivateAttr(default="")
-
-    @property
-    def source(self) -> str:
-        """The JSON the server sent, safe to show, passwords masked. Empty if it came otherwise."""
-        return self._source
-
-    @classmethod
-    def read(cls, value: object, source: str) -> Self:
-        """Make one of the JSON value that `source` is the text of.
-
-        Raises:
-            pydantic.ValidationError: it lacks what it can't be without, such as an id.
-        """
-        row = cls.model_validate(value)
-        row._source = _masked(json_text(source))
-        return row
+from trove_tui.api.answers import Answer, Row, members
 
 
 class Volume(Answer):
     """The disk of an instance."""
 
-    size: MaybeWhole = None
+    size: int | None = None
     """In GB."""
-    used: MaybeReal = None
+    used: float | None = None
     """In GB; lists of the specification's servers don't tell."""
+
+    @classmethod
+    def of(cls, told: object) -> Volume | None:
+        """The volume, if one is told."""
+        if not isinstance(told, Mapping):
+            return None
+        return cls(size=reading.whole(told.get("size")), used=reading.real(told.get("used")))
 
     @property
     def used_percent(self) -> float | None:
@@ -85,252 +39,322 @@ class Volume(Answer):
 class DatastoreRef(Answer):
     """Which database an instance runs."""
 
-    type: AnyText = ""
-    version: MaybeText = None
+    type: str = ""
+    version: str | None = None
+
+    @classmethod
+    def of(cls, told: object) -> DatastoreRef | None:
+        """The datastore, if one is named."""
+        if not isinstance(told, Mapping) or not (told.get("type") or told.get("version")):
+            return None
+        return cls(
+            type=reading.any_text(told.get("type")),
+            version=reading.maybe_text(told.get("version")),
+        )
 
 
 class GroupRef(Answer):
     """The configuration group attached to an instance."""
 
-    id: Text
-    name: MaybeText = None
+    id: str
+    name: str | None = None
+
+    @classmethod
+    def of(cls, told: object) -> GroupRef | None:
+        """The group, if one is meant."""
+        group_id = reading.id_of(told)
+        if group_id is None:
+            return None
+        name = told.get("name") if isinstance(told, Mapping) else None
+        return cls(id=group_id, name=reading.maybe_text(name))
 
 
 class Fault(Answer):
     """What last went wrong with an instance; it may be old, or a request that was refused."""
 
-    message: Sentence = ""
-    created: Time = None
-    details: Lines = ""
+    message: str = ""
+    created: datetime | None = None
+    details: str = ""
     """A traceback, for administrators. Several lines."""
+
+    @classmethod
+    def of(cls, told: object) -> Fault | None:
+        """The fault, if one is told."""
+        if not isinstance(told, Mapping):
+            return None
+        return cls(
+            message=reading.sentence(told.get("message")),
+            created=reading.time(told.get("created")),
+            details=reading.lines(told.get("details")),
+        )
 
 
 class Instance(Row):
     """A database instance. None is what this answer does not tell."""
 
-    id: Text
-    name: AnyText = ""
-    status: AnyText = ""
+    id: str
+    name: str = ""
+    status: str = ""
     """The server's state of it."""
-    operating_status: MaybeText = None
+    operating_status: str | None = None
     """The database's own state, upstream; empty while a task runs."""
-    created: Time = None
-    updated: Time = None
-    flavor_id: MaybeId = None
+    created: datetime | None = None
+    updated: datetime | None = None
+    flavor_id: str | None = None
     volume: Volume | None = None
     datastore: DatastoreRef | None = None
     addresses: tuple[str, ...] = ()
     """Each once, in the server's order."""
-    hostname: MaybeText = None
+    hostname: str | None = None
     configuration: GroupRef | None = None
-    subnet_id: MaybeText = None
-    tenant_id: MaybeText = None
-    user_id: MaybeText = None
+    subnet_id: str | None = None
+    tenant_id: str | None = None
+    user_id: str | None = None
     fault: Fault | None = None
-    deleted: Flag = False
-    replica_of: MaybeId = None
-    replicas: Ids = ()
+    deleted: bool = False
+    replica_of: str | None = None
+    replicas: tuple[str, ...] = ()
 
-    @model_validator(mode="before")
     @classmethod
-    def _from_wire(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            return data
-        read = dict(data)
-        read.setdefault("flavor_id", data.get("flavor"))
-        read.setdefault("replica_of", data.get("slave_of"))
-        read["addresses"] = reading.addresses(data.get("ip"), data.get("addresses"))
-        return read
-
-    @field_validator("volume", "datastore", "fault", mode="before")
-    @classmethod
-    def _objects_only(cls, value: object) -> object:
-        return value if isinstance(value, (Mapping, Answer)) else None
-
-    @field_validator("datastore", mode="before")
-    @classmethod
-    def _named_datastores_only(cls, value: object) -> object:
-        nameless = isinstance(value, Mapping) and not (value.get("type") or value.get("version"))
-        return None if nameless else value
-
-    @field_validator("configuration", mode="before")
-    @classmethod
-    def _group(cls, value: object) -> object:
-        if isinstance(value, GroupRef):
-            return value
-        group_id = reading.id_of(value)
-        name = value.get("name") if isinstance(value, Mapping) else None
-        return None if group_id is None else GroupRef(id=group_id, name=reading.maybe_text(name))
+    def of(cls, told: object) -> Self:
+        """Make one of a server's JSON. Raises ValueError if it has no id."""
+        get = members(told)
+        return cls(
+            id=reading.text(get("id")),
+            name=reading.any_text(get("name")),
+            status=reading.any_text(get("status")),
+            operating_status=reading.maybe_text(get("operating_status")),
+            created=reading.time(get("created")),
+            updated=reading.time(get("updated")),
+            flavor_id=reading.id_of(get("flavor_id", get("flavor"))),
+            volume=Volume.of(get("volume")),
+            datastore=DatastoreRef.of(get("datastore")),
+            addresses=reading.addresses(get("ip"), get("addresses")),
+            hostname=reading.maybe_text(get("hostname")),
+            configuration=GroupRef.of(get("configuration")),
+            subnet_id=reading.maybe_text(get("subnet_id")),
+            tenant_id=reading.maybe_text(get("tenant_id")),
+            user_id=reading.maybe_text(get("user_id")),
+            fault=Fault.of(get("fault")),
+            deleted=reading.flag(get("deleted")),
+            replica_of=reading.id_of(get("replica_of", get("slave_of"))),
+            replicas=reading.ids_of(get("replicas")),
+        )
 
 
 class InstanceRef(Row):
     """An instance as a configuration group names it."""
 
-    id: Text
-    name: AnyText = ""
+    id: str
+    name: str = ""
+
+    @classmethod
+    def of(cls, told: object) -> Self:
+        """Make one of a server's JSON. Raises ValueError if it has no id."""
+        get = members(told)
+        return cls(id=reading.text(get("id")), name=reading.any_text(get("name")))
 
 
 class Flavor(Row):
     """A size that an instance can have."""
 
-    id: Text
-    name: AnyText = ""
-    ram: MaybeWhole = None
+    id: str
+    name: str = ""
+    ram: int | None = None
     """In MB."""
-    vcpus: MaybeWhole = None
+    vcpus: int | None = None
 
-    @model_validator(mode="before")
     @classmethod
-    def _from_wire(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            return data
-        return {**data, "id": reading.id_of(data)}
+    def of(cls, told: object) -> Self:
+        """Make one of a server's JSON. Raises ValueError if it has no id."""
+        get = members(told)
+        return cls(
+            id=reading.text(reading.id_of(told)),
+            name=reading.any_text(get("name")),
+            ram=reading.whole(get("ram")),
+            vcpus=reading.whole(get("vcpus")),
+        )
 
 
 class Database(Row):
     """A database inside an instance."""
 
-    name: Text
+    name: str
+
+    @classmethod
+    def of(cls, told: object) -> Self:
+        """Make one of a server's JSON. Raises ValueError if it has no name."""
+        return cls(name=reading.text(members(told)("name")))
 
 
 class User(Row):
     """A user of the databases of an instance."""
 
-    name: Text
-    host: AnyText = "%"
+    name: str
+    host: str = "%"
     """Where they may connect from; `%` is anywhere."""
-    databases: Names = ()
+    databases: tuple[str, ...] = ()
 
-    @field_validator("host", mode="after")
     @classmethod
-    def _anywhere(cls, value: str) -> str:
-        return value or "%"
+    def of(cls, told: object) -> Self:
+        """Make one of a server's JSON. Raises ValueError if it has no name."""
+        get = members(told)
+        return cls(
+            name=reading.text(get("name")),
+            host=reading.any_text(get("host")) or "%",
+            databases=reading.names_of(get("databases")),
+        )
 
 
 class DatastoreVersion(Answer):
     """A version of a datastore that instances can be made of."""
 
-    id: Text
-    name: AnyText = ""
-    active: MaybeFlag = None
+    id: str
+    name: str = ""
+    active: bool | None = None
     """Upstream: whether new instances can be made of it."""
+
+    @classmethod
+    def many(cls, told: object) -> Iterator[DatastoreVersion]:
+        """Those of a list that can be named."""
+        for one in told if isinstance(told, (list, tuple)) else ():
+            version_id = reading.maybe_text(one.get("id")) if isinstance(one, Mapping) else None
+            if version_id:
+                yield cls(
+                    id=version_id,
+                    name=reading.any_text(one.get("name")),
+                    active=reading.maybe_flag(one.get("active")),
+                )
 
 
 class Datastore(Row):
     """A kind of database the server offers."""
 
-    id: Text
-    name: AnyText = ""
+    id: str
+    name: str = ""
     versions: tuple[DatastoreVersion, ...] = ()
-    default_version: MaybeText = None
+    default_version: str | None = None
     """Upstream: the id of the version that is meant where none is named."""
 
-    @field_validator("versions", mode="before")
     @classmethod
-    def _named_versions_only(cls, value: object) -> object:
-        found = value if isinstance(value, (list, tuple)) else ()
-        return tuple(
-            one
-            for one in found
-            if isinstance(one, DatastoreVersion)
-            or (isinstance(one, Mapping) and reading.maybe_text(one.get("id")))
+    def of(cls, told: object) -> Self:
+        """Make one of a server's JSON. Raises ValueError if it has no id."""
+        get = members(told)
+        return cls(
+            id=reading.text(get("id")),
+            name=reading.any_text(get("name")),
+            versions=tuple(DatastoreVersion.many(get("versions"))),
+            default_version=reading.maybe_text(get("default_version")),
         )
 
 
 class Parameter(Row):
     """A setting that a datastore version lets a configuration group set."""
 
-    name: Text
-    type: AnyText = ""
+    name: str
+    type: str = ""
     """integer, string, boolean, float or list."""
-    min: MaybeNumber = None
-    max: MaybeNumber = None
+    min: int | float | None = None
+    max: int | float | None = None
     """Exact, also beyond 64 bits."""
-    restart_required: Flag = False
-    datastore_version_id: MaybeText = None
+    restart_required: bool = False
+    datastore_version_id: str | None = None
+
+    @classmethod
+    def of(cls, told: object) -> Self:
+        """Make one of a server's JSON. Raises ValueError if it has no name."""
+        get = members(told)
+        return cls(
+            name=reading.text(get("name")),
+            type=reading.any_text(get("type")),
+            min=reading.number(get("min")),
+            max=reading.number(get("max")),
+            restart_required=reading.flag(get("restart_required")),
+            datastore_version_id=reading.maybe_text(get("datastore_version_id")),
+        )
 
 
 class Group(Row):
     """A configuration group: values for parameters, to be attached to instances."""
 
-    id: Text
-    name: AnyText = ""
-    description: MaybeText = None
-    datastore_name: MaybeText = None
-    datastore_version_name: MaybeText = None
-    datastore_version_id: MaybeText = None
-    created: Time = None
-    updated: Time = None
-    values: Values = None
+    id: str
+    name: str = ""
+    description: str | None = None
+    datastore_name: str | None = None
+    datastore_version_name: str | None = None
+    datastore_version_id: str | None = None
+    created: datetime | None = None
+    updated: datetime | None = None
+    values: Mapping[str, str | int | float | bool] | None = None
     """None where it is not told, as in lists."""
-    instance_count: MaybeWhole = None
+    instance_count: int | None = None
+
+    @classmethod
+    def of(cls, told: object) -> Self:
+        """Make one of a server's JSON. Raises ValueError if it has no id."""
+        get = members(told)
+        return cls(
+            id=reading.text(get("id")),
+            name=reading.any_text(get("name")),
+            description=reading.maybe_text(get("description")),
+            datastore_name=reading.maybe_text(get("datastore_name")),
+            datastore_version_name=reading.maybe_text(get("datastore_version_name")),
+            datastore_version_id=reading.maybe_text(get("datastore_version_id")),
+            created=reading.time(get("created")),
+            updated=reading.time(get("updated")),
+            values=reading.values(get("values")),
+            instance_count=reading.whole(get("instance_count")),
+        )
 
 
 class Quota(Answer):
     """How much of something a project uses, and may use. None is what is not told."""
 
-    resource: Text
-    in_use: MaybeWhole = None
-    limit: MaybeWhole = None
+    resource: str
+    in_use: int | None = None
+    limit: int | None = None
     """-1 is unlimited."""
-    reserved: MaybeWhole = None
+    reserved: int | None = None
 
     @classmethod
-    def many(cls, value: object) -> tuple[Quota, ...]:
+    def many(cls, told: object) -> tuple[Quota, ...]:
         """The quotas in an answer: a list, or an object of objects or of limits, by resource."""
-        if isinstance(value, Mapping):
+        if isinstance(told, Mapping):
             return tuple(
-                cls.model_validate(
-                    {**(told if isinstance(told, Mapping) else {"limit": told})}
-                    | {"resource": resource}
-                )
-                for resource, told in value.items()
+                cls._of(resource, one if isinstance(one, Mapping) else {"limit": one})
+                for resource, one in told.items()
             )
-        listed = value if isinstance(value, (list, tuple)) else ()
         return tuple(
-            cls.model_validate(one)
-            for one in listed
+            cls._of(one.get("resource"), one)
+            for one in (told if isinstance(told, (list, tuple)) else ())
             if isinstance(one, Mapping) and reading.maybe_text(one.get("resource"))
+        )
+
+    @classmethod
+    def _of(cls, resource: object, told: Mapping[str, object]) -> Quota:
+        return cls(
+            resource=reading.text(resource),
+            in_use=reading.whole(told.get("in_use")),
+            limit=reading.whole(told.get("limit")),
+            reserved=reading.whole(told.get("reserved")),
         )
 
 
 class Limits(Answer):
     """A project's maxima, as its members are told them."""
 
-    maxima: Mapping[str, int] = {}
+    maxima: Mapping[str, int] = MappingProxyType({})
     """By resource, without `max_`; -1 is unlimited."""
 
     @classmethod
-    def of(cls, value: object) -> Limits:
+    def of(cls, told: object) -> Limits:
         """The maxima in an answer's list of limits; its rates of requests are left out."""
-        listed = value if isinstance(value, (list, tuple)) else ()
+        listed = told if isinstance(told, (list, tuple)) else ()
         found = {
             reading.any_text(key.removeprefix("max_")): number
             for one in listed
             if isinstance(one, Mapping)
-            for key, told in one.items()
-            if key.startswith("max_") and (number := reading.whole(told)) is not None
+            for key, limit in one.items()
+            if key.startswith("max_") and (number := reading.whole(limit)) is not None
         }
         return cls(maxima=found)
-
-
-def _masked(source: str) -> str:
-    lowered = source.lower()
-    if not any(word in lowered for word in _SECRET_WORDS):
-        return source
-    return json.dumps(_without_secrets(json.loads(source)), ensure_ascii=True)
-
-
-def _without_secrets(value: object) -> object:
-    if isinstance(value, dict):
-        return {
-            key: _MASK if _is_secret(key, told) else _without_secrets(told)
-            for key, told in value.items()
-        }
-    if isinstance(value, list):
-        return [_without_secrets(one) for one in value]
-    return value
-
-
-def _is_secret(key: str, value: object) -> bool:
-    return isinstance(value, str) and any(word in key.lower() for word in _SECRET_WORDS)

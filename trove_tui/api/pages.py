@@ -19,10 +19,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
-
+from trove_tui.api.answers import Row
 from trove_tui.api.errors import NotTrove
-from trove_tui.api.models import Row
 
 T = TypeVar("T", bound=Row)
 
@@ -202,7 +200,7 @@ class _Reader(Generic[T]):
         if row is None:
             try:
                 row = self._model.read(value, text)
-            except ValidationError:
+            except ValueError:
                 _log.warning("left out one of %r that lacks its id or name", self._key)
                 return end
         self._texts.append(text)

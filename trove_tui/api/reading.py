@@ -11,9 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any
-
-from pydantic import PlainValidator
+from typing import Any
 
 from trove_tui.api.text import server_lines, server_sentence, server_text
 
@@ -165,20 +163,3 @@ def values(value: object) -> dict[str, Any] | None:
         for name, one in value.items()
         if isinstance(one, (str, int, float, bool))
     }
-
-
-Text = Annotated[str, PlainValidator(text)]
-AnyText = Annotated[str, PlainValidator(any_text)]
-Sentence = Annotated[str, PlainValidator(sentence)]
-Lines = Annotated[str, PlainValidator(lines)]
-MaybeText = Annotated[str | None, PlainValidator(maybe_text)]
-MaybeNumber = Annotated[int | float | None, PlainValidator(number)]
-MaybeWhole = Annotated[int | None, PlainValidator(whole)]
-MaybeReal = Annotated[float | None, PlainValidator(real)]
-MaybeFlag = Annotated[bool | None, PlainValidator(maybe_flag)]
-Flag = Annotated[bool, PlainValidator(flag)]
-Time = Annotated[datetime | None, PlainValidator(time)]
-Names = Annotated[tuple[str, ...], PlainValidator(names_of)]
-Ids = Annotated[tuple[str, ...], PlainValidator(ids_of)]
-MaybeId = Annotated[str | None, PlainValidator(id_of)]
-Values = Annotated[Mapping[str, str | int | float | bool] | None, PlainValidator(values)]

@@ -9,8 +9,6 @@ from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
-from pydantic import ValidationError
-
 from trove_tui.api.errors import NotFound, OutcomeUnknown, Refused, TroveError
 from trove_tui.api.models import Group, Instance
 from trove_tui.api.requests import CreateGroup, CreateInstance, Request
@@ -287,6 +285,6 @@ def _is_sought(operation: Operation) -> bool:
 def _named(model: type[Instance] | type[Group], body: object, key: str) -> str | None:
     told = body.get(key) if isinstance(body, dict) else None
     try:
-        return model.model_validate(told).id
-    except ValidationError:
+        return model.of(told).id
+    except ValueError:
         return None

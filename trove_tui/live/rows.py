@@ -164,7 +164,7 @@ def _with_owner(shown: Instance, row: Instance) -> Instance:
         for name in ("tenant_id", "user_id")
         if getattr(shown, name) is None and getattr(row, name) is not None
     }
-    return shown.model_copy(update=told) if told else shown
+    return shown.replace(**told) if told else shown
 
 
 def _remembering(row: Instance, shown: Instance) -> Instance:
@@ -178,5 +178,5 @@ def _remembering(row: Instance, shown: Instance) -> Instance:
         if row.volume is None:
             told["volume"] = shown.volume
         elif row.volume.used is None:
-            told["volume"] = row.volume.model_copy(update={"used": shown.volume.used})
-    return row.model_copy(update=told)
+            told["volume"] = row.volume.replace(used=shown.volume.used)
+    return row.replace(**told)

@@ -221,7 +221,7 @@ def diff(old: Snapshot | None, new: Snapshot) -> tuple[Change, ...]:
 def different(old: Instance, new: Instance) -> frozenset[str]:
     """The names of the fields in which two instances differ."""
     a, b = old.__dict__, new.__dict__
-    return frozenset(name for name in type(new).model_fields if a.get(name) != b.get(name))
+    return frozenset(name for name in new.fields if a[name] != b[name])
 
 
 def standing(instance: Instance) -> tuple[str, str | None]:

@@ -113,8 +113,8 @@ async def test_a_refusal_stands_at_the_field_and_an_unknown_outcome_closes_it() 
 
 
 async def test_on_a_group_the_instances_of_its_datastore_are_offered_with_what_they_have() -> None:
-    other_store = attached(3, "pg-db", of="").model_copy(
-        update={"datastore": DatastoreRef(type="postgresql", version="12")}
+    other_store = attached(3, "pg-db", of="").replace(
+        datastore=DatastoreRef(type="postgresql", version="12")
     )
     has = attached(4, "has-it")
     has_other = attached(5, "has-other", of="other-id")

@@ -362,7 +362,7 @@ def test_the_only_version_there_is_is_meant() -> None:
 
 
 def test_no_version_is_meant_where_the_server_names_none() -> None:
-    choices, default = offers.datastores([MYSQL.model_copy(update={"default_version": None})])
+    choices, default = offers.datastores([MYSQL.replace(default_version=None)])
 
     assert [one.value for one in choices] == [("mysql", "5.7"), ("mysql", "8.0")]
     assert default is None

@@ -124,7 +124,7 @@ async def test_getting_smaller_stands_out(typed: str, tone: Tone) -> None:
 
 
 async def test_differences_stand_over_each_other_in_one_unit() -> None:
-    odd = flavor(8, "odd", 1, 1).model_copy(update={"ram": 512})
+    odd = flavor(8, "odd", 1, 1).replace(ram=512)
     known = snapshot(instance(flavor_id="3"), flavors={**FLAVORS, "8": odd})
     async with opened(ResizeFlavor, about=instance(flavor_id="3"), known=known) as hands:
         assert "−15.5 GB" in hands.screen

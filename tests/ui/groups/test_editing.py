@@ -294,7 +294,7 @@ async def test_the_instances_that_are_touched_follow_what_becomes_of_them() -> N
         assert "● orders-db        will need a restart" in review(hands)
         assert "! billing-replica  already needs a restart" in review(hands)
 
-        busy = FLEET[0].model_copy(update={"status": "RESIZE"})
+        busy = FLEET[0].replace(status="RESIZE")
         hands.form.follow(snapshot(busy, *FLEET[1:]))
         await hands.drawn()
 

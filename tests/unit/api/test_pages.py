@@ -87,7 +87,7 @@ def test_what_is_read_does_not_depend_on_what_was_known(
 
     rows = read(known, body(now))
 
-    assert rows == read(Known(), body(now)) == tuple(map(Instance.model_validate, now))
+    assert rows == read(Known(), body(now)) == tuple(map(Instance.of, now))
 
 
 def test_the_source_of_a_row_is_the_servers_own_text() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -30,9 +31,9 @@ CREATE = CreateInstance(
 RESIZE = ResizeFlavor(flavor_id="2")
 
 
-def made(status: str = "ACTIVE", own: str | None = None, **more: object) -> Instance:
+def made(status: str = "ACTIVE", own: str | None = None, **more: Any) -> Instance:
     told = {"name": "a", "flavor_id": "1", "volume": Volume(size=10), **more}
-    return Instance.model_validate({"id": "a", "status": status, "operating_status": own, **told})
+    return Instance(id="a", status=status, operating_status=own, **told)
 
 
 def sent(

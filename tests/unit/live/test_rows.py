@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from trove_tui.api.models import Fault, GroupRef, Instance, Volume
 from trove_tui.live.rows import Rows
@@ -8,9 +9,8 @@ from trove_tui.live.rows import Rows
 WHEN = datetime(2026, 3, 4, tzinfo=UTC)
 
 
-def listed(name: str = "a", status: str = "ACTIVE", **more: object) -> Instance:
-    told = {"id": name, "name": name, "status": status, "volume": Volume(size=10), **more}
-    return Instance.model_validate(told)
+def listed(name: str = "a", status: str = "ACTIVE", **more: Any) -> Instance:
+    return Instance(id=name, name=name, status=status, **{"volume": Volume(size=10), **more})
 
 
 def shown(status: str = "ACTIVE", **more: object) -> Instance:

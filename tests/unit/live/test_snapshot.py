@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,8 +28,8 @@ LONG_AGO = NOW - timedelta(days=2)
 SCOPE = Scope(None, "bj1", "p")
 
 
-def made(name: str, status: str = "ACTIVE", **more: object) -> Instance:
-    return Instance.model_validate({"id": name, "name": name, "status": status, **more})
+def made(name: str, status: str = "ACTIVE", **more: Any) -> Instance:
+    return Instance(id=name, name=name, status=status, **more)
 
 
 def seen(*rows: Instance) -> Snapshot:

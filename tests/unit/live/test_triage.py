@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,11 +25,8 @@ NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SCOPE = Scope(None, "bj1", "p")
 
 
-def made(
-    name: str = "a", status: str = "ACTIVE", own: str | None = None, **more: object
-) -> Instance:
-    told = {"id": name, "name": name, "status": status, "operating_status": own, **more}
-    return Instance.model_validate(told)
+def made(name: str = "a", status: str = "ACTIVE", own: str | None = None, **more: Any) -> Instance:
+    return Instance(id=name, name=name, status=status, operating_status=own, **more)
 
 
 def seen(*rows: Instance, at: datetime | None = NOW, **ages: int) -> Snapshot:

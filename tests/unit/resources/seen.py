@@ -23,7 +23,7 @@ HOSTILE = ("[/red]", "数据库", "a\x1b[2Jb", "\u202eevil", "a" * 400, " ", "[b
 
 
 def instance(name: str = "orders-db", **more: Any) -> Instance:
-    return Instance.model_validate({"id": f"id-{name}", "name": name, "status": "ACTIVE", **more})
+    return Instance.of({"id": f"id-{name}", "name": name, "status": "ACTIVE", **more})
 
 
 def sight(

@@ -46,7 +46,7 @@ def group(**told: Any) -> Group:
         "datastore_version_name": "5.7.29",
         "updated": (NOW - timedelta(days=3)).isoformat(),
     }
-    return Group.model_validate({**wire, **told})
+    return Group.of({**wire, **told})
 
 
 def having(*names: str, **told: Any) -> list[Instance]:

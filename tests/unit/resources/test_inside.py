@@ -28,7 +28,11 @@ DEFAULTS = [
     Setting("key_buffer_size", default="200M"),
     Setting("port", default="3306"),
 ]
-VALUES = {"local_infile": 1, "key_buffer_size": 209715200, "sql_mode": "ANSI"}
+VALUES: dict[str, str | int | float | bool] = {
+    "local_infile": 1,
+    "key_buffer_size": 209715200,
+    "sql_mode": "ANSI",
+}
 
 
 def with_group(*settings_told: Setting, **told: Any) -> Sight:
@@ -40,7 +44,7 @@ def with_group(*settings_told: Setting, **told: Any) -> Sight:
 
 def test_databases_stand_by_name_as_a_person_counts() -> None:
     names = ["orders_12", "orders_2", "Audit", *HOSTILE]
-    rows = {str(n): Database.model_validate({"name": name}) for n, name in enumerate(names)}
+    rows = {str(n): Database.of({"name": name}) for n, name in enumerate(names)}
 
     order = in_order(DATABASES, rows, sight())
 
@@ -64,7 +68,7 @@ def test_databases_stand_by_name_as_a_person_counts() -> None:
     ],
 )
 def test_a_user_is_a_name_and_a_host(told: dict[str, Any], row: tuple[str, ...], name: str) -> None:
-    user = User.model_validate(told)
+    user = User.of(told)
 
     assert tuple(cell(USERS, column.title, user, sight()) for column in USERS.columns) == row
     assert USERS.name_of(user) == name
@@ -85,7 +89,7 @@ def test_a_plain_users_key_is_its_full_name() -> None:
 
 
 def test_names_that_only_look_alike_are_two_databases() -> None:
-    rows = [Database.model_validate({"name": name}) for name in ("a\x1bb", "a\\x1bb")]
+    rows = [Database.of({"name": name}) for name in ("a\x1bb", "a\\x1bb")]
 
     assert len(set(map(kinds.databases("i").key, rows))) == 2
 
@@ -183,7 +187,7 @@ def refusing(trouble: str) -> Sight:
     return sight(one, lists=lists)
 
 
-restarting = one.model_copy(update={"status": "RESTART_REQUIRED"})
+restarting = one.replace(status="RESTART_REQUIRED")
 
 
 @pytest.mark.parametrize(

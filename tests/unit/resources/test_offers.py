@@ -104,7 +104,7 @@ VERSION = {"id": "v57", "name": "5.7.29"}
 
 def store(*versions: dict[str, Any], **told: Any) -> Datastore:
     wire = {"id": "d1", "name": "mysql", "versions": versions or (VERSION,)}
-    return Datastore.model_validate({**wire, **told})
+    return Datastore.of({**wire, **told})
 
 
 def version(of: Datastore, number: int = 0) -> Version:
@@ -186,7 +186,7 @@ def test_a_datastore_opens_its_versions_and_a_version_its_parameters() -> None:
     ],
 )
 def test_what_a_parameter_takes_is_told_in_words(told: dict[str, Any], words: str) -> None:
-    parameter = Parameter.model_validate({"name": "p", **told})
+    parameter = Parameter.of({"name": "p", **told})
 
     assert datastores.allowed(parameter) == words
 
@@ -252,7 +252,7 @@ def test_a_datastores_detail_names_its_versions() -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_any_name_can_be_shown_and_fits(name: str) -> None:
     row = store({"id": name, "name": name}, id=name, name=name)
-    parameter = Parameter.model_validate({"name": name, "type": name})
+    parameter = Parameter.of({"name": name, "type": name})
     one = version(row)
 
     assert cell(DATASTORES, "Name", row, sight()) == row.name
@@ -261,7 +261,7 @@ def test_any_name_can_be_shown_and_fits(name: str) -> None:
         datastores.store_detail(row, sight(), 30, ()),
         datastores.version_detail(one, sight(), 30, ()),
         datastores.parameter_detail(Settable(one, parameter), sight(), 30, ()),
-        flavors.detail(Flavor.model_validate({"id": name, "name": name}), sight(), 30, ()),
+        flavors.detail(Flavor.of({"id": name, "name": name}), sight(), 30, ()),
     ):
         assert widest(drawn) <= 30
         assert "\x1b" not in "".join(lines(drawn))

@@ -25,7 +25,7 @@ STORE = "mysql 5.7.29"
 
 
 def parameter(kind: str = "integer", **told: object) -> Parameter:
-    return Parameter.model_validate({"name": "wait_timeout", "type": kind, **told})
+    return Parameter.of({"name": "wait_timeout", "type": kind, **told})
 
 
 def wrong(found: Value | Wrong) -> str:

@@ -1,0 +1,129 @@
+"""What a value out of an answer is: frozen, compared by its fields, made of what servers send.
+
+No pydantic: each field is read tolerantly by a function of ours anyway, and the first rows would
+have to wait for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Self, dataclass_transform
+
+from trove_tui.api.text import json_text
+
+_SECRET_WORDS = ("password", "adminpass", "secret", "token")
+_MASK = "********"
+_NEEDED = object()
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Answer:
+    """A value out of an answer. Two are equal when their fields are.
+
+    Fields are declared as a dataclass has them; to make the class takes a fiftieth of the time.
+    """
+
+    fields: ClassVar[Mapping[str, object]] = {}
+    """Their names, and what each is where nothing is told."""
+    _needed: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        own = {name: cls.__dict__.get(name, _NEEDED) for name in cls.__annotations__}
+        cls.fields = {**cls.fields, **own}
+        cls._needed = tuple(name for name, told in cls.fields.items() if told is _NEEDED)
+
+    def __init__(self, **told: Any) -> None:
+        """Make one of its fields.
+
+        Raises:
+            TypeError: one that has no default is missing, or there is no such field.
+        """
+        values = {**self.fields, **told}
+        if len(values) > len(self.fields) or any(values[name] is _NEEDED for name in self._needed):
+            raise TypeError(f"These are not the fields of {type(self).__name__}: {list(told)}")
+        self.__dict__.update(values)
+
+    def replace(self, **changes: Any) -> Self:
+        """The same but for these fields."""
+        return type(self)(**{**self.__dict__, **changes})
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} never changes.")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.__dict__.values()))
+
+    def __repr__(self) -> str:
+        told = (f"{name}={value!r}" for name, value in self.__dict__.items())
+        return f"{type(self).__name__}({', '.join(told)})"
+
+
+class Row(Answer):
+    """A value that is listed or shown by itself, and so has a text of its own."""
+
+    __slots__ = ("_source",)  # no field: the same told in other words is the same
+
+    @property
+    def source(self) -> str:
+        """The JSON the server sent, safe to show, passwords masked. Empty if it came otherwise."""
+        return getattr(self, "_source", "")
+
+    @classmethod
+    def of(cls, told: object) -> Self:
+        """Make one of the JSON value that a server told.
+
+        Raises:
+            ValueError: it lacks what it can't be without, such as an id.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def read(cls, told: object, source: str) -> Self:
+        """Make one of the JSON value that `source` is the text of.
+
+        Raises:
+            ValueError: as `of`.
+        """
+        return cls.of(told)._from(_masked(json_text(source)))
+
+    def replace(self, **changes: Any) -> Self:
+        """The same but for these fields; its source is what it was."""
+        return super().replace(**changes)._from(self.source)
+
+    def _from(self, source: str) -> Self:
+        object.__setattr__(self, "_source", source)
+        return self
+
+
+def members(told: object) -> Callable[..., object]:
+    """What gives the member of that name, or None."""
+    if not isinstance(told, Mapping):
+        raise ValueError("Not an object.")  # noqa: TRY004 - it is data that is wrong
+    return told.get
+
+
+def _masked(source: str) -> str:
+    lowered = source.lower()
+    if not any(word in lowered for word in _SECRET_WORDS):
+        return source
+    return json.dumps(_without_secrets(json.loads(source)), ensure_ascii=True)
+
+
+def _without_secrets(value: object) -> object:
+    if isinstance(value, dict):
+        return {
+            key: _MASK if _is_secret(key, told) else _without_secrets(told)
+            for key, told in value.items()
+        }
+    if isinstance(value, list):
+        return [_without_secrets(one) for one in value]
+    return value
+
+
+def _is_secret(key: str, value: object) -> bool:
+    return isinstance(value, str) and any(word in key.lower() for word in _SECRET_WORDS)
