@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
+
+from trove_tui.secret import Secret as Secret
 
 if TYPE_CHECKING:
     from trove_tui.demo import Demo
@@ -47,37 +49,6 @@ Looked for: OS_TOKEN in the environment. It is never an argument: ps would show 
 
 class SettingsError(Exception):
     """There are no settings to work with; `str()` is plain sentences for the person who asked."""
-
-
-class Secret:
-    """A text that is only told by `reveal()`: never in a repr, a log or a traceback."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def reveal(self) -> str:
-        """The text itself."""
-        return self._text
-
-    def __bool__(self) -> bool:
-        return bool(self._text)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and self._text == other._text
-
-    def __hash__(self) -> int:
-        return hash((Secret, self._text))
-
-    def __repr__(self) -> str:
-        return "Secret('…')" if self._text else "Secret('')"
-
-    def __str__(self) -> str:
-        return "…" if self._text else ""
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("A secret is not written anywhere")
 
 
 class Endpoint(NamedTuple):

@@ -6,16 +6,18 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
 from trove_tui.api.answers import Row
 from trove_tui.api.call import Call, Dialect, path_of
 from trove_tui.api.errors import ListIncomplete, NotTrove, OutcomeUnknown
 from trove_tui.api.pages import LARGE, Known, Page, member, read_page
-from trove_tui.api.requests import Request
 from trove_tui.api.text import wire
 from trove_tui.api.wire import Accepted, RequestRecord, Wire
+
+if TYPE_CHECKING:
+    from trove_tui.api.requests import Request
 
 T = TypeVar("T", bound=Row)
 Query = tuple[tuple[str, str], ...]

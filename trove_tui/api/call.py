@@ -7,12 +7,13 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, urlencode
 
-from pydantic import SecretStr
-
 from trove_tui.api.text import wire
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr
 
 Json: TypeAlias = (
     "str | int | float | bool | SecretStr | Sequence[Json] | Mapping[str, Json] | None"
@@ -112,6 +113,8 @@ def user_segment(name: str, host: str = "%") -> str:
 
 
 def _plain(value: Json, mask: str | None) -> object:
+    from pydantic import SecretStr  # Here, or lists would have to wait for it.
+
     match value:
         case SecretStr():
             return value.get_secret_value() if mask is None else mask
@@ -126,6 +129,8 @@ def _plain(value: Json, mask: str | None) -> object:
 
 
 def _secrets(value: Json) -> Iterator[str]:
+    from pydantic import SecretStr
+
     match value:
         case SecretStr():
             yield value.get_secret_value()

@@ -3,14 +3,14 @@
 Reads are tried again when the network fails; a change is sent once. What a
 method raises besides what it names: `NotSent` and `ReadFailed` for reads,
 `NotSent` and `OutcomeUnknown` for changes, `Unauthorized` and `Forbidden`
-for either.
+for either. The requests are imported with the first change: rows come before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from trove_tui.api import reading
 from trove_tui.api.asking import Asking
@@ -29,26 +29,22 @@ from trove_tui.api.models import (
     User,
 )
 from trove_tui.api.pages import Known
-from trove_tui.api.requests import (
-    AttachGroup,
-    CreateDatabases,
-    CreateGroup,
-    CreateInstance,
-    CreateUsers,
-    DeleteDatabase,
-    DeleteGroup,
-    DeleteInstance,
-    DeleteUser,
-    DetachGroup,
-    Rename,
-    ResizeFlavor,
-    ResizeVolume,
-    Restart,
-    UpdateGroup,
-    UpdateQuotas,
-)
 from trove_tui.api.text import wire
 from trove_tui.api.wire import Accepted, RequestRecord
+
+if TYPE_CHECKING:
+    from trove_tui.api.requests import (
+        AttachGroup,
+        CreateDatabases,
+        CreateGroup,
+        CreateInstance,
+        CreateUsers,
+        Rename,
+        ResizeFlavor,
+        ResizeVolume,
+        UpdateGroup,
+        UpdateQuotas,
+    )
 
 __all__ = ["Accepted", "Known", "RequestRecord", "TroveClient"]
 
@@ -170,6 +166,8 @@ class TroveClient(Asking):
             NotAllowedNow: its status forbids it.
             OutcomeUnknown: no answer came; it may be restarting. Never sent again.
         """
+        from trove_tui.api.requests import Restart
+
         await self.submit(Restart(), instance_id)
 
     async def resize(self, instance_id: str, request: ResizeFlavor) -> None:
@@ -201,6 +199,8 @@ class TroveClient(Asking):
             Forbidden: it has replicas.
             NotFound: it has gone already.
         """
+        from trove_tui.api.requests import DeleteInstance
+
         await self.submit(DeleteInstance(), instance_id)
 
     async def attach(self, instance_id: str, request: AttachGroup) -> None:
@@ -218,6 +218,8 @@ class TroveClient(Asking):
         Raises:
             NotAllowedNow: its status forbids it.
         """
+        from trove_tui.api.requests import DetachGroup
+
         await self.submit(DetachGroup(), instance_id)
 
     async def default_configuration(self, instance_id: str) -> dict[str, str]:
@@ -253,6 +255,8 @@ class TroveClient(Asking):
         Raises:
             NotFound: it has none such; upstream also where the name has `.`, `/` or non-ASCII.
         """
+        from trove_tui.api.requests import DeleteDatabase
+
         await self.submit(DeleteDatabase(name=name), instance_id)
 
     async def users(self, instance_id: str) -> tuple[User, ...]:
@@ -278,6 +282,8 @@ class TroveClient(Asking):
         Raises:
             NotFound: it has none such.
         """
+        from trove_tui.api.requests import DeleteUser
+
         await self.submit(DeleteUser(name=name, host=host), instance_id)
 
     # Datastores and flavors
@@ -369,6 +375,8 @@ class TroveClient(Asking):
             BadRequest: an instance has it attached.
             NotFound: it has gone already.
         """
+        from trove_tui.api.requests import DeleteGroup
+
         await self.submit(DeleteGroup(), group_id)
 
     # Quotas

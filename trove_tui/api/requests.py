@@ -23,6 +23,7 @@ from pydantic import (
 
 from trove_tui.api import rules
 from trove_tui.api.call import Call, Dialect, Json, JsonObject, user_segment
+from trove_tui.api.request_names import RequestName
 from trove_tui.api.sending import (
     AnyText,
     DatabaseName,
@@ -56,6 +57,8 @@ class Request(BaseModel):
         frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
     )
 
+    known_as: ClassVar[RequestName | None] = None
+    """What tells it apart; None for what somebody adds."""
     dialectal: ClassVar[bool] = False
     """Whether the dialects differ in how it is sent, so that it must be known."""
 
@@ -140,6 +143,7 @@ class NewUser(BaseModel):
 class CreateInstance(Request):
     """Create an instance, with databases and users in it."""
 
+    known_as = RequestName.CREATE_INSTANCE
     dialectal = True
 
     name: Name
@@ -201,6 +205,8 @@ class CreateInstance(Request):
 class Rename(Request):
     """Give an instance another name."""
 
+    known_as = RequestName.RENAME
+
     name: Name
 
     def _call(self, target: str) -> Call:
@@ -211,6 +217,8 @@ class Rename(Request):
 class Restart(Request):
     """Restart the database of an instance."""
 
+    known_as = RequestName.RESTART
+
     def _call(self, target: str) -> Call:
         """`POST /instances/{id}/action`."""
         return Call("POST", _instance(target, "action"), {"restart": {}})
@@ -218,6 +226,8 @@ class Restart(Request):
 
 class ResizeFlavor(Request):
     """Give an instance another flavor. Context: `flavor_id` it has, `flavors` there are."""
+
+    known_as = RequestName.RESIZE_FLAVOR
 
     flavor_id: FlavorId
 
@@ -229,6 +239,8 @@ class ResizeFlavor(Request):
 
 class ResizeVolume(Request):
     """Give an instance a larger volume. Context: `volume_size` it has, in GB."""
+
+    known_as = RequestName.RESIZE_VOLUME
 
     size: Gigabytes
     """In GB."""
@@ -242,6 +254,8 @@ class ResizeVolume(Request):
 class DeleteInstance(Request):
     """Delete an instance and all that is in it."""
 
+    known_as = RequestName.DELETE_INSTANCE
+
     def _call(self, target: str) -> Call:
         """`DELETE /instances/{id}`."""
         return Call("DELETE", _instance(target))
@@ -249,6 +263,8 @@ class DeleteInstance(Request):
 
 class AttachGroup(Request):
     """Attach a configuration group to an instance that has none."""
+
+    known_as = RequestName.ATTACH_GROUP
 
     configuration_id: Given
 
@@ -261,6 +277,8 @@ class AttachGroup(Request):
 class DetachGroup(Request):
     """Detach the configuration group from an instance."""
 
+    known_as = RequestName.DETACH_GROUP
+
     def _call(self, target: str) -> Call:
         """`PUT /instances/{id}` of nothing: what is not named is detached."""
         return Call("PUT", _instance(target), {"instance": {}})
@@ -268,6 +286,8 @@ class DetachGroup(Request):
 
 class CreateDatabases(Request):
     """Create databases in an instance."""
+
+    known_as = RequestName.CREATE_DATABASES
 
     databases: Annotated[tuple[NewDatabase, ...], AfterValidator(at_least_one)]
 
@@ -285,6 +305,8 @@ class CreateDatabases(Request):
 class DeleteDatabase(Request):
     """Delete a database of an instance, and all that is in it."""
 
+    known_as = RequestName.DELETE_DATABASE
+
     name: Given
 
     def _call(self, target: str) -> Call:
@@ -301,6 +323,8 @@ class DeleteDatabase(Request):
 
 class CreateUsers(Request):
     """Create users of an instance's databases. Context: `datastore_version` it runs."""
+
+    known_as = RequestName.CREATE_USERS
 
     users: Annotated[tuple[NewUser, ...], AfterValidator(at_least_one)]
 
@@ -322,6 +346,8 @@ class CreateUsers(Request):
 class DeleteUser(Request):
     """Delete a user of an instance's databases."""
 
+    known_as = RequestName.DELETE_USER
+
     name: Given
     host: Maybe = None
     """None is `%`. The same name from another host is another user."""
@@ -333,6 +359,8 @@ class DeleteUser(Request):
 
 class CreateGroup(Request):
     """Create a configuration group. Context: `parameters` of its datastore version."""
+
+    known_as = RequestName.CREATE_GROUP
 
     name: Name
     description: Maybe = None
@@ -361,6 +389,8 @@ class UpdateGroup(Request):
     What is left out is dropped: to change the name alone, send the values it has, freshly read.
     """
 
+    known_as = RequestName.UPDATE_GROUP
+
     name: Name
     description: Maybe = None
     values: Mapping[str, rules.Value]
@@ -380,6 +410,8 @@ class UpdateGroup(Request):
 class DeleteGroup(Request):
     """Delete a configuration group that no instance has attached."""
 
+    known_as = RequestName.DELETE_GROUP
+
     def _call(self, target: str) -> Call:
         """`DELETE /configurations/{id}`."""
         return Call("DELETE", ("configurations", target))
@@ -387,6 +419,8 @@ class DeleteGroup(Request):
 
 class UpdateQuotas(Request):
     """Set a project's quotas; those not named stay. The target is the project."""
+
+    known_as = RequestName.UPDATE_QUOTAS
 
     limits: Mapping[str, int]
     """By resource; -1 is unlimited."""

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from trove_tui.api.errors import NotFound, OutcomeUnknown, Refused, TroveError
 from trove_tui.api.models import Group, Instance
-from trove_tui.api.requests import CreateGroup, CreateInstance, Request
+from trove_tui.api.request_names import INSIDE, READ_BACK, RequestName
 from trove_tui.clock import Clock
 from trove_tui.live.alarm import Alarm, ended
 from trove_tui.live.board import Board
 from trove_tui.live.operations import (
-    INSIDE,
-    READ_BACK,
     Operation,
     OpState,
     find_created,
@@ -25,11 +23,10 @@ from trove_tui.live.operations import (
     is_done_when_accepted,
     judge,
 )
-from trove_tui.live.readback import is_there
-from trove_tui.live.wording import words_for
 
 if TYPE_CHECKING:
     from trove_tui.api.client import Accepted, TroveClient
+    from trove_tui.api.requests import Request
 
 KEPT = 200
 """How many operations are kept."""
@@ -101,7 +98,7 @@ class Following:
         return {
             one.instance_id: OVERDUE_EVERY if one.state is OpState.OVERDUE else FOLLOW_EVERY
             for one in self._open()
-            if one.instance_id and not isinstance(one.request, READ_BACK)
+            if one.instance_id and one.request.known_as not in READ_BACK
         }
 
     @property
@@ -141,6 +138,8 @@ class Following:
     # Sending
 
     def _new(self, request: Request, target: Target) -> Operation:
+        from trove_tui.live.wording import words_for  # With the requests, which are here by now.
+
         snapshot = self._board.snapshot
         before = snapshot.instances.get(target.id, target) if isinstance(target, Instance) else None
         if target is None:
@@ -183,7 +182,7 @@ class Following:
             sent = replace(sent, request=sent.request.without_secrets())
             self._sent[sent.number] = _Sent(self._clock.monotonic(), before)
             self._judged(operation, sent)
-        if isinstance(sent.request, READ_BACK) and not sent.ended:
+        if sent.request.known_as in READ_BACK and not sent.ended:
             self._read_back(sent)
         return sent
 
@@ -192,10 +191,10 @@ class Following:
         taken = replace(
             operation, state=OpState.ACCEPTED, accepted_at=now, request_id=accepted.request_id
         )
-        match operation.request:
-            case CreateInstance():
+        match operation.request.known_as:
+            case RequestName.CREATE_INSTANCE:
                 named = _named(Instance, accepted.body, "instance")
-            case CreateGroup():
+            case RequestName.CREATE_GROUP:
                 named = _named(Group, accepted.body, "configuration")
             case _:
                 named = operation.instance_id
@@ -224,6 +223,8 @@ class Following:
         task.add_done_callback(self._reading.discard)
 
     async def _read_until_there(self, number: int) -> None:
+        from trove_tui.live.readback import is_there
+
         for turn in count():
             await self._clock.sleep(READ_AFTER[min(turn, len(READ_AFTER) - 1)])
             one = self._operations.get(number)
@@ -233,7 +234,7 @@ class Following:
             try:
                 there = await is_there(self._client(), one)
             except NotFound:
-                gone = isinstance(one.request, INSIDE)
+                gone = one.request.known_as in INSIDE
             except Refused:
                 pass  # it can't be told now; that must not go on for ever
             except TroveError:
@@ -279,7 +280,7 @@ class Following:
 
 
 def _is_sought(operation: Operation) -> bool:
-    return isinstance(operation.request, CreateInstance) and not operation.instance_id
+    return operation.request.known_as is RequestName.CREATE_INSTANCE and not operation.instance_id
 
 
 def _named(model: type[Instance] | type[Group], body: object, key: str) -> str | None:

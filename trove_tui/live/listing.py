@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from trove_tui.api.call import Dialect
 from trove_tui.api.errors import (
     BadRequest,
     NotFound,
@@ -16,7 +17,6 @@ from trove_tui.api.errors import (
 )
 from trove_tui.api.models import Instance
 from trove_tui.api.pages import Known
-from trove_tui.api.requests import Dialect
 from trove_tui.live.snapshot import Scope
 
 if TYPE_CHECKING:

@@ -16,30 +16,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import (
-    AttachGroup,
-    CreateDatabases,
-    CreateGroup,
-    CreateInstance,
-    CreateUsers,
-    DeleteDatabase,
-    DeleteGroup,
-    DeleteInstance,
-    DeleteUser,
-    DetachGroup,
-    Rename,
-    Request,
-    ResizeFlavor,
-    ResizeVolume,
-    Restart,
-    UpdateGroup,
-    UpdateQuotas,
-)
+from trove_tui.api.request_names import AT_ONCE, INSIDE, READ_BACK, RequestName
 from trove_tui.api.text import wire
 from trove_tui.live.snapshot import Scope
 from trove_tui.live.triage import LIMITS, Health, explains, kind, status_words
+
+if TYPE_CHECKING:
+    from trove_tui.api.requests import Request
 
 
 class OpState(StrEnum):
@@ -110,19 +96,13 @@ _MOVED = timedelta(seconds=3)
 """The same, where the server says that something happened to the instance."""
 
 _SURE = frozenset({"ERROR", "FAILED"})
-_OWN_STATUS: Mapping[type[Request], str] = {
-    CreateInstance: "BUILD",
-    Restart: "REBOOT",
-    ResizeFlavor: "RESIZE",
-    ResizeVolume: "RESIZE",
-    DeleteInstance: "SHUTDOWN",
+_OWN_STATUS: Mapping[RequestName | None, str] = {
+    RequestName.CREATE_INSTANCE: "BUILD",
+    RequestName.RESTART: "REBOOT",
+    RequestName.RESIZE_FLAVOR: "RESIZE",
+    RequestName.RESIZE_VOLUME: "RESIZE",
+    RequestName.DELETE_INSTANCE: "SHUTDOWN",
 }
-INSIDE: tuple[type[Request], ...] = (CreateDatabases, DeleteDatabase, CreateUsers, DeleteUser)
-"""Changes inside an instance's database."""
-AT_ONCE: tuple[type[Request], ...] = (CreateGroup, UpdateGroup, DeleteGroup, UpdateQuotas)
-"""Changes that are done when they are accepted."""
-READ_BACK = (*INSIDE, *AT_ONCE)
-"""Changes that no instance's status shows: what they are about is read again."""
 
 
 def judge(
@@ -148,9 +128,9 @@ def judge(
         return operation
     if gone or (instance is not None and instance.deleted):
         return _of_gone(operation, now)
-    if isinstance(operation.request, READ_BACK):
+    if operation.request.known_as in READ_BACK:
         judged = finished(operation, now) if there else operation
-    elif instance is None or (rule := _RULES.get(type(operation.request))) is None:
+    elif instance is None or (rule := _RULES.get(operation.request.known_as)) is None:
         judged = operation
     else:
         judged = rule(operation, instance, now)
@@ -159,8 +139,8 @@ def judge(
 
 def is_done_when_accepted(request: Request) -> bool:
     """Whether nothing can be seen of it but the server's word: also where no rule is known."""
-    followed = isinstance(request, INSIDE) or type(request) in _RULES
-    return isinstance(request, AT_ONCE) or not followed
+    name = request.known_as
+    return name in AT_ONCE or not (name in INSIDE or name in _RULES)
 
 
 def finished(operation: Operation, now: datetime, also: str = "") -> Operation:
@@ -176,10 +156,10 @@ def _end(operation: Operation, state: OpState, outcome: str, now: datetime) -> O
 
 
 def _of_gone(operation: Operation, now: datetime) -> Operation:
-    match operation.request:
-        case DeleteInstance():
+    match operation.request.known_as:
+        case RequestName.DELETE_INSTANCE:
             return finished(operation, now)
-        case CreateInstance():
+        case RequestName.CREATE_INSTANCE:
             return _end(operation, OpState.FAILED, "it went away before it was ready", now)
         case _:
             return _end(operation, OpState.FAILED, "the instance was deleted meanwhile", now)
@@ -191,10 +171,10 @@ def _late(operation: Operation, instance: Instance | None, now: datetime) -> Ope
         if elapsed <= UNKNOWN_FOR:
             return operation
         return _end(operation, OpState.UNKNOWN, f"no sign of it in {span(elapsed)}", now)
-    own = _OWN_STATUS.get(type(operation.request))
+    own = _OWN_STATUS.get(operation.request.known_as)
     if elapsed <= (LIMITS[own] if own else MINUTES_3):
         return operation
-    if isinstance(operation.request, READ_BACK):
+    if operation.request.known_as in READ_BACK:
         # Each look is a question to a guest agent: it can't go on for ever.
         words = f"accepted, but not to be seen in {span(elapsed)}"
         return _end(operation, OpState.UNKNOWN, words, now)
@@ -233,6 +213,8 @@ def _has_moved(before: Instance | None, instance: Instance) -> bool:
 
 
 def _of_resize(operation: Operation, instance: Instance, now: datetime) -> Operation:
+    from trove_tui.api.requests import ResizeFlavor, ResizeVolume  # It is one of them: here by now.
+
     match operation.request:
         case ResizeFlavor(flavor_id=wanted):
             reached, what = wire(instance.flavor_id or "") == wire(wanted), "flavor"
@@ -269,12 +251,16 @@ def _of_create(operation: Operation, instance: Instance, now: datetime) -> Opera
 
 
 def _of_rename(operation: Operation, instance: Instance, now: datetime) -> Operation:
+    from trove_tui.api.requests import Rename
+
     request = operation.request
     named = isinstance(request, Rename) and wire(instance.name) == wire(request.name)
     return finished(operation, now) if named else operation
 
 
 def _of_group(operation: Operation, instance: Instance, now: datetime) -> Operation:
+    from trove_tui.api.requests import AttachGroup
+
     attached = None if instance.configuration is None else wire(instance.configuration.id)
     request = operation.request
     wanted = wire(request.configuration_id) if isinstance(request, AttachGroup) else None
@@ -284,15 +270,15 @@ def _of_group(operation: Operation, instance: Instance, now: datetime) -> Operat
     return finished(operation, now, "; restart it to apply that" if needs else "")
 
 
-_RULES: Mapping[type[Request], Callable[[Operation, Instance, datetime], Operation]] = {
-    CreateInstance: _of_create,
-    Rename: _of_rename,
-    Restart: _of_restart,
-    ResizeFlavor: _of_resize,
-    ResizeVolume: _of_resize,
-    DeleteInstance: _of_delete,
-    AttachGroup: _of_group,
-    DetachGroup: _of_group,
+_RULES: Mapping[RequestName | None, Callable[[Operation, Instance, datetime], Operation]] = {
+    RequestName.CREATE_INSTANCE: _of_create,
+    RequestName.RENAME: _of_rename,
+    RequestName.RESTART: _of_restart,
+    RequestName.RESIZE_FLAVOR: _of_resize,
+    RequestName.RESIZE_VOLUME: _of_resize,
+    RequestName.DELETE_INSTANCE: _of_delete,
+    RequestName.ATTACH_GROUP: _of_group,
+    RequestName.DETACH_GROUP: _of_group,
 }
 
 
@@ -301,7 +287,7 @@ def _on_the_way(
 ) -> Operation:
     """Busy is on its way; broken is its end, unless it was broken before and has not begun."""
     if health is Health.BUSY:
-        own = _OWN_STATUS[type(operation.request)]
+        own = _OWN_STATUS[operation.request.known_as]
         seen = instance.status == own or instance.operating_status == "RESTARTING"
         if operation.state is OpState.UNKNOWN and not seen:
             return operation  # busy with something else: that says nothing of this

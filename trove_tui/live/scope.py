@@ -13,14 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from trove_tui.api.errors import ListIncomplete
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import (
-    AttachGroup,
-    CreateInstance,
-    DeleteInstance,
-    DetachGroup,
-    Request,
-    ResizeVolume,
-)
+from trove_tui.api.request_names import OF_GROUPS, READ_BACK, RequestName
 from trove_tui.clock import Clock
 from trove_tui.live import always
 from trove_tui.live.alarm import ended
@@ -30,13 +23,14 @@ from trove_tui.live.details import Details
 from trove_tui.live.following import Following, Target
 from trove_tui.live.kinds import Kinds
 from trove_tui.live.listing import Listing
-from trove_tui.live.operations import READ_BACK, Operation
+from trove_tui.live.operations import Operation
 from trove_tui.live.rows import Rows
 from trove_tui.live.snapshot import Connection, Kind, Listed, Scope, Snapshot, Update
 from trove_tui.live.watcher import EVERY, IDLE_AFTER, IDLE_EVERY, Watcher
 
 if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
+    from trove_tui.api.requests import Request
 
 __all__ = ["Connection", "Scope", "Session", "Target", "Update"]
 
@@ -49,8 +43,10 @@ CLOSE_PATIENCE = 2.0
 MANY = 2000
 """From so many rows on, the collector is told to leave them alone."""
 
-_USES_QUOTA = (CreateInstance, DeleteInstance, ResizeVolume)
-_NOT_OF_STATUS: tuple[type[Request], ...] = (*READ_BACK, AttachGroup, DetachGroup)
+_USES_QUOTA = frozenset(
+    {RequestName.CREATE_INSTANCE, RequestName.DELETE_INSTANCE, RequestName.RESIZE_VOLUME}
+)
+_NOT_OF_STATUS = READ_BACK | OF_GROUPS
 """Changes to what is listed beside instances: those lists are asked for again."""
 
 
@@ -290,9 +286,9 @@ class Session:
         """An operation was answered, or has ended: much may be different now."""
         if self._watcher.is_live:
             self._watcher.poke()
-        if operation.ended and isinstance(operation.request, _USES_QUOTA):
+        if operation.ended and operation.request.known_as in _USES_QUOTA:
             self._kinds.refresh(["quotas"])
-        if operation.ended and isinstance(operation.request, _NOT_OF_STATUS):
+        if operation.ended and operation.request.known_as in _NOT_OF_STATUS:
             self._kinds.refresh()
         self._detailing.wake()
 

@@ -16,19 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from trove_tui.api.models import Fault, Instance, Volume
-from trove_tui.api.requests import (
-    AttachGroup,
-    CreateDatabases,
-    CreateUsers,
-    DeleteDatabase,
-    DeleteInstance,
-    DeleteUser,
-    DetachGroup,
-    Request,
-    ResizeFlavor,
-    ResizeVolume,
-    Restart,
-)
+from trove_tui.api.request_names import INSIDE, OF_GROUPS, RESIZES, RequestName
 from trove_tui.live.snapshot import Since, Snapshot
 
 
@@ -250,13 +238,11 @@ def _remedy(instance: Instance) -> str:
             return "Ask an administrator what this status means."
 
 
-_ACTIONS: tuple[type[Request], ...] = (Restart, ResizeFlavor, ResizeVolume)
-_GROUPS: tuple[type[Request], ...] = (AttachGroup, DetachGroup)
-_INSIDE: tuple[type[Request], ...] = (CreateDatabases, DeleteDatabase, CreateUsers, DeleteUser)
+_ACTIONS = RESIZES | {RequestName.RESTART}
 
 
-def allowed(request_type: type[Request], instance: Instance) -> str | None:
-    """None if it may be asked for; else why not, as it stands after "Not now: ".
+def allowed(request: RequestName | None, instance: Instance) -> str | None:
+    """None if that may be asked for; else why not, as it stands after "Not now: ".
 
     Forbidden is only what every server surely refuses. Where that is doubtful there is a
     `warning` and the server decides: what is broken must never lose its only remedy.
@@ -264,30 +250,30 @@ def allowed(request_type: type[Request], instance: Instance) -> str | None:
     status = instance.status
     if instance.deleted:
         return "it is deleted"
-    if issubclass(request_type, DeleteInstance):
+    if request is RequestName.DELETE_INSTANCE:
         count = len(instance.replicas)
         return f"it has {count} replica{'s'[: count > 1]}: delete those first" if count else None
-    if issubclass(request_type, (*_ACTIONS, *_GROUPS)) and (status in _TASKS or status == "ERROR"):
+    if request in _ACTIONS | OF_GROUPS and (status in _TASKS or status == "ERROR"):
         return f"not while {status}"
-    if issubclass(request_type, _INSIDE) and status == "BUILD":
+    if request in INSIDE and status == "BUILD":
         return "not while BUILD: there is no database yet"
     return None
 
 
-def warning(request_type: type[Request], instance: Instance) -> str | None:
+def warning(request: RequestName | None, instance: Instance) -> str | None:
     """Why the server may refuse what is allowed, as a sentence; None if nothing is doubtful."""
     status = instance.status
-    if issubclass(request_type, DeleteInstance):
+    if request is RequestName.DELETE_INSTANCE:
         return "The server may refuse: it is still being built." if status == "BUILD" else None
-    if issubclass(request_type, _GROUPS):
+    if request in OF_GROUPS:
         if status == "RESTART_REQUIRED":
             return "The server may refuse: it needs a restart first."
-        if issubclass(request_type, AttachGroup) and instance.configuration is not None:
+        if request is RequestName.ATTACH_GROUP and instance.configuration is not None:
             return "The server may refuse: detach the group it has, and restart it, first."
-    elif issubclass(request_type, _INSIDE):
+    elif request in INSIDE:
         health = kind(status, instance.operating_status)
         return "Its database may not answer." if health is not Health.OK else None
-    elif not issubclass(request_type, _ACTIONS):
+    elif request not in _ACTIONS:
         return None
     if status in ("ACTIVE", "HEALTHY", "RESTART_REQUIRED"):
         return None

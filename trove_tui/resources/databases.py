@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trove_tui.api.models import Database
-from trove_tui.api.requests import CreateDatabases, DeleteDatabase
+from trove_tui.api.request_names import RequestName
 from trove_tui.resources import kinds
 from trove_tui.resources.cells import said
 from trove_tui.resources.resource import Action, Column, Resource
@@ -30,7 +30,7 @@ DATABASES: Resource[Database] = Resource(
             "create databases",
             "c",
             "create",
-            CreateDatabases,
+            RequestName.CREATE_DATABASES,
             on_row=False,
             priority=3,
             explained="create databases",
@@ -39,7 +39,7 @@ DATABASES: Resource[Database] = Resource(
             "delete database",
             "D",
             "delete",
-            DeleteDatabase,
+            RequestName.DELETE_DATABASE,
             priority=4,
             explained="delete the database and its data",
         ),

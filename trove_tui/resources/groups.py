@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from trove_tui.api.models import Group, Instance
-from trove_tui.api.requests import AttachGroup, CreateGroup, DeleteGroup, UpdateGroup
+from trove_tui.api.request_names import RequestName
 from trove_tui.api.text import wire
 from trove_tui.live.snapshot import Kind, Scope, Snapshot
 from trove_tui.live.triage import Health
@@ -104,7 +104,9 @@ def detail(group: Group, sight: Sight, width: int, _: Sequence[Action]) -> list[
     )
 
 
-EDIT = Action("edit group", "e", "edit", UpdateGroup, explained="edit its values and its name")
+EDIT = Action(
+    "edit group", "e", "edit", RequestName.UPDATE_GROUP, explained="edit its values and its name"
+)
 
 
 # What it sets
@@ -173,7 +175,7 @@ def group_instances(sight: Sight, group: Group) -> Mapping[str, Instance]:
 def _taken_off(sight: Sight, instance_id: str) -> bool:
     """Whether it was detached from here just now: the group's list may be older than that."""
     operation = sight.snapshot.operations.get(instance_id)
-    return operation is not None and type(operation.request) is DETACH.sends
+    return operation is not None and operation.request.known_as is DETACH.sends
 
 
 def attached_note(sight: Sight, group: Group) -> Shown:
@@ -264,13 +266,19 @@ GROUPS: Resource[Group] = Resource(
     detail=lambda group: kinds.group(group.id),
     name_of=name_of,
     actions=(
-        Action("attach group", "a", "attach", AttachGroup, explained="attach it to an instance"),
+        Action(
+            "attach group",
+            "a",
+            "attach",
+            RequestName.ATTACH_GROUP,
+            explained="attach it to an instance",
+        ),
         EDIT,
         Action(
             "create group",
             "c",
             "create",
-            CreateGroup,
+            RequestName.CREATE_GROUP,
             on_row=False,
             priority=3,
             explained="create a group",
@@ -279,7 +287,7 @@ GROUPS: Resource[Group] = Resource(
             "delete group",
             "D",
             "delete",
-            DeleteGroup,
+            RequestName.DELETE_GROUP,
             priority=4,
             refusal=_in_use,
             explained="delete the group",

@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import (
-    AttachGroup,
-    CreateInstance,
-    DeleteInstance,
-    DetachGroup,
-    Rename,
-    ResizeFlavor,
-    ResizeVolume,
-    Restart,
-)
+from trove_tui.api.request_names import RequestName
 from trove_tui.live import triage
 from trove_tui.live.snapshot import Scope
 from trove_tui.resources import instance_cells as cell
@@ -128,12 +119,12 @@ def _nothing_to_detach(instance: Instance, _: Sight) -> str | None:
     return "it has no group" if instance.configuration is None else None
 
 
-RESTART = Action("restart", "R", "restart", Restart, explained="restart its database")
+RESTART = Action("restart", "R", "restart", RequestName.RESTART, explained="restart its database")
 DETACH = Action(
     "detach",
     "t",
     "detach",
-    DetachGroup,
+    RequestName.DETACH_GROUP,
     priority=7,
     refusal=_nothing_to_detach,
     explained="detach its configuration group",
@@ -141,12 +132,14 @@ DETACH = Action(
 
 ACTIONS: tuple[Action, ...] = (
     RESTART,
-    Action("resize", "z", "resize", ResizeFlavor, explained="resize it to another flavor"),
+    Action(
+        "resize", "z", "resize", RequestName.RESIZE_FLAVOR, explained="resize it to another flavor"
+    ),
     Action(
         "volume",
         "v",
         "volume",
-        ResizeVolume,
+        RequestName.RESIZE_VOLUME,
         priority=5,
         explained="resize its volume",
     ),
@@ -154,17 +147,17 @@ ACTIONS: tuple[Action, ...] = (
         "attach",
         "a",
         "attach",
-        AttachGroup,
+        RequestName.ATTACH_GROUP,
         priority=6,
         explained="attach a configuration group",
     ),
     DETACH,
-    Action("rename", "e", "rename", Rename, priority=6, explained="rename it"),
+    Action("rename", "e", "rename", RequestName.RENAME, priority=6, explained="rename it"),
     Action(
         "create",
         "c",
         "create",
-        CreateInstance,
+        RequestName.CREATE_INSTANCE,
         on_row=False,
         priority=3,
         explained="create an instance",
@@ -173,7 +166,7 @@ ACTIONS: tuple[Action, ...] = (
         "delete",
         "D",
         "delete",
-        DeleteInstance,
+        RequestName.DELETE_INSTANCE,
         priority=4,
         explained="delete it and its data",
     ),

@@ -192,7 +192,7 @@ def _can(instance: Instance, sight: Sight, width: int, actions: Sequence[Action]
     can: list[str] = []
     cannot: dict[str, list[str]] = {}
     for action in here:
-        why = triage.allowed(action.sends, instance) or action.refusal(instance, sight)
+        why = triage.allowed(action.known_as, instance) or action.refusal(instance, sight)
         if why is None:
             can.append(action.label)
         else:

@@ -16,6 +16,8 @@ from trove_tui.resources.shown import Tone as Tone
 
 if TYPE_CHECKING:
     from trove_tui.api.models import Group, Instance
+    from trove_tui.api.request_names import RequestName
+    from trove_tui.api.requests import Request
     from trove_tui.live.snapshot import Kind, Scope
     from trove_tui.resources.sight import Sight
 
@@ -58,14 +60,15 @@ def _never(_row: Any, _sight: Any) -> str | None:
 class Action:
     """Something a person can ask for: its key, its words, and the request it sends.
 
-    The form is found from the request model. Whether an instance's status allows it
+    The form is found by that. Whether an instance's status allows it
     now is known by that, too; what else forbids it is its own `refusal`.
     """
 
     name: str
     key: str
     label: str
-    sends: type[Any]
+    sends: RequestName | type[Request]
+    """Its name; or the request's own class, where it is none of ours."""
     on_row: bool = True
     """Whether it is about the selected row (restart) or about none (create)."""
     priority: int = 2
@@ -74,6 +77,11 @@ class Action:
     """Why it can't be asked for this row now, as it stands after "can't delete: "; or None."""
     explained: str = ""
     """What it does, on the page of all keys and after "can't "; its label where that will do."""
+
+    @property
+    def known_as(self) -> RequestName | None:
+        """The request's name; None where it is none of ours."""
+        return self.sends.known_as if isinstance(self.sends, type) else self.sends
 
     @property
     def words(self) -> str:

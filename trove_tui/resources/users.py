@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trove_tui.api.models import User
-from trove_tui.api.requests import CreateUsers, DeleteUser
+from trove_tui.api.request_names import RequestName
 from trove_tui.resources import kinds
 from trove_tui.resources.cells import said
 from trove_tui.resources.resource import Action, Column, Resource
@@ -50,7 +50,7 @@ USERS: Resource[User] = Resource(
             "create users",
             "c",
             "create",
-            CreateUsers,
+            RequestName.CREATE_USERS,
             on_row=False,
             priority=3,
             explained="create users",
@@ -59,7 +59,7 @@ USERS: Resource[User] = Resource(
             "delete user",
             "D",
             "delete",
-            DeleteUser,
+            RequestName.DELETE_USER,
             priority=4,
             explained="delete the user",
         ),

@@ -97,7 +97,7 @@ class Asking:
             if subject.id in sight.snapshot.gone:
                 return "it is gone"
             now = sight.snapshot.instances.get(subject.id, subject)
-            if (why := triage.allowed(action.sends, now)) is not None:
+            if (why := triage.allowed(action.known_as, now)) is not None:
                 return why
         return action.refusal(row, sight) if action.on_row else None
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from trove_tui.api.auth import TokenAuth
+from trove_tui.api.call import Dialect
 from trove_tui.api.client import TroveClient
-from trove_tui.api.requests import Dialect
 from trove_tui.api.transport import connect
 from trove_tui.clock import Clock
 from trove_tui.live.scope import Scope, Session, Update

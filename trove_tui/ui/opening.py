@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from trove_tui.api.call import Dialect
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, Instance
-from trove_tui.api.requests import Dialect, Request
 from trove_tui.live.operations import Operation
 from trove_tui.live.scope import Update
 from trove_tui.resources.resource import Action, Resource, Subject
 
 if TYPE_CHECKING:
+    from trove_tui.api.requests import Request
     from trove_tui.ui.app import TroveApp
     from trove_tui.ui.desk import Desk, Level
     from trove_tui.ui.forms import Form

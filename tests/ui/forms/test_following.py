@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tests.ui.forms.support import FLAVORS, SCOPE, flavor, instance, opened, snapshot
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for, ready
+from trove_tui.api.models import Volume
 from trove_tui.api.requests import (
     CreateInstance,
     DeleteInstance,
@@ -105,7 +106,7 @@ async def test_the_rules_follow_what_is_so_now() -> None:
         await hands.fill("size", "60")
         assert hands.message("size").startswith("GB; it has 40")
 
-        grown = instance(volume={"size": 80})
+        grown = instance(volume=Volume(size=80))
         hands.form.follow(snapshot(grown))
         await hands.drawn()
 

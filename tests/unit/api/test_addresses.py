@@ -3,7 +3,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from tests.support.simulator import Simulator
 from trove_tui.api.auth import TokenAuth
@@ -11,6 +10,7 @@ from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import BadEndpoint, BadToken
 from trove_tui.api.transport import connect, root_of
 from trove_tui.clock import SystemClock
+from trove_tui.secret import Secret
 
 TOKEN = "gAAAAABsecret-token"
 
@@ -67,7 +67,7 @@ def test_a_ca_file_that_is_none_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("token", ["", " \n", "a b", "a\nb", "a\x00b", "tökén", "a\x7f"])
 def test_a_token_that_fits_in_no_header_is_refused_without_repeating_it(token: str) -> None:
     with pytest.raises(BadToken) as caught:
-        TokenAuth(SecretStr(token))
+        TokenAuth(Secret(token))
 
     assert not token.strip() or token.strip() not in str(caught.value)
 

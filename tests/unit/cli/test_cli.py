@@ -177,15 +177,25 @@ def test_an_answer_that_needs_no_screen_imports_nothing_heavy(arguments: list[st
     assert ended.stdout.splitlines()[-1].strip() == "heavy:"
 
 
-def test_before_the_first_frame_neither_http_nor_models_are_imported() -> None:
-    script = (
-        "import sys\n"
-        "import trove_tui.settings, trove_tui.demo, trove_tui.log, trove_tui.ui.terminal\n"
-        "print(*sorted(set(sys.modules) & {'httpx', 'pydantic', 'uvicorn', 'platformdirs'}))\n"
-    )
-
+def imported(modules: str, wanted: set[str]) -> str:
+    script = f"import sys\nimport {modules}\nprint(*sorted(set(sys.modules) & {wanted!r}))\n"
     ended = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
+    return ended.stdout.strip()
 
-    assert ended.stdout.strip() in ("", "platformdirs")  # Textual's own.
+
+def test_before_the_first_frame_neither_http_nor_models_are_imported() -> None:
+    shell = "trove_tui.settings, trove_tui.demo, trove_tui.log, trove_tui.ui.app"
+
+    told = imported(shell, {"httpx", "pydantic", "uvicorn", "platformdirs", "trove_tui.api"})
+
+    assert told in ("", "platformdirs")  # Textual's own.
+
+
+def test_before_the_first_rows_neither_forms_nor_what_they_send_is_imported() -> None:
+    rows = "trove_tui.ui.presenter, trove_tui.resources.instances"
+
+    told = imported(rows, {"httpx", "pydantic", "trove_tui.api.requests", "trove_tui.ui.forms"})
+
+    assert told == "httpx"

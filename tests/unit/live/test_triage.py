@@ -207,11 +207,11 @@ def test_what_is_well_or_busy_needs_no_advice() -> None:
 def test_only_what_every_server_surely_refuses_is_forbidden(
     asked: type[Request], status: str, own: str | None, refusal: str | None
 ) -> None:
-    assert triage.allowed(asked, made("a", status, own)) == refusal
+    assert triage.allowed(asked.known_as, made("a", status, own)) == refusal
 
 
 def test_a_source_with_replicas_cannot_be_deleted() -> None:
-    assert triage.allowed(DeleteInstance, made(replicas=["r"])) == (
+    assert triage.allowed(DeleteInstance.known_as, made(replicas=["r"])) == (
         "it has 1 replica: delete those first"
     )
 
@@ -231,6 +231,6 @@ def test_a_source_with_replicas_cannot_be_deleted() -> None:
 def test_what_is_doubtful_is_allowed_with_a_warning(
     asked: type[Request], status: str, words: str | None
 ) -> None:
-    told = triage.warning(asked, made("a", status))
+    told = triage.warning(asked.known_as, made("a", status))
 
     assert told is None if words is None else words in (told or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from trove_tui.api import requests
 from trove_tui.api.requests import (
     AttachGroup,
     CreateGroup,
@@ -27,6 +28,7 @@ from trove_tui.ui.forms.restart import RestartForm
 from trove_tui.ui.forms.users import CreateUsersForm
 
 if TYPE_CHECKING:
+    from trove_tui.api.request_names import RequestName
     from trove_tui.api.requests import Request
 
 __all__ = ["Form", "Target", "form_for"]
@@ -55,8 +57,9 @@ _FORMS_OF_GROUPS: dict[type[Request], tuple[str, str]] = {
 """Where those are that come with the editor's modules: imported only when they are asked for."""
 
 
-def form_for(request_type: type[Request]) -> type[Form]:
+def form_for(asked: RequestName | type[Request]) -> type[Form]:
     """The form that asks for such a request: its own, or one made from its fields."""
+    request_type: type[Request] = asked if isinstance(asked, type) else getattr(requests, asked)
     if (place := _FORMS_OF_GROUPS.get(request_type)) is not None:
         module, name = place
         found: type[Form] = getattr(import_module(f"trove_tui.ui.{module}"), name)

@@ -111,7 +111,7 @@ class AttachForm(Ahead):
         if chosen is None:
             typed = self._picker.value
             return {"instance": "No such instance is known." if typed else "Choose one."}
-        why = triage.allowed(AttachGroup, chosen)
+        why = triage.allowed(AttachGroup.known_as, chosen)
         return {"instance": f"Can't attach: {why}."} if why else {}
 
     # In words
@@ -140,7 +140,7 @@ class AttachForm(Ahead):
     def _warning(self, chosen: Instance | None) -> Shown:
         if self.group is None or chosen is None:
             return ()
-        why = triage.warning(AttachGroup, chosen)
+        why = triage.warning(AttachGroup.known_as, chosen)
         return ((f"\n! {why}", Tone.STUCK),) if why else ()
 
     def refused(self, error: TroveError) -> Shown:

@@ -72,7 +72,7 @@ class DetachForm(Form):
         chosen = self.chosen
         if chosen is None:
             return {"instance": "Choose one."}
-        if self._group is not None and (why := triage.allowed(DetachGroup, chosen)):
+        if self._group is not None and (why := triage.allowed(DetachGroup.known_as, chosen)):
             return {"instance": f"Can't detach: {why}."}
         return {} if self._detached is not None else {"instance": "It has no group."}
 

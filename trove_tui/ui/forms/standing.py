@@ -40,9 +40,9 @@ class Standing:
         told = meanwhile(opened, now, complete=snapshot.complete)
         if now is None:
             return cls(None, told)
-        if why := triage.allowed(request_type, now):
+        if why := triage.allowed(request_type.known_as, now):
             return cls(now, told, forbidden=f"Can't {verb.lower()}: {why}.")
-        return cls(now, told, warning=triage.warning(request_type, now) or "")
+        return cls(now, told, warning=triage.warning(request_type.known_as, now) or "")
 
     @property
     def shown(self) -> Shown:
