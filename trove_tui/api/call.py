@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -70,7 +69,7 @@ class Call:
         ]
         if self.body is not None:
             shown = json.dumps(_plain(self.body, _MASK), ensure_ascii=True)
-            parts.append(f"-d {shlex.quote(shown)}")
+            parts.append(f"-d {_word(shown)}")
         return " \\\n  ".join(parts)
 
 
@@ -145,4 +144,6 @@ def _secrets(value: Json) -> Iterator[str]:
 
 
 def _word(text: str) -> str:
+    import shlex  # Here, or lists would have to wait for it.
+
     return f"'{text}'" if "'" not in text else shlex.quote(text)

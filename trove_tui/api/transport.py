@@ -33,7 +33,6 @@ from trove_tui.api.errors import (
     ServerFailed,
     TlsFailed,
     TroveError,
-    error_from,
 )
 from trove_tui.api.http import httpx
 from trove_tui.api.text import server_sentence, server_text
@@ -171,6 +170,8 @@ class Transport:
             self._record(RequestRecord(at, method, path, status, seconds, request_id))
         if response.is_success:
             return Reply(response.status_code, response.content, request_id)
+        from trove_tui.api.refusals import error_from  # With the first no: there may be none.
+
         raise error_from(
             method,
             response.status_code,

@@ -35,8 +35,7 @@ FRESH_GAP = timedelta(minutes=2)
 _WELL = frozenset({None, "", "ACTIVE", "HEALTHY"})
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Which part of which cloud: a project in a region, or all of the region's projects.
 
     Every row shown, form opened and operation sent belongs to one, and can't go to another.
@@ -131,8 +130,7 @@ class Snapshot:
 _NEVER: Listed[Any] = Listed()
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """An instance that was not there before."""
 
     new: Instance
@@ -143,8 +141,7 @@ class Added:
         return self.new.id
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(NamedTuple):
     """An instance that is no longer there."""
 
     old: Instance
@@ -155,8 +152,7 @@ class Removed:
         return self.old.id
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """An instance of which something is different."""
 
     old: Instance

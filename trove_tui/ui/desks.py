@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from trove_tui.api.auth import TokenAuth
@@ -82,11 +81,11 @@ class Desks:
 
     def in_region(self, region: str | None) -> Scope:
         """The same as now, in another region."""
-        return replace(self.current.scope, region=region)
+        return self.current.scope._replace(region=region)
 
     def all_projects(self, on: bool) -> Scope:
         """The same as now, of all projects or only one's own."""
-        return replace(self.current.scope, all_projects=on)
+        return self.current.scope._replace(all_projects=on)
 
     def sign_in(self, token: str) -> None:
         """Go on with another token, everywhere, and ask at once.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tests.ui.forms.support import FLAVORS, SCOPE, flavor, instance, opened, snapshot
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for, ready
 from trove_tui.api.models import Volume
@@ -83,7 +81,7 @@ async def test_another_scope_says_nothing_about_it(request_type: type[Request]) 
     async with opened_for(request_type) as hands:
         before = hands.form.snapshot
 
-        hands.form.follow(snapshot(scope=replace(SCOPE, region="gd1")))
+        hands.form.follow(snapshot(scope=SCOPE._replace(region="gd1")))
         await hands.drawn()
 
         assert hands.form.snapshot is before

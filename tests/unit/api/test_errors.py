@@ -25,9 +25,8 @@ from trove_tui.api.errors import (
     ServerFailed,
     TroveError,
     Unauthorized,
-    error_from,
-    retry_after_seconds,
 )
+from trove_tui.api.refusals import error_from, retry_after_seconds
 
 REFUSALS: dict[str, type[TroveError]] = {
     "datastore-missing": NotFound,

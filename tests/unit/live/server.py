@@ -10,7 +10,8 @@ from typing import Any
 
 from trove_tui.api.call import Call
 from trove_tui.api.client import TroveClient
-from trove_tui.api.errors import CannotConnect, Refused, TroveError, error_from
+from trove_tui.api.errors import CannotConnect, Refused, TroveError
+from trove_tui.api.refusals import error_from
 from trove_tui.api.wire import Reply, RequestRecord
 
 Json = dict[str, Any]

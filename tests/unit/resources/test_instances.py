@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -146,7 +145,7 @@ def test_only_the_rows_asked_for_are_put_in_order() -> None:
 
 def test_whose_they_are_is_shown_where_they_may_be_anybodys() -> None:
     assert INSTANCES.columns_for is not None
-    everybody: Scope = replace(SCOPE, all_projects=True)
+    everybody: Scope = SCOPE._replace(all_projects=True)
 
     titles = [column.title.strip() for column in INSTANCES.columns_for(everybody)]
 

@@ -1,0 +1,219 @@
+"""What an answer that says no means: which error it is, in whose words.
+
+Pure. Imported with the first such answer: what it is told by takes long to make ready.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+from urllib.parse import quote
+
+from trove_tui.api.errors import (
+    REQUEST_ID,
+    BadRequest,
+    Conflict,
+    Forbidden,
+    NotAllowedNow,
+    NotFound,
+    NotOffered,
+    NotTrove,
+    OtherRefusal,
+    OutcomeUnknown,
+    QuotaExceeded,
+    RateLimited,
+    Refused,
+    ServerFailed,
+    TroveError,
+    Unauthorized,
+)
+from trove_tui.api.text import server_sentence
+
+READS = frozenset({"GET", "HEAD"})
+_LONGEST = 2000
+
+
+class _Told(NamedTuple):
+    """What an answer says of an error."""
+
+    message: str
+    is_json: bool
+    is_empty: bool
+
+
+def error_from(
+    method: str,
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    secrets: Collection[str] = (),
+) -> TroveError:
+    """The error that an answer with a status outside 2xx is. Pure.
+
+    `headers` may be of any case; `secrets` (passwords, the token) are masked
+    wherever the server echoes them.
+    """
+    lowered = {name.lower(): value for name, value in headers.items()}
+    request_id = server_sentence(lowered.get(REQUEST_ID, ""))[:_LONGEST] or None
+    retry_after = retry_after_seconds(lowered.get("retry-after"))
+    told = _told(status, body, secrets)
+    kind = _kind(method, status, told, retry_after is not None)
+    if kind is BadRequest:
+        return BadRequest(
+            told.message,
+            status=status,
+            request_id=request_id,
+            retry_after=retry_after,
+            field=field_named_in(told.message),
+        )
+    return kind(told.message, status=status, request_id=request_id, retry_after=retry_after)
+
+
+def retry_after_seconds(value: str | None, now: datetime | None = None) -> float | None:
+    """Seconds to wait, from a Retry-After header in seconds or as a date; None where it has none.
+
+    A date is compared with `now` (the wall clock where none is given).
+    """
+    if value is None:
+        return None
+    if re.fullmatch(r"\s*[0-9]{1,9}(\.[0-9]{1,9})?\s*", value, re.ASCII):
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, IndexError, OverflowError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+_ABOUT_STATUS = re.compile(
+    r"is not (?:currently )?(?:ready|available)|instance status is currently|status (?:was|is) "
+    r"|cannot be executed because|in progress|has (?:a )?(?:pending|running) (?:task|backup)",
+    re.IGNORECASE,
+)
+_ABOUT_QUOTA = re.compile(
+    r"quotas? exceeded|exceed\w* (?:the |your )?(?:\w+ )?quota", re.IGNORECASE
+)
+_TOO_LARGE = re.compile(r"cannot exceed (?:the )?maximum", re.IGNORECASE)
+_BY_STATUS: Mapping[int, type[Refused]] = {
+    400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 405: NotOffered,
+    409: Conflict, 413: QuotaExceeded, 422: BadRequest, 429: RateLimited,
+}  # fmt: skip
+
+
+def _kind(method: str, status: int, told: _Told, may_retry: bool) -> type[TroveError]:
+    reads = method.upper() in READS
+    if status >= 500:
+        if not reads:
+            return OutcomeUnknown
+        return NotOffered if status == 501 else ServerFailed
+    if reads and (status < 400 or not (told.is_json or told.is_empty)):
+        # A proxy's page with a 404 on it must never mean that an instance has gone.
+        return NotTrove
+    if status in (413, 429) and may_retry:
+        return RateLimited
+    if status in (400, 403, 413, 422) and _ABOUT_QUOTA.search(told.message):
+        return QuotaExceeded
+    if status == 413 and _TOO_LARGE.search(told.message):
+        return BadRequest
+    if status in (400, 422) and _ABOUT_STATUS.search(told.message):
+        return NotAllowedNow
+    return _BY_STATUS.get(status, OtherRefusal)
+
+
+_FIELDS = (
+    (re.compile(r"configuration parameter '?([\w.-]+)"), r"values.\1"),
+    (re.compile(r"'(name|password|host|size|description)'"), r"\1"),
+    (re.compile(r"\bvolume\b", re.IGNORECASE), "size"),
+    (re.compile(r"\bflavor", re.IGNORECASE), "flavor"),
+    (re.compile(r"\bdatastore version", re.IGNORECASE), "version"),
+    (re.compile(r"\bdatastore\b", re.IGNORECASE), "datastore"),
+    (re.compile(r"\b(?:user|database) (?:name|with the name)", re.IGNORECASE), "name"),
+    (re.compile(r"\b(?:network|nics?)\b", re.IGNORECASE), "nics"),
+    (re.compile(r"\bavailability.zone", re.IGNORECASE), "availability_zone"),
+    (re.compile(r"\bconfiguration group", re.IGNORECASE), "configuration"),
+)
+_SCHEMA_PATH = re.compile(
+    r"Validation error: (\w+)((?:\[[^\]]*\])*)(?: '(\w+)' is a required property)?"
+)
+_WRAPPERS = ("instance", "configuration", "resize", "quotas")
+
+
+def field_named_in(message: str) -> str | None:
+    """The field that a refusal is about, guessed from its words."""
+    if found := _SCHEMA_PATH.match(message):
+        root, path, missing = found.groups()
+        parts = [root, *re.findall(r"\['?([^'\]]+)'?\]", path), *([missing] if missing else [])]
+        return ".".join(parts[1:] if root in _WRAPPERS else parts) or None
+    for pattern, field in _FIELDS:
+        if found := pattern.search(message):
+            return found.expand(field)
+    return None
+
+
+def _told(status: int, body: bytes, secrets: Collection[str]) -> _Told:
+    text = body.decode("utf-8", "replace").strip()
+    if not text:
+        return _Told(f"The server answered {status} and gave no reason.", False, True)
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return _Told(_page(status, text, secrets), False, False)
+    message = _message_in(value)
+    if message is None:
+        return _Told(f"The server answered {status} and gave no reason.", True, False)
+    return _Told(_presentable(message, secrets), True, False)
+
+
+def _message_in(value: object) -> str | None:
+    """Trove's `{"badRequest": {"message": …}}`, Keystone's `{"error": …}`, the framework's own."""
+    if not isinstance(value, Mapping):
+        return None
+    for inner in value.values():
+        if isinstance(inner, Mapping) and isinstance(inner.get("message"), str):
+            return _said(inner["message"])
+    for key in ("message", "title"):
+        if isinstance(value.get(key), str) and value[key].strip():
+            return _said(html.unescape(re.sub(r"<[^<>]*>", " ", value[key])))
+    return None
+
+
+def _said(message: str) -> str | None:
+    return message if message.strip() else None
+
+
+def _page(status: int, text: str, secrets: Collection[str]) -> str:
+    """The words for an answer that is no JSON: a web page's title, or its beginning."""
+    title = re.search(r"<title[^>]*>([^<]*)</title>", text, re.IGNORECASE)
+    if title and title.group(1).strip():
+        said = _presentable(html.unescape(title.group(1)), secrets)
+        return f"A web page came instead of Trove's answer ({status}): {said}"
+    if re.search(r"<(!doctype|html|body)\b", text, re.IGNORECASE):
+        return f"A web page came instead of Trove's answer ({status})."
+    return f"The server answered {status}: {_presentable(text, secrets)}"
+
+
+def _presentable(message: str, secrets: Collection[str]) -> str:
+    """A server's words in one line, without our secrets, cut where they go on for too long."""
+    # Masked before it is cut: half a password is one too.
+    said = server_sentence(without(message, secrets))
+    return said if len(said) <= _LONGEST else said[: _LONGEST - 1].rstrip() + "…"
+
+
+def without(message: str, secrets: Collection[str]) -> str:
+    """A text with every secret in it masked, in whichever way it was quoted."""
+    forms = {
+        form
+        for secret in secrets
+        if secret
+        for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1], repr(secret)[1:-1],
+                     html.escape(secret))
+    }  # fmt: skip
+    for form in sorted(forms, key=len, reverse=True):
+        message = message.replace(form, "***")
+    return message
