@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 
 import pytest
-from textual.events import Key
+from textual.events import Key, Paste
 
 from tests.support.screen import SMALL, Stage, stage
 from tests.support.simulator import Simulator
@@ -208,7 +209,6 @@ async def burst(on: Stage, *keys: str) -> None:
     """Press keys without waiting for what any of them brings, as they come after a lag."""
     for key in keys:
         on.app.post_message(Key(key, key if len(key) == 1 else None))
-    await on.until(lambda: len(on.app.screen_stack) > 1)
     await on.press()
 
 
@@ -220,7 +220,7 @@ async def test_a_form_is_about_the_row_its_key_was_pressed_on_whatever_is_presse
 
         await burst(on, "D", "j", "j", "tab")
 
-        assert "Delete auth-db" in on.text
+        await on.until(lambda: "Delete auth-db" in on.text)
 
 
 async def test_what_is_typed_while_a_form_opens_is_typed_into_it(simulator: Simulator) -> None:
@@ -233,6 +233,46 @@ async def test_what_is_typed_while_a_form_opens_is_typed_into_it(simulator: Simu
         assert "1 Instances" in on.lines[1]
         await on.press("enter")
         await on.until(lambda: on.row("zebra-db"), step=1)
+
+
+async def test_what_is_typed_behind_a_tab_is_typed_into_the_next_field(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator) as on:
+        await on.press("c")
+        await on.until(lambda: "Create an instance" in on.text)
+
+        await burst(on, *"new-db", "tab", "tab", *"77")
+
+        await on.until(lambda: "77" in on.text)
+        lines = "\n".join(on.lines)
+        assert re.search(r"Name +new-db ", lines)
+        assert re.search(r"Volume GB +77 ", lines)
+
+
+async def test_a_key_behind_one_that_moves_the_focus_is_for_what_has_it_then(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator) as on:
+        await on.select("auth-db")
+
+        await burst(on, "]", "tab", "down", "tab", "2", "down", "1")
+
+        await on.until(lambda: on.row("auth-db").startswith("▌"))
+
+
+async def test_what_is_pasted_behind_a_tab_is_pasted_into_the_next_field(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator) as on:
+        await on.press("c")
+        await on.until(lambda: "Create an instance" in on.text)
+
+        on.app.post_message(Key("tab", None))
+        on.app.post_message(Key("tab", None))
+        on.app.post_message(Paste("77"))
+
+        await on.until(lambda: re.search(r"Volume GB +77 ", "\n".join(on.lines)))
 
 
 async def test_a_filter_is_seen_in_a_small_terminal_too(simulator: Simulator) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -16,7 +18,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import Event, MouseDown, MouseScrollDown, MouseScrollUp, Resize
+from textual.dom import DOMNode
+from textual.events import Event, MouseDown, MouseScrollDown, MouseScrollUp, Paste, Resize
 from textual.events import Key as KeyEvent
 from textual.message import Message
 from textual.reactive import Reactive
@@ -30,6 +33,7 @@ from trove_tui.ui.terminal import TerminalApp
 from trove_tui.ui.typeahead import PATIENCE, TypeAhead
 from trove_tui.ui.views.home import FINDER, Home
 from trove_tui.ui.widgets.keybar import Key, KeyBar
+from trove_tui.ui.widgets.lineview import LineView
 from trove_tui.ui.widgets.topline import Place, TopLine, TopLineState
 
 if TYPE_CHECKING:
@@ -77,7 +81,7 @@ class TroveApp(TerminalApp):
         self.clock: Clock = clock or SystemClock()
         self.busy = Busy()
         self.presenter: Presenter | None = None
-        self._ahead = TypeAhead(self.post_message)
+        self._ahead = TypeAhead(self._press)
         for theme in themes.OURS.values():
             self.register_theme(theme)
         if (chosen := themes.theme_for(self.console, few=self.no_color)) != self.theme:
@@ -165,19 +169,41 @@ class TroveApp(TerminalApp):
     async def on_event(self, event: Event) -> None:
         """Note that somebody is there: polling and the rows' places depend on it.
 
-        Keys behind one that opens something wait for it.
+        Keys wait until what those before them do is done.
         """
-        if isinstance(event, KeyEvent) and not event.is_forwarded:
-            if self._ahead.takes(event):
-                return
-            if self._opens(event):
-                self._ahead.begin()
-                self.set_timer(PATIENCE, self._ahead.release)
         if self.presenter is not None and isinstance(
-            event, (KeyEvent, MouseDown, MouseScrollDown, MouseScrollUp)
+            event, (KeyEvent, Paste, MouseDown, MouseScrollDown, MouseScrollUp)
         ):
             self.presenter.touched()
+        if not isinstance(event, (KeyEvent, Paste)) or event.is_forwarded:
+            await super().on_event(event)
+        elif not self._ahead.takes(event):
+            await self._press(event)
+        elif self._ahead.waiting == 1:
+            self.set_timer(PATIENCE, partial(self._let_go, self._ahead.turn))
+
+    async def _press(self, event: KeyEvent | Paste) -> None:
+        if not self.screen_stack:
+            return  # It ends.
+        focused = self.screen.focused or self.screen
+        if isinstance(event, Paste) or (isinstance(focused, LineView) and focused.moves(event.key)):
+            await super().on_event(event)
+            return
+        opens, turn = self._opens(event), self._ahead.begin()
         await super().on_event(event)
+        if not opens:  # What opens lets go itself, once it stands.
+            self._follow_up([*focused.ancestors_with_self] * 2, turn)
+
+    def _follow_up(self, nodes: Sequence[DOMNode], turn: int) -> None:
+        """Let the next keys go once one has passed all that may take it, and what they made of it.
+
+        Each handles what it has been sent before it calls: so twice, the second time for messages.
+        """
+        if not nodes or not nodes[0].call_later(self._follow_up, nodes[1:], turn):
+            self._let_go(turn)
+
+    def _let_go(self, turn: int) -> None:
+        self.call_later(self._ahead.release, turn)
 
     def _opens(self, event: KeyEvent) -> bool:
         """Whether a form or a dialog will come of that key."""
@@ -209,7 +235,7 @@ class TroveApp(TerminalApp):
                 self.presenter.asking.ask(message.key)
         finally:
             # Only then, not in between, does the screen that was pushed take keys.
-            self.screen.call_after_refresh(self._ahead.release)
+            self.screen.call_after_refresh(self._let_go, self._ahead.turn)
 
     @on(TopLine.Chosen)
     @on(KeyBar.Pressed)

@@ -172,10 +172,11 @@ class TerminalApp(App[None], inherit_bindings=False):
         return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
 
     async def on_event(self, event: events.Event) -> None:
-        """Take no key and no click for what nobody can see."""
-        if self.is_too_small and isinstance(event, (events.InputEvent, events.Paste)):
+        """Take no key and no click for what nobody can see, or is no more as the app ends."""
+        if isinstance(event, (events.InputEvent, events.Paste)):
             key = event.key if isinstance(event, events.Key) else ""
-            if key not in _KEYS_OF_ANY_SIZE:
+            hidden = self.is_too_small and key not in _KEYS_OF_ANY_SIZE
+            if hidden or not self.screen_stack:
                 return
         await super().on_event(event)
 

@@ -1,15 +1,18 @@
-"""Keys pressed while a form is on its way: they are meant for it, and not for what is under it.
+"""Keys pressed faster than what they do is done: each is meant for what those before it bring.
 
-A key goes through several queues before its form stands. On a slow machine or a bad link the
-next ones would move the cursor meanwhile, and the form would be about another row, or would
-ask for something else by a letter of a name.
+A key goes through several queues before its form stands, or before the focus has moved. On a
+slow machine or a bad link the next ones would move the cursor meanwhile, and the form would be
+about another row; or a password would be typed into the field before its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Awaitable, Callable
 
-from textual.events import Key
+from textual.events import Key, Paste
+
+Pressed = Key | Paste
 
 PATIENCE = 1.0
 """Seconds after which keys go on though nothing has come: nobody may be left without a keyboard."""
@@ -20,31 +23,44 @@ class TypeAhead:
 
     Args:
         deliver: takes a key as if it were pressed now. The time it was pressed at stays in it.
+            It may hold back those behind it by `begin`.
     """
 
-    def __init__(self, deliver: Callable[[Key], object]) -> None:
+    def __init__(self, deliver: Callable[[Pressed], Awaitable[None]]) -> None:
         self._deliver = deliver
-        self._held: list[Key] | None = None
+        self._held: deque[Pressed] = deque()
+        self._holds = self._delivers = False
+        self.turn = 0
+        """Grows with each key that those behind it wait for."""
 
     @property
-    def holds(self) -> bool:
-        """Whether keys are held back."""
-        return self._held is not None
+    def waiting(self) -> int:
+        """How many keys are held back."""
+        return len(self._held)
 
-    def begin(self) -> None:
-        """Hold back what is pressed from now on."""
-        if self._held is None:
-            self._held = []
+    def begin(self) -> int:
+        """Hold back what is pressed from now on; returns the turn to release."""
+        self._holds = True
+        self.turn += 1
+        return self.turn
 
-    def takes(self, key: Key) -> bool:
-        """Whether that key is held back."""
-        if self._held is None:
+    def takes(self, pressed: Pressed) -> bool:
+        """Whether that is held back: also behind those that are just being let go."""
+        if not (self._holds or self._delivers or self._held):
             return False
-        self._held.append(key)
+        self._held.append(pressed)
         return True
 
-    def release(self) -> None:
-        """Something has come, or nothing will: let them go, in their order."""
-        held, self._held = self._held or (), None
-        for key in held:
-            self._deliver(key)
+    async def release(self, turn: int) -> None:
+        """What that turn brings has come, or nothing will: let them go in their order."""
+        if turn != self.turn:
+            return  # Those held by now wait for something else.
+        self._holds = False
+        if self._delivers:
+            return
+        self._delivers = True
+        try:
+            while self._held and not self._holds:
+                await self._deliver(self._held.popleft())
+        finally:
+            self._delivers = False

@@ -24,6 +24,10 @@ class LineView(ScrollView, inherit_bindings=False):
     """Whether a key of ours that is no character is for us before anything above sees it. Not to
     be set where something above takes any key, as a dialog does."""
 
+    def moves(self, key: str) -> bool:
+        """Whether that key is one of our own, and no more than moves something in us."""
+        return key in self._bindings.key_to_bindings and key != "enter"
+
     async def on_key(self, event: events.Key) -> None:
         """Take a key of our own at once, and in its turn: later ones wait behind it."""
         if not self.answers_first or event.is_printable:
