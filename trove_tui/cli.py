@@ -1,19 +1,16 @@
 """The command line: arguments → settings → the app, or the simulator alone.
 
-What the first frame doesn't need is imported later: nothing but argparse here,
-Textual when the app is about to start, the rest while it is already on screen.
+What the first frame doesn't need is imported later: the parser where there is something
+to parse, Textual when the app is about to start, the rest while it is already on screen.
 """
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from typing import TYPE_CHECKING, Final, NoReturn
-
-from trove_tui import __version__
+from collections.abc import Mapping, MutableMapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from trove_tui.settings import Secret, Settings
@@ -22,29 +19,24 @@ FAILED: Final = 1
 USAGE: Final = 2
 INTERRUPTED: Final = 130
 
-DIALECTS: Final = ("spec", "upstream")
-_CLOUD: Final = ("instances", "seed", "speed")
 
-_DESCRIPTION: Final = "A terminal UI for OpenStack Trove, the database service."
-_EPILOG: Final = """\
-environment:
-  OS_TOKEN               the token; asked for where it is missing, never an argument
-  TROVE_TUI_ENDPOINT     like --endpoint        TROVE_TUI_REGION     like --region
-  TROVE_TUI_REGIONS      hosts by region: bj1=URL,gd1=URL
-  TROVE_TUI_PROJECT      like --project         TROVE_TUI_DIALECT    like --dialect
-  TROVE_TUI_READ_ONLY=1  like --read-only       TROVE_TUI_ASCII=1    like --ascii
+class Arguments(NamedTuple):
+    """The command line, as it is where nothing is given."""
 
-A flag goes before the environment; two sources that name different hosts are an
-error, as a token goes to no host but the one it was given for.
-"""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in a sentence, with what was typed free of control bytes."""
-
-    def error(self, message: str) -> NoReturn:
-        shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
-        self.exit(USAGE, f"{self.prog}: {shown}\nTry {self.prog} --help.\n")
+    command: str | None = None
+    demo: bool = False
+    endpoint: str | None = None
+    region: str | None = None
+    project: str | None = None
+    dialect: str | None = None
+    read_only: bool = False
+    ascii: bool = False
+    instances: int | None = None
+    seed: int | None = None
+    speed: float | None = None
+    port: int = 0
+    latency: int = 0
+    with_parent: bool = False
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -53,9 +45,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     Raises:
         SystemExit: always; 0 well, 1 failed, 2 usage, 128 and more ended by a signal.
     """
-    parser = _parser()
-    arguments = parser.parse_args(argv)
-    _refuse_nonsense(parser, arguments)
+    arguments = _arguments(sys.argv[1:] if argv is None else argv)
     try:
         code = _simulate(arguments) if arguments.command == "simulate" else _open(arguments)
     except KeyboardInterrupt:
@@ -63,92 +53,15 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="trove-tui",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"trove-tui {__version__}")
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--demo", action="store_true", help="open a simulated cloud; no set-up")
-    where.add_argument("--endpoint", metavar="URL", help="Trove's endpoint")
-    where.add_argument("--region", metavar="NAME", help="a region's endpoint: bj1, gd1")
-    parser.add_argument("--project", metavar="ID", help="the project's id")
-    parser.add_argument("--read-only", action="store_true", help="take every changing key away")
-    parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
-    parser.set_defaults(**dict.fromkeys(_CLOUD))
-    _add_cloud(parser.add_argument_group("the simulated cloud (with --demo)"))
-    parser.add_argument("--dialect", choices=DIALECTS, help="the server's; by default found out")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    simulate = commands.add_parser(
-        "simulate",
-        help="run the simulated cloud alone, for scripts and other clients",
-        description="A Trove server on loopback; prints what to export to reach it.",
-        allow_abbrev=False,
-    )
-    simulate.add_argument("--port", type=_port, default=0, metavar="N", help="0: any free one")
-    simulate.add_argument(
-        "--latency", type=_milliseconds, default=0, metavar="MS", help="wait before each answer"
-    )
-    _add_cloud(simulate)
-    simulate.add_argument(
-        "--dialect", choices=DIALECTS, default=argparse.SUPPRESS, help="by default spec"
-    )
-    simulate.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
-    return parser
+def _arguments(argv: Sequence[str]) -> Arguments:
+    if not argv:
+        return Arguments()
+    from trove_tui.arguments import parse
+
+    return Arguments(**parse(argv))
 
 
-def _add_cloud(parser: argparse._ActionsContainer) -> None:
-    # No defaults here: a subcommand's would overwrite what was given before its name.
-    for name, kind, metavar, help_text in (
-        ("--instances", _count, "N", "how many at the start"),
-        ("--seed", int, "S", "the same seed, the same cloud"),
-        ("--speed", _speed, "X", "times faster than a real one; 0: its time stands still"),
-    ):
-        parser.add_argument(
-            name, type=kind, metavar=metavar, help=help_text, default=argparse.SUPPRESS
-        )
-
-
-def _number(
-    kind: type[int] | type[float], low: float, high: float, what: str
-) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        try:
-            number = kind(text)
-        except ValueError:
-            number = kind(-1)
-        if not low <= number <= high:
-            raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
-        return number
-
-    return parse
-
-
-_port = _number(int, 0, 65535, "a port (0 to 65535)")
-_count = _number(int, 0, 100_000, "a number of instances (0 to 100000)")
-_speed = _number(float, 0, 100_000, "a speed (0 to 100000)")
-_milliseconds = _number(int, 0, 600_000, "a latency in milliseconds (0 to 600000)")
-
-
-def _refuse_nonsense(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
-    """Refuse flags that would have no effect: silence would be taken for consent."""
-    if arguments.command == "simulate":
-        useless: tuple[str, ...] = ("demo", "endpoint", "region", "project", "read_only", "ascii")
-        reason = "has no meaning for simulate"
-    elif arguments.demo:
-        useless, reason = ("project",), "has no meaning with --demo, which brings its own"
-    else:
-        useless, reason = _CLOUD, "goes with --demo"
-    for name in useless:
-        if getattr(arguments, name) not in (None, False):
-            parser.error(f"--{name.replace('_', '-')} {reason}")
-
-
-def _simulate(arguments: argparse.Namespace) -> int:
+def _simulate(arguments: Arguments) -> int:
     from trove_tui.simulator.server import run
 
     return run(
@@ -162,8 +75,10 @@ def _simulate(arguments: argparse.Namespace) -> int:
     )
 
 
-def _open(arguments: argparse.Namespace) -> int:
+def _open(arguments: Arguments) -> int:
     """Find the settings, then run the app on them."""
+    gc.disable()  # Until after the first frame: imports make nothing that it could collect.
+
     from trove_tui.settings import Given, SettingsError, preferences, resolve
 
     given = Given(
@@ -189,9 +104,7 @@ def _open(arguments: argparse.Namespace) -> int:
     return _run(settings)
 
 
-def _open_demo(preferences: Settings, arguments: argparse.Namespace) -> int:
-    from dataclasses import replace
-
+def _open_demo(preferences: Settings, arguments: Arguments) -> int:
     from trove_tui.demo import Demo, DemoFailed, DemoOptions
 
     options = DemoOptions(arguments.instances, arguments.seed, arguments.speed, arguments.dialect)
@@ -200,12 +113,11 @@ def _open_demo(preferences: Settings, arguments: argparse.Namespace) -> int:
     except DemoFailed as error:
         return _complain(str(error), FAILED)
     with demo:  # It starts while Textual is being imported.
-        return _run(replace(preferences, demo=demo))
+        return _run(preferences._replace(demo=demo))
 
 
 def _run(settings: Settings) -> int:
     """Run the app; the code to exit with."""
-    gc.disable()  # Until after the first frame: imports make nothing that it could collect.
     prepare(os.environ, settings.token)
 
     from trove_tui.ui.app import TroveApp
@@ -227,9 +139,8 @@ def prepare(environ: MutableMapping[str, str], token: Secret) -> None:
     # Over a slow link the rest of an escape sequence comes late, and would be taken for keys.
     environ.setdefault("ESCDELAY", "150")
     if not environ.get("NO_COLOR", "unset"):
-        del environ[
-            "NO_COLOR"
-        ]  # An empty one means colours, but Textual asks only whether it is set.
+        # An empty one means colours, but Textual asks only whether it is set.
+        del environ["NO_COLOR"]
 
 
 def why_unfit(environ: Mapping[str, str]) -> str | None:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import IO, Final
 
 from trove_tui import log
@@ -118,8 +118,7 @@ class Demo:
             raise DemoFailed(await asyncio.to_thread(self._why_it_ended))
         log.hide(told["OS_TOKEN"])
         found = resolve(Given(), told)
-        return replace(
-            self._preferences,
+        return self._preferences._replace(
             regions=found.regions,
             region=found.region,
             project=found.project,

@@ -10,7 +10,6 @@ sources that name different hosts are an error, never a precedence.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -69,8 +68,7 @@ class Given(NamedTuple):
     ascii: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """All that the app is told when it starts. Of a demo, `demo.ready()` tells the rest later."""
 
     regions: Mapping[str, Endpoint]
@@ -84,7 +82,7 @@ class Settings:
     read_only: bool = False
     ascii: bool = False
     demo: Demo | None = None
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = MappingProxyType({})
     """Where each value came from, in words: `{"project": "--project"}`."""
     warnings: tuple[str, ...] = ()
     """Plain sentences about what is allowed but unwise."""
@@ -120,8 +118,7 @@ def resolve(
         "project": project_from,
         "token": token_from,
     }
-    return replace(
-        preferences(given, environ),
+    return preferences(given, environ)._replace(
         regions=regions,
         region=region,
         project=project,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -31,7 +30,9 @@ def settings_of(simulator: Simulator) -> Settings:
     )
 
 
-def app_on(simulator: Simulator, change: Callable[[Settings], Settings] = replace) -> TroveApp:
+def app_on(
+    simulator: Simulator, change: Callable[[Settings], Settings] = Settings._replace
+) -> TroveApp:
     """The app as it opens on a simulator, at the same moment."""
     return TroveApp(change(settings_of(simulator)), ManualClock(simulator.cloud.clock.now()))
 
@@ -174,7 +175,7 @@ async def stage(
     size: tuple[int, int] = WIDE,
     notifications: bool = False,
     opened: bool = True,
-    change: Callable[[Settings], Settings] = replace,
+    change: Callable[[Settings], Settings] = Settings._replace,
 ) -> AsyncIterator[Stage]:
     """Open the app on a simulator, and wait until its rows and their details stand there."""
     app = app_on(simulator, change)

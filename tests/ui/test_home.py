@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from tests.support.screen import SMALL, stage
 from tests.support.simulator import Simulator
+from trove_tui.settings import Settings
 
 
 @pytest.mark.parametrize("dialect", ["spec", "upstream"])
@@ -80,7 +80,7 @@ async def test_a_lost_connection_says_since_when_and_recovers(simulator: Simulat
 
 
 async def test_read_only_takes_every_change_away(simulator: Simulator) -> None:
-    read_only = partial(replace, read_only=True)
+    read_only = partial(Settings._replace, read_only=True)
     async with stage(simulator, notifications=True, change=read_only) as on:
         await on.select("orders-db")
 
@@ -117,7 +117,7 @@ async def test_an_empty_project_says_what_to_do() -> None:
 
 
 async def test_ascii_needs_no_unicode(simulator: Simulator) -> None:
-    async with stage(simulator, change=lambda s: replace(s, ascii=True)) as on:
+    async with stage(simulator, change=partial(Settings._replace, ascii=True)) as on:
         await on.select("orders-db")
         for keys in ("question_mark", "R", "2", "5", "p"):
             assert on.text.isascii()

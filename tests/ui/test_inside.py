@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from tests.support.screen import Stage, stage
 from tests.support.simulator import Simulator
+from trove_tui.settings import Settings
 from trove_tui.simulator.model import Group
 from trove_tui.ui.groups.editor import GroupEditor
 
@@ -225,7 +225,7 @@ async def test_in_ascii_what_has_no_default_known_shows_a_plain_dash_for_it(
     simulator: Simulator,
 ) -> None:
     group_of(simulator, "web-defaults").values["innodb_io_capacity"] = 250
-    async with stage(simulator, change=partial(replace, ascii=True)) as on:
+    async with stage(simulator, change=partial(Settings._replace, ascii=True)) as on:
         await have_group(on, "auth-db", "web-defaults")
         await pane(on, "auth-db", "Config")
 

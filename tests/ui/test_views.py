@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -11,7 +10,7 @@ from textual.events import Key, Paste
 
 from tests.support.screen import SMALL, Stage, stage
 from tests.support.simulator import Simulator
-from trove_tui.settings import Secret
+from trove_tui.settings import Secret, Settings
 
 
 async def test_each_view_is_one_key_away_and_keeps_its_cursor(simulator: Simulator) -> None:
@@ -166,7 +165,7 @@ async def test_a_server_that_refuses_all_projects_says_so_and_one_is_back(
 async def test_a_refused_token_is_told_in_full_and_another_can_be_given(
     simulator: Simulator,
 ) -> None:
-    wrong = partial(replace, token=Secret("wrong"))
+    wrong = partial(Settings._replace, token=Secret("wrong"))
     async with stage(simulator, change=wrong, opened=False) as on:
         await on.until(lambda: "T signs in with another token" in on.text)
         assert "The server refused" in on.text
@@ -294,7 +293,7 @@ async def test_a_key_for_the_table_pressed_in_a_pane_says_so(simulator: Simulato
 
 
 async def test_a_second_token_that_is_refused_is_said_to_be(simulator: Simulator) -> None:
-    wrong = partial(replace, token=Secret("wrong"))
+    wrong = partial(Settings._replace, token=Secret("wrong"))
     async with stage(simulator, change=wrong, opened=False, notifications=True) as on:
         await on.until(lambda: "T signs in with another token" in on.text)
 

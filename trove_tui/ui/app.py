@@ -12,7 +12,7 @@ import os
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from trove_tui.ui.widgets.side import Heading
 
 
+_LATER = Path(__file__).with_name("later.tcss")
 LOW = 20
 """Lines of the terminal below which each counts."""
 
@@ -139,8 +140,10 @@ class TroveApp(TerminalApp):
         self.screen_stack[0].set_class(event.size.height < LOW, "-low")
 
     def on_ready(self) -> None:
-        """The first frame stands: now import what is heavy, and begin."""
+        """The first frame stands: now read and import what is heavy, and begin."""
         self.busy.start()
+        self.stylesheet.read(_LATER)
+        self.stylesheet.parse()
         self.run_worker(self._begin(), group="session", exit_on_error=False)
 
     async def _begin(self) -> None:

@@ -1,4 +1,4 @@
-"""A driver that sends a terminal only what has changed, and never waits for it.
+"""A driver that sends a terminal only what has changed, and does not wait for one that is slow.
 
 Textual writes a whole region when one cell of it has changed, and once thirty writes wait for the
 terminal it blocks the event loop. Here a frame only changes the wanted screen; a thread sends
@@ -44,6 +44,8 @@ _DRAWS_NOTHING: Final = re.compile(
 )
 _QUEUE_LIMIT: Final = 30
 """As many writes as Textual lets wait; frames that are understood do not count."""
+_MOMENT: Final = 0.01
+"""Seconds: more than a terminal takes that is not behind."""
 
 
 class Output(Protocol):
@@ -117,10 +119,19 @@ class Display:
         """Send the whole screen again when something is drawn next; takes no lock."""
         self._forgotten = True
 
+    def let_go(self) -> None:
+        """Wait a moment for what was written to go out, unless the terminal is behind anyway.
+
+        Or the thread would have to wait for the interpreter until we have nothing more to do.
+        """
+        with self._changed:
+            if not self._is_sending:
+                self._changed.wait_for(self._has_sent, _MOMENT)
+
     def drain(self) -> None:
         """Wait until the terminal has taken all that was written, or is gone."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._has_work() and not self._is_sending)
+            self._changed.wait_for(self._has_sent)
 
     def stop(self) -> None:
         """Send what is left and end the thread."""
@@ -168,6 +179,9 @@ class Display:
         if self._is_broken or not self._is_running:
             return False
         return bool(self._queue) or self._is_behind()
+
+    def _has_sent(self) -> bool:
+        return not self._has_work() and not self._is_sending
 
     def _is_behind(self) -> bool:
         return bool(self._touched) or self._wanted.cursor != self._sent.cursor
@@ -223,6 +237,11 @@ class DisplayDriver(LinuxDriver):
             super().write(data)
         else:
             self._display.write(data)
+
+    def flush(self) -> None:
+        """A frame is complete: let it go out before anything else is done."""
+        if self._display is not None:
+            self._display.let_go()
 
     def forget(self) -> None:
         """Take it that the terminal may show anything: draw all of it with the next change."""

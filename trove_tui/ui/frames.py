@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from rich.cells import get_character_cell_size
@@ -77,6 +78,9 @@ _SHARED: Final = (
 )
 """Ranges of characters that change their width, or join, beside others."""
 
+_STYLE: Final = attrgetter("style")
+_TEXT: Final = attrgetter("text")
+
 _FIRST_OF_THE_RARE: Final = 0x10000
 _GAP: Final = 3
 """Cells that did not change but are cheaper to write than to jump over."""
@@ -85,7 +89,8 @@ _GAP: Final = 3
 @lru_cache(maxsize=4096)
 def width(character: str) -> int | None:
     """How many cells a character takes; None where terminals may disagree."""
-    if " " <= character <= "~":
+    # Rules are in the first frame: no table of widths has to be read for them.
+    if " " <= character <= "~" or "─" <= character <= "╿":
         return 1
     number = ord(character)
     if unicodedata.category(character)[0] in "CMZ" and character != "\xa0":
@@ -206,18 +211,17 @@ def parse(data: str) -> Frame | None:
     return Frame(chunks, (int(pieces[-3]) - 1, int(pieces[-2]) - 1))
 
 
-@dataclass(slots=True)
 class Screen:
     """What a terminal of this size shows, as far as is known; None stands for what is not."""
 
-    columns: int
-    lines: int
-    rows: list[Row] = field(default_factory=list)
-    cursor: tuple[int, int] | None = None
+    __slots__ = ("columns", "cursor", "lines", "rows")
 
-    def __post_init__(self) -> None:
-        if not self.rows:
-            self.forget()
+    def __init__(self, columns: int, lines: int) -> None:
+        self.columns = columns
+        self.lines = lines
+        self.rows: list[Row]
+        self.cursor: tuple[int, int] | None
+        self.forget()
 
     def forget(self) -> None:
         """Know nothing any more."""
@@ -280,6 +284,9 @@ def difference(wanted: Screen, sent: Screen, lines: set[int]) -> str:
 
 def _runs(wanted: Row, sent: Row) -> Iterator[tuple[int, int]]:
     """Where a row is to be written: with small gaps in between, never half a wide character."""
+    if not any(sent) and all(wanted):  # as it is in the first frame
+        yield 0, len(wanted)
+        return
     start = end = -1
     for at, (cell, old) in enumerate(zip(wanted, sent, strict=True)):
         if cell is old or cell is None or cell == old:
@@ -321,25 +328,34 @@ class _Writer:
         """None where something unknown may have left a style on."""
 
     def write(self, line: int, column: int, cells: Row, columns: int) -> None:
-        """Write cells from there on."""
+        """Write cells from there on, all of them known."""
         self._move((line, column))
-        style, parts = self._style, self._parts
-        for at, cell in enumerate(cells, column):
-            if cell is None or not cell.text:
-                continue
-            if self._at is None:
-                self._move((line, at))
-            if cell.style is not style and cell.style != style:
-                parts.append(transition(style, cell.style))
-                style = cell.style
-            parts.append(cell.text)
-            # After a wide symbol say where to go on, as some terminals draw it narrow.
-            if not cell.text.isascii() and _is_doubtful(cell.text):
-                self._at = None
-        self._style = style
-        end = column + len(cells)
+        end = column
+        for style, alike in groupby(cells, _STYLE):
+            texts = list(map(_TEXT, alike))
+            self._write_alike(line, end, style, texts)
+            end += len(texts)
         # At the end of a line there is no saying where the cursor stays.
         self._at = None if self._at is None or end >= columns else (line, end)
+
+    def _write_alike(self, line: int, column: int, style: Style, texts: Sequence[str]) -> None:
+        parts = self._parts
+        if self._at is None:
+            self._move((line, column))
+        if style != self._style:
+            parts.append(transition(self._style, style))
+            self._style = style
+        text = "".join(texts)
+        if text.isascii():
+            parts.append(text)
+            return
+        for at, character in enumerate(texts, column):
+            if self._at is None and character:
+                self._move((line, at))
+            parts.append(character)
+            # After a wide symbol say where to go on, as some terminals draw it narrow.
+            if character and _is_doubtful(character):
+                self._at = None
 
     def finished(self, cursor: tuple[int, int] | None) -> str:
         """All of it, with the cursor where it belongs."""

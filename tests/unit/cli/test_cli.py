@@ -156,18 +156,26 @@ def test_the_environment_is_prepared_before_textual_reads_it(
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [["--help"], ["--version"], [], ["--region", "bj1"], ["--demo", "--seed", "x"]],
+    ("arguments", "heavy"),
+    [
+        (["--help"], HEAVY),
+        (["--version"], HEAVY),
+        ([], (*HEAVY, "argparse")),
+        (["--region", "bj1"], HEAVY),
+        (["--demo", "--seed", "x"], HEAVY),
+    ],
     ids=str,
 )
-def test_an_answer_that_needs_no_screen_imports_nothing_heavy(arguments: list[str]) -> None:
+def test_an_answer_that_needs_no_screen_imports_nothing_heavy(
+    arguments: list[str], heavy: tuple[str, ...]
+) -> None:
     script = (
         "import sys\n"
         "from trove_tui.cli import main\n"
         "try:\n"
         f"    main({arguments!r})\n"
         "except SystemExit:\n"
-        f"    print('heavy:', *sorted(set(sys.modules) & {set(HEAVY)!r}))\n"
+        f"    print('heavy:', *sorted(set(sys.modules) & {set(heavy)!r}))\n"
     )
 
     ended = subprocess.run(

@@ -175,6 +175,25 @@ def test_a_line_that_takes_nothing_holds_nobody_and_gets_the_newest_only(pair: P
     assert pair.line.text.count("number") == 1
 
 
+def test_a_frame_that_is_let_go_is_out_before_anything_else_is_done(pair: Pair) -> None:
+    pair.display.write(frame("one", "two"))
+
+    pair.display.let_go()
+
+    assert "one" in pair.line.text
+
+
+def test_a_line_that_takes_nothing_lets_one_go_on(pair: Pair) -> None:
+    pair.line.goes.clear()
+    pair.display.write(frame("first"))
+    assert pair.line.asked.wait(20)
+
+    pair.display.write(frame("second"))
+    pair.display.let_go()
+
+    assert pair.line.text == ""
+
+
 def test_what_is_written_just_before_the_end_is_sent(pair: Pair) -> None:
     pair.line.goes.clear()
     pair.display.write(frame("one"))

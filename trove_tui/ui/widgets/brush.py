@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from trove_tui.resources.shown import Tone
 from trove_tui.ui.widgets.columns import Cells, fit
-from trove_tui.ui.widgets.inks import Inks, Look, mix, part
+from trove_tui.ui.widgets.inks import Inks, Look, mix, quiet
 
 if TYPE_CHECKING:
     from trove_tui.ui.widgets.columns import Layout
@@ -80,7 +80,7 @@ class Brush:
 
     def heading(self, layout: Layout[Any, Any], width: int) -> Strip:
         """The columns' titles."""
-        inks = Inks.of_one(self.ground + part(self._widget, "table--heading"))
+        inks = Inks.of_one(self.ground + quiet(self._widget))
         titles = [layout.columns[spot.number].title.upper() for spot in layout.places]
         cells = tuple([((title, Tone.PLAIN),) for title in titles])
         return layout.draw(cells, inks, lead=" ", width=width, more=self._more)
@@ -90,6 +90,6 @@ class Brush:
         if not words or not width:
             return self.blank(width)
         shown, used = fit(((words, Tone.PLAIN),), width, self._more)
-        style = self.ground + part(self._widget, "table--note")
+        style = self.ground + quiet(self._widget)
         text = " " * ((width - used) // 2) + "".join(text for text, _ in shown)
         return Strip([Segment(text, style)]).adjust_cell_length(width, style)

@@ -1,8 +1,8 @@
 """What a table's lines are drawn with: tones mixed with the state of their row.
 
-The theme gives the tones their colours, component classes the states. Everything is mixed once
-for each state a row can be in, and again when the styles change, so that drawing a line only
-looks up.
+The theme gives the tones their colours, component classes what depends on the focus: each class
+costs time whenever the table is styled. Everything is mixed once for each state a row can be in,
+and again when the styles change, so that drawing a line only looks up.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from trove_tui.resources.shown import Tone
 from trove_tui.ui.themes import tone_styles
 
 _ALARMING: Final = frozenset({Tone.BROKEN, Tone.STUCK})
+_MARKED: Final = Style(bold=True)
+_FRESH: Final = Style(bold=True, underline=True)
 
 
 class Look(NamedTuple):
@@ -61,16 +63,16 @@ def mix(widget: Widget, look: Look) -> Inks:
     if look.cursor:
         row = widget.get_component_rich_style("table--cursor")
     if look.marked:
-        row += part(widget, "table--marked")
+        row += _MARKED
     lead = row
     if look.cursor or look.marked:
-        lead += part(widget, "table--edge")
+        lead += _edge(widget)
     alarm = Style(bold=True) if widget.app.no_color else Style.null()
     tones = {
         tone: row + style + (alarm if tone in _ALARMING else Style.null())
         for tone, style in tone_styles(widget.app.theme_variables).items()
     }
-    fresh = part(widget, "table--fresh") if look.fresh else Style.null()
+    fresh = _FRESH if look.fresh else Style.null()
     return Inks(
         row,
         lead,
@@ -79,9 +81,10 @@ def mix(widget: Widget, look: Look) -> Inks:
     )
 
 
-def part(widget: Widget, name: str) -> Style:
-    """What a component class adds to a row: its colour, blended, and its text style."""
-    styles = widget.get_component_styles(name)
-    whole = widget.get_component_rich_style(name)
-    coloured = styles.has_rule("color") or styles.has_rule("auto_color")
-    return Style(color=whole.color if coloured else None) + styles.text_style
+def quiet(widget: Widget) -> Style:
+    """How the words around the rows are written, whatever the ground."""
+    return tone_styles(widget.app.theme_variables)[Tone.QUIET]
+
+
+def _edge(widget: Widget) -> Style:
+    return Style(color=widget.get_component_rich_style("table--edge").color)

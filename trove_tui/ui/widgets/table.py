@@ -54,14 +54,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         Binding("end,G", "last", "last", show=False, id="table.last"),
         Binding("enter", "open", "open", show=False, id="table.open"),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "table--heading",
-        "table--note",
-        "table--edge",
-        "table--cursor",
-        "table--marked",
-        "table--fresh",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"table--edge", "table--cursor"}
     DEFAULT_CSS = """
     Table { overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; }
     Table { scrollbar-size: 0 1; }
