@@ -137,7 +137,7 @@ class Home(Horizontal):
     @on(Table.Highlighted)
     def _highlighted(self, message: Table.Highlighted) -> None:
         message.stop()
-        self.post_message(self.Selected())
+        self.app.post_message(self.Selected())  # Nobody listens in between.
 
     @on(Table.Opened)
     def _opened(self, message: Table.Opened) -> None:

@@ -1,8 +1,8 @@
 """A widget of lines that is quick to answer a key.
 
-Textual sends a bound key from the widget up to the app, and looks only there for whom it is; what
-is dirty it draws up to a sixtieth of a second later, and then passes all lines of all widgets that
-stand between. For a cursor under a held key that is nearly all the work.
+Textual sends a bound key down to the widget and up again to the app, and looks only there for whom
+it is; what is dirty it draws up to a sixtieth of a second later, and then passes all lines of all
+widgets that stand between. For a cursor under a held key that is nearly all the work.
 
 Textual has no public way around it: a test guards the private names used here.
 """
@@ -10,32 +10,44 @@ Textual has no public way around it: a test guards the private names used here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from rich.control import Control
 from textual import events
+from textual.actions import parse
 from textual.geometry import Offset, Region
 from textual.scroll_view import ScrollView
+
+from trove_tui.ui.frames import move_to
+
+_ALWAYS_OURS = frozenset("jk")
+_parsed = lru_cache(maxsize=64)(parse)
 
 
 class LineView(ScrollView, inherit_bindings=False):
     """A base class, for widgets without border, padding, tint and opacity."""
 
     answers_first = False
-    """Whether a key of ours that is no character is for us before anything above sees it. Not to
-    be set where something above takes any key, as a dialog does."""
+    """Whether a key of ours is for us before anything above sees it: of characters only j and k,
+    as others may mean something there. Not to be set where something above takes any key, as a
+    dialog does."""
 
     def moves(self, key: str) -> bool:
         """Whether that key is one of our own, and no more than moves something in us."""
         return key in self._bindings.key_to_bindings and key != "enter"
 
-    async def on_key(self, event: events.Key) -> None:
-        """Take a key of our own at once, and in its turn: later ones wait behind it."""
-        if not self.answers_first or event.is_printable:
-            return
+    def _forward_event(self, event: events.Event) -> None:
+        if not (isinstance(event, events.Key) and self.answers_first and self._answers(event)):
+            super()._forward_event(event)
+
+    def _answers(self, event: events.Key) -> bool:
+        """Do what a key of ours says, if it is one."""
+        if event.is_printable and event.key not in _ALWAYS_OURS:
+            return False
         for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if not binding.priority and await self.app.run_action(binding.action, self):
-                event.prevent_default().stop()
-                return
+            _, name, arguments = _parsed(binding.action)
+            getattr(self, f"action_{name}")(*arguments)
+            return True
+        return False
 
     def redraw_lines(self, *lines: Region) -> None:
         """Draw lines, or parts of them, on the terminal: now if possible.
@@ -55,9 +67,9 @@ class LineView(ScrollView, inherit_bindings=False):
             strip = self.render_line(line.y).crop(line.x, line.right)
             for one in filters:
                 strip = strip.apply_filter(one, background)
-            move = Control.move_to(*(place + line.offset))
-            frame += str(move), strip.render(app.console)
-        driver.write("".join([*frame, str(Control.move_to(*app.cursor_position))]))
+            frame += move_to(place.y + line.y, place.x + line.x), strip.render(app.console)
+        x, y = app.cursor_position
+        driver.write("".join([*frame, move_to(y, x)]))
 
     @property
     def _may_draw(self) -> bool:

@@ -260,7 +260,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         """
         y = self._index - self.scroll_offset.y
         if self.has_focus and self.app.screen is self.screen and 0 <= y < self._height:
-            self.app.cursor_position = self.content_region.offset + Offset(LEAD, y + _HEADING)
+            self.app.cursor_position = self.region.offset + Offset(LEAD, y + _HEADING)
 
     # What Textual calls
 
@@ -337,7 +337,8 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         index = max(0, min(index, len(self._order) - 1))
         left, moved = self._index, self._order[index] != self._cursor
         self._index, self._cursor = index, self._order[index]
-        self._reveal()
+        if not 0 <= index - self.scroll_offset.y < self._height:
+            self._reveal()
         self.place_cursor()
         if moved:
             self._move_band(left, index)
