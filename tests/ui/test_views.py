@@ -260,6 +260,17 @@ async def test_a_key_behind_one_that_moves_the_focus_is_for_what_has_it_then(
         await on.until(lambda: on.row("auth-db").startswith("▌"))
 
 
+async def test_keys_that_move_the_cursor_do_so_in_their_order(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        first = on.app.home.table.order[0]
+
+        await burst(on, "G", "k", "k", "g", "j", "j", "up")
+
+        await on.until(lambda: on.app.home.table.cursor_place == 1)
+        await burst(on, "G", "g")
+        await on.until(lambda: on.app.home.table.cursor_id == first)
+
+
 async def test_what_is_pasted_behind_a_tab_is_pasted_into_the_next_field(
     simulator: Simulator,
 ) -> None:

@@ -189,7 +189,7 @@ class TroveApp(TerminalApp):
         if not self.screen_stack:
             return  # It ends.
         focused = self.screen.focused or self.screen
-        if isinstance(event, Paste) or (isinstance(focused, LineView) and focused.moves(event.key)):
+        if isinstance(event, Paste) or (isinstance(focused, LineView) and focused.moves(event)):
             await super().on_event(event)
             return
         opens, turn = self._opens(event), self._ahead.begin()

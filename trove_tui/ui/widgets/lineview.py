@@ -31,23 +31,22 @@ class LineView(ScrollView, inherit_bindings=False):
     as others may mean something there. Not to be set where something above takes any key, as a
     dialog does."""
 
-    def moves(self, key: str) -> bool:
-        """Whether that key is one of our own, and no more than moves something in us."""
-        return key in self._bindings.key_to_bindings and key != "enter"
+    def moves(self, event: events.Key) -> bool:
+        """Whether that key is answered first, and no more than moves something in us."""
+        return self._is_ours(event) and event.key != "enter"
 
     def _forward_event(self, event: events.Event) -> None:
-        if not (isinstance(event, events.Key) and self.answers_first and self._answers(event)):
+        if not (isinstance(event, events.Key) and self._is_ours(event)):
             super()._forward_event(event)
+            return
+        binding = self._bindings.key_to_bindings[event.key][0]
+        _, name, arguments = _parsed(binding.action)
+        getattr(self, f"action_{name}")(*arguments)
 
-    def _answers(self, event: events.Key) -> bool:
-        """Do what a key of ours says, if it is one."""
-        if event.is_printable and event.key not in _ALWAYS_OURS:
+    def _is_ours(self, event: events.Key) -> bool:
+        if not self.answers_first or (event.is_printable and event.key not in _ALWAYS_OURS):
             return False
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            _, name, arguments = _parsed(binding.action)
-            getattr(self, f"action_{name}")(*arguments)
-            return True
-        return False
+        return event.key in self._bindings.key_to_bindings
 
     def redraw_lines(self, *lines: Region) -> None:
         """Draw lines, or parts of them, on the terminal: now if possible.
