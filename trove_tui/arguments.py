@@ -11,11 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 from trove_tui import __version__
+from trove_tui.cli import USAGE
+from trove_tui.settings import DIALECTS
 
-USAGE: Final = 2
-"""The exit code where what was given makes no sense."""
-
-DIALECTS: Final = ("spec", "upstream")
 _CLOUD: Final = ("instances", "seed", "speed")
 
 _DESCRIPTION: Final = "A terminal UI for OpenStack Trove, the database service."

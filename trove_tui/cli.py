@@ -77,8 +77,6 @@ def _simulate(arguments: Arguments) -> int:
 
 def _open(arguments: Arguments) -> int:
     """Find the settings, then run the app on them."""
-    gc.disable()  # Until after the first frame: imports make nothing that it could collect.
-
     from trove_tui.settings import Given, SettingsError, preferences, resolve
 
     given = Given(
@@ -118,6 +116,7 @@ def _open_demo(preferences: Settings, arguments: Arguments) -> int:
 
 def _run(settings: Settings) -> int:
     """Run the app; the code to exit with."""
+    gc.disable()  # Until after the first frame: imports make nothing that it could collect.
     prepare(os.environ, settings.token)
 
     from trove_tui.ui.app import TroveApp

@@ -204,10 +204,12 @@ async def test_nothing_under_a_form_takes_its_keys(simulator: Simulator) -> None
         assert on.lines[1].startswith(" 1 Instances")
 
 
-async def burst(on: Stage, *keys: str) -> None:
+async def burst(on: Stage, *keys: str | Paste) -> None:
     """Press keys without waiting for what any of them brings, as they come after a lag."""
     for key in keys:
-        on.app.post_message(Key(key, key if len(key) == 1 else None))
+        is_character = isinstance(key, str) and len(key) == 1
+        pressed = key if isinstance(key, Paste) else Key(key, key if is_character else None)
+        on.app.post_message(pressed)
     await on.press()
 
 
@@ -228,7 +230,7 @@ async def test_what_is_typed_while_a_form_opens_is_typed_into_it(simulator: Simu
 
         await burst(on, "e", *"zebra-db")  # over the old name, which is selected
 
-        await on.until(lambda: "zebra-db" in on.text)
+        await on.until(lambda: len(on.app.screen_stack) > 1 and "zebra-db" in on.text)
         assert "1 Instances" in on.lines[1]
         await on.press("enter")
         await on.until(lambda: on.row("zebra-db"), step=1)
@@ -278,9 +280,7 @@ async def test_what_is_pasted_behind_a_tab_is_pasted_into_the_next_field(
         await on.press("c")
         await on.until(lambda: "Create an instance" in on.text)
 
-        on.app.post_message(Key("tab", None))
-        on.app.post_message(Key("tab", None))
-        on.app.post_message(Paste("77"))
+        await burst(on, "tab", "tab", Paste("77"))
 
         await on.until(lambda: re.search(r"Volume GB +77 ", "\n".join(on.lines)))
 

@@ -10,10 +10,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self, dataclass_transform
 
-from trove_tui.api.text import json_text
+from trove_tui.api.text import MASK, json_text
 
 _SECRET_WORDS = ("password", "adminpass", "secret", "token")
-_MASK = "********"
 _NEEDED = object()
 
 
@@ -117,7 +116,7 @@ def _masked(source: str) -> str:
 def _without_secrets(value: object) -> object:
     if isinstance(value, dict):
         return {
-            key: _MASK if _is_secret(key, told) else _without_secrets(told)
+            key: MASK if _is_secret(key, told) else _without_secrets(told)
             for key, told in value.items()
         }
     if isinstance(value, list):

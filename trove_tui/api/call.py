@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, urlencode
 
-from trove_tui.api.text import wire
+from trove_tui.api.text import MASK, wire
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -19,8 +19,6 @@ Json: TypeAlias = (
 )
 JsonObject: TypeAlias = "Mapping[str, Json]"
 """A body. Passwords stay wrapped in it until it is sent."""
-
-_MASK = "********"
 
 
 class Dialect(StrEnum):
@@ -68,7 +66,7 @@ class Call:
             '-H "X-Auth-Token: $OS_TOKEN"',
         ]
         if self.body is not None:
-            shown = json.dumps(_plain(self.body, _MASK), ensure_ascii=True)
+            shown = json.dumps(_plain(self.body, MASK), ensure_ascii=True)
             parts.append(f"-d {_word(shown)}")
         return " \\\n  ".join(parts)
 

@@ -29,7 +29,6 @@ class RequestName(StrEnum):
     UPDATE_QUOTAS = "UpdateQuotas"
 
 
-RESIZES = frozenset({RequestName.RESIZE_FLAVOR, RequestName.RESIZE_VOLUME})
 OF_GROUPS = frozenset({RequestName.ATTACH_GROUP, RequestName.DETACH_GROUP})
 """What changes which configuration group an instance has."""
 INSIDE = frozenset(

@@ -9,7 +9,7 @@ understood, each optional: `volume_size`, `flavor_id`, `flavors` (ids), `dialect
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -61,6 +61,11 @@ class Request(BaseModel):
     """What tells it apart; None for what somebody adds."""
     dialectal: ClassVar[bool] = False
     """Whether the dialects differ in how it is sent, so that it must be known."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if cls.__module__ == __name__:
+            cls.known_as = RequestName(cls.__name__)
 
     def call(self, target: str | None, dialect: Dialect) -> Call:
         """What goes over the wire. `target` is the id it is done to; None for what is created.
@@ -143,7 +148,6 @@ class NewUser(BaseModel):
 class CreateInstance(Request):
     """Create an instance, with databases and users in it."""
 
-    known_as = RequestName.CREATE_INSTANCE
     dialectal = True
 
     name: Name
@@ -205,8 +209,6 @@ class CreateInstance(Request):
 class Rename(Request):
     """Give an instance another name."""
 
-    known_as = RequestName.RENAME
-
     name: Name
 
     def _call(self, target: str) -> Call:
@@ -217,8 +219,6 @@ class Rename(Request):
 class Restart(Request):
     """Restart the database of an instance."""
 
-    known_as = RequestName.RESTART
-
     def _call(self, target: str) -> Call:
         """`POST /instances/{id}/action`."""
         return Call("POST", _instance(target, "action"), {"restart": {}})
@@ -226,8 +226,6 @@ class Restart(Request):
 
 class ResizeFlavor(Request):
     """Give an instance another flavor. Context: `flavor_id` it has, `flavors` there are."""
-
-    known_as = RequestName.RESIZE_FLAVOR
 
     flavor_id: FlavorId
 
@@ -239,8 +237,6 @@ class ResizeFlavor(Request):
 
 class ResizeVolume(Request):
     """Give an instance a larger volume. Context: `volume_size` it has, in GB."""
-
-    known_as = RequestName.RESIZE_VOLUME
 
     size: Gigabytes
     """In GB."""
@@ -254,8 +250,6 @@ class ResizeVolume(Request):
 class DeleteInstance(Request):
     """Delete an instance and all that is in it."""
 
-    known_as = RequestName.DELETE_INSTANCE
-
     def _call(self, target: str) -> Call:
         """`DELETE /instances/{id}`."""
         return Call("DELETE", _instance(target))
@@ -263,8 +257,6 @@ class DeleteInstance(Request):
 
 class AttachGroup(Request):
     """Attach a configuration group to an instance that has none."""
-
-    known_as = RequestName.ATTACH_GROUP
 
     configuration_id: Given
 
@@ -277,8 +269,6 @@ class AttachGroup(Request):
 class DetachGroup(Request):
     """Detach the configuration group from an instance."""
 
-    known_as = RequestName.DETACH_GROUP
-
     def _call(self, target: str) -> Call:
         """`PUT /instances/{id}` of nothing: what is not named is detached."""
         return Call("PUT", _instance(target), {"instance": {}})
@@ -286,8 +276,6 @@ class DetachGroup(Request):
 
 class CreateDatabases(Request):
     """Create databases in an instance."""
-
-    known_as = RequestName.CREATE_DATABASES
 
     databases: Annotated[tuple[NewDatabase, ...], AfterValidator(at_least_one)]
 
@@ -305,8 +293,6 @@ class CreateDatabases(Request):
 class DeleteDatabase(Request):
     """Delete a database of an instance, and all that is in it."""
 
-    known_as = RequestName.DELETE_DATABASE
-
     name: Given
 
     def _call(self, target: str) -> Call:
@@ -323,8 +309,6 @@ class DeleteDatabase(Request):
 
 class CreateUsers(Request):
     """Create users of an instance's databases. Context: `datastore_version` it runs."""
-
-    known_as = RequestName.CREATE_USERS
 
     users: Annotated[tuple[NewUser, ...], AfterValidator(at_least_one)]
 
@@ -346,8 +330,6 @@ class CreateUsers(Request):
 class DeleteUser(Request):
     """Delete a user of an instance's databases."""
 
-    known_as = RequestName.DELETE_USER
-
     name: Given
     host: Maybe = None
     """None is `%`. The same name from another host is another user."""
@@ -359,8 +341,6 @@ class DeleteUser(Request):
 
 class CreateGroup(Request):
     """Create a configuration group. Context: `parameters` of its datastore version."""
-
-    known_as = RequestName.CREATE_GROUP
 
     name: Name
     description: Maybe = None
@@ -389,8 +369,6 @@ class UpdateGroup(Request):
     What is left out is dropped: to change the name alone, send the values it has, freshly read.
     """
 
-    known_as = RequestName.UPDATE_GROUP
-
     name: Name
     description: Maybe = None
     values: Mapping[str, rules.Value]
@@ -410,8 +388,6 @@ class UpdateGroup(Request):
 class DeleteGroup(Request):
     """Delete a configuration group that no instance has attached."""
 
-    known_as = RequestName.DELETE_GROUP
-
     def _call(self, target: str) -> Call:
         """`DELETE /configurations/{id}`."""
         return Call("DELETE", ("configurations", target))
@@ -419,8 +395,6 @@ class DeleteGroup(Request):
 
 class UpdateQuotas(Request):
     """Set a project's quotas; those not named stay. The target is the project."""
-
-    known_as = RequestName.UPDATE_QUOTAS
 
     limits: Mapping[str, int]
     """By resource; -1 is unlimited."""

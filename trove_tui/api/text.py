@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import re
 
+MASK = "********"
+"""What stands for a secret where it is shown."""
+
 _UNSAFE_RANGES = (
     "\x00-\x1f\x7f-\x9f"  # C0, DEL, C1
     "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # invisible, one by one

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from trove_tui.api.models import Fault, Instance, Volume
-from trove_tui.api.request_names import INSIDE, OF_GROUPS, RESIZES, RequestName
+from trove_tui.api.request_names import INSIDE, OF_GROUPS, RequestName
 from trove_tui.live.snapshot import Since, Snapshot
 
 
@@ -238,7 +238,8 @@ def _remedy(instance: Instance) -> str:
             return "Ask an administrator what this status means."
 
 
-_ACTIONS = RESIZES | {RequestName.RESTART}
+_ACTIONS = frozenset({RequestName.RESTART, RequestName.RESIZE_FLAVOR, RequestName.RESIZE_VOLUME})
+_NEVER_IN_TASKS = _ACTIONS | OF_GROUPS
 
 
 def allowed(request: RequestName | None, instance: Instance) -> str | None:
@@ -253,7 +254,7 @@ def allowed(request: RequestName | None, instance: Instance) -> str | None:
     if request is RequestName.DELETE_INSTANCE:
         count = len(instance.replicas)
         return f"it has {count} replica{'s'[: count > 1]}: delete those first" if count else None
-    if request in _ACTIONS | OF_GROUPS and (status in _TASKS or status == "ERROR"):
+    if request in _NEVER_IN_TASKS and (status in _TASKS or status == "ERROR"):
         return f"not while {status}"
     if request in INSIDE and status == "BUILD":
         return "not while BUILD: there is no database yet"

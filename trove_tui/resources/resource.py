@@ -60,8 +60,8 @@ def _never(_row: Any, _sight: Any) -> str | None:
 class Action:
     """Something a person can ask for: its key, its words, and the request it sends.
 
-    The form is found by that. Whether an instance's status allows it
-    now is known by that, too; what else forbids it is its own `refusal`.
+    By that its form is found, and whether an instance's status allows it now; what else
+    forbids it is its own `refusal`.
     """
 
     name: str

@@ -354,7 +354,7 @@ def test_a_time_given_with_a_zone_is_told_in_utc() -> None:
     created = Instance.of({"id": "1", "created": "2015-05-14T14:47:00+08:00"}).created
 
     assert created is not None
-    assert created.tzinfo is UTC
+    assert (created, created.tzinfo) == (datetime(2015, 5, 14, 6, 47, tzinfo=UTC), UTC)
 
 
 @pytest.mark.parametrize("used", [float("nan"), float("inf"), "x", None, [], True])

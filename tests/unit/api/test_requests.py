@@ -10,6 +10,7 @@ from pydantic import SecretStr, ValidationError
 from tests.unit.api.facts import SAMPLES, UPSTREAM
 from trove_tui.api import requests as r
 from trove_tui.api.models import Parameter
+from trove_tui.api.request_names import RequestName
 from trove_tui.api.requests import Call, Dialect, field_errors
 from trove_tui.api.rules import parameter_value, typed_value
 
@@ -502,3 +503,15 @@ def test_a_value_of_another_type_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
         parameter_value(Parameter(name="p", type=kind, max=10), value)
+
+
+@pytest.mark.parametrize("name", RequestName)
+def test_each_request_is_known_by_the_name_of_its_class(name: RequestName) -> None:
+    assert getattr(r, name).known_as is name
+
+
+def test_what_somebody_adds_is_not_taken_for_one_of_ours() -> None:
+    class Restart(r.Request):
+        """Another one."""
+
+    assert Restart.known_as is None

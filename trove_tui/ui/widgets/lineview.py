@@ -10,7 +10,6 @@ Textual has no public way around it: a test guards the private names used here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from textual import events
 from textual.actions import parse
@@ -20,7 +19,6 @@ from textual.scroll_view import ScrollView
 from trove_tui.ui.frames import move_to
 
 _ALWAYS_OURS = frozenset("jk")
-_parsed = lru_cache(maxsize=64)(parse)
 
 
 class LineView(ScrollView, inherit_bindings=False):
@@ -40,7 +38,7 @@ class LineView(ScrollView, inherit_bindings=False):
             super()._forward_event(event)
             return
         binding = self._bindings.key_to_bindings[event.key][0]
-        _, name, arguments = _parsed(binding.action)
+        _, name, arguments = parse(binding.action)
         getattr(self, f"action_{name}")(*arguments)
 
     def _is_ours(self, event: events.Key) -> bool:
