@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 
 import pytest
 
 from tests.support.screen import SMALL, stage
 from tests.support.simulator import Simulator
+from trove_tui.live.snapshot import Update
 from trove_tui.settings import Settings
+from trove_tui.ui.forms import Form
 
 
 @pytest.mark.parametrize("dialect", ["spec", "upstream"])
@@ -125,3 +128,26 @@ async def test_ascii_needs_no_unicode(simulator: Simulator) -> None:
             assert on.text.isascii(), on.text
             await on.clock.advance(1)
             await on.press(*["escape"] if len(on.app.screen_stack) > 1 else [])
+
+
+async def test_news_that_come_while_it_ends_find_nothing_half_gone(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.select("orders-db")
+        await on.press("R")
+        assert isinstance(on.app.screen, Form)
+        presenter = on.app.presenter
+        assert presenter is not None
+        assert presenter.snapshot is not None
+        news = Update(presenter.snapshot, (), presenter.connection)
+
+        async def tell() -> None:
+            while True:
+                presenter.receive(news)
+                await asyncio.sleep(0)
+
+        telling = asyncio.create_task(tell())
+        await on.press("tab")
+    telling.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await telling

@@ -108,8 +108,9 @@ class TroveApp(TerminalApp):
     @property
     def stands(self) -> bool:
         """Whether its widgets are there: as it ends they go before the last news has come."""
-        screens = self.screen_stack
-        return bool(screens) and all(screens[0].query(one) for one in ("#top", "#home", "#keys"))
+        if not self.is_running or not self.screen_stack:
+            return False
+        return all(self.screen_stack[0].query(one) for one in ("#top", "#home", "#keys"))
 
     @property
     def home(self) -> Home:

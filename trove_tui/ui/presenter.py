@@ -118,7 +118,7 @@ class Presenter:
     def receive(self, update: Update) -> None:
         """Something new is known, here or in another scope."""
         desk = None if self.desks is None else self.desks.of(update.snapshot.scope)
-        if desk is None:
+        if desk is None or not self.app.stands:
             return
         old = desk.receive(update, self.clock.now())
         self._tell_ends(desk, old)
@@ -145,7 +145,7 @@ class Presenter:
     def draw(self) -> None:
         """Put what is known on the screen. Cheap where nothing changed: widgets compare."""
         if self.desks is None or not self.app.stands:
-            return  # Not yet prepared; or leaving, and the widgets have gone already.
+            return  # Not yet prepared; or leaving, and widgets go one by one.
         desk = self.desk
         sight = desk.sight(self.clock.now())
         still = self.clock.monotonic() - self._touched >= STILL

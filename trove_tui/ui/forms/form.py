@@ -323,7 +323,6 @@ class Form(Dialog):
         if snapshot.scope != self.target.scope:
             return
         self.snapshot = snapshot
-        # As the program ends, its screens lose what is in them one by one.
         if self.is_mounted and self.is_attached and not self._has_left:
             self._follow_instance()
             self.learned()
