@@ -128,7 +128,11 @@ def run(
         # The code's own words: `strerror` repeats the address.
         number = error.errno if isinstance(error, OSError) else None
         reason = os.strerror(number) if number else "no such port"
-        print(f"trove-tui simulate: can't listen on {HOST}:{port}: {reason}.", file=sys.stderr)
+        print(
+            f"trove-tui simulate: can't listen on {HOST}:{port}: {reason}.\n"
+            "Choose another --port; 0 takes any free one.",
+            file=sys.stderr,
+        )
         return 1
     cloud = Cloud(SimulatedClock(speed=speed), Dialect(dialect), seed=seed)
     populate(cloud, instances)

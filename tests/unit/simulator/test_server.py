@@ -130,6 +130,7 @@ def test_a_port_in_use_is_a_plain_sentence() -> None:
     assert output == ""
     assert error == (
         f"trove-tui simulate: can't listen on 127.0.0.1:{port}: Address already in use.\n"
+        "Choose another --port; 0 takes any free one.\n"
     )
 
 
