@@ -11,6 +11,7 @@ from typing import Any
 from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.support.clock import START, ManualClock
@@ -130,6 +131,11 @@ class Sender:
         self._answers[-1].set_exception(error)
 
 
+def shown_on(screen: Screen[Any]) -> str:
+    strips = screen._compositor.render_strips()
+    return "\n".join("".join(part.text for part in strip).rstrip() for strip in strips)
+
+
 class FormApp(App[None]):
     """Nothing but our colours under the form."""
 
@@ -142,6 +148,11 @@ class FormApp(App[None]):
         self.theme = "trove-dark"
         self.results: list[Operation | None] = []
         self.notices: list[str] = []
+        self.frames: list[str] = []
+        """All that stood on the screen, one after the other."""
+
+    def post_display_hook(self) -> None:
+        self.frames.append(shown_on(self.screen))
 
     def notify(self, message: str, **_: Any) -> None:
         self.notices.append(message)
@@ -241,8 +252,7 @@ class Opened:
 
     @property
     def screen(self) -> str:
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(part.text for part in strip).rstrip() for strip in strips)
+        return shown_on(self.app.screen)
 
 
 @asynccontextmanager

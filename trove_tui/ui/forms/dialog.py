@@ -12,6 +12,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.events import DescendantFocus, Key, Resize
+from textual.geometry import Offset
+from textual.layout import WidgetPlacement
 from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -89,6 +91,8 @@ class Dialog(ModalScreen["Operation | None"]):
         self._guard = KeyGuard(settling=SETTLING if self.destroys else 0.0)
         self._has_left = False
         self._focus_moved = False
+        self._title: Shown = ()
+        self._top_in = 0, 0
 
     def compose_fields(self) -> ComposeResult:
         """The fields, and what else stands above the effect."""
@@ -96,7 +100,8 @@ class Dialog(ModalScreen["Operation | None"]):
 
     def compose(self) -> ComposeResult:
         """A frame with a body that scrolls over a foot that doesn't."""
-        with Vertical(id="frame"):
+        with Vertical(id="frame") as frame:
+            self._entitle(frame, self.target.title(self.verb))
             with VerticalScroll(id="body", can_focus=False):
                 yield Said(id="refusal")
                 yield Said(id="notice")
@@ -136,10 +141,23 @@ class Dialog(ModalScreen["Operation | None"]):
 
     def _fit(self) -> None:
         frame = self.query_one("#frame")
-        title = fit(self.target.title(self.verb), max(1, frame.size.width + 4 - AROUND_TITLE))
-        # A Content, which Textual takes too: as a str, a name in it would be markup.
-        frame.border_title = content(title, ascii_only=self.has_class("-ascii"))
+        room = max(1, frame.size.width + 4 - AROUND_TITLE)
+        self._entitle(frame, fit(self.target.title(self.verb), room))
         self._see_focus()
+
+    def _entitle(self, frame: Widget, title: Shown) -> None:
+        if title != self._title:
+            self._title = title
+            # A Content, which Textual takes too: as a str, a name in it would be markup.
+            frame.border_title = content(title, ascii_only=self.has_class("-ascii"))
+
+    def process_layout(self, placements: list[WidgetPlacement]) -> list[WidgetPlacement]:
+        """In the middle at first; then it stays, whatever becomes of its height, if it has room."""
+        height, needs = self.app.size.height, WidgetPlacement.get_bounds(placements).height
+        room = max(0, height - needs)
+        if height != self._top_in[1]:
+            self._top_in = room // 2, height
+        return WidgetPlacement.translate(placements, Offset(0, min(room, self._top_in[0])))
 
     @property
     def fields(self) -> Sequence[Field]:

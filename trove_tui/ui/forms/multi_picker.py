@@ -40,6 +40,7 @@ class MultiPicker(Picker):
     """
 
     enter_word = "go on"
+    asks = "type to filter, space marks"
 
     def __init__(
         self,
@@ -50,7 +51,7 @@ class MultiPicker(Picker):
         waiting: str = "loading",
     ) -> None:
         super().__init__(layout, rows=rows, folds=folds, waiting=waiting)
-        self.line: MarkingLine = MarkingLine(placeholder="type to filter, space marks")
+        self.line: MarkingLine = MarkingLine(placeholder=waiting)
         self._marked: dict[object, Choice] = {}
 
     @property

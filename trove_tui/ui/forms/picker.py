@@ -27,7 +27,7 @@ class Picker(Vertical):
         layout: how the rows' columns are laid out.
         rows: how many rows are shown at most.
         folds: whether the rows are hidden while the focus is elsewhere.
-        waiting: what is said until the choices are known.
+        waiting: what stands in the line until the choices are known.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,6 +39,8 @@ class Picker(Vertical):
 
     enter_word: ClassVar[str] = "choose"
     """What Enter does in the line, as the form's last line says it."""
+    asks: ClassVar[str] = "type, or press down"
+    """What stands in the line while there is something to choose, and nothing is."""
 
     class Changed(Message):
         """A person chose something else, or typed."""
@@ -55,13 +57,12 @@ class Picker(Vertical):
         waiting: str = "loading",
     ) -> None:
         super().__init__(classes="-folded" if folds else None)
-        self.line = Line(placeholder="type, or press down")
+        self.line = Line(placeholder=waiting)
         self._folds = folds
         self._layout = layout
         self._rows = rows
         self._list = Choices()
-        self._waiting = waiting
-        self._said = Said(((waiting, Tone.QUIET),), classes="aside")
+        self._said = Said(classes="aside")
         self._choices: tuple[Choice, ...] | None = None
         self._shown: tuple[Choice, ...] = ()
         self._chosen: Choice | None = None
@@ -120,6 +121,7 @@ class Picker(Vertical):
         kept = next((one for one in choices if wanted is not None and one.value == wanted), None)
         self._chosen = kept or default
         self._query = ""
+        self.line.placeholder = self.asks if choices else ""
         self._layout.fit(choices)
         self._list.styles.height = max(1, min(self._rows, len(choices)))
         self._filter()
@@ -130,6 +132,7 @@ class Picker(Vertical):
         """The choices could not be had: an id is typed by hand."""
         self._choices = None
         self._shown, self._chosen = (), None
+        self.line.placeholder = ""
         self._list.styles.height = 0
         self._said.say(((why, Tone.STUCK),))
 
