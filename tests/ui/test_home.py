@@ -151,3 +151,21 @@ async def test_news_that_come_while_it_ends_find_nothing_half_gone(simulator: Si
 
     with pytest.raises(asyncio.CancelledError):
         await telling
+
+
+async def test_a_click_leaves_the_filter_and_it_can_be_typed_again(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.press("/", *"replica")
+        assert await on.pilot.click("#table", offset=(20, 1))
+        await on.press("j")
+        assert "words to find" not in on.text
+        assert "filter: replica" in on.lines[1]
+
+        for _ in range(2):
+            await on.press("/")
+            assert on.app.home.finds
+            assert await on.pilot.click("#table", offset=(20, 1))
+        await on.press("/", "escape")
+
+        assert "filter:" not in on.lines[1]
+        assert len(on.app.screen_stack) == 1

@@ -31,7 +31,7 @@ from trove_tui.ui import themes
 from trove_tui.ui.busy import Busy
 from trove_tui.ui.terminal import TerminalApp
 from trove_tui.ui.typeahead import PATIENCE, TypeAhead
-from trove_tui.ui.views.home import FINDER, Home
+from trove_tui.ui.views.home import Home
 from trove_tui.ui.widgets.keybar import Key, KeyBar
 from trove_tui.ui.widgets.lineview import LineView
 from trove_tui.ui.widgets.topline import Place, TopLine, TopLineState
@@ -213,10 +213,8 @@ class TroveApp(TerminalApp):
         """Whether a form or a dialog will come of that key."""
         if self.presenter is None or len(self.screen_stack) > 1:
             return False
-        focused = self.screen.focused
-        typing = focused is not None and focused.id == FINDER
         key = event.character or ""
-        return not typing and self.presenter.asking.opens(key)
+        return not self.home.finds and self.presenter.asking.opens(key)
 
     def arrived(self, update: Update) -> None:
         """What the session publishes, as a message."""

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 WIDE = 110
 """Columns of the terminal from which the panes stand beside the table."""
 
-FINDER = "finder"
-
 
 class Home(Horizontal):
     """Table left, panes right; in a narrow terminal one of them, Enter and Esc between."""
@@ -59,6 +57,7 @@ class Home(Horizontal):
     def __init__(self, *, id: str, ascii_only: bool = False) -> None:  # noqa: A002
         super().__init__(id=id, classes="-sideless -ascii" if ascii_only else "-sideless")
         self._ascii_only = ascii_only
+        self._finder: Finder | None = None
         self._finds_in_side = False
         self._side: Side | None = None
 
@@ -103,11 +102,16 @@ class Home(Horizontal):
         return self.narrow and self.has_class("-open")
 
     @property
+    def finds(self) -> bool:
+        """Whether the keys go to the line in which a filter is typed."""
+        return self._finder is not None and self.screen.focused is self._finder
+
+    @property
     def in_side(self) -> bool:
         """Whether the keys go to the panes."""
-        focused = self.screen.focused
-        if focused is not None and focused.id == FINDER:
+        if self.finds:
             return self._finds_in_side
+        focused = self.screen.focused
         return focused is not None and self._side in focused.ancestors
 
     def on_resize(self, event: Resize) -> None:
@@ -131,7 +135,8 @@ class Home(Horizontal):
 
     @on(DescendantFocus)
     def _focus_moved(self, event: DescendantFocus) -> None:
-        if event.widget.id != FINDER:
+        if event.widget is not self._finder:
+            self._drop_finder()  # The mouse may take the keys elsewhere: the words are kept.
             self.post_message(self.Focused())
 
     @on(Table.Highlighted)
@@ -158,10 +163,16 @@ class Home(Horizontal):
         """Let words be typed that the rows must have in them."""
         from trove_tui.ui.widgets.finder import Finder
 
+        self._drop_finder()
         self._finds_in_side = self.in_side
-        finder = Finder(text, id=FINDER)
-        self.mount(finder)
-        finder.focus()
+        self._finder = Finder(text)
+        self.mount(self._finder)
+        self._finder.focus()
+
+    def _drop_finder(self) -> None:
+        finder, self._finder = self._finder, None
+        if finder is not None:
+            finder.remove()
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Other words are typed."""
@@ -180,11 +191,10 @@ class Home(Horizontal):
         if not message.keep:
             self.post_message(self.Filtered(""))
         (self.side.shown if self.in_side else self.table).focus()
-        self.query(f"#{FINDER}").remove()
 
     def on_key(self, event: Key) -> None:
         """What the focused panel did not take: back to the table, or an action."""
-        if (focused := self.screen.focused) is not None and focused.id == FINDER:
+        if self.finds:
             return
         if event.key in ("escape", "left", "h") and self.in_side:
             event.stop()

@@ -33,8 +33,8 @@ class Finder(TypedLine):
             super().__init__()
             self.rows = rows
 
-    def __init__(self, value: str, *, id: str) -> None:  # noqa: A002  (Textual's own name)
-        super().__init__(value, placeholder="words to find; esc shows all", id=id)
+    def __init__(self, value: str) -> None:
+        super().__init__(value, placeholder="words to find; esc shows all")
 
     def action_close(self, keep: bool) -> None:
         """Enter or Esc."""
