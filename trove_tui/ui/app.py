@@ -82,7 +82,7 @@ class TroveApp(TerminalApp):
         self.clock: Clock = clock or SystemClock()
         self.busy = Busy()
         self.presenter: Presenter | None = None
-        self._ahead = TypeAhead(self._press)
+        self._ahead = TypeAhead(self._press, self._be_patient)
         for theme in themes.OURS.values():
             self.register_theme(theme)
         if (chosen := themes.theme_for(self.console, few=self.no_color)) != self.theme:
@@ -183,12 +183,10 @@ class TroveApp(TerminalApp):
             await super().on_event(event)
         elif not self._ahead.takes(event):
             await self._press(event)
-        elif self._ahead.waiting == 1:
-            self.set_timer(PATIENCE, partial(self._let_go, self._ahead.turn))
 
     async def _press(self, event: KeyEvent | Paste) -> None:
-        if not self.screen_stack:
-            return  # It ends.
+        if not self.takes(event):
+            return
         focused = self.screen.focused or self.screen
         if isinstance(event, Paste) or (isinstance(focused, LineView) and focused.moves(event)):
             await super().on_event(event)
@@ -205,6 +203,9 @@ class TroveApp(TerminalApp):
         """
         if not nodes or not nodes[0].call_later(self._follow_up, nodes[1:], turn):
             self._let_go(turn)
+
+    def _be_patient(self, turn: int) -> None:
+        self.set_timer(PATIENCE, partial(self._let_go, turn))
 
     def _let_go(self, turn: int) -> None:
         self.call_later(self._ahead.release, turn)

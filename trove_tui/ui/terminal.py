@@ -171,14 +171,18 @@ class TerminalApp(App[None], inherit_bindings=False):
         """Whether the terminal shows nothing of the app but that it is too small."""
         return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
 
+    def takes(self, event: events.Event) -> bool:
+        """Whether it is no key and no click for what nobody can see, or is no more at the end."""
+        if not isinstance(event, (events.InputEvent, events.Paste)):
+            return True
+        key = event.key if isinstance(event, events.Key) else ""
+        hidden = self.is_too_small and key not in _KEYS_OF_ANY_SIZE
+        return bool(self.screen_stack) and not hidden
+
     async def on_event(self, event: events.Event) -> None:
-        """Take no key and no click for what nobody can see, or is no more as the app ends."""
-        if isinstance(event, (events.InputEvent, events.Paste)):
-            key = event.key if isinstance(event, events.Key) else ""
-            hidden = self.is_too_small and key not in _KEYS_OF_ANY_SIZE
-            if hidden or not self.screen_stack:
-                return
-        await super().on_event(event)
+        """Take nothing that it doesn't take."""
+        if self.takes(event):
+            await super().on_event(event)
 
     # Leaving
 

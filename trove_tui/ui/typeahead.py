@@ -24,24 +24,25 @@ class TypeAhead:
     Args:
         deliver: takes a key as if it were pressed now. The time it was pressed at stays in it.
             It may hold back those behind it by `begin`.
+        waits: told of a turn when something waits for it: to be released after `PATIENCE`.
     """
 
-    def __init__(self, deliver: Callable[[Pressed], Awaitable[None]]) -> None:
+    def __init__(
+        self, deliver: Callable[[Pressed], Awaitable[None]], waits: Callable[[int], None]
+    ) -> None:
         self._deliver = deliver
+        self._waits = waits
         self._held: deque[Pressed] = deque()
         self._holds = self._delivers = False
         self.turn = 0
         """Grows with each key that those behind it wait for."""
 
-    @property
-    def waiting(self) -> int:
-        """How many keys are held back."""
-        return len(self._held)
-
     def begin(self) -> int:
         """Hold back what is pressed from now on; returns the turn to release."""
         self._holds = True
         self.turn += 1
+        if self._held:
+            self._waits(self.turn)
         return self.turn
 
     def takes(self, pressed: Pressed) -> bool:
@@ -49,6 +50,8 @@ class TypeAhead:
         if not (self._holds or self._delivers or self._held):
             return False
         self._held.append(pressed)
+        if len(self._held) == 1:
+            self._waits(self.turn)
         return True
 
     async def release(self, turn: int) -> None:
