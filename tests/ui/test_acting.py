@@ -161,3 +161,36 @@ async def test_leaving_while_something_is_followed_asks_once(simulator: Simulato
         await on.press("escape")
         assert "Still on its way" not in on.text
         assert on.app.is_running
+
+
+async def test_what_was_made_without_an_answer_is_found_and_closes_its_form(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator) as on:
+        simulator.lose_answers("POST", "/instances")
+        await on.press("c")
+        await on.fill({"name": "maybe-db", "flavor_id": "memory-1", "datastore": "mysql"})
+
+        await on.submit()
+        await on.until(lambda: len(on.app.screen_stack) == 1, step=2)
+
+        assert "BUILD yours" in on.row("maybe-db")
+        assert simulator.count("POST", "/instances") == 1
+
+
+async def test_what_was_never_made_can_be_sent_again_by_a_person(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        simulator.fail("POST", "/instances", status=502)
+        await on.press("c")
+        await on.fill({"name": "never-db", "flavor_id": "memory-1", "datastore": "mysql"})
+        await on.submit()
+        await on.until(lambda: "It may have been made" in on.text)
+
+        await on.press("enter")
+        assert simulator.count("POST", "/instances") == 1
+        await on.until(lambda: "Nothing was made: no sign of it" in on.text, step=15)
+        await on.submit()
+        await on.until(lambda: len(on.app.screen_stack) == 1, step=2)
+
+        assert "BUILD" in on.row("never-db")
+        assert simulator.count("POST", "/instances") == 2

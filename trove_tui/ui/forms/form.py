@@ -18,6 +18,7 @@ from textual.widgets import Input
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
 from trove_tui.api.requests import Request, field_errors
 from trove_tui.clock import Clock
+from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources.resource import Shown, Subject, Tone
 from trove_tui.resources.shown import text_of
 from trove_tui.ui.forms.dialog import Dialog
@@ -27,10 +28,15 @@ from trove_tui.ui.forms.standing import Standing
 from trove_tui.ui.forms.target import Load, Send, Target, context
 
 if TYPE_CHECKING:
-    from trove_tui.live.operations import Operation
     from trove_tui.live.snapshot import Snapshot
 
 __all__ = ["Form", "Load", "Send", "Target"]
+
+
+class NotKnown(OutcomeUnknown):
+    """Whether something new was made: it has no row yet, but is looked for."""
+
+    advice = "It may have been made: that is looked for now. It is never sent again by itself."
 
 
 class Form(Dialog):
@@ -68,6 +74,8 @@ class Form(Dialog):
         self._sent_for_good = False
         """Whether it was sent and must not be again, whatever became of it."""
         self._outcome: Operation | None = None
+        self._sought: int | None = None
+        """The number of what was sent to make something, while nobody knows whether it did."""
 
     # What each form says of itself
 
@@ -286,6 +294,11 @@ class Form(Dialog):
                 self._refused(OutcomeUnknown("The program failed while this was sent."))
 
     def _accepted(self, operation: Operation) -> None:
+        if operation.state is OpState.UNKNOWN and not operation.instance_id:
+            # There is no row that could tell what becomes of it.
+            self._sought = operation.number
+            self._refused(NotKnown(operation.outcome, request_id=operation.request_id))
+            return
         self.sending = False
         self._sent_for_good = True
         self._outcome = operation
@@ -324,9 +337,23 @@ class Form(Dialog):
             return
         self.snapshot = snapshot
         if self.is_mounted and self.is_attached and not self._has_left:
+            self._follow_sought()
             self._follow_instance()
             self.learned()
             self.check()
+
+    def _follow_sought(self) -> None:
+        """Close once it is found; once it is given up, it can be sent again."""
+        sought = None if self._sought is None else self.snapshot.operation(self._sought)
+        if sought is None:
+            return
+        if sought.state is not OpState.UNKNOWN or sought.instance_id:
+            self._sought = None
+            self._accepted(sought)
+        elif sought.ended:
+            self._sought, self._sent_for_good = None, False
+            told = f"Nothing was made: {sought.outcome}. It can be sent again."
+            self.say("refusal", (("! ", Tone.STUCK), (told, Tone.STUCK)))
 
     def _follow_instance(self) -> None:
         opened = self.target.instance
