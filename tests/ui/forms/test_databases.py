@@ -172,11 +172,25 @@ async def test_a_row_without_a_name_but_with_a_character_set_needs_one() -> None
 
 async def test_what_is_wrong_stands_at_its_row_though_one_before_it_is_empty() -> None:
     async with opened(CreateDatabases, about=instance()) as hands:
-        await hands.press("f7", "f7")
+        await hands.type("shop")
+        await hands.press("f7")
         await hands.type("sys")
 
-        assert hands.message("database_3") == "✖ This name is reserved."
+        await hands.fill("database_1", "")
+
+        assert hands.message("database_2") == "✖ This name is reserved."
         assert hands.message("database_1") == ""
+
+
+async def test_a_key_held_down_adds_one_row_and_goes_to_it() -> None:
+    async with opened(CreateDatabases, about=instance()) as hands:
+        await hands.type("shop")
+
+        await hands.press(*["f7"] * 5)
+
+        assert len(hands.form.query_one(Rows).rows) == 2
+        await hands.type("logs")
+        assert hands.field("database_2").value == "logs"
 
 
 async def test_a_row_is_taken_away_again() -> None:

@@ -112,6 +112,7 @@ async def test_several_are_one_request_and_an_empty_one_is_none() -> None:
 async def test_a_user_added_later_is_offered_the_databases_too() -> None:
     async with opened(CreateUsers, about=instance(), load=Databases()) as hands:
         await known(hands)
+        await hands.type("bob")
 
         await hands.press("f8")
 

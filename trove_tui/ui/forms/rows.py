@@ -184,7 +184,13 @@ class Rows(Vertical, Generic[R]):
             self._heading.display = bool(self.rows)
 
     async def add(self) -> None:
-        """One more, with the focus in it."""
+        """One more, with the focus in it; the one that is still empty, if there is one.
+
+        Or a key held down would add rows until the form is slow.
+        """
+        if empty := next((row for row in self.rows if row.is_empty), None):
+            empty.enter()
+            return
         row = self._another()
         self._show_whether_empty()
         await self.mount(row, before=self._add)
