@@ -9,6 +9,7 @@ each change opens its own.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import socket
@@ -45,11 +46,16 @@ KEPT = 60.0
 READ_TIMEOUT = 30.0
 CHANGE_TIMEOUT = 300.0
 """Seconds: attaching a group asks each guest agent within the request, for minutes."""
+DRIP = 2
+"""How many times as long as that a whole answer may take that comes byte by byte."""
+LARGEST = 64 << 20
+"""Bytes of an answer: several times what ten thousand instances take."""
 CONNECT_TIMEOUT = 10.0
 RETRY_DELAYS = (0.3, 1.0)
 """Seconds before a read is tried a second and a third time."""
 PATIENCE = 5.0
-"""Seconds: if the server asks for a longer wait than this, whoever asked is told instead."""
+"""Seconds: if the server asks for a longer wait than this, or tries have taken longer, whoever
+asked is told instead."""
 
 _HEADERS = {
     "Accept": "application/json",
@@ -132,10 +138,13 @@ class Transport:
         Raises:
             TroveError: but neither OutcomeUnknown nor what only a change is refused for.
         """
+        started = self._clock.monotonic()
         for delay in RETRY_DELAYS:
             try:
                 return await self._once(self._reads, "GET", path, None)
             except (CannotConnect, NoAnswer, ServerFailed, RateLimited) as error:
+                if self._clock.monotonic() - started > PATIENCE:
+                    raise  # Whoever asked has waited long enough for a word.
                 wait = _wait_after(error, delay)
                 if wait is None:
                     raise
@@ -157,10 +166,15 @@ class Transport:
         response: httpx.Response | None = None
         try:
             # The body is no local of ours: a traceback may show those, and it may hold passwords.
-            response = await client.request(
-                method, self._base + path, content=call.content() if call else None
-            )
-        except _FAILURES as error:
+            async with asyncio.timeout(DRIP * (CHANGE_TIMEOUT if call else READ_TIMEOUT)):
+                response = await client.send(
+                    client.build_request(
+                        method, self._base + path, content=call.content() if call else None
+                    ),
+                    stream=True,
+                )
+                content = await _content(response)
+        except (*_FAILURES, TimeoutError, _TooLargeError) as error:
             _forget_frames(error)
             raise translated(error, change=call is not None, host=self._host) from error
         finally:
@@ -169,21 +183,41 @@ class Transport:
             seconds = self._clock.monotonic() - started
             self._record(RequestRecord(at, method, path, status, seconds, request_id))
         if response.is_success:
-            return Reply(response.status_code, response.content, request_id)
+            return Reply(response.status_code, content, request_id)
         from trove_tui.api.refusals import error_from  # With the first no: there may be none.
 
-        raise error_from(
-            method,
-            response.status_code,
-            response.headers,
-            response.content,
-            _secrets(call, response.request),
-        )
+        secrets = _secrets(call, response.request)
+        refusal = error_from(method, response.status_code, response.headers, content, secrets)
+        del content, secrets  # A traceback may show our locals.
+        raise refusal
 
     def _record(self, record: RequestRecord) -> None:
         self.log.append(record)
         if self._on_request:
             self._on_request(record)
+
+
+class _TooLargeError(Exception):
+    """An answer without an end in sight."""
+
+
+async def _content(response: httpx.Response) -> bytes:
+    """The whole body; what is left of one that is too large is not read.
+
+    Raises:
+        _TooLargeError: it is.
+    """
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async for chunk in response.aiter_bytes():
+            size += len(chunk)
+            if size > LARGEST:
+                raise _TooLargeError
+            chunks.append(chunk)
+    finally:
+        await response.aclose()
+    return b"".join(chunks)
 
 
 def root_of(endpoint: str) -> str:
@@ -226,8 +260,10 @@ def translated(error: Exception, *, change: bool, host: str = "the server") -> T
             return CannotConnect(f"No connection to {host} in time.")
         case httpx.ProxyError():
             return CannotConnect(f"The proxy gives no way to {host}.")
-        case httpx.TimeoutException():
+        case httpx.TimeoutException() | TimeoutError():
             happened = f"No answer from {host} in time."
+        case _TooLargeError() if not change:
+            return NotTrove(f"The answer from {host} is too large.")
         case httpx.DecodingError() | httpx.TooManyRedirects() if not change:
             return NotTrove(f"The answer from {host} can't be read.")
         case _:

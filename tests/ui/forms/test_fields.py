@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.ui.forms.support import FLAVORS, NASTY, instance, opened, snapshot
 from trove_tui.api.models import Volume
-from trove_tui.api.requests import Rename, ResizeFlavor, ResizeVolume
+from trove_tui.api.requests import CreateUsers, Rename, ResizeFlavor, ResizeVolume
 from trove_tui.api.text import server_text
 
 
@@ -168,3 +170,22 @@ async def test_the_flavor_it_has_is_not_offered() -> None:
 
         assert "1" not in offered
         assert offered[-1] == "4"
+
+
+async def test_a_letter_lays_nothing_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(CreateUsers, about=instance()) as hands:
+        await hands.press("x")
+        layouts: list[object] = []
+        reflow = hands.form._compositor.reflow
+
+        def counted(*arguments: Any) -> Any:
+            layouts.append(arguments)
+            return reflow(*arguments)
+
+        monkeypatch.setattr(hands.form._compositor, "reflow", counted)
+
+        await hands.press("y")
+
+        assert hands.field("user_1").value == "xy"
+        assert "xy" in hands.screen
+        assert layouts == []

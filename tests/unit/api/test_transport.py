@@ -6,8 +6,8 @@ import io
 import logging
 import socket
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 
 import httpx
 import pytest
@@ -18,6 +18,7 @@ from rich.traceback import Traceback
 from tests.support.clock import START
 from tests.support.simulator import Simulator
 from trove_tui.api import requests as r
+from trove_tui.api import transport
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.client import RequestRecord, TroveClient
 from trove_tui.api.errors import (
@@ -35,7 +36,7 @@ from trove_tui.api.errors import (
     TroveError,
     Unauthorized,
 )
-from trove_tui.api.transport import KEPT, RETRY_DELAYS, connect, translated
+from trove_tui.api.transport import KEPT, PATIENCE, RETRY_DELAYS, connect, translated
 from trove_tui.clock import SystemClock
 
 TOKEN = "gAAAAABsecret-token"
@@ -290,6 +291,81 @@ async def test_a_page_instead_of_json_is_not_trove(
 
     with pytest.raises(NotTrove):
         await client.flavors()
+
+
+Answering = Callable[[asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def server_that(
+    answers: Answering, clock: JumpingClock | None = None
+) -> AsyncIterator[tuple[TroveClient, list[str]]]:
+    """A client of a server that answers in its own way, and the requests that came to it."""
+    came: list[str] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.append((await reader.readuntil(b"\r\n\r\n")).decode().split(" ")[0])
+        with suppress(ConnectionError):
+            await answers(writer)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, to(f"http://127.0.0.1:{port}", clock) as client:
+        yield client, came
+
+
+async def endless(writer: asyncio.StreamWriter) -> None:
+    writer.write(b'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{"instances": [')
+    while True:
+        writer.write(b'{"id": "x"}, ' * 1000)
+        await writer.drain()
+
+
+async def dripping(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+    while True:
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(0.01)
+
+
+async def test_an_answer_without_an_end_is_not_read_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "LARGEST", 1 << 20)
+    async with server_that(endless) as (client, came):
+        with pytest.raises(NotTrove, match="too large"):
+            await client.flavors()
+        with pytest.raises(OutcomeUnknown):
+            await client.restart("i")
+
+        assert came == ["GET", "POST"]
+
+
+async def test_an_answer_that_comes_byte_by_byte_has_a_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(transport, "READ_TIMEOUT", 0.1)
+    monkeypatch.setattr(transport, "CHANGE_TIMEOUT", 0.1)
+    async with server_that(dripping) as (client, came):
+        with pytest.raises(NoAnswer, match="in time"):
+            await client.flavors()
+        with pytest.raises(OutcomeUnknown, match="in time"):
+            await client.restart("i")
+
+        assert came == ["GET"] * (len(RETRY_DELAYS) + 1) + ["POST"]
+
+
+async def test_who_has_waited_long_is_told_instead_of_another_try() -> None:
+    clock = JumpingClock()
+
+    async def late(_: asyncio.StreamWriter) -> None:
+        clock.slept.append(PATIENCE + 1)
+
+    async with server_that(late, clock) as (client, came):
+        with pytest.raises(NoAnswer):
+            await client.flavors()
+
+        assert came == ["GET"]
 
 
 async def test_a_redirect_is_not_followed(client: TroveClient, simulator: Simulator) -> None:

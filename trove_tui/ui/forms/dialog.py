@@ -162,7 +162,7 @@ class Dialog(ModalScreen["Operation | None"]):
     @property
     def fields(self) -> Sequence[Field]:
         """Its fields, from top to bottom."""
-        return list(self.query(Field))
+        return list(self.walk_children(Field))  # A query takes ten times as long, at each letter.
 
     def say(self, place: str, shown: Shown) -> None:
         """Put a sentence in one of the places for them; nothing if empty."""

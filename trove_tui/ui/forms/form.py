@@ -200,7 +200,8 @@ class Form(Dialog):
         if request is not None:
             wanted = self.request_pane.wanted
             return (self.target.curl(request, self.to) if wanted else ""), ()
-        named = (claiming(self.fields, place) for place in errors)
+        fields = self.fields
+        named = (claiming(fields, place) for place in errors)
         return "", [field.label for field in named if field]
 
     # Sending
@@ -257,8 +258,9 @@ class Form(Dialog):
             self._start(request)
 
     def _point_at(self, errors: Mapping[str, str]) -> None:
-        wrong = {claiming(self.fields, place) for place in errors}
-        first = next((field for field in self.fields if field in wrong), None)
+        fields = self.fields
+        wrong = {claiming(fields, place) for place in errors}
+        first = next((field for field in fields if field in wrong), None)
         if first is not None:
             first.enter()
         else:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 
 class TypedLine(Input):
     """Takes no control characters, whoever pastes them; never blinks."""
+
+    # Textual's own lays the whole screen out anew at each letter: here none makes the line wider.
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
     def __init__(
         self,
