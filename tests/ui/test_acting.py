@@ -184,11 +184,11 @@ async def test_what_was_never_made_can_be_sent_again_by_a_person(simulator: Simu
         await on.press("c")
         await on.fill({"name": "never-db", "flavor_id": "memory-1", "datastore": "mysql"})
         await on.submit()
-        await on.until(lambda: "It may have been made" in on.text)
+        await on.until(lambda: "It may have happened" in on.text)
 
         await on.press("enter")
         assert simulator.count("POST", "/instances") == 1
-        await on.until(lambda: "Nothing was made: no sign of it" in on.text, step=15)
+        await on.until(lambda: "It is not there: no sign of it" in on.text, step=15)
         await on.submit()
         await on.until(lambda: len(on.app.screen_stack) == 1, step=2)
 

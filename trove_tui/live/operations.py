@@ -88,6 +88,8 @@ MINUTES_3 = timedelta(minutes=3)
 """How long what no status shows may take: guest agents are asked inside the request."""
 UNKNOWN_FOR = timedelta(minutes=5)
 """How long to look for the effect of a change that got no answer."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By how much a server's clock may be behind ours."""
 _PASSING = timedelta(seconds=15)
 """How long a database may look down after a restart before that is a failure."""
 _UNSEEN = timedelta(seconds=15)
@@ -199,17 +201,17 @@ def _of_restart(operation: Operation, instance: Instance, now: datetime) -> Oper
     if operation.seen_at is not None or was in (Health.BROKEN, Health.RESTART):
         return finished(operation, now)
     waited = now - (operation.accepted_at or operation.sent_at)
-    if waited >= _MOVED and _has_moved(before, instance):
+    if waited >= _MOVED and _has_moved(before, instance, operation.sent_at):
         return finished(operation, now)
     if waited >= _UNSEEN and operation.state is not OpState.UNKNOWN:
         return finished(operation, now, f", too quick to be seen: {instance.status} again")
     return operation
 
 
-def _has_moved(before: Instance | None, instance: Instance) -> bool:
+def _has_moved(before: Instance | None, instance: Instance, sent_at: datetime) -> bool:
     if before is None or before.updated is None or instance.updated is None:
         return False
-    return instance.updated > before.updated
+    return instance.updated > max(before.updated, sent_at - CLOCKS_DIFFER)
 
 
 def _of_resize(operation: Operation, instance: Instance, now: datetime) -> Operation:

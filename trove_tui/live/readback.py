@@ -5,7 +5,6 @@ Asked only to settle one operation, never polled: most are questions to a guest 
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from trove_tui.api.errors import NotFound
@@ -20,13 +19,11 @@ from trove_tui.api.requests import (
     UpdateQuotas,
 )
 from trove_tui.api.text import wire
+from trove_tui.live.operations import CLOCKS_DIFFER
 
 if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
     from trove_tui.live.operations import Operation
-
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""By how much a server's clock may be behind ours."""
 
 
 async def is_there(client: TroveClient, operation: Operation) -> bool | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
+from tests.support.clock import START
 from tests.ui.forms.support import NASTY, Opened, opened, snapshot
 from tests.ui.groups.support import FLEET, Answers, attached, group
 from trove_tui.api.errors import BadRequest, NoAnswer
@@ -107,14 +109,19 @@ async def test_where_it_is_not_known_who_has_it_the_server_decides() -> None:
         assert "cannot be deleted" in hands.said("refusal")
 
 
-async def test_an_unknown_outcome_closes_it_with_its_operation() -> None:
+async def test_it_stays_while_the_outcome_is_unknown_and_closes_once_it_is_found() -> None:
     async with deleting(alone()) as hands:
         await hands.type("test_conf")
         await hands.click("#submit")
         unknown = hands.sender.accept(OpState.UNKNOWN)
+        await hands.until(lambda: "It may have happened" in hands.said("refusal"))
+        assert hands.results == []
+
+        found = replace(unknown, state=OpState.DONE, ended_at=START)
+        hands.form.follow(replace(hands.form.snapshot, activity=(found,)))
         await hands.until(lambda: hands.results)
 
-        assert hands.results == [unknown]
+        assert hands.results == [found]
 
 
 async def test_keys_of_the_first_moments_do_not_count() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
+from tests.support.clock import START
 from tests.ui.forms.support import Opened, opened
 from tests.ui.groups.support import Answers
 from trove_tui.api.errors import BadRequest, NoAnswer
@@ -121,14 +123,19 @@ async def test_a_refusal_stands_at_its_parameter_in_the_editor() -> None:
         assert len(hands.sender.sent) == 2
 
 
-async def test_an_unknown_outcome_closes_both_with_its_operation() -> None:
+async def test_both_stay_while_the_outcome_is_unknown_and_close_once_it_is_found() -> None:
     async with creating() as hands:
         await go_on(hands)
         await hands.press("S")
         unknown = hands.sender.accept(OpState.UNKNOWN)
+        await hands.until(lambda: "It may have happened" in hands.screen)
+        assert hands.results == []
+
+        found = replace(unknown, state=OpState.DONE, ended_at=START)
+        hands.form.follow(replace(hands.form.snapshot, activity=(found,)))
         await hands.until(lambda: hands.results)
 
-        assert hands.results == [unknown]
+        assert hands.results == [found]
 
 
 async def test_esc_in_the_editor_goes_back_to_the_form_as_it_was() -> None:

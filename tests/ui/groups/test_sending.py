@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from tests.support.clock import START
 from tests.ui.forms.support import Opened
 from tests.ui.groups.support import (
     GROUP_ID,
@@ -186,14 +188,22 @@ async def test_any_other_refusal_stands_at_the_top_and_can_be_sent_again() -> No
         assert hands.said("refusal") == ""
 
 
-async def test_an_unknown_outcome_closes_it_with_its_operation() -> None:
+async def test_what_was_changed_stays_while_the_outcome_is_unknown() -> None:
     async with editing() as hands:
         await give(hands, "max_connections", "800")
         await send(hands)
         unknown = hands.sender.accept(OpState.UNKNOWN)
-        await hands.until(lambda: hands.results)
+        await hands.until(lambda: "It may have happened" in hands.said("refusal"))
+        await hands.press("S")
+        assert len(hands.sender.sent) == 1
 
-        assert hands.results == [unknown]
+        ended = replace(unknown, outcome="no sign of it in 5m", ended_at=START)
+        hands.form.follow(replace(hands.form.snapshot, activity=(ended,)))
+        await hands.until(lambda: "It is not there" in hands.said("refusal"))
+        await send(hands)
+
+        assert len(hands.sender.sent) == 2
+        assert hands.sender.sent[0] == hands.sender.sent[1]
 
 
 async def test_what_may_have_happened_is_never_sent_again() -> None:

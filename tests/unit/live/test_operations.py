@@ -131,6 +131,16 @@ def test_a_quick_restart_is_done_sooner_where_the_server_says_that_something_hap
     assert done.state is OpState.DONE
 
 
+def test_a_change_long_before_it_was_sent_proves_no_restart() -> None:
+    before = made(updated=SENT - timedelta(days=2))
+    unknown = sent(Restart(), OpState.UNKNOWN, before=before)
+
+    later = after(unknown, (30, made(updated=SENT - timedelta(days=1))))
+
+    assert later.state is OpState.UNKNOWN
+    assert not later.ended
+
+
 def test_a_restart_that_cures_is_done_without_having_been_seen() -> None:
     required = sent(Restart(), before=made("RESTART_REQUIRED"))
     down = sent(Restart(), before=made(own="SHUTDOWN"))

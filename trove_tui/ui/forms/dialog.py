@@ -113,6 +113,8 @@ class Dialog(ModalScreen["Operation | None"]):
 
     def on_mount(self) -> None:
         """The moment from which keys count."""
+        if not self.is_attached:
+            return
         for line in self.query(Line):
             line.counts = self.counts
         body = self.query_one("#body")

@@ -16,6 +16,7 @@ from textual.events import ScreenResume
 from textual.widgets import Input
 
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
+from trove_tui.api.request_names import AT_ONCE
 from trove_tui.api.requests import Request, field_errors
 from trove_tui.clock import Clock
 from trove_tui.live.operations import Operation, OpState
@@ -34,9 +35,14 @@ __all__ = ["Form", "Load", "Send", "Target"]
 
 
 class NotKnown(OutcomeUnknown):
-    """Whether something new was made: it has no row yet, but is looked for."""
+    """Whether something happened that no row would tell."""
 
-    advice = "It may have been made: that is looked for now. It is never sent again by itself."
+    advice = "It may have happened: that is looked up now. It is never sent again by itself."
+
+
+def _is_untold(operation: Operation) -> bool:
+    is_told = bool(operation.instance_id) and operation.request.known_as not in AT_ONCE
+    return operation.state is OpState.UNKNOWN and not is_told
 
 
 class Form(Dialog):
@@ -75,7 +81,7 @@ class Form(Dialog):
         """Whether it was sent and must not be again, whatever became of it."""
         self._outcome: Operation | None = None
         self._sought: int | None = None
-        """The number of what was sent to make something, while nobody knows whether it did."""
+        """The number of what was sent, while nobody knows and no row tells whether it happened."""
 
     # What each form says of itself
 
@@ -117,6 +123,8 @@ class Form(Dialog):
 
     def on_mount(self) -> None:
         """Say how things stand, and what is offered."""
+        if not self.is_attached:
+            return  # The program was told to end as it opened: not all of it is there.
         self._follow_instance()
         self.learned()
         self.check()
@@ -296,8 +304,7 @@ class Form(Dialog):
                 self._refused(OutcomeUnknown("The program failed while this was sent."))
 
     def _accepted(self, operation: Operation) -> None:
-        if operation.state is OpState.UNKNOWN and not operation.instance_id:
-            # There is no row that could tell what becomes of it.
+        if _is_untold(operation):
             self._sought = operation.number
             self._refused(NotKnown(operation.outcome, request_id=operation.request_id))
             return
@@ -345,17 +352,17 @@ class Form(Dialog):
             self.check()
 
     def _follow_sought(self) -> None:
-        """Close once it is found; once it is given up, it can be sent again."""
+        """Close once it is found; once that is given up, it can be sent again."""
         sought = None if self._sought is None else self.snapshot.operation(self._sought)
         if sought is None:
             return
-        if sought.state is not OpState.UNKNOWN or sought.instance_id:
+        if not _is_untold(sought):
             self._sought = None
             self._accepted(sought)
         elif sought.ended:
             self._sought, self._sent_for_good = None, False
-            told = f"Nothing was made: {sought.outcome}. It can be sent again."
-            self.say("refusal", (("! ", Tone.STUCK), (told, Tone.STUCK)))
+            told = f"! It is not there: {sought.outcome}. It can be sent again."
+            self.say("refusal", ((told, Tone.STUCK),))
 
     def _follow_instance(self) -> None:
         opened = self.target.instance
