@@ -173,7 +173,7 @@ async def test_quotas_of_another_project_are_chosen_and_changed(simulator: Simul
     async with stage(simulator) as on:
         await on.press("5")
         await on.until(lambda: on.row("volumes"))
-        await on.press("p", "tab", *"another-project", "enter")
+        await on.press("p", *"another-project", "enter")
         await on.until(lambda: simulator.count("GET", "/mgmt/quotas/another-project") == 1)
         await on.until(lambda: on.row("volumes"))
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from trove_tui.live.scope import Connection
 from trove_tui.resources.resource import Shown, Tone
 from trove_tui.resources.wrapping import cells
 from trove_tui.ui.widgets.keybar import Key, fitting, key_line
 from trove_tui.ui.widgets.topline import Place, Tab, TopLineState, tab_line, top_line
+from trove_tui.ui.words import connection_words
 
 LIVE: Shown = (("● ", Tone.WELL), ("live", Tone.PLAIN))
 FLEET: Shown = (("37 ok  2 busy  3 problems", Tone.QUIET),)
@@ -87,3 +91,41 @@ def test_tabs_never_take_more_than_the_line(width: int) -> None:
     aside: Shown = (("filter: auth  1/42", Tone.QUIET),)
 
     assert cells(text(tab_line(TABS, "3", width, aside))) <= max(width, len(" 1 Instances"))
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_what_has_no_room_in_the_top_line_ends_in_an_ellipsis(width: int) -> None:
+    lost: Shown = (("○ lost 03:52:10, data 2m old, retry in 8s (" + "x" * 80 + ")", Tone.BROKEN),)
+
+    shown = text(top_line(TopLineState(Place("bj1", "p" * 32), lost, FLEET, QUOTA), width, "~"))
+
+    assert cells(shown) == width
+    assert shown.endswith("~ ")
+    assert "…" not in shown
+
+
+def test_seconds_that_pass_move_nothing_else_in_the_top_line() -> None:
+    def starts(seconds: int) -> int:
+        words = f"○ lost 03:52:10, data {seconds}s old, retry in 8s (Connection refused)"
+        lost: Shown = ((words, Tone.BROKEN),)
+        state = TopLineState(Place("bj1", "p" * 32), lost, FLEET, QUOTA)
+        return text(top_line(state, 120)).index("○")
+
+    assert starts(9) == starts(10)
+
+
+@pytest.mark.parametrize(
+    ("reason", "brief"),
+    [
+        ("Cannot connect to 127.0.0.1:8779: Not allowed.", "Cannot connect: Not allowed"),
+        ("Cannot connect to trove.example.com: Timed out.", "Cannot connect: Timed out"),
+        ("No answer from trove.example.com:8779 in time.", "No answer in time"),
+        ("The connection to [::1]:8779 broke.", "The connection broke"),
+        ("No connection to 10.0.0.1.", "No connection"),
+        ("The server asks to wait 3 s.", "The server asks to wait 3 s"),
+    ],
+)  # fmt: skip
+def test_the_host_is_left_out_of_why_a_connection_is_lost(reason: str, brief: str) -> None:
+    words = connection_words(Connection("lost", reason=reason), datetime(2026, 1, 1, tzinfo=UTC))
+
+    assert f"({brief})" in text(words)

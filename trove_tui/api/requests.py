@@ -33,6 +33,7 @@ from trove_tui.api.sending import (
     Host,
     Maybe,
     Name,
+    NewName,
     Password,
     at_least_one,
     field_errors,
@@ -150,7 +151,7 @@ class CreateInstance(Request):
 
     dialectal = True
 
-    name: Name
+    name: NewName
     flavor_id: FlavorId
     volume_size: Gigabytes
     """In GB."""
@@ -209,7 +210,7 @@ class CreateInstance(Request):
 class Rename(Request):
     """Give an instance another name."""
 
-    name: Name
+    name: NewName
 
     def _call(self, target: str) -> Call:
         """`PATCH /instances/{id}` of the name alone: a key more would change the group."""
@@ -342,7 +343,7 @@ class DeleteUser(Request):
 class CreateGroup(Request):
     """Create a configuration group. Context: `parameters` of its datastore version."""
 
-    name: Name
+    name: NewName
     description: Maybe = None
     datastore_type: Given
     datastore_version: Given

@@ -74,6 +74,8 @@ AnyText = Annotated[str, PlainValidator(_as_it_is)]
 Given = Annotated[AnyText, AfterValidator(rules.given)]
 Maybe = Annotated[str | None, PlainValidator(_or_none)]
 Name = Annotated[AnyText, AfterValidator(_name)]
+NewName = Annotated[AnyText, AfterValidator(str.strip), AfterValidator(_name)]
+"""Servers take blanks at its ends, and then nobody can see them."""
 DatabaseName = Annotated[AnyText, AfterValidator(rules.database_name)]
 FlavorId = Annotated[AnyText, AfterValidator(_flavor)]
 Gigabytes = Annotated[int, PlainValidator(_gigabytes), AfterValidator(_size)]

@@ -9,7 +9,7 @@ from trove_tui.live.triage import Health
 from trove_tui.resources.cells import UNKNOWN, amount, said
 from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import age, duration, ram, store_words
+from trove_tui.resources.words import age, ram, store_words
 
 GLYPHS: dict[Health, tuple[str, Tone]] = {
     Health.BROKEN: ("✖", Tone.BROKEN),
@@ -80,8 +80,8 @@ def _with_operation(shown: Shown, operation: Operation, health: Health) -> Shown
         case OpState.OVERDUE:
             return (*shown, (" overdue", Tone.STUCK))
         case OpState.DONE if operation.ended_at is not None:
-            took = duration((operation.ended_at - operation.sent_at).total_seconds())
-            return (*shown, (f" done {took}", Tone.WELL))
+            # In one unit: there is no room for two.
+            return (*shown, (f" done {age(operation.ended_at - operation.sent_at)}", Tone.WELL))
     return shown
 
 

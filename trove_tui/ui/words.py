@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
@@ -40,8 +41,13 @@ def connection_words(connection: Connection, now: datetime) -> Shown:
     if connection.retry_at is not None:
         seconds = max(0, round((connection.retry_at - now).total_seconds()))
         parts.append(f"retry in {seconds}s" if seconds else "trying")
-    reason = f" ({connection.reason})" if connection.reason else ""
+    reason = f" ({_brief(connection.reason)})" if connection.reason else ""
     return ((f"○ {', '.join(parts)}{reason}", Tone.BROKEN),)
+
+
+def _brief(reason: str) -> str:
+    """Why it is lost, without the host: there is one, and a line has little room."""
+    return re.sub(r" (?:to|from) (?=\S*[.:]\w)\S+?(?=:? |\.?$)", "", reason).rstrip(".")
 
 
 def fleet_words(summary: Summary, *, complete: bool) -> Shown:

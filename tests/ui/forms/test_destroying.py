@@ -123,13 +123,20 @@ async def test_tab_goes_from_cancel_to_the_button_that_restarts() -> None:
         assert await _stops(hands, 3) == ["submit", "show-request", "cancel"]
 
 
+async def test_blanks_around_a_name_that_nobody_can_see_need_not_be_typed() -> None:
+    async with opened(DeleteInstance, about=instance(name="  auth-db ")) as hands:
+        await hands.type("auth-db")
+
+        assert hands.form.foot.submit.ready
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
         ("", ""),
         ("auth", ""),
         ("Auth-db", "✖ That is not its name."),
-        ("auth-db ", "✖ That is not its name."),
+        ("auth -db", "✖ That is not its name."),
         ("other", "✖ That is not its name."),
     ],
 )

@@ -18,6 +18,7 @@ from trove_tui.api.text import server_text
         ("", "✖ It needs a name."),
         ("   ", "✖ It needs a name."),
         ("auth-db", "✖ It has this name already."),
+        (" auth-db ", "✖ It has this name already."),
         ("-_-", "✖ It needs at least one letter or digit."),
         ("x" * 256, "✖ At most 255 characters: it has 256."),
         ("auth-2", ""),

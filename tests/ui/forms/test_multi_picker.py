@@ -84,11 +84,13 @@ async def test_what_is_marked_stands_in_the_order_of_the_list() -> None:
         assert hands.field("databases").value == ("billing", "shop")
 
 
-async def test_space_without_a_highlighted_row_marks_nothing() -> None:
+async def test_space_without_a_highlighted_row_shows_what_the_next_marks() -> None:
     async with granting() as hands:
         await hands.press("space")
-
         assert hands.field("databases").value == ()
+
+        await hands.press("space")
+        assert hands.field("databases").value == ("app",)
         assert picker(hands).line.value == ""
 
 

@@ -221,6 +221,10 @@ def test_a_name_has_a_letter_or_digit_and_255_characters_at_most(name: str, sent
     assert wrong(r.UpdateGroup, {"name": name, "values": {}}) == {"name": sentence}
 
 
+def test_blanks_around_a_new_name_are_not_sent() -> None:
+    assert r.Rename(name="  stock db ").name == "stock db"
+
+
 def test_upstream_wants_an_ascii_letter_or_digit_in_a_name() -> None:
     assert r.Rename(name="订单库").name == "订单库"
 

@@ -32,11 +32,8 @@ class DeleteForm(Form):
 
     @property
     def expected(self) -> str:
-        """What must be typed: its name as shown, or its id where nobody could type that."""
-        if self.instance is None:
-            return ""
-        name = self.instance.name
-        return name if name.strip() else self.instance.id
+        """What must be typed: its name as one sees it, or its id where nobody could type that."""
+        return "" if self.instance is None else self.instance.name.strip() or self.instance.id
 
     def learned(self) -> None:
         """It may have been renamed."""
@@ -52,10 +49,11 @@ class DeleteForm(Form):
 
     def own_errors(self) -> Mapping[str, str]:
         """The name isn't typed yet, or isn't its name."""
-        typed = str(self.fields[0].value)
-        if self.expected and normalize("NFC", typed) == normalize("NFC", self.expected):
+        typed = normalize("NFC", str(self.fields[0].value))
+        expected = normalize("NFC", self.expected)
+        if typed.strip() == expected.strip() and typed.strip():
             return {}
-        if normalize("NFC", self.expected).startswith(normalize("NFC", typed)):
+        if expected.startswith(typed):
             return {"typed": ""}  # not all of it yet: nothing to say before Enter
         return {"typed": "That is not its name."}
 

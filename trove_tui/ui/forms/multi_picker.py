@@ -87,6 +87,8 @@ class MultiPicker(Picker):
         event.stop()
         if self._chosen is not None and self._chosen in self._shown:
             self._toggle(self._chosen)
+        elif self._shown:
+            self._choose(self._shown[0])  # Seen first, marked by the next.
 
     def _toggle(self, choice: Choice) -> None:
         values = set(self._marked) ^ {choice.value}

@@ -27,7 +27,7 @@ class RenameForm(Form):
     def own_errors(self) -> Mapping[str, str]:
         """A name that it has already is no change."""
         instance = self.instance
-        if instance is not None and self.values()["name"] == wire(instance.name):
+        if instance is not None and str(self.values()["name"]).strip() == wire(instance.name):
             return {"name": "It has this name already."}
         return {}
 

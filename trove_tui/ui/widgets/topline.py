@@ -54,10 +54,16 @@ def length(spans: Sequence[Span]) -> int:
     return sum(cells(text) for text, _ in spans)
 
 
-def top_line(state: TopLineState, width: int) -> Shown:
+_LONG, _STEP = 16, 8
+"""Cells from which what is said of the connection has seconds in it, and the steps in which it
+then takes room, so that the rest of the line stands still."""
+
+
+def top_line(state: TopLineState, width: int, more: str = "…") -> Shown:
     """The line at that width: place left, fleet and quota right, the connection between.
 
-    What does not fit goes in this order: the quota, the project's end, the fleet.
+    What does not fit goes in this order: the quota, the project's end, the fleet, and the end of
+    what is said of the connection. `more` stands for what was cut off.
     """
     place, gap = state.place, 3
     left: list[Span] = [(" ", Tone.PLAIN), ("trove", Tone.ACCENT)]
@@ -65,7 +71,11 @@ def top_line(state: TopLineState, width: int) -> Shown:
         left.append((f"  {place.region}", Tone.STRONG))
     if place.read_only:
         left.append(("  read-only", Tone.BUSY))
-    needed = length(left) + gap + length(state.connection) + 1
+    connection = _fit(state.connection, width - length(left) - gap - 1, more)
+    taken = length(connection)
+    if taken > _LONG:
+        taken = min(-(-taken // _STEP) * _STEP, max(taken, width - length(left) - gap - 1))
+    needed = length(left) + gap + taken + 1
     right: Shown = ()
     if state.fleet and needed + gap + length(state.fleet) <= width:
         right = state.fleet
@@ -75,18 +85,25 @@ def top_line(state: TopLineState, width: int) -> Shown:
         right = longer
     room = width - needed - (gap + length(right) if right else 0) - 2
     if place.project and room >= 6:
-        left.append((f"  {cut(place.project, room)}", Tone.QUIET))
-    latest = width - 1 - length(state.connection) - (gap + length(right) if right else 0)
+        left.append((f"  {cut(place.project, room, more)}", Tone.QUIET))
+    latest = width - 1 - taken - (gap + length(right) if right else 0)
     start = max(length(left) + gap, min(2 * width // 5, latest))
     end = width - 1 - length(right)
     return (
         *left,
         (" " * (start - length(left)), Tone.PLAIN),
-        *state.connection,
-        (" " * (end - start - length(state.connection)), Tone.PLAIN),
+        *connection,
+        (" " * (end - start - length(connection)), Tone.PLAIN),
         *right,
         (" ", Tone.PLAIN),
     )
+
+
+def _fit(line: Shown, width: int, more: str) -> Shown:
+    if length(line) <= width or not line:
+        return line
+    (*before, (text, tone)) = line
+    return (*before, (cut(text, max(0, width - length(before)), more), tone))
 
 
 def tab_spots(
@@ -165,10 +182,13 @@ class TopLine(Widget):
     def watch_state(self, old: TopLineState, new: TopLineState) -> None:
         """Repaint what is another line than before."""
         width = self.size.width
-        if top_line(old, width) != top_line(new, width):
+        if self._top(old) != self._top(new):
             self.refresh(Region(0, 0, width, 1))
         if self._tabs(old) != self._tabs(new):
             self.refresh(Region(0, 1, width, 1))
+
+    def _top(self, state: TopLineState) -> Shown:
+        return top_line(state, self.size.width, "~" if self.has_class("-ascii") else "…")
 
     def _tabs(self, state: TopLineState) -> Shown:
         return tab_line(state.tabs, state.current, self.size.width, state.aside)
@@ -176,7 +196,7 @@ class TopLine(Widget):
     def render_line(self, y: int) -> Strip:
         """One of its lines."""
         if y == 0:
-            return tinted(self, top_line(self.state, self.size.width), "topline--bar")
+            return tinted(self, self._top(self.state), "topline--bar")
         if y == 1:
             return tinted(self, self._tabs(self.state))
         rule = "-" if self.has_class("-ascii") else "─"
