@@ -153,6 +153,16 @@ async def test_news_that_come_while_it_ends_find_nothing_half_gone(simulator: Si
         await telling
 
 
+async def test_tab_leaves_the_filter_and_it_can_be_typed_again(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.press("/", *"replica", "tab")
+        assert not on.app.home.finds
+        await on.press("/")
+
+        assert on.app.home.finds
+        assert "filter: replica" in on.lines[1]
+
+
 async def test_a_click_leaves_the_filter_and_it_can_be_typed_again(simulator: Simulator) -> None:
     async with stage(simulator) as on:
         await on.press("/", *"replica")

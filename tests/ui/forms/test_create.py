@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 
 import pytest
 from textual.widgets import Input
 
+from tests.support.clock import START
 from tests.ui.forms.support import Opened, opened, snapshot
 from trove_tui.api.errors import BadRequest, NoAnswer, OutcomeUnknown
 from trove_tui.api.models import Datastore, DatastoreVersion, Group
@@ -39,12 +42,12 @@ class Lists:
     """The server's lists, which come when the test lets them."""
 
     def __init__(self, **lists: Sequence[object] | Exception) -> None:
-        self._lists = lists
+        self.lists = lists
         self.may_come = asyncio.Event()
 
     async def __call__(self, name: str, *of: str) -> Sequence[object]:
         await self.may_come.wait()
-        told = self._lists[name]
+        told = self.lists[name]
         if isinstance(told, Exception):
             raise told
         return told
@@ -257,6 +260,23 @@ async def test_lists_that_can_not_be_read_are_typed_by_hand() -> None:
 
         assert (sent(hands).datastore_type, sent(hands).datastore_version) == ("mysql", "5.7")
         assert sent(hands).configuration_id == "g9"
+
+
+async def test_lists_that_could_not_be_read_are_read_again_when_the_server_answers() -> None:
+    failing = Lists(datastores=NoAnswer("No answer came."), groups=GROUPS)
+    async with opened(CreateInstance, load=failing) as hands:
+        await arrived(hands)
+        await hands.fill("datastore", "mysql  8")
+        failing.lists["datastores"] = (REDIS, MYSQL)
+
+        hands.form.follow(replace(hands.form.snapshot))
+        await hands.drawn()
+        assert "No answer came." in picker(hands, "datastore").said
+
+        hands.form.follow(replace(hands.form.snapshot, at=START + timedelta(minutes=1)))
+        await hands.until(lambda: picker(hands, "datastore").said == "")
+
+        assert hands.field("datastore").value == ("mysql", "8.0")
 
 
 async def test_a_list_that_fails_in_our_own_code_says_so_too() -> None:

@@ -19,6 +19,7 @@ class PushButton(Widget, can_focus=True):
         word: what it does: `Resize`.
         key: the key that does the same from anywhere on the form; empty if none does.
         kind: `plain`, `main` (the one Enter presses) or `danger` (it destroys or interrupts).
+        stops: whether Tab stops at it: not where its key says all, and fields follow.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,9 +57,11 @@ class PushButton(Widget, can_focus=True):
         key: str = "",
         *,
         kind: str = "plain",
+        stops: bool = True,
         id: str | None = None,  # noqa: A002  (Textual's own name)
     ) -> None:
         super().__init__(id=id, classes=f"-{kind}")
+        self.can_focus = stops
         self.set_reactive(PushButton.key, key)
         self.set_reactive(PushButton.word, word)
 
@@ -72,6 +75,10 @@ class PushButton(Widget, can_focus=True):
             return Content(self.word)
         key = self.key if self.has_class("-main") else (self.key, "$accent")
         return Content.assemble(key, " ", self.word)
+
+    def on_focus(self) -> None:
+        """The terminal's own cursor leaves the line it was in."""
+        self.app.cursor_position = self.content_region.offset
 
     def action_press(self) -> None:
         """Enter."""

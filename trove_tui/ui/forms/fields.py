@@ -240,15 +240,15 @@ class SecretField(TextField):
 
     def __init__(self, key: str, label: str, *, claims: Sequence[str] = ()) -> None:
         super().__init__(key, label, claims=claims, password=True)
-        self._reveal = PushButton("show", "F4", id="reveal")
+        self._reveal = PushButton("show", "F4", stops=False, id="reveal")
 
     def compose_control(self) -> ComposeResult:
         """The line, with two buttons beside it."""
         with Horizontal(classes="beside"):
             yield self.line
-            yield PushButton("generate", "F3", id="generate")
+            yield PushButton("generate", "F3", stops=False, id="generate")
             yield self._reveal
-            yield PushButton("copy", "F6", id="copy-password")
+            yield PushButton("copy", "F6", stops=False, id="copy-password")
 
     @on(PushButton.Pressed)
     def _pressed(self, event: PushButton.Pressed) -> None:

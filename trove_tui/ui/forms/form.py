@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import ValidationError
@@ -15,7 +16,7 @@ from textual import on
 from textual.events import ScreenResume
 from textual.widgets import Input
 
-from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
+from trove_tui.api.errors import BadRequest, OutcomeUnknown, Refused, TroveError
 from trove_tui.api.request_names import AT_ONCE
 from trove_tui.api.requests import Request, field_errors
 from trove_tui.clock import Clock
@@ -80,6 +81,8 @@ class Form(Dialog):
         self._sent_for_good = False
         """Whether it was sent and must not be again, whatever became of it."""
         self._outcome: Operation | None = None
+        self._unread: dict[str, Callable[[], None]] = {}
+        """Lists that could not be read, and what reads them again."""
         self._sought: int | None = None
         """The number of what was sent, while nobody knows and no row tells whether it happened."""
 
@@ -160,6 +163,8 @@ class Form(Dialog):
                 rows = await self.load(name, *of)
         except TroveError as error:
             why = f"{what} could not be read: {error}"
+            if not isinstance(error, Refused):
+                self._unread[name] = partial(self.fill, name, *of, then=then, what=what)
         finally:
             if self.is_attached:
                 then(rows, why)
@@ -344,12 +349,21 @@ class Form(Dialog):
         """Something new is known: say what became of the instance, and whether it may still be."""
         if snapshot.scope != self.target.scope:
             return
+        is_answered = snapshot.at != self.snapshot.at
         self.snapshot = snapshot
         if self.is_mounted and self.is_attached and not self._has_left:
             self._follow_sought()
+            if is_answered:
+                self._read_again()
             self._follow_instance()
             self.learned()
             self.check()
+
+    def _read_again(self) -> None:
+        """The server answers again: it may have what it could not be asked for."""
+        unread, self._unread = self._unread, {}
+        for read in unread.values():
+            read()
 
     def _follow_sought(self) -> None:
         """Close once it is found; once that is given up, it can be sent again."""

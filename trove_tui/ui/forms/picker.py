@@ -115,16 +115,19 @@ class Picker(Vertical):
 
     def offer(self, choices: Sequence[Choice], default: Choice | None = None) -> None:
         """These can be chosen from now on. What was chosen stays, if it is among them."""
-        wanted = self.value
+        wanted, typed = self.value, self.line.value.strip() if self._choices is None else ""
         self._choices = tuple(choices)
         self._default = default
         kept = next((one for one in choices if wanted is not None and one.value == wanted), None)
         self._chosen = kept or default
-        self._query = ""
+        self._query = "" if kept else typed
         self.line.placeholder = self.asks if choices else ""
         self._layout.fit(choices)
         self._list.styles.height = max(1, min(self._rows, len(choices)))
         self._filter()
+        if self._query:
+            self._chosen = self._match()
+            self._show()
         if not self.line.has_focus:
             self._write_label()
 

@@ -42,7 +42,14 @@ GENERAL = (
     ("q", "back, at last quit"),
     ("ctrl+c", "quit; in a form: leave it"),
 )
-
+IN_A_FORM = (
+    ("tab", "the next field"),
+    ("enter", "choose and go on; send"),
+    ("F2 F5", "show the request; copy it"),
+    ("F3 F4 F6", "a password: make up, show, copy"),
+    ("F7 F8", "add a database, a user"),
+    ("esc", "leave; asks before all is lost"),
+)
 
 COLUMN, AROUND = 52, 8
 """Cells of a column of keys, and what the frame takes."""
@@ -86,9 +93,11 @@ Group = tuple[str, tuple[tuple[str, str], ...]]
 
 def key_groups(views: Sequence[Resource[Any]], *, read_only: bool) -> list[Group]:
     """All keys, those that change something only where that may be."""
-    groups: list[Group] = [("Moving", MOVING), ("Anywhere", GENERAL)]
-    groups.append(("Views", tuple((view.place, view.title) for view in views)))
+    places = " ".join(view.place for view in views)
+    going = ((places, "the views of the second line"),) if places else ()
+    groups: list[Group] = [("Moving", MOVING), ("Anywhere", going + GENERAL)]
     if not read_only:
+        groups.append(("In a form", IN_A_FORM))
         groups += [(title, acting) for title, acting in _acting(views) if acting]
     return groups
 
@@ -103,13 +112,14 @@ def one_below_the_other(groups: Sequence[Group]) -> list[Shown]:
 
 
 def side_by_side(groups: Sequence[Group]) -> list[Shown]:
-    """The same in two columns, about equally long."""
-    half = sum(len(keys) + 2 for _, keys in groups) / 2
-    count, left = 0, 0
-    while left < half:
-        left += len(groups[count][1]) + 2
-        count += 1
-    first, second = one_below_the_other(groups[:count]), one_below_the_other(groups[count:])
+    """The same in two columns, as short as it gets."""
+    first, second = min(
+        (
+            (one_below_the_other(groups[:count]), one_below_the_other(groups[count:]))
+            for count in range(1, len(groups) + 1)
+        ),
+        key=lambda columns: max(map(len, columns)),
+    )
     return [
         (*one, (" " * (COLUMN - sum(cells(text) for text, _ in one)), Tone.PLAIN), *other)
         for one, other in zip_longest(first, second, fillvalue=())
