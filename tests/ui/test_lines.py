@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -129,3 +129,14 @@ def test_the_host_is_left_out_of_why_a_connection_is_lost(reason: str, brief: st
     words = connection_words(Connection("lost", reason=reason), datetime(2026, 1, 1, tzinfo=UTC))
 
     assert f"({brief})" in text(words)
+
+
+def test_a_first_answer_that_does_not_come_is_missed() -> None:
+    began = datetime(2026, 1, 1, tzinfo=UTC)
+    connecting = Connection(since=began)
+
+    def after(seconds: int) -> str:
+        return text(connection_words(connecting, began + timedelta(seconds=seconds)))
+
+    assert after(4) == "○ connecting"
+    assert after(12) == "○ connecting, no answer for 12s"

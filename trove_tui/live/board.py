@@ -31,7 +31,7 @@ class Board:
 
     def __init__(self, scope: Scope, clock: Clock, publish: Callable[[Update], None]) -> None:
         self.snapshot = Snapshot(scope)
-        self.connection = Connection()
+        self.connection = Connection(since=clock.now())
         self.busy: frozenset[str] = frozenset()
         """Ids in transition, stuck or not."""
         self.problems: frozenset[str] = frozenset()

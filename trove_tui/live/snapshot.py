@@ -176,7 +176,7 @@ class Connection:
     state: Literal["connecting", "live", "old", "lost", "refused"] = "connecting"
     """`old`: the data is older than two intervals, and nothing failed yet."""
     since: datetime | None = None
-    """While lost or refused: when the first question was asked that stayed without an answer."""
+    """While connecting, lost or refused: since when questions have stayed without an answer."""
     last_good: datetime | None = field(default=None, compare=False)
     """When the last whole list was answered."""
     retry_at: datetime | None = None

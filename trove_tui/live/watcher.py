@@ -57,7 +57,7 @@ class Watcher:
             clock: what it waits on.
             jitter: a number from 0 to 1, another each time, so that many copies don't ask at once.
         """
-        self.connection = Connection()
+        self.connection = Connection(since=clock.now())
         self._ask = ask
         self._pace = pace
         self._tell = tell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +24,18 @@ if TYPE_CHECKING:
     from trove_tui.ui.panel import Panel
 
 
+LATE = timedelta(seconds=5)
+"""After this, waiting for a first answer is said to take long."""
+
+
 def connection_words(connection: Connection, now: datetime) -> Shown:
     """`● live`, or since when it is not, how old what is shown is, and what happens next."""
     if connection.state == "live":
         return (("● ", Tone.WELL), ("live", Tone.PLAIN))
     if connection.state == "connecting":
-        return (("○ ", Tone.QUIET), ("connecting", Tone.QUIET))
+        waited = now - (connection.since or now)
+        late = f", no answer for {age(waited)}" if waited >= LATE else ""
+        return (("○ ", Tone.QUIET), (f"connecting{late}", Tone.BUSY if late else Tone.QUIET))
     old = f"{age(now - connection.last_good)} old" if connection.last_good else ""
     if connection.state == "old":
         return ((f"○ {old or 'old'}", Tone.BUSY),)
