@@ -108,7 +108,7 @@ class TroveApp(TerminalApp):
     @property
     def stands(self) -> bool:
         """Whether its widgets are there: as it ends they go before the last news has come."""
-        if not self.is_running or not self.screen_stack:
+        if self.leaving or not self.is_running or not self.screen_stack:
             return False
         return all(self.screen_stack[0].query(one) for one in ("#top", "#home", "#keys"))
 

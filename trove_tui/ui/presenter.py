@@ -131,7 +131,7 @@ class Presenter:
 
     def _complete(self) -> None:
         """Rows are on the screen, or why there are none: now the rest that one may want."""
-        if self.desks is not None:
+        if self.desks is not None and self.app.stands:
             self.desks.offer(registry.views())
             self.app.home.add_side()
             self.is_complete = True

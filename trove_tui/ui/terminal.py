@@ -177,7 +177,7 @@ class TerminalApp(App[None], inherit_bindings=False):
             return True
         key = event.key if isinstance(event, events.Key) else ""
         hidden = self.is_too_small and key not in _KEYS_OF_ANY_SIZE
-        return bool(self.screen_stack) and not hidden
+        return bool(self.screen_stack) and not (hidden or self.leaving)
 
     async def on_event(self, event: events.Event) -> None:
         """Take nothing that it doesn't take."""
