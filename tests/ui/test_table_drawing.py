@@ -156,6 +156,19 @@ async def test_nothing_changed_nothing_drawn() -> None:
         assert app.table.lines_rendered == 0
 
 
+async def test_a_row_that_says_the_same_again_is_the_same_drawing() -> None:
+    app = FruitApp(fruits(9))
+    async with app.run_test(size=(50, 6)):
+        await app.drawn()
+        drawn = [app.table.render_line(y) for y in range(1, 6)]
+
+        rows = {**fruits(9), "f2": Fruit("f2", "fig")}
+        app.table.show(list(rows), rows, 0)
+
+        same = [app.table.render_line(y) is line for y, line in enumerate(drawn, 1)]
+        assert same == [True, True, False, True, True]
+
+
 async def test_one_cell_changed_one_line_drawn_and_only_up_to_that_cell_written() -> None:
     app = FruitApp(fruits(10_000))
     async with app.run_test(size=(80, 24)):

@@ -386,7 +386,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         grows = True
         while grows:
             self._layout_of.share(self._width)
-            self._lines = self._made({})
+            self._lines = self._made({}, anew=True)
             grows = self._layout_of.grow([line.cells for line in self._lines])
         if (self._layout_of.places, self._lines) != before:
             self.refresh()
@@ -408,9 +408,9 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         The cells of a row that is on the screen already are kept unless made anew.
         """
         before = self._lines
-        known = {} if anew else {line.id: line.cells for line in before}
-        self._lines = self._made(known)
-        arrived = [line.cells for line in self._lines if line.id not in known]
+        known = {line.id: line.cells for line in before}
+        self._lines = self._made(known, anew=anew)
+        arrived = [line.cells for line in self._lines if known.get(line.id) is not line.cells]
         if arrived and self._layout_of.grow(arrived):
             self._lay_out()
             return
@@ -419,12 +419,19 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         if differ:
             self.refresh(*differ)
 
-    def _made(self, known: Mapping[str, Cells]) -> list[Line]:
+    def _made(self, known: Mapping[str, Cells], *, anew: bool) -> list[Line]:
+        """The visible lines; where cells are equal to those known, with the same objects.
+
+        The brush then knows that what it has drawn is still right.
+        """
         made, context, rows = self._layout_of.cells, self._shared, self._rows
         cursor, marked, fresh = self._cursor, self._marked, self._fresh
         lines = []
         for row_id in self.visible_ids:
-            cells = known.get(row_id) or made(rows[row_id], context)
+            cells = known.get(row_id)
+            if anew or cells is None:
+                now = made(rows[row_id], context)
+                cells = cells if cells == now else now
             look = Look(row_id == cursor, row_id in marked, row_id in fresh)
             lines.append(Line(row_id, cells, look))
         return lines
