@@ -149,10 +149,11 @@ class FormApp(App[None]):
         self.results: list[Operation | None] = []
         self.notices: list[str] = []
         self.frames: list[str] = []
-        """All that stood on the screen, one after the other."""
+        """What stood on the screen at first, one after the other."""
 
     def post_display_hook(self) -> None:
-        self.frames.append(shown_on(self.screen))
+        if len(self.frames) < 5:  # Reading the screen takes longer than drawing it.
+            self.frames.append(shown_on(self.screen))
 
     def notify(self, message: str, **_: Any) -> None:
         self.notices.append(message)
