@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.support.clock import ManualClock
-from tests.support.settle import settled, until
+from tests.support.settle import lines_of, settled, until
 from tests.support.simulator import Simulator
 from trove_tui.settings import Endpoint, Secret, Settings
 from trove_tui.ui.app import TroveApp
@@ -54,8 +54,7 @@ class Stage:
     @property
     def lines(self) -> list[str]:
         """What stands on the screen."""
-        strips = self.app.screen._compositor.render_strips()
-        return ["".join(segment.text for segment in strip) for strip in strips]
+        return lines_of(self.app.screen)
 
     @property
     def text(self) -> str:

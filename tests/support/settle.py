@@ -7,9 +7,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 if TYPE_CHECKING:
     from trove_tui.ui.busy import Busy
+
+
+def lines_of(screen: Screen[Any]) -> list[str]:
+    """What stands on a screen."""
+    strips = screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip) for strip in strips]
 
 
 async def settled(pilot: Pilot[Any], seconds: float = 10.0) -> None:
@@ -50,8 +57,5 @@ async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 
                 await asyncio.sleep(0.005)
             await settled(pilot, seconds)
     except TimeoutError:
-        stands = "\n".join(
-            "".join(segment.text for segment in strip)
-            for strip in pilot.app.screen._compositor.render_strips()
-        )
+        stands = "\n".join(lines_of(pilot.app.screen))
         raise AssertionError(f"never came true; the screen says:\n{stands}") from None

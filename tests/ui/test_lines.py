@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from trove_tui.live.scope import Connection
+from trove_tui.resources.plain import plain
 from trove_tui.resources.resource import Shown, Tone
 from trove_tui.resources.wrapping import cells
 from trove_tui.ui.widgets.keybar import Key, fitting, key_line
@@ -97,7 +98,7 @@ def test_tabs_never_take_more_than_the_line(width: int) -> None:
 def test_what_has_no_room_in_the_top_line_ends_in_an_ellipsis(width: int) -> None:
     lost: Shown = (("○ lost 03:52:10, data 2m old, retry in 8s (" + "x" * 80 + ")", Tone.BROKEN),)
 
-    shown = text(top_line(TopLineState(Place("bj1", "p" * 32), lost, FLEET, QUOTA), width, "~"))
+    shown = text(plain(top_line(TopLineState(Place("bj1", "p" * 32), lost, FLEET, QUOTA), width)))
 
     assert cells(shown) == width
     assert shown.endswith("~ ")

@@ -143,10 +143,8 @@ class Transport:
             try:
                 return await self._once(self._reads, "GET", path, None)
             except (CannotConnect, NoAnswer, ServerFailed, RateLimited) as error:
-                if self._clock.monotonic() - started > PATIENCE:
-                    raise  # Whoever asked has waited long enough for a word.
                 wait = _wait_after(error, delay)
-                if wait is None:
+                if wait is None or self._clock.monotonic() - started > PATIENCE:
                     raise
             await self._clock.sleep(wait)
         return await self._once(self._reads, "GET", path, None)

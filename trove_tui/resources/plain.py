@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trove_tui.resources.resource import Shown
+from trove_tui.resources.shown import Shown
 
 _PLAIN = str.maketrans(
     "…–→≥∞·●○✖◔↻∅▌│█▁▂▃▄▅▆▇↑↓×−•▸",

@@ -20,7 +20,7 @@ def cells(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_wide, text))
 
 
-def cut(text: str, width: int, more: str = "…") -> str:
+def cut(text: str, width: int) -> str:
     """At most that many cells of it, ending in an ellipsis where something is missing."""
     if cells(text) <= width:
         return text
@@ -30,7 +30,7 @@ def cut(text: str, width: int, more: str = "…") -> str:
         if used > width - 1:
             break
         taken.append(character)
-    return "".join(taken) + more if width > 0 else ""
+    return "".join(taken) + "…" if width > 0 else ""
 
 
 def fit(line: Shown, width: int) -> Shown:

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.support.clock import START, ManualClock
+from tests.support.settle import lines_of
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import DatastoreRef, Flavor, Instance, Quota, Volume
 from trove_tui.api.requests import Request
@@ -132,8 +133,7 @@ class Sender:
 
 
 def shown_on(screen: Screen[Any]) -> str:
-    strips = screen._compositor.render_strips()
-    return "\n".join("".join(part.text for part in strip).rstrip() for strip in strips)
+    return "\n".join(map(str.rstrip, lines_of(screen)))
 
 
 class FormApp(App[None]):

@@ -386,7 +386,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         grows = True
         while grows:
             self._layout_of.share(self._width)
-            self._lines = self._made({}, anew=True)
+            self._lines = self._made({})
             grows = self._layout_of.grow([line.cells for line in self._lines])
         if (self._layout_of.places, self._lines) != before:
             self.refresh()
@@ -419,7 +419,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         if differ:
             self.refresh(*differ)
 
-    def _made(self, known: Mapping[str, Cells], *, anew: bool) -> list[Line]:
+    def _made(self, known: Mapping[str, Cells], *, anew: bool = False) -> list[Line]:
         """The visible lines; where cells are equal to those known, with the same objects.
 
         The brush then knows that what it has drawn is still right.

@@ -13,8 +13,9 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from trove_tui.resources.plain import plain
 from trove_tui.resources.shown import Shown, Span, Tone
-from trove_tui.resources.wrapping import cells, cut
+from trove_tui.resources.wrapping import cells, cut, fit
 from trove_tui.ui.themes import tone_styles
 
 
@@ -59,11 +60,11 @@ _LONG, _STEP = 16, 8
 then takes room, so that the rest of the line stands still."""
 
 
-def top_line(state: TopLineState, width: int, more: str = "…") -> Shown:
+def top_line(state: TopLineState, width: int) -> Shown:
     """The line at that width: place left, fleet and quota right, the connection between.
 
     What does not fit goes in this order: the quota, the project's end, the fleet, and the end of
-    what is said of the connection. `more` stands for what was cut off.
+    what is said of the connection.
     """
     place, gap = state.place, 3
     left: list[Span] = [(" ", Tone.PLAIN), ("trove", Tone.ACCENT)]
@@ -71,10 +72,11 @@ def top_line(state: TopLineState, width: int, more: str = "…") -> Shown:
         left.append((f"  {place.region}", Tone.STRONG))
     if place.read_only:
         left.append(("  read-only", Tone.BUSY))
-    connection = _fit(state.connection, width - length(left) - gap - 1, more)
+    free = width - length(left) - gap - 1
+    connection = fit(state.connection, free)
     taken = length(connection)
     if taken > _LONG:
-        taken = min(-(-taken // _STEP) * _STEP, max(taken, width - length(left) - gap - 1))
+        taken = min(-(-taken // _STEP) * _STEP, free)
     needed = length(left) + gap + taken + 1
     right: Shown = ()
     if state.fleet and needed + gap + length(state.fleet) <= width:
@@ -85,7 +87,7 @@ def top_line(state: TopLineState, width: int, more: str = "…") -> Shown:
         right = longer
     room = width - needed - (gap + length(right) if right else 0) - 2
     if place.project and room >= 6:
-        left.append((f"  {cut(place.project, room, more)}", Tone.QUIET))
+        left.append((f"  {cut(place.project, room)}", Tone.QUIET))
     latest = width - 1 - taken - (gap + length(right) if right else 0)
     start = max(length(left) + gap, min(2 * width // 5, latest))
     end = width - 1 - length(right)
@@ -97,13 +99,6 @@ def top_line(state: TopLineState, width: int, more: str = "…") -> Shown:
         *right,
         (" ", Tone.PLAIN),
     )
-
-
-def _fit(line: Shown, width: int, more: str) -> Shown:
-    if length(line) <= width or not line:
-        return line
-    (*before, (text, tone)) = line
-    return (*before, (cut(text, max(0, width - length(before)), more), tone))
 
 
 def tab_spots(
@@ -188,7 +183,8 @@ class TopLine(Widget):
             self.refresh(Region(0, 1, width, 1))
 
     def _top(self, state: TopLineState) -> Shown:
-        return top_line(state, self.size.width, "~" if self.has_class("-ascii") else "…")
+        line = top_line(state, self.size.width)
+        return plain(line) if self.has_class("-ascii") else line
 
     def _tabs(self, state: TopLineState) -> Shown:
         return tab_line(state.tabs, state.current, self.size.width, state.aside)
