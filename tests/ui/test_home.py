@@ -179,3 +179,25 @@ async def test_a_click_leaves_the_filter_and_it_can_be_typed_again(simulator: Si
 
         assert "filter:" not in on.lines[1]
         assert len(on.app.screen_stack) == 1
+
+
+@pytest.mark.parametrize("dialect", ["spec", "upstream"])
+async def test_an_instance_whose_page_says_404_of_its_group_stays_and_says_why(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator) as on:
+        await on.select("orders-db")
+        found = next(
+            one for one in simulator.cloud.home.instances.values() if one.name == "orders-db"
+        )
+        body = '{"itemNotFound": {"code": 404, "message": "Resource tuning cannot be found."}}'
+        simulator.fail("GET", f"/instances/{found.id}", 404, body, times=None)
+
+        await on.until(lambda: "not read" in on.row("orders-db"), step=2)
+
+        assert "ACTIVE" in on.row("orders-db")
+        assert "Resource tuning cannot be found. (404" in " ".join(on.app.home.side.text.split())
+        assert "gone" not in on.text
+
+        simulator.recover()
+        await on.until(lambda: "not read" not in on.row("orders-db"), step=2)

@@ -15,6 +15,7 @@ from trove_tui.live.snapshot import (
     Scope,
     Since,
     Snapshot,
+    Unread,
     Update,
     alike,
     diff,
@@ -75,6 +76,17 @@ class Board:
         ghosts = {**self.snapshot.gone, instance.id: Gone(instance, self._clock.now())}
         kept = list(ghosts.items())[-GHOSTS:]
         self.stage(gone=dict(kept))
+
+    def stage_unread(self, instance_id: str, reason: str | None) -> None:
+        """Know why its own page can't be read; None where it was read, or it is gone."""
+        known, unread = self.snapshot.unread.get(instance_id), dict(self.snapshot.unread)
+        if reason is not None:
+            at = self._clock.now() if known is None else known.at
+            unread[instance_id] = Unread(reason, at)
+        elif known is not None:
+            del unread[instance_id]
+        if unread != self.snapshot.unread:
+            self.stage(unread=unread)
 
     def stuck(self) -> frozenset[str]:
         """Ids in transition for too long, as of the last whole list."""

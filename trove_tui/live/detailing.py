@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from trove_tui.api.errors import NotFound, NotSent, TroveError
+from trove_tui.api.errors import NotSent, TroveError
 from trove_tui.api.models import Instance
 from trove_tui.clock import Clock
 from trove_tui.live.alarm import Alarm
@@ -27,7 +27,8 @@ class Detailing:
         *,
         ready: Callable[[], bool],
         with_rest: Callable[[], bool],
-        looked: Callable[[str, Instance | None, float], None],
+        looked: Callable[[str, Instance, float], None],
+        unread: Callable[[str, TroveError, float], None],
         cut_off: Callable[[], None],
     ) -> None:
         """Make one.
@@ -38,7 +39,8 @@ class Detailing:
             clock: what it waits on.
             ready: brings the plan up to date; says whether the server answers at all.
             with_rest: whether what nobody looks at is asked for too.
-            looked: given id, the instance or None where it is gone, and when it was asked for.
+            looked: given id, the instance, and when it was asked for.
+            unread: given id, why there was no answer of use, and when it was asked for.
             cut_off: called when the server could not be reached.
         """
         self._plan = plan
@@ -47,6 +49,7 @@ class Detailing:
         self._ready = ready
         self._with_rest = with_rest
         self._looked = looked
+        self._unread = unread
         self._cut_off = cut_off
         self._due = Alarm(clock)
         self._not_before = float("-inf")
@@ -82,12 +85,9 @@ class Detailing:
     async def _ask(self, instance_id: str, asked: float) -> None:
         try:
             instance = await self._client().instance(instance_id)
-        except NotFound:
-            self._plan.end(instance_id)
-            self._looked(instance_id, None, asked)
         except TroveError as error:
-            # Of one instance alone it says little: its row stays as it was.
             self._plan.end(instance_id)
+            self._unread(instance_id, error, asked)
             if error.retry_after is not None:
                 self._not_before = self._clock.monotonic() + error.retry_after
             if isinstance(error, NotSent):

@@ -13,6 +13,7 @@ from trove_tui.api.errors import NotFound, OutcomeUnknown, Refused, TroveError
 from trove_tui.api.models import Group, Instance
 from trove_tui.api.request_names import INSIDE, READ_BACK, RequestName
 from trove_tui.clock import Clock
+from trove_tui.live import absence
 from trove_tui.live.alarm import Alarm, ended
 from trove_tui.live.board import Board
 from trove_tui.live.operations import (
@@ -22,6 +23,7 @@ from trove_tui.live.operations import (
     finished,
     is_done_when_accepted,
     judge,
+    judge_listed,
 )
 
 if TYPE_CHECKING:
@@ -107,16 +109,23 @@ class Following:
         return any(_is_sought(one) for one in self._open())
 
     def looked(self, instance_id: str, instance: Instance | None, asked: float) -> None:
-        """What a GET said that began then on the monotonic clock; None is 404."""
+        """What a GET said that began then on the monotonic clock; None is that it is gone."""
         for one in self._open():
             if one.instance_id == instance_id and self._sent[one.number].at <= asked:
                 self._judged(one, judge(one, instance, instance is None, self._clock.now()))
 
-    def swept(self, rows: Mapping[str, Instance], asked: float) -> None:
-        """A whole list that began then on the monotonic clock."""
+    def swept(
+        self, rows: Mapping[str, Instance], asked: float, unread: Collection[str] = ()
+    ) -> None:
+        """A whole list that began then on the monotonic clock; the pages of these can't be read."""
         now = self._clock.now()
         for one in self._open():
-            if not _is_sought(one) or self._sent[one.number].at > asked:
+            if self._sent[one.number].at > asked:
+                continue
+            row = rows.get(one.instance_id) if one.instance_id in unread else None
+            if row is not None and one.request.known_as not in READ_BACK:
+                self._judged(one, judge_listed(one, row, now))
+            if not _is_sought(one):
                 continue
             taken = {other.instance_id for other in self._operations.values()}
             found = find_created(one, rows.values(), {*self._sent[one.number].before, *taken})
@@ -233,13 +242,20 @@ class Following:
             gone, there = False, None
             try:
                 there = await is_there(self._client(), one)
-            except NotFound:
-                gone = one.request.known_as in INSIDE
+            except NotFound as error:
+                gone = one.request.known_as in INSIDE and self._is_gone(one, error)
             except Refused:
                 pass  # it can't be told now; that must not go on for ever
             except TroveError:
                 continue  # no answer proves nothing
             self._judged(one, judge(one, None, gone, self._clock.now(), there=there))
+
+    def _is_gone(self, operation: Operation, error: NotFound) -> bool:
+        target, snapshot = operation.instance_id, self._board.snapshot
+        if target in snapshot.gone:
+            return True
+        named = absence.names(error, target, operation.instance_name)
+        return named and not snapshot.scope.all_projects
 
     def _judged(self, old: Operation, new: Operation) -> None:
         if new == old:

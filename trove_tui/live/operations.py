@@ -122,7 +122,7 @@ def judge(
     Args:
         operation: as it was.
         instance: as `GET /instances/{id}` says it is; None if it could not be found or named.
-        gone: whether that GET said 404.
+        gone: whether that GET and the list, or its words, prove that it is no more.
         now: when.
         there: for what no instance shows: whether reading it again found it as asked for.
     """
@@ -137,6 +137,13 @@ def judge(
     else:
         judged = rule(operation, instance, now)
     return judged if judged.ended else _late(judged, instance, now)
+
+
+def judge_listed(operation: Operation, row: Instance, now: datetime) -> Operation:
+    """The same by a list's row, where the instance's own page can't be read."""
+    detaches = operation.request.known_as is RequestName.DETACH_GROUP
+    # Some lists never tell the group: none told is not none attached.
+    return judge(operation, None if detaches else row, False, now)
 
 
 def is_done_when_accepted(request: Request) -> bool:

@@ -19,6 +19,7 @@ from trove_tui.api.requests import (
     UpdateQuotas,
 )
 from trove_tui.api.text import wire
+from trove_tui.live import absence
 from trove_tui.live.operations import CLOCKS_DIFFER
 
 if TYPE_CHECKING:
@@ -53,8 +54,10 @@ async def is_there(client: TroveClient, operation: Operation) -> bool | None:
         case DeleteGroup():
             try:
                 await client.group(target)
-            except NotFound:
-                return True
+            except NotFound as error:
+                if absence.names(error, target, operation.instance_name, absence.GROUP):
+                    return True
+                return all(one.id != target for one in await client.groups())
             return False
         case UpdateQuotas(limits=limits):
             quotas = {wire(one.resource): one.limit for one in await client.quotas(target)}

@@ -54,6 +54,10 @@ class Rows:
         """Ids of which the list and the single answer tell different things."""
         self._dropped: dict[str, float] = {}
         """Ids that a GET said are gone, and when it was asked: older lists still have them."""
+        self._returned: set[str] = set()
+        """Ids that a GET said are gone, and that a later list had again."""
+        self.listed_at = float("-inf")
+        """When the last whole list was asked for, on the monotonic clock."""
         self._last: Sequence[Instance] = ()
 
     def page(self, rows: Sequence[Instance]) -> None:
@@ -63,6 +67,7 @@ class Rows:
 
     def listed(self, rows: Sequence[Instance], asked: float) -> Sweep:
         """A whole list, asked for at that time of the monotonic clock."""
+        self.listed_at = asked
         if rows is self._last and not self._torn and len(rows) == len(self.merged):
             return Sweep()
         self._last = rows
@@ -98,6 +103,16 @@ class Rows:
         if self.merged.get(row_id) is not fresh:
             self._keep({**self.merged, row_id: fresh})
 
+    def lacks(self, row_id: str) -> bool:
+        """Whether the last whole list did not have it, and it was not seen since."""
+        shown = self._shown.get(row_id)
+        seen = float("-inf") if shown is None else shown.asked
+        return row_id not in self._listed and seen < self.listed_at
+
+    def returned(self, row_id: str) -> bool:
+        """Whether a list had it after a GET had said that it is gone: such a GET proves nothing."""
+        return row_id in self._returned
+
     def drop(self, row_id: str, asked: float) -> None:
         """It is gone, as was asked at that time: nothing is kept of it."""
         for known in (self._listed, self._shown):
@@ -109,7 +124,9 @@ class Rows:
             self.merged = {one: row for one, row in self.merged.items() if one != row_id}
 
     def _without_dropped(self, rows: Sequence[Instance], asked: float) -> Sequence[Instance]:
-        self._dropped = {one: at for one, at in self._dropped.items() if at >= asked}
+        old = {one for one, at in self._dropped.items() if at < asked}
+        self._returned |= {row.id for row in rows if row.id in old}
+        self._dropped = {one: at for one, at in self._dropped.items() if one not in old}
         return [row for row in rows if row.id not in self._dropped]
 
     def _merge(self, row: Instance, asked: float, *, shown_is_newer: bool = False) -> Instance:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from trove_tui.api.errors import ListIncomplete
+from trove_tui.api.errors import ListIncomplete, NotFound, TroveError
 from trove_tui.api.models import Instance
 from trove_tui.api.request_names import OF_GROUPS, READ_BACK, RequestName
 from trove_tui.clock import Clock
-from trove_tui.live import always
+from trove_tui.live import absence, always
 from trove_tui.live.alarm import ended
 from trove_tui.live.board import Board
 from trove_tui.live.detailing import Detailing
@@ -89,10 +89,13 @@ class Session:
             ready=self._plan,
             with_rest=lambda: not self._is_idle(),
             looked=self._looked,
-            cut_off=self._cut_off,
+            unread=self._unread,
+            cut_off=self._poke,
         )
         self._own_kinds = (always.flavors(), always.quotas(scope.project))
         self._kinds.show(self._own_kinds)
+        self._failed: dict[str, tuple[str, float]] = {}
+        """By id: why its page brought nothing, and when it was asked for, until a list is newer."""
         self._touched_at = clock.monotonic()
         self._left = False
         self._paged_at = float("-inf")
@@ -215,7 +218,9 @@ class Session:
         sweep = self._rows.listed(rows, asked)
         self._board.stage_instances(self._rows.merged)
         self._board.stage(at=self._clock.now(), complete=True)
-        self._following.swept(self._rows.merged, asked)
+        self._settle_unread(sweep.missing, asked)
+        unread = self._board.snapshot.unread.keys() - set(sweep.missing)
+        self._following.swept(self._rows.merged, asked, unread)
         self._details.fleet(self._rows.merged.keys())
         self._details.ask_soon((*sweep.missing, *sweep.outdated))
         if first and len(rows) >= MANY:
@@ -263,20 +268,60 @@ class Session:
         wanted.problems = board.problems | stuck
         return self._watcher.is_live
 
-    def _looked(self, instance_id: str, instance: Instance | None, asked: float) -> None:
-        if instance is not None and not instance.deleted:
-            self._rows.shown(instance, asked)
+    def _looked(self, instance_id: str, instance: Instance, asked: float) -> None:
+        self._was_read(instance_id)
+        if instance.deleted:
+            self._drop(instance_id, asked)
         else:
-            known = self._rows.merged.get(instance_id)
-            if known is not None:
-                self._board.stage_gone(known)
-            self._rows.drop(instance_id, asked)
-            self._details.forget(instance_id)
+            self._rows.shown(instance, asked)
         self._board.stage_instances(self._rows.merged)
         self._following.looked(instance_id, instance, asked)
         self._board.publish()
 
-    def _cut_off(self) -> None:
+    def _unread(self, instance_id: str, error: TroveError, asked: float) -> None:
+        """Its page brought nothing: its row stays as it was, unless that proves it gone."""
+        since = self._gone_since(instance_id, error, asked) if isinstance(error, NotFound) else None
+        if since is not None:
+            self._drop(instance_id, asked)
+            self._board.stage_instances(self._rows.merged)
+            self._following.looked(instance_id, None, since)
+            self._board.publish()
+        elif absence.is_of_one(error):
+            # Whether it is gone, and whether all is well otherwise, the next list tells.
+            self._failed[instance_id] = (absence.reason(error), asked)
+            known = self._board.snapshot.unread
+            if instance_id in self._following.followed and instance_id not in known:
+                self._poke()
+
+    def _settle_unread(self, missing: Collection[str], asked: float) -> None:
+        """A whole list that was asked for then is answered: what it has is there."""
+        for instance_id, (reason, at) in list(self._failed.items()):
+            if at <= asked:
+                del self._failed[instance_id]
+                if instance_id in self._rows.merged and instance_id not in missing:
+                    self._board.stage_unread(instance_id, reason)
+
+    def _gone_since(self, instance_id: str, error: NotFound, asked: float) -> float | None:
+        """Since when on the monotonic clock a 404 is known to mean that it is gone, if it does."""
+        known = self._rows.merged.get(instance_id)
+        doubtful = self.scope.all_projects or self._rows.returned(instance_id)
+        if not doubtful and absence.names(error, instance_id, known.name if known else ""):
+            return asked
+        return min(asked, self._rows.listed_at) if self._rows.lacks(instance_id) else None
+
+    def _was_read(self, instance_id: str) -> None:
+        self._failed.pop(instance_id, None)
+        self._board.stage_unread(instance_id, None)
+
+    def _drop(self, instance_id: str, asked: float) -> None:
+        self._was_read(instance_id)
+        known = self._rows.merged.get(instance_id)
+        if known is not None:
+            self._board.stage_gone(known)
+        self._rows.drop(instance_id, asked)
+        self._details.forget(instance_id)
+
+    def _poke(self) -> None:
         if self._watcher.is_live:
             self._watcher.poke()
 
@@ -284,8 +329,7 @@ class Session:
 
     def _stirred(self, operation: Operation) -> None:
         """An operation was answered, or has ended: much may be different now."""
-        if self._watcher.is_live:
-            self._watcher.poke()
+        self._poke()
         if operation.ended and operation.request.known_as in _USES_QUOTA:
             self._kinds.refresh(["quotas"])
         if operation.ended and operation.request.known_as in _NOT_OF_STATUS:

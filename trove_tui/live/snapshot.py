@@ -91,6 +91,15 @@ class Gone(NamedTuple):
     at: datetime
 
 
+class Unread(NamedTuple):
+    """Why an instance's own page can't be read, though it is there: its row is the list's."""
+
+    reason: str
+    """The server's words."""
+    at: datetime
+    """Since when."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """All that is known of a scope. Never changed, only replaced; compared by identity."""
@@ -108,7 +117,9 @@ class Snapshot:
     activity: tuple[Operation, ...] = ()
     """All operations kept, newest first."""
     gone: Mapping[str, Gone] = field(default_factory=_nothing)
-    """The last few that went, by id: only once a GET of each said 404."""
+    """The last few that went, by id: a GET of each said 404, and its words or the list agreed."""
+    unread: Mapping[str, Unread] = field(default_factory=_nothing)
+    """By id, those whose own page can't be read."""
     quotas: tuple[Quota, ...] | None = None
     complete: bool = False
     """False while the pages of the first list still come."""
@@ -277,6 +288,7 @@ def alike(old: Snapshot, new: Snapshot) -> bool:
                 (old.operations, new.operations),
                 (old.activity, new.activity),
                 (old.gone, new.gone),
+                (old.unread, new.unread),
                 (old.flavors, new.flavors),
                 (old.quotas, new.quotas),
             )

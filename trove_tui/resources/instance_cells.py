@@ -26,6 +26,8 @@ FULL, FILLING = 90.0, 80.0
 """Percent of a volume in use from which it is a problem, and from which it is worth a colour."""
 FULL_WORDS: Shown = ((" full", Tone.BROKEN),)
 """After a status that is well by itself: why somebody is needed all the same."""
+UNREAD_WORDS: Shown = ((" not read", Tone.STUCK),)
+"""After the list's status: its own page can't be read."""
 
 _SENT = {
     "Restart": "restart",
@@ -59,6 +61,8 @@ def status(instance: Instance, sight: Sight) -> Shown:
     quiet = health in (Health.OK, Health.FULL)
     shown = ((f"{mark} ", tone), (word, Tone.QUIET if quiet else tone))
     operation = sight.operation(instance)
+    if operation is None and sight.unread(instance) is not None and health is not Health.FULL:
+        return (*shown, *UNREAD_WORDS)
     told = shown if operation is None else _with_operation(shown, operation, health)
     # There is room for one of the two, and what was asked for last passes.
     return (*shown, *FULL_WORDS) if told is shown and health is Health.FULL else told

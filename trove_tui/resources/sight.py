@@ -12,7 +12,7 @@ from trove_tui.api.models import Flavor, Instance
 from trove_tui.live import triage
 from trove_tui.live.history import History
 from trove_tui.live.operations import Operation
-from trove_tui.live.snapshot import Since, Snapshot
+from trove_tui.live.snapshot import Since, Snapshot, Unread
 from trove_tui.live.triage import Health
 
 
@@ -41,6 +41,10 @@ class Sight:
     def operation(self, instance: Instance) -> Operation | None:
         """What was last asked of it from here and is still worth showing."""
         return self.snapshot.operations.get(instance.id)
+
+    def unread(self, instance: Instance) -> Unread | None:
+        """Why its own page can't be read; None where it can, or was not asked for."""
+        return self.snapshot.unread.get(instance.id)
 
     def is_gone(self, instance: Instance) -> bool:
         """Whether the server said that it no longer exists."""

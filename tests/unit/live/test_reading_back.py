@@ -97,7 +97,7 @@ async def test_a_group_created_without_an_answer_that_names_it_is_looked_for(
 async def test_what_is_asked_inside_an_instance_that_is_deleted_meanwhile_has_failed(
     server: Server, clock: ManualClock
 ) -> None:
-    server.failing["/instances/a/databases"] = refused(404, "No such.")
+    server.failing["/instances/a/databases"] = refused(404, "Instance a could not be found.")
     async with live(server, clock) as watched:
         await watched.session.start(DeleteDatabase(name="orders"), row(watched))
         await clock.advance(2)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.resources.seen import NOW, instance, lines, sight, widest
+from tests.unit.resources.seen import NOW, cell, instance, lines, sight, widest
 from trove_tui.api.models import Instance
-from trove_tui.live.snapshot import Changed, Gone, Since, Snapshot
-from trove_tui.resources.instances import ACTIONS
+from trove_tui.live.snapshot import Changed, Gone, Since, Snapshot, Unread
+from trove_tui.resources.instances import ACTIONS, INSTANCES
 from trove_tui.resources.overview import overview
 from trove_tui.resources.shown import Tone
 from trove_tui.resources.sight import Sight
@@ -209,3 +209,17 @@ def test_it_can_be_drawn_at_any_width(width: int) -> None:
     one = instance(volume={"size": 50, "used": 60.0}, ip="10.0.0.1" * 9)
 
     assert widest(overview(one, sight(one), width, ACTIONS)) <= width
+
+
+def test_one_whose_page_cannot_be_read_says_why_and_its_row_stands() -> None:
+    one = instance()
+    why = "Datastore version could not be found. (404)"
+    seen = sight(one, unread={one.id: Unread(why, NOW - timedelta(minutes=3))})
+
+    shown = text(one, seen, 100)
+
+    assert shown.startswith("● ACTIVE for 12m")
+    assert "can't be read since" in shown
+    assert why in shown
+    assert "Shown is what the list tells." in shown
+    assert cell(INSTANCES, "Status", one, seen) == "● ACTIVE not read"
