@@ -11,10 +11,10 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from trove_tui.api.answers import Row
 from trove_tui.api.call import Call, Dialect, path_of
-from trove_tui.api.errors import ListIncomplete, NotTrove, OutcomeUnknown
+from trove_tui.api.errors import ListIncomplete, NotTrove, OutcomeUnknown, RateLimited
 from trove_tui.api.pages import LARGE, Known, Page, member, read_page
 from trove_tui.api.text import wire
-from trove_tui.api.wire import Accepted, RequestRecord, Wire
+from trove_tui.api.wire import Accepted, Reply, RequestRecord, Wire
 
 if TYPE_CHECKING:
     from trove_tui.api.requests import Request
@@ -23,6 +23,9 @@ T = TypeVar("T", bound=Row)
 Query = tuple[tuple[str, str], ...]
 Identity = Callable[[Any], Hashable]
 
+PAGE_TRIES = 3
+"""How often a later page is asked for that the server has no time for: what came before it stays.
+"""
 LIST_TRIES = 3
 """How often a list whose pages don't fit together is asked for before it is called incomplete."""
 MOST_PAGES = 10_000
@@ -190,13 +193,22 @@ class _ListReading(Generic[T]):
         return self._known.keep(pages, tuple(seen.values()))
 
     async def _page(self, number: int, query: str) -> Page[T]:
-        reply = await self._wire.read(self._path + (f"?{query}" if query else ""))
+        reply = await self._reply(number, self._path + (f"?{query}" if query else ""))
         before = self._known.page(number)
         if len(reply.body) < LARGE:
             return read_page(reply.body, self._key, self._model, before, self._known)
         return await asyncio.to_thread(
             read_page, reply.body, self._key, self._model, before, self._known
         )
+
+    async def _reply(self, number: int, path: str) -> Reply:
+        for _ in range(PAGE_TRIES - 1 if number else 0):
+            try:
+                return await self._wire.read(path)
+            except RateLimited as error:
+                if error.retry_after is None:
+                    raise
+        return await self._wire.read(path)  # in its turn: that waits as long as the server asked
 
     def _following(self, page: Page[T]) -> str | None:
         """The query of the next page: the server's own, and what we asked for if it lacks that."""

@@ -42,6 +42,8 @@ class TroveError(Exception):
 
     advice: ClassVar[str] = ""
     """What to do about it, in a sentence. Empty where there is nothing to say."""
+    temporary: ClassVar[bool] = False
+    """Whether asking again later may bring an answer, with nothing else done about it."""
 
     def __init__(
         self,
@@ -80,6 +82,7 @@ class NotSent(TroveError):
     """No server got the request. Safe to try again."""
 
     advice = "Nothing was sent. Try again."
+    temporary = True
 
 
 class CannotConnect(NotSent):
@@ -110,6 +113,7 @@ class ReadFailed(TroveError):
     """A read brought nothing usable. What was known stays as it was."""
 
     advice = "What is shown is what was last known."
+    temporary = True
 
 
 class NoAnswer(ReadFailed):
@@ -194,6 +198,7 @@ class RateLimited(Refused):
     """429, or 413 with Retry-After: too many requests. Waiting helps: `retry_after` seconds."""
 
     advice = "Nothing changed. Wait a little, then try again."
+    temporary = True
 
 
 class NotOffered(Refused):

@@ -37,7 +37,7 @@ from trove_tui.api.errors import (
 )
 from trove_tui.api.http import httpx
 from trove_tui.api.text import server_sentence, server_text
-from trove_tui.api.wire import Reply, RequestRecord
+from trove_tui.api.wire import Pacer, Reply, RequestRecord, Unpaced
 from trove_tui.clock import Clock
 
 LOG_LENGTH = 200
@@ -74,11 +74,13 @@ def connect(
     dialect: Dialect | None = None,
     verify: bool | str | ssl.SSLContext = True,
     on_request: Callable[[RequestRecord], None] | None = None,
+    pacer: Pacer | None = None,
 ) -> TroveClient:
     """A client of the Trove at `endpoint`, for one project. Nothing is sent yet.
 
     `endpoint` may be a catalogue's, with `/v1.0/{project}`. `verify` is a CA file's path, a
     context, or False to trust anybody. `on_request` is told of each request once it has ended.
+    `pacer` says when each may be sent; None is at once.
 
     Raises:
         BadEndpoint: they make no address.
@@ -86,7 +88,7 @@ def connect(
     root = root_of(endpoint)
     if not project.strip():
         raise BadEndpoint("The project is empty.")
-    transport = Transport(root, project, auth, clock, _context(verify, root), on_request)
+    transport = Transport(root, project, auth, clock, _context(verify, root), on_request, pacer)
     return TroveClient(transport, dialect)
 
 
@@ -101,6 +103,7 @@ class Transport:
         clock: Clock,
         verify: bool | ssl.SSLContext,
         on_request: Callable[[RequestRecord], None] | None = None,
+        pacer: Pacer | None = None,
     ) -> None:
         """`endpoint` is an address as `root_of` makes it."""
         self.endpoint = endpoint
@@ -110,6 +113,7 @@ class Transport:
         self._host = server_text(urlsplit(endpoint).netloc)
         self._clock = clock
         self._on_request = on_request
+        self._pacer = pacer or Unpaced()
         self._reads = httpx.AsyncClient(
             auth=auth,
             headers=_HEADERS,
@@ -141,13 +145,21 @@ class Transport:
         started = self._clock.monotonic()
         for delay in RETRY_DELAYS:
             try:
-                return await self._once(self._reads, "GET", path, None)
+                return await self._read_once(path)
             except (CannotConnect, NoAnswer, ServerFailed, RateLimited) as error:
                 wait = _wait_after(error, delay)
                 if wait is None or self._clock.monotonic() - started > PATIENCE:
                     raise
             await self._clock.sleep(wait)
-        return await self._once(self._reads, "GET", path, None)
+        return await self._read_once(path)
+
+    async def _read_once(self, path: str) -> Reply:
+        sent_at = await self._pacer.turn()
+        try:
+            return await self._once(self._reads, "GET", path, None)
+        except RateLimited as error:
+            self._pacer.limited(sent_at, error.retry_after)
+            raise
 
     async def change(self, call: Call) -> Reply:
         """Send a change: once, whatever happens.
@@ -155,7 +167,12 @@ class Transport:
         Raises:
             TroveError: but not ReadFailed.
         """
-        return await self._once(self._changes, call.method, call.path, call)
+        sent_at = self._pacer.sent()
+        try:
+            return await self._once(self._changes, call.method, call.path, call)
+        except RateLimited as error:
+            self._pacer.limited(sent_at, error.retry_after)
+            raise
 
     async def _once(
         self, client: httpx.AsyncClient, method: str, path: str, call: Call | None

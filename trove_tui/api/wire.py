@@ -42,6 +42,41 @@ class Accepted(NamedTuple):
     request_id: str | None
 
 
+class Pacer(Protocol):
+    """Who says when a request may be sent: a budget that all wires to a server share."""
+
+    async def turn(self) -> float:
+        """Return when a read may be sent, with the moment. Asked before each try.
+
+        Raises:
+            RateLimited: not for a long while.
+        """
+        ...
+
+    def sent(self) -> float:
+        """A change is sent: it does not wait, and counts. Returns the moment."""
+        ...
+
+    def limited(self, sent_at: float, retry_after: float | None) -> None:
+        """The server said "too many" to what was sent at that moment."""
+        ...
+
+
+class Unpaced:
+    """No budget: for a client that asks little, once."""
+
+    async def turn(self) -> float:
+        """At once."""
+        return 0.0
+
+    def sent(self) -> float:
+        """Not counted."""
+        return 0.0
+
+    def limited(self, sent_at: float, retry_after: float | None) -> None:
+        """Left to whoever asked."""
+
+
 class Wire(Protocol):
     """What brings requests to a server: see `transport`."""
 
@@ -50,7 +85,7 @@ class Wire(Protocol):
     log: deque[RequestRecord]
 
     async def read(self, path: str) -> Reply:
-        """GET a path below the project; tried again when the network fails."""
+        """GET a path below the project, in its turn; tried again when the network fails."""
         ...
 
     async def change(self, call: Call) -> Reply:

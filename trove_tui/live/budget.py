@@ -1,0 +1,299 @@
+"""How much may be asked of a server: one budget over everything that asks, and who goes first.
+
+Upstream lets a user make 200 requests a minute, all programs together. So a bucket of
+tokens fills at a pace well below that; each request takes one, and where there is none,
+what matters most to a person goes first. A server that says "too many" halves the pace;
+it grows back slowly. A change waits for nobody, and counts all the same.
+
+Who asks says how much it matters by `asking`; what is asked without, a person just did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Final, NamedTuple
+
+from trove_tui.api.errors import RateLimited
+from trove_tui.clock import Clock
+from trove_tui.live.alarm import Alarm
+
+PER_MINUTE: Final = 120
+"""Requests a minute in the long run, where nobody says otherwise."""
+LONGEST_HOLD: Final = 600.0
+"""Seconds that a server may have us wait; some ask for a day."""
+_BURST: Final = 1 / 6
+"""Of a minute's requests, how many may go at once after a pause."""
+_FEWEST: Final = 5.0
+"""Requests that may always go at once, however low the pace."""
+_SLOWEST: Final = 1 / 8
+"""Of the full pace: it is halved no further."""
+_GROWN_EVERY, _GROWN_BY = 60.0, 1 / 12
+"""Seconds after which it grows again, and by how much of the full pace."""
+_RUSH: Final = 0.1
+"""Seconds between two pages of a first list, where no burst is left."""
+_PATIENCE: Final = 5.0
+"""Seconds: where a server wants to be left alone for longer, whoever asks is told so instead."""
+_PASSED: Final = 10.0
+"""How many others may go before, until what waits counts as much as the next more urgent."""
+_BETWEEN: Final = 1
+"""How many others may go between two pages of a list, but for what a person asks for: thrice that.
+"""
+_TINY: Final = 1e-6
+
+
+class Priority(IntEnum):
+    """How much it matters, the most first."""
+
+    CHANGE = 0
+    """A read without which a change can't be sent: waits for nobody."""
+    PERSON = 1
+    """Somebody just asked for it: `r`, a form's list, a pane that was opened."""
+    SELECTED = 2
+    FOLLOWED = 3
+    """What something was asked of from here."""
+    LIST = 4
+    PROBLEM = 5
+    MOVING = 6
+    """In transition, on the screen."""
+    SCREEN = 7
+    REST = 8
+
+
+@dataclass(slots=True)
+class Asker:
+    """Who asks, and what it cost so far."""
+
+    priority: Priority
+    rush: bool = False
+    """Whether it is a first list: it may go on without tokens until a server says "too many"."""
+    paid: bool = False
+    """Whether the next request has its token already."""
+    requests: int = 0
+    waited: float = 0.0
+    """Seconds that its requests waited for their tokens."""
+
+
+_asker: ContextVar[Asker | None] = ContextVar("asker", default=None)
+
+
+@contextmanager
+def asking(priority: Priority, *, rush: bool = False, paid: bool = False) -> Iterator[Asker]:
+    """What is asked within matters so much; gives what it cost."""
+    asker = Asker(priority, rush, paid)
+    reset = _asker.set(asker)
+    try:
+        yield asker
+    finally:
+        _asker.reset(reset)
+
+
+class Pace(NamedTuple):
+    """What a person should know of the pace: only where it is not the usual one."""
+
+    per_minute: int
+    until: datetime | None
+    """The server asks to be left alone until then; None where it doesn't."""
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    priority: Priority
+    since: float
+    turn: Alarm = field(repr=False)
+
+
+class Budget:
+    """The budget of one server and user. A `Pacer` for the wires to it."""
+
+    def __init__(self, clock: Clock, per_minute: float = PER_MINUTE) -> None:
+        self._clock = clock
+        self._full = self._rate = per_minute / 60
+        self._most = max(_FEWEST, per_minute * _BURST)
+        self._tokens = self._most
+        self._filled_at = clock.monotonic()
+        self._closed_until = float("-inf")
+        self._opens_at: datetime | None = None
+        self._limited_at = float("-inf")
+        self._grown_at = float("-inf")
+        self._rushed_at = float("-inf")
+        self._waiting: list[_Waiting] = []
+        self._since_list = 0
+        self._watching: list[Callable[[], None]] = []
+        self._told: Pace | None = None
+
+    @property
+    def per_second(self) -> float:
+        """Requests a second in the long run, as it stands."""
+        return self._rate
+
+    @property
+    def pace(self) -> Pace | None:
+        """What to tell of it; None where all is as usual."""
+        until = self._opens_at if self._held() > 0 else None
+        if self._rate >= self._full and until is None:
+            return None
+        return Pace(round(60 * self._rate), until)
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Have that called whenever the pace is another one; returns how to end it."""
+        self._watching.append(changed)
+        return lambda: self._watching.remove(changed)
+
+    # For wires
+
+    async def turn(self) -> float:
+        """Return when a read may be sent; with the moment, on the monotonic clock.
+
+        Raises:
+            RateLimited: the server wants to be left alone for long, and it is no list's next page.
+        """
+        asker = _asker.get() or Asker(Priority.PERSON)
+        asker.requests += 1
+        began = self._clock.monotonic()
+        if asker.paid:
+            asker.paid = False
+            return began
+        if asker.priority not in (Priority.CHANGE, Priority.LIST):
+            self._refuse_while_held()
+        if not (asker.rush and await self._rushes()):
+            await self.take(asker.priority)
+        now = self._clock.monotonic()
+        asker.waited += now - began
+        return now
+
+    def sent(self) -> float:
+        """A change is sent: it does not wait, and counts. Returns the moment."""
+        self._fill()
+        self._tokens = max(-self._most, self._tokens - 1)
+        return self._clock.monotonic()
+
+    def limited(self, sent_at: float, retry_after: float | None) -> None:
+        """The server said "too many" to what was sent at that moment."""
+        self._fill()
+        now = self._clock.monotonic()
+        if sent_at >= self._limited_at:  # Else it was under way when the pace was halved.
+            self._rate = max(self._rate / 2, self._full * _SLOWEST)
+        self._limited_at = now
+        self._closed_until = max(self._closed_until, now + min(retry_after or 0, LONGEST_HOLD))
+        self._opens_at = self._clock.now() + timedelta(seconds=self._held())
+        self._tokens = min(self._tokens, 0.0)
+        self._filled_at = self._grown_at = max(now, self._closed_until)
+        self._tell()
+
+    # For whoever asks
+
+    async def take(self, priority: Priority) -> None:
+        """Return with a token, in turn."""
+        me = _Waiting(priority, self._clock.monotonic(), Alarm(self._clock))
+        self._waiting.append(me)
+        try:
+            while True:
+                delay = self._delay(me)
+                if delay is not None and delay <= 0:
+                    self._tokens -= 1
+                    self._since_list = 0 if priority is Priority.LIST else self._since_list + 1
+                    return
+                self._call()
+                me.turn.hush()
+                await me.turn.wait(delay)
+        finally:
+            self._waiting.remove(me)
+            self._call()
+
+    def give_back(self) -> None:
+        """A token that was taken is not needed."""
+        self._tokens = min(self._most, self._tokens + 1)
+        self._call()
+
+    def reopen(self) -> None:
+        """Somebody doesn't want to wait for as long as the server asked."""
+        if self._held() > 0:
+            self._closed_until = float("-inf")
+            self._filled_at = self._clock.monotonic()
+            self._tokens = max(self._tokens, 1.0)
+            self._tell()
+            self._call()
+
+    def _held(self) -> float:
+        """Seconds for which the server wants to be left alone."""
+        return self._closed_until - self._clock.monotonic()
+
+    def _refuse_while_held(self) -> None:
+        left = self._held()
+        if left > _PATIENCE:
+            words = f"The server asked to be left alone for another {left:.0f} s."
+            raise RateLimited(words, retry_after=left)
+
+    def _delay(self, one: _Waiting) -> float | None:
+        """Seconds until it may go; None where another is first."""
+        if one.priority is Priority.CHANGE:
+            return 0.0
+        first, rank = self._first()
+        if first is not one:
+            return None
+        self._fill()
+        if self._held() > 0:
+            return self._held()
+        lacking = 1 + self._kept(rank) - self._tokens
+        return lacking / self._rate if lacking > _TINY else 0.0
+
+    def _kept(self, rank: float) -> float:
+        """Tokens that it must leave to what matters more: what a person asks for hardly waits."""
+        if rank <= Priority.SELECTED:
+            return 0.0
+        return self._most / (4 if rank <= Priority.SCREEN else 2)
+
+    def _rank(self, one: _Waiting) -> float:
+        """How much it matters by now: more the longer it waits, so that nobody starves."""
+        passed = (self._clock.monotonic() - one.since) * self._rate / _PASSED
+        return max(min(one.priority, Priority.FOLLOWED), one.priority - passed)
+
+    def _first(self) -> tuple[_Waiting, float]:
+        """Whose turn it is, and how much that matters. A list has a share of its own."""
+        best = min(self._waiting, key=lambda one: (self._rank(one), one.since))
+        rank = self._rank(best)
+        between = _BETWEEN * (3 if rank <= Priority.PERSON else 1)
+        if self._since_list >= between:
+            listed = (one for one in self._waiting if one.priority is Priority.LIST)
+            best = next(listed, best)
+        return best, rank
+
+    def _call(self) -> None:
+        if self._waiting:
+            self._first()[0].turn.ring()
+
+    async def _rushes(self) -> bool:
+        """Take a token where there is one to spare; else wait a moment, and go without."""
+        if self._limited_at > float("-inf"):
+            return False
+        self._fill()
+        kept, now = self._kept(Priority.LIST), self._clock.monotonic()
+        if self._tokens - 1 < kept or self._rushed_at > float("-inf"):
+            await self._clock.sleep(self._rushed_at + _RUSH - now)
+            self._rushed_at = self._clock.monotonic()
+        self._tokens = max(min(self._tokens, kept), self._tokens - 1)
+        return self._limited_at == float("-inf")
+
+    def _fill(self) -> None:
+        now = self._clock.monotonic()
+        passed = now - self._filled_at
+        if passed > 0:
+            self._tokens = min(self._most, self._tokens + passed * self._rate)
+            self._filled_at = now
+        if self._rate < self._full and now - self._grown_at >= _GROWN_EVERY:
+            steps = (now - self._grown_at) // _GROWN_EVERY
+            self._rate = min(self._full, self._rate + steps * self._full * _GROWN_BY)
+            self._grown_at += steps * _GROWN_EVERY
+        self._tell()
+
+    def _tell(self) -> None:
+        pace = self.pace
+        if pace != self._told:
+            self._told = pace
+            for changed in tuple(self._watching):
+                changed()

@@ -1,0 +1,62 @@
+"""The edge of each independent loop: an error that nobody expected stays inside it.
+
+What goes wrong in one pane, row, list or operation is logged whole, said where it would
+have been shown, and tried again later; everything else goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from trove_tui.api.errors import ReadFailed, TroveError
+from trove_tui.clock import Clock
+
+BACKOFF = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
+"""Seconds until a loop that failed is begun again; the last one then repeats."""
+
+_log = logging.getLogger(__name__)
+
+
+class FailedInside(ReadFailed):
+    """An error of the program's own where something was read. The log has it."""
+
+
+@contextmanager
+def supervised(what: str) -> Iterator[None]:
+    """What is done within raises a TroveError, or nothing.
+
+    `what` begins a sentence: `The list`.
+
+    Raises:
+        FailedInside: something went wrong that nobody expected; it has been logged.
+    """
+    try:
+        yield
+    except TroveError:
+        raise
+    except Exception:  # noqa: BLE001 - the boundary of an independent loop
+        _log.exception("%s failed inside", what)
+        raise FailedInside(f"{what} could not be read: see the log.") from None
+
+
+async def kept_up(
+    what: str,
+    loop: Callable[[], Awaitable[None]],
+    clock: Clock,
+    failed: Callable[[TroveError], None] = lambda _: None,
+) -> None:
+    """Run a loop; where it ends by an error, say so and begin it again after a while."""
+    failures = 0
+    while True:
+        began = clock.monotonic()
+        try:
+            with supervised(what):
+                await loop()
+                return
+        except TroveError as error:
+            with suppress(TroveError), supervised(what):
+                failed(error)
+        failures = 1 if clock.monotonic() - began > BACKOFF[-1] else failures + 1
+        await clock.sleep(BACKOFF[min(failures, len(BACKOFF)) - 1])
