@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.e2e.conftest import Opens
 from tests.e2e.terminal import TROVE_TUI, Terminal
 from tests.support.simulator import Simulator
+from tests.unit.ui_typed.replies import COLOURS, REPORTS
 
 GUEST = (sys.executable, "-m", "tests.e2e.apps.guest")
 
@@ -95,6 +97,38 @@ def test_bytes_that_are_no_utf_8_do_no_harm(opened: Opens) -> None:
 
     terminal.wait_for("one\ufffdtwo")
     assert "Traceback" not in terminal.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("\x1b[:A", "\x1b[106;1:3u", "\x1b[1;1:3B", "\x1b[1114112u", "\x1b[55296u"),
+        *("\x1b[<NaN;NaN;NaNM", "\x1b[48;24;80;0;0t\x1b[<0;9;3M", "\x1b[48;0;0;0;0t\x1b[<0;9;3M"),
+    ],
+)
+def test_keys_that_cannot_be_read_do_not_end_it(opened: Opens, typed: str) -> None:
+    terminal = opened(*GUEST)
+    terminal.wait_for("the guest is here")
+
+    terminal.send(typed + "k")
+
+    terminal.wait_for("counted 1")
+    quits_well(terminal)
+
+
+def test_what_a_terminal_answers_late_and_torn_is_no_key(opened: Opens) -> None:
+    terminal = opened(*GUEST)
+    terminal.wait_for("the guest is here")
+
+    for count, reply in enumerate((*REPORTS[:4], *(f"\x1b]{one}\x1b\\" for one in COLOURS[:3]))):
+        middle = len(reply) // 2
+        for piece in (reply[:middle], reply[middle:-1], reply[-1]):
+            terminal.send(piece)
+            time.sleep(0.25)  # As long as the line takes: it is what the terminal sends.
+        terminal.press("k")
+        terminal.wait_for(f"counted {count + 1}")
+
+    quits_well(terminal)
 
 
 def quits_well(terminal: Terminal) -> None:

@@ -24,13 +24,13 @@ import threading
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from functools import partial
+from time import monotonic
 from types import FrameType
 from typing import Any, ClassVar, Final
 
 from rich.console import Console, RenderableType
 from rich.text import Text
 from textual import events, on
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -40,6 +40,7 @@ from textual.worker import Worker, WorkerFailed, WorkerState
 from trove_tui import log
 from trove_tui.settings import SettingsError
 from trove_tui.ui.display import SMALLEST, DisplayDriver
+from trove_tui.ui.typed import Typed
 
 LEAVING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _RESTORE: Final = (
@@ -87,25 +88,25 @@ class TerminalDriver(DisplayDriver):
     def run_input_thread(self) -> None:
         """Read what is typed until told to stop.
 
-        As Textual's own, but for bytes that are no UTF-8: there they are an error that ends the
-        program, and anybody can paste one. What follows such a byte must not get lost with it
-        either: the end of a paste, or all of it would be taken for keys.
+        Textual's own ends the program by bytes that are no UTF-8 and by keys that it can't parse,
+        and anybody can paste the first, and a terminal may send the second. What follows must not
+        get lost with them either: the end of a paste, or all of it would be taken for keys.
         """
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
-        parser = XTermParser(self._debug)
+        typed = Typed(monotonic())
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(_INPUT_PATIENCE):
-                    typed = os.read(self.fileno, _INPUT_CHUNK)
-                    if not typed:
-                        self._terminal_has_gone()
-                        return
-                    # A character torn by the link gives no text yet, and an empty one is the end.
-                    for event in parser.feed(text) if (text := decode(typed)) else ():
-                        self.process_message(event)
-                for event in parser.tick():
-                    self.process_message(event)
+                if not selector.select(_INPUT_PATIENCE):
+                    # Only now: while we were not let run, the rest may have come in time.
+                    messages = typed.tick(monotonic())
+                elif data := os.read(self.fileno, _INPUT_CHUNK):
+                    messages = typed.feed(decode(data), monotonic())
+                else:
+                    self._terminal_has_gone()
+                    return
+                for message in messages:
+                    self.process_message(message)
 
     def _terminal_has_gone(self) -> None:
         """Leave as by SIGHUP, which comes only to those that the terminal controls."""

@@ -7,6 +7,8 @@ import signal
 
 import pytest
 from textual import events
+from textual._parser import Parser
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.widgets import Input
@@ -108,4 +110,6 @@ def test_the_private_names_of_textual_that_are_relied_on_are_there() -> None:
     assert "self._must_signal_resume" in source
     assert "self.attrs_before" in source
     assert "self.run_input_thread()" in inspect.getsource(LinuxDriver._run_input_thread)
+    assert "self._timeout_time" in inspect.getsource(Parser.tick)
+    assert {"mouse_pixels", "terminal_size", "terminal_pixel_size"} <= vars(XTermParser()).keys()
     assert "getincrementaldecoder" in inspect.getsource(LinuxDriver.run_input_thread)

@@ -1,0 +1,183 @@
+"""What a terminal sends, as Textual's messages: keys, the mouse, pastes, and a few reports.
+
+Textual's own parser reads one whole sequence at a time here. It raises on some that terminals
+send, takes a key let go for a key pressed, and takes for keys what it doesn't know; so only what
+has a meaning reaches it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from textual import constants, events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
+from textual._xterm_parser import SPECIAL_SEQUENCES, XTermParser
+from textual.message import Message
+
+from trove_tui import log
+from trove_tui.ui.sequences import ESC, Pasted, Sequences
+
+_KNOWN: Final = frozenset(key for key in ANSI_SEQUENCES_KEYS if len(key) > 1)
+_PASSED: Final = re.compile(r"\x1b\[\?20(?:26|48);[0-9]\$y")
+"""The only replies that were asked for: whether a frame, and a size, can be sent at once."""
+_MOUSE: Final = re.compile(r"\x1b\[<(?:[0-9]|[0-9]{2}|1[01][0-9]|12[0-7])(?:;-?[0-9]{1,5}){2}[Mm]")
+"""A report of the mouse; from 128 on its buttons are those that go back and forth."""
+_POSITION: Final = re.compile(r"\x1b\[[0-9]+;[0-9]+R")
+_SIZE: Final = re.compile(
+    r"\x1b\[48;([0-9]{1,4})(?::[^;]*)?;([0-9]{1,4})(?::[^;]*)?"
+    r";([0-9]{1,5})(?::[^;]*)?;([0-9]{1,5})(?::[^;]*)?t"
+)
+_LARGEST_SIZE: Final = 2000
+"""Columns and lines: no terminal has more, and a frame of them would take the memory."""
+_KEY: Final = re.compile(
+    r"\x1b\[(?:([0-9]{1,7})(?::([0-9]{0,7}))?(?::[0-9]{0,7})?)?"  # it, with shift, in the US
+    r"(?:;([0-9]{0,3})(?::([0-9]))?(?:;([0-9:]{0,40}))?)?([u~A-FHPQRS])"
+)
+_PRESSED, _REPEATED = "1", "2"
+_OTHER_KEY: Final = ("27", "~")
+"""How xterm says a letter with modifiers: the letter is the text."""
+_SHIFT, _LOCKS = 1, 64 | 128
+_LAST_CHARACTER: Final = 0x10FFFF
+_ESCAPES: Final = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~]?)"
+)
+_CONTROLS: Final = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
+
+
+class _KeyParser(XTermParser):
+    """Textual's parser, told when nothing more will come of a sequence."""
+
+    def whole(self, sequence: str) -> Iterator[Message]:
+        """What that sequence means.
+
+        Raises:
+            Exception: whatever Textual's own code raises on it.
+        """
+        yield from self.feed(sequence)
+        if self._timeout_time is not None:
+            self._timeout_time = 0.0
+            yield from self.tick()
+
+
+class Typed:
+    """Makes messages of what is typed; whatever that is, it goes on reading.
+
+    Args:
+        now: seconds of a clock that never goes back.
+        escape_patience: seconds after which an ESC that nothing follows is the key.
+    """
+
+    def __init__(self, now: float, escape_patience: float = constants.ESCAPE_DELAY) -> None:
+        self._sequences = Sequences(now, escape_patience, _KNOWN)
+        self._parser = _KeyParser()
+
+    def feed(self, text: str, now: float) -> Iterator[Message]:
+        """The messages that this text completes."""
+        return self._messages(self._sequences.feed(text, now))
+
+    def tick(self, now: float) -> Iterator[Message]:
+        """The messages that come of nothing having followed until now."""
+        return self._messages(self._sequences.tick(now))
+
+    def _messages(self, read: Iterable[str | Pasted]) -> Iterator[Message]:
+        for one in read:
+            if isinstance(one, Pasted):
+                if text := without_controls(one.text):
+                    yield events.Paste(text)
+            elif one == ESC:
+                yield events.Key("escape", ESC)
+            elif meaning := one if len(one) == 1 else meaning_of(one):
+                yield from self._parsed(meaning)
+
+    def _parsed(self, meaning: str) -> list[Message]:
+        try:
+            messages = list(self._parser.whole(meaning))
+        except Exception as error:  # noqa: BLE001 - Textual's, on what anybody can send
+            # Not what it was: it may have been a letter of a password.
+            log.LOG.warning("A key could not be read: %s", type(error).__name__)
+            before, self._parser = self._parser, _KeyParser()
+            self._parser.mouse_pixels = before.mouse_pixels
+            self._parser.terminal_size = before.terminal_size
+            self._parser.terminal_pixel_size = before.terminal_pixel_size
+            return []
+        return [_with_alt(key) for key in messages] if _is_alt(meaning) else messages
+
+
+def _is_alt(sequence: str) -> bool:
+    return len(sequence) == 2 and sequence not in _KNOWN
+
+
+def _with_alt(key: Message) -> Message:
+    """That key, typing nothing: a letter after an ESC would act as if it had come alone."""
+    if not isinstance(key, events.Key):
+        return key
+    return events.Key(key.key if key.key.startswith("alt+") else f"alt+{key.key}", None)
+
+
+def meaning_of(sequence: str) -> str | None:
+    """A sequence that means the same and that Textual reads rightly; None for what means nothing.
+
+    Replies that nobody asked for mean nothing, nor do keys that are let go.
+    """
+    if _POSITION.fullmatch(sequence):
+        return None
+    if sequence in _KNOWN or sequence in SPECIAL_SEQUENCES:
+        return sequence
+    if not sequence.startswith("\x1b["):
+        # Alt with a letter; what follows ESC O, and a control, would be taken for that alone.
+        return sequence if len(sequence) == 2 and sequence[1] >= " " else None
+    if _PASSED.fullmatch(sequence) or _MOUSE.fullmatch(sequence):
+        return sequence
+    if (size := _SIZE.fullmatch(sequence)) is not None:
+        return _size(*map(int, size.groups()))
+    if (key := _KEY.fullmatch(sequence)) is not None:
+        return _key(*key.groups(default=""))
+    return sequence if sequence == "\x1b[" else None
+
+
+def _size(lines: int, columns: int, height: int, width: int) -> str | None:
+    if not (0 < lines <= _LARGEST_SIZE and 0 < columns <= _LARGEST_SIZE):
+        return None
+    if not (height and width):  # Unknown to it: as if each cell were a pixel.
+        height, width = lines, columns
+    return f"\x1b[48;{lines};{columns};{height};{width}t"
+
+
+def _key(code: str, shifted: str, modifiers: str, event: str, text: str, end: str) -> str | None:
+    """A key as the kitty protocol reports it, reduced to its name, modifiers and text."""
+    if event not in ("", _PRESSED, _REPEATED) or (not code and end in "u~"):
+        return None
+    if end != "u" and f"{code or 1}{end}" not in FUNCTIONAL_KEYS and (code, end) != _OTHER_KEY:
+        return None  # Textual would take its number for a letter's.
+    number, held = int(code or "1"), max(int(modifiers or "1") - 1, 0)
+    letters = [int(part) for part in text.split(":") if part]
+    if not all(map(_is_character, (number, *letters))):
+        return None
+    if end == "u":
+        if not all(chr(letter).isprintable() for letter in letters):
+            return None
+        if not letters and not held & ~(_SHIFT | _LOCKS):
+            letters = _text_of(number, int(shifted or "0"), bool(held & _SHIFT))
+    said = ":".join(map(str, letters))
+    return f"\x1b[{code}" + (f";{held + 1}" if held or said else "") + (said and f";{said}") + end
+
+
+def _text_of(number: int, shifted: int, shift: bool) -> list[int]:
+    """What a key types whose report leaves that out; nothing where it names a function."""
+    if shift:
+        upper = chr(number).upper()
+        number = shifted if _is_character(shifted) else ord(upper) if len(upper) == 1 else number
+    return [number] if chr(number).isprintable() else []
+
+
+def _is_character(number: int) -> bool:
+    return 0 < number <= _LAST_CHARACTER and not 0xD800 <= number <= 0xDFFF
+
+
+def without_controls(text: str) -> str:
+    """What was pasted as plain lines: colour codes and other controls are none of its text."""
+    text = _ESCAPES.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    return text.translate(_CONTROLS)
