@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual.events import Paste
 
 from tests.ui.forms.support import FLAVORS, NASTY, instance, opened, snapshot
 from trove_tui.api.models import Volume
@@ -114,6 +115,27 @@ async def test_what_is_pasted_loses_its_control_characters() -> None:
         await hands.fill("name", "a\x1b[2Jb\x07\u202ec")
 
         assert hands.field("name").value == "a[2Jbc"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "line"),
+    [
+        ("one\ntwo\n\nthree\n", "one two three"),
+        ("\nauth-2\n", "auth-2"),
+        ("a\tb", "a b"),
+        ("  kept  ", "  kept  "),
+        ("one\u2028two", "one two"),
+        ("\n\n", ""),
+    ],
+)
+async def test_of_several_lines_pasted_none_is_lost(pasted: str, line: str) -> None:
+    async with opened(Rename, about=instance()) as hands:
+        await hands.fill("name", "")
+
+        hands.app.post_message(Paste(pasted))
+        await hands.drawn()
+
+        assert hands.field("name").value == line
 
 
 async def test_a_resize_needs_its_choice_made_first() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.events import Paste
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
@@ -23,6 +24,11 @@ class TypedLine(Input):
     ) -> None:
         super().__init__(value, placeholder=placeholder, password=password, id=id)
         self.cursor_blink = False
+
+    def on_paste(self, event: Paste) -> None:
+        """Take several lines as one, with blanks between: Textual keeps only the first."""
+        lines = event.text.replace("\t", " ").splitlines()
+        event.text = " ".join(line for line in lines if line)
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put text in the place of what stands from start to end."""
