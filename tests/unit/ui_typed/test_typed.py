@@ -152,7 +152,7 @@ def test_alt_with_a_letter_is_one_key() -> None:
 
 
 def test_keys_pressed_after_escape_are_keys() -> None:
-    pressed = ["\x1b", 0.4, "]", 0.1, "2", 0.1, "[", 0.1, "?"]
+    pressed: list[str | float] = ["\x1b", 0.4, "]", 0.1, "2", 0.1, "[", 0.1, "?"]
 
     assert Hands().types(60.0, *pressed).text.lstrip("\x1b") == "]2[?"
 
