@@ -61,6 +61,28 @@ async def test_a_resize_that_is_reverted_is_not_called_done(simulator: Simulator
         assert "memory-2" in on.row("orders-db")
 
 
+async def test_the_end_of_one_is_told_while_another_goes_on_and_stays_beside_it(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator, notifications=True) as on:
+        simulator.cloud.named("orders-db").fates[Action.RESIZE_FLAVOR] = Outcome.REVERTS
+        await on.select("orders-db")
+        await on.press("z", *"memory-4", "enter")
+        await on.clock.advance(1)
+        await on.press("enter")
+        await on.until(lambda: "RESIZE yours" in on.row("orders-db"), step=1)
+        await on.pass_time(40)
+
+        await on.press("e", "ctrl+u", *"orders-v2", "enter")
+        await on.until(lambda: "orders-db: rename to" in on.text, step=1)  # a toast
+        assert "RESIZE yours" in on.row("orders-v2")
+        await on.until(lambda: "reverted" in on.row("orders-v2"), step=2)
+
+        told = " ".join(on.app.home.side.text.split())
+        assert "the resize was reverted" in told
+        assert "rename to orders-v2: done" in told
+
+
 async def test_a_larger_volume(simulator: Simulator) -> None:
     async with stage(simulator) as on:
         await on.select("orders-db")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,7 +12,7 @@ from trove_tui.api.errors import NotFound, OutcomeUnknown, Refused, TroveError
 from trove_tui.api.models import Group, Instance
 from trove_tui.api.request_names import INSIDE, READ_BACK, RequestName
 from trove_tui.clock import Clock
-from trove_tui.live import absence
+from trove_tui.live import absence, outcomes
 from trove_tui.live.alarm import Alarm, ended
 from trove_tui.live.board import Board
 from trove_tui.live.operations import (
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 
 KEPT = 200
 """How many operations are kept."""
-SHOWN = timedelta(minutes=1)
-"""How long a row says what became of its last operation."""
 FOLLOW_EVERY, OVERDUE_EVERY = 1.0, 5.0
 READ_AFTER = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds before what no instance shows is read again; the last one then repeats."""
@@ -282,17 +279,14 @@ class Following:
             self._sent.pop(one.number, None)
 
     def _stage(self) -> None:
-        """Make known all of them, and by instance the one its row should tell of."""
+        """Make known all of them, and by instance those that its row should tell of."""
         activity = tuple(sorted(self._operations.values(), key=lambda one: -one.number))
-        now = self._clock.now()
-        latest: dict[str, Operation] = {}
-        for one in activity:
-            if one.ended_at is not None and now - one.ended_at > SHOWN:
-                continue
-            key = one.instance_id or f"new {one.number}"
-            if key not in latest or (latest[key].ended and not one.ended):
-                latest[key] = one
-        self._board.stage(activity=activity, operations=latest)
+        told = outcomes.told(activity, self._clock.now())
+        self._board.stage(
+            activity=activity,
+            operations={key: first for key, (first, *_) in told.items()},
+            also={key: rest[1:] for key, rest in told.items() if rest[1:]},
+        )
 
 
 def _is_sought(operation: Operation) -> bool:

@@ -112,8 +112,11 @@ class Snapshot:
     flavors: Mapping[str, Flavor] = field(default_factory=_nothing)
     since: Mapping[str, Since] = field(default_factory=_nothing)
     operations: Mapping[str, Operation] = field(default_factory=_nothing)
-    """By instance id: the latest asked of it from here, until a minute after it has ended.
-    What is created and has no id yet is under `new 7`, by its number; a refusal is here too."""
+    """By instance id: what matters most of what was asked of it from here, until a minute after
+    it has ended. What is created and has no id yet is under `new 7`, by its number; a refusal is
+    here too, where there is nothing else."""
+    also: Mapping[str, Sequence[Operation]] = field(default_factory=_nothing)
+    """By the same: others that go on, or ended within that minute, and must not be covered."""
     activity: tuple[Operation, ...] = ()
     """All operations kept, newest first."""
     gone: Mapping[str, Gone] = field(default_factory=_nothing)
@@ -286,6 +289,7 @@ def alike(old: Snapshot, new: Snapshot) -> bool:
                 (old.instances, new.instances),
                 (old.since, new.since),
                 (old.operations, new.operations),
+                (old.also, new.also),
                 (old.activity, new.activity),
                 (old.gone, new.gone),
                 (old.unread, new.unread),

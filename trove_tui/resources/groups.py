@@ -10,6 +10,7 @@ from typing import Any
 from trove_tui.api.models import Group, Instance
 from trove_tui.api.request_names import RequestName
 from trove_tui.api.text import wire
+from trove_tui.live.operations import OpState
 from trove_tui.live.snapshot import Kind, Scope, Snapshot
 from trove_tui.live.triage import Health
 from trove_tui.resources import comparing, kinds
@@ -174,8 +175,16 @@ def group_instances(sight: Sight, group: Group) -> Mapping[str, Instance]:
 
 def _taken_off(sight: Sight, instance_id: str) -> bool:
     """Whether it was detached from here just now: the group's list may be older than that."""
-    operation = sight.snapshot.operations.get(instance_id)
-    return operation is not None and operation.request.known_as is DETACH.sends
+    told = (
+        sight.snapshot.operations.get(instance_id),
+        *sight.snapshot.also.get(instance_id, ()),
+    )
+    return any(
+        one is not None
+        and one.request.known_as is DETACH.sends
+        and one.state not in (OpState.REFUSED, OpState.FAILED)
+        for one in told
+    )
 
 
 def attached_note(sight: Sight, group: Group) -> Shown:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from trove_tui.api.models import Instance
 from trove_tui.live import triage
 from trove_tui.live.operations import Operation, OpState
@@ -41,6 +43,15 @@ _SENT = {
 }
 
 
+_ENDED: dict[OpState, tuple[str, Tone]] = {
+    OpState.DONE: ("done", Tone.WELL),
+    OpState.FAILED: ("failed", Tone.BROKEN),
+    OpState.REVERTED: ("reverted", Tone.STUCK),
+    OpState.UNKNOWN: ("unknown", Tone.STUCK),
+}
+"""How one that is not told first ended, after what it was."""
+
+
 def glyph(instance: Instance, sight: Sight) -> tuple[str, Tone]:
     """The mark of an instance's health, and its tone."""
     return GLYPHS[sight.health(instance)]
@@ -60,12 +71,24 @@ def status(instance: Instance, sight: Sight) -> Shown:
     word = triage.status_words(instance, health)
     quiet = health in (Health.OK, Health.FULL)
     shown = ((f"{mark} ", tone), (word, Tone.QUIET if quiet else tone))
-    operation = sight.operation(instance)
-    if operation is None and sight.unread(instance) is not None and health is not Health.FULL:
-        return (*shown, *UNREAD_WORDS)
-    told = shown if operation is None else _with_operation(shown, operation, health)
-    # There is room for one of the two, and what was asked for last passes.
-    return (*shown, *FULL_WORDS) if told is shown and health is Health.FULL else told
+    told = _with_operations(shown, sight.operations(instance), health)
+    if told is not shown:
+        return told
+    # There is room for one of them, and what was asked for passes.
+    if health is Health.FULL:
+        return (*shown, *FULL_WORDS)
+    return shown if sight.unread(instance) is None else (*shown, *UNREAD_WORDS)
+
+
+def _with_operations(shown: Shown, operations: Sequence[Operation], health: Health) -> Shown:
+    """What matters most is told beside the status or in its place; then how others ended."""
+    told = shown
+    for operation in operations:
+        if told is shown:
+            told = _with_operation(shown, operation, health)
+        elif words := _ENDED.get(operation.state):
+            told = (*told, (f", {verb(operation)} {words[0]}", words[1]))
+    return told
 
 
 def _with_operation(shown: Shown, operation: Operation, health: Health) -> Shown:

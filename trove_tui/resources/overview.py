@@ -55,8 +55,7 @@ def _state(instance: Instance, sight: Sight, width: int) -> list[Shown]:
         told = f"Its page can't be read since {clock_time(unread.at, sight.now)}: {unread.reason}"
         lines += wrap(told, Tone.STUCK, width, indent=2, most=6)
         lines += wrap("Shown is what the list tells.", Tone.QUIET, width, indent=2)
-    operation = sight.operation(instance)
-    if operation is not None:
+    for operation in sight.operations(instance):
         lines += wrap(_operation(operation, sight), _tone_of(operation), width, indent=2)
     return lines
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -39,8 +39,13 @@ class Sight:
         return self.snapshot.flavors.get(instance.flavor_id or "")
 
     def operation(self, instance: Instance) -> Operation | None:
-        """What was last asked of it from here and is still worth showing."""
+        """What matters most of what was asked of it from here, and is still worth showing."""
         return self.snapshot.operations.get(instance.id)
+
+    def operations(self, instance: Instance) -> Sequence[Operation]:
+        """All that was asked of it from here and must be told, what matters most first."""
+        first = self.operation(instance)
+        return () if first is None else (first, *self.snapshot.also.get(instance.id, ()))
 
     def unread(self, instance: Instance) -> Unread | None:
         """Why its own page can't be read; None where it can, or was not asked for."""

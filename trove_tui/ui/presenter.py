@@ -104,7 +104,7 @@ class Presenter:
     def following(self) -> list[str]:
         """What was asked and has not ended, anywhere, in words."""
         desks = [] if self.desks is None else self.desks.all
-        operations = (one for desk in desks for one in desk.snapshot.operations.values())
+        operations = (one for desk in desks for one in desk.snapshot.activity)
         return [f"{one.instance_name}: {one.words}" for one in operations if not one.ended]
 
     def touched(self) -> None:
@@ -257,9 +257,9 @@ class Presenter:
         self.draw()
 
     def _tell_ends(self, desk: Desk, old: Snapshot) -> None:
-        before = {one.number: one for one in old.operations.values()}
+        before = {one.number: one for one in old.activity}
         where = "" if desk is self.desk else f"{words.scope_words(desk.scope)}: "
-        for operation in desk.snapshot.operations.values():
+        for operation in reversed(desk.snapshot.activity):
             was = before.get(operation.number)
             if not operation.ended or (was is not None and was.ended):
                 continue

@@ -361,3 +361,36 @@ async def test_a_look_that_began_before_the_change_was_accepted_proves_nothing(
 
         assert watched.snapshot.operations["a"].state is OpState.ACCEPTED
         assert row(watched).flavor_id == "1"
+
+
+async def test_what_became_of_an_earlier_change_is_not_hidden_by_a_later_one(
+    server: Server, clock: ManualClock
+) -> None:
+    async with live(server, clock) as watched:
+        await watched.session.start(RESIZE, row(watched))
+        await clock.advance(3)
+        await watched.session.start(Rename(name="c"), row(watched))
+        await clock.advance(3)
+        renamed = watched.snapshot.activity[0].state
+        going = watched.snapshot.operations["a"].state
+        server.instances["a"]["status"] = "ACTIVE"  # with the old flavor
+        await clock.advance(3)
+
+        assert (going, renamed) == (OpState.SEEN, OpState.DONE)
+        assert watched.snapshot.operations["a"].state is OpState.REVERTED
+        assert [one.state for one in watched.snapshot.also["a"]] == [OpState.DONE]
+
+
+async def test_what_was_not_sent_hides_nothing_that_ended_badly(
+    server: Server, clock: ManualClock
+) -> None:
+    async with live(server, clock) as watched:
+        await watched.session.start(RESIZE, row(watched))
+        await clock.advance(3)
+        server.instances["a"]["status"] = "ACTIVE"
+        await clock.advance(3)
+        server.down = unreachable()
+        with pytest.raises(CannotConnect):
+            await watched.session.start(Rename(name="c"), row(watched))
+
+        assert watched.snapshot.operations["a"].state is OpState.REVERTED

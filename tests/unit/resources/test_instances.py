@@ -19,7 +19,7 @@ from tests.unit.resources.seen import (
     text,
 )
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import Restart
+from trove_tui.api.requests import Rename, Request, ResizeFlavor, Restart
 from trove_tui.live import triage
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Gone, Scope, Since
@@ -235,3 +235,46 @@ def test_every_change_here_is_known_to_triage() -> None:
     forbidden = [a.name for a in INSTANCES.actions if triage.allowed(a.known_as, one) is not None]
 
     assert forbidden == ["restart", "resize", "volume", "attach", "detach"]
+
+
+def asked_of(state: OpState, request: Request, ended: bool = True) -> Operation:
+    at = NOW + timedelta(seconds=31) if ended else None
+    return Operation(1, SCOPE, "id-orders-db", "orders-db", request, "words", state, NOW, at)
+
+
+RENAME, RESIZE = Rename(name="b"), ResizeFlavor(flavor_id="2")
+
+
+@pytest.mark.parametrize(
+    ("first", "also", "words"),
+    [
+        (
+            asked_of(OpState.REVERTED, RESIZE),
+            asked_of(OpState.DONE, RENAME),
+            "● ACTIVE reverted, rename done",
+        ),
+        (
+            asked_of(OpState.ACCEPTED, RENAME, ended=False),
+            asked_of(OpState.FAILED, RESIZE),
+            "↻ rename sent, resize failed",
+        ),
+        (
+            asked_of(OpState.FAILED, RESIZE),
+            asked_of(OpState.REFUSED, RENAME),
+            "● ACTIVE resize failed",
+        ),
+        (
+            asked_of(OpState.REFUSED, RENAME),
+            asked_of(OpState.DONE, RESIZE),
+            "● ACTIVE done 31s",
+        ),
+    ],
+)
+def test_how_others_ended_is_told_beside_what_matters_most(
+    first: Operation, also: Operation, words: str
+) -> None:
+    one = instance()
+
+    seen = sight(one, operations={one.id: first}, also={one.id: (also,)})
+
+    assert text(column(INSTANCES, "Status").show(one, seen)) == words

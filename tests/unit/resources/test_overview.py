@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.resources.seen import NOW, cell, instance, lines, sight, widest
+from tests.unit.resources.seen import NOW, SCOPE, cell, instance, lines, sight, widest
 from trove_tui.api.models import Instance
+from trove_tui.api.requests import Restart
+from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Changed, Gone, Since, Snapshot, Unread
 from trove_tui.resources.instances import ACTIONS, INSTANCES
 from trove_tui.resources.overview import overview
@@ -223,3 +225,20 @@ def test_one_whose_page_cannot_be_read_says_why_and_its_row_stands() -> None:
     assert why in shown
     assert "Shown is what the list tells." in shown
     assert cell(INSTANCES, "Status", one, seen) == "● ACTIVE not read"
+
+
+def test_what_became_of_all_that_was_asked_of_it_is_told() -> None:
+    one = instance()
+
+    def asked(number: int, words: str, state: OpState, outcome: str) -> Operation:
+        return Operation(
+            number, SCOPE, one.id, one.name, Restart(), words, state, NOW, NOW, outcome
+        )
+
+    first = asked(1, "resize", OpState.REVERTED, "the resize was reverted")
+    also = (asked(2, "rename to b", OpState.DONE, "done in 0s"),)
+
+    shown = text(one, sight(one, operations={one.id: first}, also={one.id: also}), 100)
+
+    assert "you: resize: the resize was reverted" in shown
+    assert "you: rename to b: done in 0s" in shown
