@@ -77,7 +77,7 @@ class Exchange:
         Raises:
             Refusal: 404, there is none.
         """
-        return self.region.instance(self.project, self.segment("instance"))
+        return self.region.instance(self.caller, self.segment("instance"))
 
     def segment(self, name: str) -> str:
         """A variable segment of the path, decoded once."""

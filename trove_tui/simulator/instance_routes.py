@@ -80,8 +80,10 @@ def manage_instance(exchange: Exchange) -> Answer:
 
 def show_instance(exchange: Exchange) -> Answer:
     """`GET /instances/{id}`."""
-    admin = exchange.caller.admin
-    return ok({"instance": exchange.shapes.detail(exchange.region, exchange.instance, admin=admin)})
+    admin, instance = exchange.caller.admin, exchange.instance
+    if exchange.upstream:
+        instances.check_group(exchange.caller, instance)
+    return ok({"instance": exchange.shapes.detail(exchange.region, instance, admin=admin)})
 
 
 def modify_instance(exchange: Exchange) -> Answer:
@@ -94,9 +96,9 @@ def modify_instance(exchange: Exchange) -> Answer:
     if "name" in wanted:
         instances.rename(region, instance, wanted["name"])
     if wanted.get("configuration"):
-        instances.attach(region, instance, wanted["configuration"])
+        instances.attach(region, exchange.caller, instance, wanted["configuration"])
     elif "configuration" in wanted or not wanted:
-        instances.detach(region, instance)
+        instances.detach(region, exchange.caller, instance)
     return exchange.accepted
 
 
@@ -190,6 +192,7 @@ def _instances_page(exchange: Exchange, *, detailed: bool) -> dict[str, object]:
 
     def show(instance: Instance) -> object:
         if detailed:
+            instances.check_group(exchange.caller, instance)
             return shapes.fuller_row(instance, admin=admin)
         return shapes.row(instance) | (shapes.owner(instance) if admin else {})
 

@@ -76,7 +76,7 @@ def create(region: Region, caller: Caller, wanted: Mapping[str, Any]) -> Instanc
     size = int(wanted["volume"]["size"])
     group = None
     if wanted.get("configuration"):
-        group = region.group(caller.project, _last_segment(wanted["configuration"]))
+        group = region.group(caller, _last_segment(wanted["configuration"]))
     region.check_volume(size)
     region.reserve(caller.project, instances=1, volumes=size, ram=flavor.ram)
     cloud = region.cloud
@@ -189,8 +189,10 @@ def delete(region: Region, instance: Instance) -> None:
         lifecycle.begin(region, instance, Action.DELETE)
 
 
-def attach(region: Region, instance: Instance, reference: str) -> None:
+def attach(region: Region, caller: Caller, instance: Instance, reference: str) -> None:
     """Attach the group that an id or an href names.
+
+    Whose it is nobody asks: an admin can attach one project's group to another's instance.
 
     Raises:
         Refusal: there is none, it has one already, or it is not simply ACTIVE.
@@ -202,7 +204,7 @@ def attach(region: Region, instance: Instance, reference: str) -> None:
                 f"{instance.group.id}."
             )
         _check_assignable(instance)
-        group = region.group(instance.project, _last_segment(reference))
+        group = region.group(caller, _last_segment(reference))
         if group.version != instance.version:
             raise bad_request(
                 f"Datastore Version on Configuration {group.version.id} does not match the "
@@ -212,18 +214,30 @@ def attach(region: Region, instance: Instance, reference: str) -> None:
     region.change(instance, group=group, status="RESTART_REQUIRED" if restart else "ACTIVE")
 
 
-def detach(region: Region, instance: Instance) -> None:
+def detach(region: Region, caller: Caller, instance: Instance) -> None:
     """Take the instance's group off; with none on, nothing happens.
 
     Raises:
-        Refusal: 400, it is not simply ACTIVE.
+        Refusal: 400, it is not simply ACTIVE; 404, its group is another project's.
     """
     if instance.group is None:
         return
     with refusals_noted(region, instance):
+        check_group(caller, instance)
         _check_assignable(instance)
     restart = needs_restart_without(instance.group, instance.version)
     region.change(instance, group=None, status="RESTART_REQUIRED" if restart else "ACTIVE")
+
+
+def check_group(caller: Caller, instance: Instance) -> None:
+    """Check that the caller may read the instance's group, without which upstream shows neither.
+
+    Raises:
+        Refusal: 404 in the group's name, it is another project's.
+    """
+    group = instance.group
+    if group is not None and not caller.may_reach(group.project):
+        raise Refusal(404, f"Configuration group with ID {group.id} could not be found.")
 
 
 def _check_assignable(instance: Instance) -> None:

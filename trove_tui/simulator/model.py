@@ -161,3 +161,7 @@ class Caller:
     project: str
     user_id: str
     admin: bool
+
+    def may_reach(self, project: str) -> bool:
+        """Whether what is of that project can be named in a path: an admin's is everything."""
+        return self.admin or project == self.project

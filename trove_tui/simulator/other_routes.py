@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from trove_tui.simulator import bodies, groups
 from trove_tui.simulator.exchange import Answer, Exchange, ok
-from trove_tui.simulator.model import Datastore, Group, Version
+from trove_tui.simulator.model import Datastore, Group, Instance, Version
 from trove_tui.simulator.paging import page
 from trove_tui.simulator.refusals import Refusal, bad_request, no_such_resource, not_found
 
@@ -69,9 +69,14 @@ def show_flavor(exchange: Exchange) -> Answer:
 
 
 def list_groups(exchange: Exchange) -> Answer:
-    """`GET /configurations`: without values."""
-    found, show = exchange.region.groups_of(exchange.project), exchange.shapes.group_row
+    """`GET /configurations`: without values.
+
+    Upstream lists an admin those of all projects, and doesn't say whose each is.
+    """
+    region, show = exchange.region, exchange.shapes.group_row
+    found = region.groups_of(exchange.project)
     if exchange.upstream:
+        found = list(region.groups.values()) if exchange.caller.admin else found
         return ok(page(exchange.asked, "configurations", found, lambda group: group.id, show))
     return ok({"configurations": [show(group) for group in found]})
 
@@ -86,7 +91,7 @@ def create_group(exchange: Exchange) -> Answer:
 def show_group(exchange: Exchange) -> Answer:
     """`GET /configurations/{id}`."""
     group = _group(exchange)
-    count = len(exchange.region.attached(group))
+    count = len(_attached(exchange, group))
     return ok({"configuration": exchange.shapes.group(group, count)})
 
 
@@ -105,7 +110,7 @@ def delete_group(exchange: Exchange) -> Answer:
 
 def list_group_instances(exchange: Exchange) -> Answer:
     """`GET /configurations/{id}/instances`."""
-    found = exchange.region.attached(_group(exchange))
+    found = _attached(exchange, _group(exchange))
     shown = [{"id": one.id, "name": one.name} for one in found]
     if exchange.upstream:
         return ok(page(exchange.asked, "instances", shown, lambda one: one["id"], dict))
@@ -177,5 +182,11 @@ def _version(exchange: Exchange) -> Version:
     return groups.find_version(exchange.region, wanted)
 
 
+def _attached(exchange: Exchange, group: Group) -> list[Instance]:
+    """The instances with the group that the caller may know of."""
+    found, caller = exchange.region.attached(group), exchange.caller
+    return [one for one in found if caller.may_reach(one.project)]
+
+
 def _group(exchange: Exchange) -> Group:
-    return exchange.region.group(exchange.project, exchange.segment("group"))
+    return exchange.region.group(exchange.caller, exchange.segment("group"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from trove_tui.simulator.model import Group, Instance
+from trove_tui.simulator.model import Caller, Group, Instance
 from trove_tui.simulator.refusals import not_found, over_limit
 
 if TYPE_CHECKING:
@@ -54,14 +54,14 @@ class Region:
         del self.instances[instance.id]
         self.removed[instance.id] = instance
 
-    def instance(self, project: str, instance_id: str) -> Instance:
-        """The project's instance with this id.
+    def instance(self, caller: Caller, instance_id: str) -> Instance:
+        """The instance with this id: of the caller's project; an admin's may be of any.
 
         Raises:
             Refusal: 404, there is none.
         """
         instance = self.instances.get(instance_id)
-        if instance is None or instance.project != project:
+        if instance is None or not caller.may_reach(instance.project):
             raise not_found(instance_id)
         return instance
 
@@ -73,14 +73,14 @@ class Region:
         """The instances that copy this one."""
         return [one for one in self.instances.values() if one.source == instance.id]
 
-    def group(self, project: str, group_id: str) -> Group:
-        """The project's configuration group with this id.
+    def group(self, caller: Caller, group_id: str) -> Group:
+        """The configuration group with this id: of the caller's project; an admin's of any.
 
         Raises:
             Refusal: 404, there is none.
         """
         group = self.groups.get(group_id)
-        if group is None or group.project != project:
+        if group is None or not caller.may_reach(group.project):
             raise not_found(group_id)
         return group
 

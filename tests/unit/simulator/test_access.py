@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.support.simulator import Simulator
+from trove_tui.simulator.model import Instance
 
 BOTH = pytest.mark.parametrize("dialect", ["spec", "upstream"])
 
@@ -102,11 +103,77 @@ def test_members_see_neither_owners_nor_tracebacks(simulator: Simulator) -> None
     assert admins["fault"].keys() == {"message", "created", "details"}
 
 
+@BOTH
+def test_an_admin_reaches_other_projects_instances_by_id_and_a_member_does_not(
+    simulator: Simulator, http: httpx.Client
+) -> None:
+    theirs = _of_another_project(simulator)
+    path = f"/instances/{theirs.id}"
+
+    assert http.get(path).json()["instance"]["name"] == theirs.name
+    assert http.patch(path, json={"instance": {"name": "renamed"}}).is_success
+    assert http.get(f"{path}/databases").is_success
+    assert http.post(f"{path}/action", json={"restart": {}}).is_success
+    assert theirs.name == "renamed"
+    assert theirs.status == "REBOOT"
+    base = str(http.base_url).rstrip("/")
+    member = get(f"{base}{path}", simulator.member_token)
+    assert member.status_code == 404
+
+
+@pytest.mark.parametrize("dialect", ["upstream"])
+def test_upstream_lists_an_admin_all_projects_groups_and_not_whose_they_are(
+    simulator: Simulator, http: httpx.Client
+) -> None:
+    everybodys = http.get("/configurations").json()["configurations"]
+    base = str(http.base_url).rstrip("/")
+    ours = get(f"{base}/configurations", simulator.member_token).json()["configurations"]
+
+    assert len(everybodys) == 3 * len(ours)
+    assert not any("tenant_id" in one for one in everybodys)
+
+
+@pytest.mark.parametrize("dialect", ["upstream"])
+def test_a_group_of_another_project_attached_upstream_hides_the_instance_from_its_owner(
+    simulator: Simulator, http: httpx.Client
+) -> None:
+    theirs = _of_another_project(simulator)
+    group = simulator.cloud.group_named("web-defaults")
+    owners, token = (
+        f"{simulator.endpoint}/v1.0/{theirs.project}",
+        simulator.cloud.token_of(theirs.project),
+    )
+
+    taken = http.put(f"/instances/{theirs.id}", json={"instance": {"configuration": group.id}})
+
+    assert taken.status_code == 202
+    for path in (f"instances/{theirs.id}", "instances/detail"):
+        answer = get(f"{owners}/{path}", token)
+        assert answer.status_code == 404
+        message = answer.json()["itemNotFound"]["message"]
+        assert message == f"Configuration group with ID {group.id} could not be found."
+    assert get(f"{owners}/instances", token).is_success
+    detached = httpx.put(
+        f"{owners}/instances/{theirs.id}", json={"instance": {}}, headers={"X-Auth-Token": token}
+    )
+    assert detached.status_code == 404
+    assert http.put(f"/instances/{theirs.id}", json={"instance": {}}).status_code == 202
+    assert get(f"{owners}/instances/{theirs.id}", token).is_success
+
+
 def test_what_is_not_there_is_said_by_the_framework(http: httpx.Client) -> None:
     unknown, method = http.get("/nothing"), http.put("/flavors")
 
     assert (unknown.status_code, unknown.json()["code"]) == (404, "404 Not Found")
     assert (method.status_code, method.json()["code"]) == (405, "405 Method Not Allowed")
+
+
+def _of_another_project(simulator: Simulator) -> Instance:
+    region, other = simulator.cloud.home, simulator.cloud.projects[1]
+    version = simulator.cloud.catalog.datastores[0].default
+    return next(
+        one for one in region.instances_of(other) if one.version == version and one.group is None
+    )
 
 
 def _all(http: httpx.Client, path: str) -> list[dict[str, object]]:

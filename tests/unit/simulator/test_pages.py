@@ -78,10 +78,10 @@ def test_databases_and_groups_are_paged_without_repeating(
     path = f"/instances/{simulator.cloud.named('auth-db').id}/databases?limit=4"
 
     databases = pages(http, path, "databases")
-    groups = pages(http, "/configurations?limit=3", "configurations")
+    groups = pages(http, "/configurations?limit=5", "configurations")
 
     assert [len(page) for page in databases] == [4, 2]
-    assert [len(page) for page in groups] == [3, 1]
+    assert [len(page) for page in groups] == [5, 5, 2]
 
 
 def test_limits_tell_a_member_the_projects_maxima(http: httpx.Client) -> None:
