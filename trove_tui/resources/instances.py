@@ -12,6 +12,7 @@ from trove_tui.resources import instance_cells as cell
 from trove_tui.resources.config import CONFIG
 from trove_tui.resources.databases import DATABASES
 from trove_tui.resources.overview import overview
+from trove_tui.resources.ownership import why_no_group
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.users import USERS
@@ -119,6 +120,10 @@ def _nothing_to_detach(instance: Instance, _: Sight) -> str | None:
     return "it has no group" if instance.configuration is None else None
 
 
+def _of_another_project(instance: Instance, sight: Sight) -> str | None:
+    return why_no_group(sight.snapshot.scope, instance)
+
+
 RESTART = Action("restart", "R", "restart", RequestName.RESTART, explained="restart its database")
 DETACH = Action(
     "detach",
@@ -149,6 +154,7 @@ ACTIONS: tuple[Action, ...] = (
         "attach",
         RequestName.ATTACH_GROUP,
         priority=6,
+        refusal=_of_another_project,
         explained="attach a configuration group",
     ),
     DETACH,

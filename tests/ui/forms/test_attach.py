@@ -12,6 +12,7 @@ import pytest
 from tests.support.clock import START
 from tests.ui.forms.support import Opened, opened, snapshot
 from tests.ui.groups.support import GROUP_ID, Answers, attached, group
+from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, NoAnswer, NotAllowedNow, OutcomeUnknown
 from trove_tui.api.models import DatastoreRef, Instance
 from trove_tui.api.requests import AttachGroup, DetachGroup, Restart
@@ -353,3 +354,38 @@ async def test_the_steps_are_shown_in_ascii_where_there_is_no_more() -> None:
         await hands.press("right", "enter")
 
         assert hands.screen.isascii(), [one for one in hands.screen if not one.isascii()]
+
+
+OF_PROJECT = FREE.replace(tenant_id="ops-project")
+AT_ANOTHERS = attached(7, "elsewhere-db", of="other-id").replace(tenant_id="another-project")
+
+
+async def test_a_group_that_only_another_projects_instance_has_is_not_offered() -> None:
+    async with on_instance(FREE, known=snapshot(FREE, AT_ANOTHERS)) as hands:
+        assert "test_conf" in hands.screen
+        assert "other_conf" not in hands.screen
+
+
+async def test_an_administrator_is_told_that_nobody_says_whose_a_group_is() -> None:
+    target = {"dialect": Dialect.UPSTREAM}
+    async with on_instance(OF_PROJECT, about_row=target) as hands:
+        await hands.fill("configuration_id", "other")
+
+        said = " ".join(hands.said("effect").split())
+        assert "not whose each is: is other_conf yours?" in said
+        assert "this project's members could not read the instance" in said
+
+
+async def test_a_group_that_the_projects_own_instance_has_is_not_doubted() -> None:
+    has = attached(8, "has-db", of="other-id").replace(tenant_id="ops-project")
+    known, target = snapshot(OF_PROJECT, has), {"dialect": Dialect.UPSTREAM}
+    async with on_instance(OF_PROJECT, known=known, about_row=target) as hands:
+        await hands.fill("configuration_id", "other")
+
+        assert "yours?" not in hands.said("effect")
+
+
+async def test_groups_of_one_name_are_told_apart_by_their_ids() -> None:
+    answers = Answers(others=(OTHER, group(id="0123456789abcdef", name="other_conf")))
+    async with opened(AttachGroup, about=FREE, load=answers) as hands:
+        await hands.until(lambda: "0123…cdef" in hands.screen)

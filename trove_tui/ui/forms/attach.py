@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from textual.app import ComposeResult
 
@@ -11,6 +12,7 @@ from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, GroupRef, Instance
 from trove_tui.api.requests import AttachGroup, Request
 from trove_tui.live import triage
+from trove_tui.resources import ownership
 from trove_tui.resources.resource import Shown, Subject, Tone
 from trove_tui.ui.forms import offers
 from trove_tui.ui.forms.choices import Layout
@@ -59,7 +61,8 @@ class AttachForm(Ahead):
         store = self.instance.datastore if self.instance is not None else None
         kind, version = (store.type, store.version or "") if store is not None else ("", "")
         had = self.old.id if self.old is not None else None
-        fitting = offers.groups(self._groups, kind, version)
+        elsewhere = partial(ownership.is_elsewhere, self.snapshot)
+        fitting = offers.groups(self._groups, kind, version, but=elsewhere)
         self._picker.offer([one for one in fitting if one.value not in ("", had)])
 
     def learned(self) -> None:
@@ -103,15 +106,18 @@ class AttachForm(Ahead):
         return {"configuration_id": self.new.id if self.new is not None else ""}
 
     def own_errors(self) -> Mapping[str, str]:
-        """An instance must be known and able; a group isn't attached twice."""
-        chosen = self.chosen
+        """An instance must be known, able and the project's own; a group isn't attached twice."""
+        chosen, scope = self.chosen, self.target.scope
+        foreign = None if chosen is None else ownership.why_no_group(scope, chosen)
         if self.group is None:
             same = self.old is not None and self.new is not None and self.old.id == self.new.id
-            return {"configuration_id": "It has this group already."} if same else {}
+            wrong = "It has this group already." if same else ""
+            wrong = f"Can't attach: {foreign}." if foreign else wrong
+            return {"configuration_id": wrong} if wrong else {}
         if chosen is None:
             typed = self._picker.value
             return {"instance": "No such instance is known." if typed else "Choose one."}
-        why = triage.allowed(AttachGroup.known_as, chosen)
+        why = foreign or triage.allowed(AttachGroup.known_as, chosen)
         return {"instance": f"Can't attach: {why}."} if why else {}
 
     # In words
@@ -131,11 +137,20 @@ class AttachForm(Ahead):
             return (
                 (f"{name} has {name_of(old)}. From there{to} it goes in steps: ", Tone.PLAIN),
                 ("detach, restart if the server asks for it, attach.", Tone.QUIET),
+                *self._doubt(),
             )
         taken = f"the values of {name_of(new)}" if new is not None else "its values"
         told = f"{name} takes {taken} at once."
         later = " Where some need a restart, it will be RESTART_REQUIRED: R restarts it."
-        return ((told, Tone.PLAIN), (later, Tone.QUIET), *self._warning(chosen))
+        return ((told, Tone.PLAIN), (later, Tone.QUIET), *self._doubt(), *self._warning(chosen))
+
+    def _doubt(self) -> Shown:
+        """That the group may be another project's, where nobody can tell."""
+        new = self.new
+        if new is None:
+            return ()
+        why = ownership.doubt(self.snapshot, self.target.dialect, new.id, name_of(new))
+        return ((f"\n! {why}", Tone.STUCK),) if why else ()
 
     def _warning(self, chosen: Instance | None) -> Shown:
         if self.group is None or chosen is None:

@@ -14,6 +14,7 @@ from trove_tui.api.charsets import character_sets
 from trove_tui.api.errors import BadRequest
 from trove_tui.api.models import Datastore, Group
 from trove_tui.api.requests import CreateInstance, Request
+from trove_tui.resources import ownership
 from trove_tui.resources.resource import Shown, Tone
 from trove_tui.resources.words import ram
 from trove_tui.ui.forms import effects, offers
@@ -108,7 +109,8 @@ class CreateForm(FormWithRows):
         kind, version = self._datastore()
         if self._groups is not None and (id(self._groups), kind, version) != self._offered:
             self._offered = (id(self._groups), kind, version)
-            offered = offers.groups(self._groups, kind, version)
+            elsewhere = partial(ownership.is_elsewhere, self.snapshot)
+            offered = offers.groups(self._groups, kind, version, but=elsewhere)
             self._pickers["groups"].offer(offered, offered[0])
         sets = character_sets(kind or "mysql", version)
         if sets != self._databases.given:
@@ -166,7 +168,15 @@ class CreateForm(FormWithRows):
             told += f" {database_words(request.databases)}."
         if request.users:
             told += f" {user_words(request.users)}."
-        return ((told, Tone.PLAIN),)
+        return ((told, Tone.PLAIN), *self._doubt(request.configuration_id))
+
+    def _doubt(self, group_id: str | None) -> Shown:
+        """That the group may be another project's, where nobody can tell."""
+        if group_id is None:
+            return ()
+        name = next((one.name for one in self._groups or () if one.id == group_id), "")
+        why = ownership.doubt(self.snapshot, self.target.dialect, group_id, name or group_id)
+        return ((f"\n! {why}", Tone.STUCK),) if why else ()
 
     def quota(self, request: Request | None) -> Shown:
         """One instance more, its volume, its memory."""

@@ -69,4 +69,4 @@ class DeleteForm(Form):
         volume = self.instance.volume if self.instance is not None else None
         if volume is not None and volume.size:
             freed["volumes"] = -volume.size
-        return effects.quota_after(self.snapshot.quotas, freed)
+        return effects.quota_after(self.quotas, freed)

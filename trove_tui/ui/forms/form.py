@@ -21,6 +21,7 @@ from trove_tui.api.request_names import AT_ONCE
 from trove_tui.api.requests import Request, field_errors
 from trove_tui.clock import Clock
 from trove_tui.live.operations import Operation, OpState
+from trove_tui.resources.ownership import other_project
 from trove_tui.resources.resource import Shown, Subject, Tone
 from trove_tui.resources.shown import text_of
 from trove_tui.ui.forms.dialog import Dialog
@@ -30,6 +31,7 @@ from trove_tui.ui.forms.standing import Standing
 from trove_tui.ui.forms.target import Load, Send, Target, context
 
 if TYPE_CHECKING:
+    from trove_tui.api.models import Quota
     from trove_tui.live.snapshot import Snapshot
 
 __all__ = ["Form", "Load", "Send", "Target"]
@@ -112,6 +114,13 @@ class Form(Dialog):
         """What the project will use, before and after."""
         del request
         return ()
+
+    @property
+    def quotas(self) -> Sequence[Quota] | None:
+        """The quotas that it counts in; None where they aren't known, as another project's."""
+        about = self.instance
+        is_other = about is not None and other_project(self.target.scope, about) is not None
+        return None if is_other else self.snapshot.quotas
 
     def learned(self) -> None:
         """The snapshot is another one: what is offered may be, too."""

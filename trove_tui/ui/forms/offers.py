@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from trove_tui.api.models import Datastore, Group
-from trove_tui.resources.words import natural
+from trove_tui.resources.words import natural, short_id
 from trove_tui.ui.forms.choices import Choice
 
 NO_GROUP = Choice("", ("none", ""), "none")
@@ -35,20 +36,32 @@ def datastores(listed: Sequence[Datastore]) -> tuple[list[Choice], Choice | None
     return choices, defaults[0] if len(defaults) == 1 else None
 
 
-def groups(listed: Sequence[Group], kind: str, version: str) -> list[Choice]:
-    """No group, and those of that datastore and version (or of which nothing is known)."""
+def groups(
+    listed: Sequence[Group],
+    kind: str,
+    version: str,
+    *,
+    but: Callable[[str], bool] = lambda _: False,
+) -> list[Choice]:
+    """No group, and those of that datastore and version (or of which nothing is known).
+
+    `but` leaves out those with such an id. Of one name, each has the end of its id with it.
+    """
     fitting = [
         one
         for one in sorted(listed, key=lambda one: natural(one.name))
         if _fits(kind, one.datastore_name)
         and _fits(version, one.datastore_version_name, one.datastore_version_id)
+        and not but(one.id)
     ]
-    return [NO_GROUP, *(_group(one) for one in fitting)]
+    named = Counter(one.name for one in fitting)
+    return [NO_GROUP, *(_group(one, is_alone=named[one.name] == 1) for one in fitting)]
 
 
-def _group(group: Group) -> Choice:
+def _group(group: Group, *, is_alone: bool) -> Choice:
     name = group.name or group.id
-    return Choice(group.id, (name, group.description or ""), name)
+    facts = ("" if is_alone else short_id(group.id), group.description or "")
+    return Choice(group.id, (name, "  ".join(fact for fact in facts if fact)), name)
 
 
 def _fits(wanted: str, *names: str | None) -> bool:

@@ -64,4 +64,4 @@ class ResizeFlavorForm(Form):
         now, then = flavors.get(self.instance.flavor_id or ""), flavors.get(request.flavor_id)
         if now is None or then is None or now.ram is None or then.ram is None:
             return ()
-        return effects.quota_after(self.snapshot.quotas, {"ram": then.ram - now.ram})
+        return effects.quota_after(self.quotas, {"ram": then.ram - now.ram})

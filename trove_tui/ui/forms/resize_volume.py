@@ -49,6 +49,4 @@ class ResizeVolumeForm(Form):
         """Gigabytes of volumes, before and after."""
         if not isinstance(request, ResizeVolume) or self._gigabytes is None:
             return ()
-        return effects.quota_after(
-            self.snapshot.quotas, {"volumes": request.size - self._gigabytes}
-        )
+        return effects.quota_after(self.quotas, {"volumes": request.size - self._gigabytes})

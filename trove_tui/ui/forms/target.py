@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from trove_tui.api.models import Instance
 from trove_tui.api.requests import Dialect, Request
+from trove_tui.resources.ownership import project_words
 from trove_tui.resources.resource import Shown, Subject, Tone
 from trove_tui.resources.words import short_id
 
@@ -66,7 +67,7 @@ class Target:
         return self.instance if self.subject is None else self.subject
 
     def title(self, verb: str) -> Shown:
-        """`Resize auth-db  bj1 · 7c1d…04be`."""
+        """`Resize auth-db  bj1 · 7c1d…04be`; with its project, where that is another."""
         instance, scope = self.instance, self.scope
         inside = self.made != AN_INSTANCE  # something of an instance, not the instance
         name = self.name or ("" if instance is None or inside else instance.name)
@@ -79,7 +80,13 @@ class Target:
         parts = (scope.region or scope.cloud, within[:LONGEST_NAME], rest)
         where = " · ".join(part for part in parts if part)
         what = name or self.made
-        return ((f"{verb} ", Tone.ACCENT), (what, Tone.STRONG), (f"  {where}", Tone.QUIET))
+        other = project_words(scope, instance) if instance is not None else ""
+        return (
+            (f"{verb} ", Tone.ACCENT),
+            (what, Tone.STRONG),
+            *(((f"  {other}", Tone.BUSY),) if other else ()),
+            (f"  {where}", Tone.QUIET),
+        )
 
     def curl(self, request: Request, to: Subject = None) -> str:
         """The exact request as a command line, passwords masked."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trove_tui.api.errors import BadRequest, Conflict, NotAllowedNow, OtherRefusal, TroveError
 from trove_tui.api.models import Group, GroupRef, Instance
+from trove_tui.resources.ownership import other_project
 from trove_tui.resources.words import natural
 from trove_tui.ui.forms.choices import Choice
 
@@ -31,11 +32,11 @@ def instance_of(target: Target) -> Instance | None:
 
 
 def attachable(group: Group, snapshot: Snapshot) -> list[Choice]:
-    """The instances of the group's datastore version that don't have it, and which they have."""
+    """The project's instances of its datastore version that don't have it, and what they have."""
     return [
         _choice(one, f"has {name_of(one.configuration)}" if one.configuration else "no group")
         for one in _sorted(snapshot)
-        if _fits(group, one) and not _has(group, one)
+        if other_project(snapshot.scope, one) is None and _fits(group, one) and not _has(group, one)
     ]
 
 
