@@ -97,9 +97,23 @@ def _open(arguments: Arguments) -> int:
         return _complain(str(error))
     if unfit:
         return _complain(unfit)
-    for warning in settings.warnings:
-        _complain(warning)
+    if why := _unusable(settings.endpoint.url):
+        return _complain(why, FAILED)
     return _run(settings)
+
+
+def _unusable(url: str) -> str | None:
+    """Why the way to that endpoint can't be used as the environment names it; None where it can."""
+    from trove_tui import log
+    from trove_tui.environment import BadVariable, check
+
+    try:
+        proxy = check(url, os.environ)
+    except BadVariable as error:
+        return str(error)
+    for secret in proxy.secrets if proxy else ():
+        log.hide(secret)
+    return None
 
 
 def _open_demo(preferences: Settings, arguments: Arguments) -> int:
@@ -137,6 +151,9 @@ def prepare(environ: MutableMapping[str, str], token: Secret) -> None:
     environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Over a slow link the rest of an escape sequence comes late, and would be taken for keys.
     environ.setdefault("ESCDELAY", "150")
+    for name in ("COLUMNS", "LINES"):
+        # Textual and rich would take them for the terminal's size, whatever size that is made.
+        environ.pop(name, None)
     if not environ.get("NO_COLOR", "unset"):
         # An empty one means colours, but Textual asks only whether it is set.
         del environ["NO_COLOR"]

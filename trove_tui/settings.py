@@ -9,11 +9,12 @@ sources that name different hosts are an error, never a precedence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
+from trove_tui.hosts import is_loopback
 from trove_tui.secret import Secret as Secret
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ class Endpoint(NamedTuple):
     name: str | None
     url: str
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the token goes there so that anybody on the way can read it."""
+        parts = urlsplit(self.url)
+        return parts.scheme == "http" and not is_loopback(parts.hostname or "")
+
 
 class Given(NamedTuple):
     """What the command line says; None where it says nothing."""
@@ -84,8 +91,6 @@ class Settings(NamedTuple):
     demo: Demo | None = None
     sources: Mapping[str, str] = MappingProxyType({})
     """Where each value came from, in words: `{"project": "--project"}`."""
-    warnings: tuple[str, ...] = ()
-    """Plain sentences about what is allowed but unwise."""
 
     @property
     def endpoint(self) -> Endpoint:
@@ -95,6 +100,11 @@ class Settings(NamedTuple):
             KeyError: a demo that is not ready has none yet.
         """
         return self.regions[self.region or ""]
+
+    def is_open(self, region: str | None) -> bool:
+        """Whether the token goes to that region's host so that anybody on the way can read it."""
+        endpoint = self.regions.get(region or "")
+        return endpoint is not None and endpoint.is_open
 
 
 def resolve(
@@ -124,7 +134,6 @@ def resolve(
         project=project,
         token=token,
         sources=sources,
-        warnings=tuple(_warnings(regions)),
     )
 
 
@@ -331,15 +340,3 @@ def _token(environ: Mapping[str, str], ask: Callable[[], str] | None) -> tuple[S
             "The token holds a space, a line break or another character that no token has."
         )
     return Secret(text), source
-
-
-def _warnings(regions: Mapping[str, Endpoint]) -> Iterator[str]:
-    for endpoint in regions.values():
-        parts = urlsplit(endpoint.url)
-        host = parts.hostname or ""
-        if parts.scheme == "http" and not _is_loopback(host):
-            yield f"The token travels unencrypted to {host}: its endpoint is http, not https."
-
-
-def _is_loopback(host: str) -> bool:
-    return host in ("localhost", "::1") or host.startswith("127.")

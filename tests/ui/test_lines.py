@@ -54,6 +54,24 @@ def test_a_wide_top_line_says_everything() -> None:
     assert shown.endswith("61% ")
 
 
+@pytest.mark.parametrize(
+    ("width", "words"), [(80, "not encrypted"), (120, "http: token not encrypted")]
+)
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_token_in_the_open_is_said_whatever_else_is_to_be_said(
+    width: int, words: str, read_only: bool
+) -> None:
+    place = Place("bj1", "p" * 32, read_only=read_only, is_open=True)
+    lost: Shown = (("○ lost 03:52:10, data 12s old, retry in 8s (no answer)", Tone.BROKEN),)
+
+    for connection in (LIVE, lost):
+        line = top_line(TopLineState(place, connection, FLEET, QUOTA), width)
+        assert f"  {words}  " in text(line)
+        assert (f"  {words}", Tone.BROKEN) in line
+        assert len(text(line)) == width
+        assert "○ lost 03:52:10" in text(line) or connection is LIVE
+
+
 def test_read_only_is_said() -> None:
     shown = text(top_line(TopLineState(Place("bj1", "ops", read_only=True), LIVE), 80))
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
 from trove_tui.api.answers import Row
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from trove_tui.api.requests import Request
 
 T = TypeVar("T", bound=Row)
+P = ParamSpec("P")
+R = TypeVar("R")
 Query = tuple[tuple[str, str], ...]
 Identity = Callable[[Any], Hashable]
 
@@ -29,6 +31,8 @@ PAGE_TRIES = 3
 LIST_TRIES = 3
 """How often a list whose pages don't fit together is asked for before it is called incomplete."""
 MOST_PAGES = 10_000
+LARGEST_VALUE = 8 << 20
+"""Bytes of an answer that is one value: reading it holds up all else, in a thread too."""
 
 
 class Asking:
@@ -87,11 +91,9 @@ class Asking:
 
     async def _change(self, call: Call) -> Accepted:
         reply = await self._wire.change(call)
-        if not reply.body.strip():
-            return Accepted(None, reply.request_id)
         try:
-            return Accepted(json.loads(reply.body), reply.request_id)
-        except (ValueError, RecursionError):
+            return Accepted(await _aside(len(reply.body), _json, reply.body), reply.request_id)
+        except (ValueError, RecursionError, NotTrove):
             raise OutcomeUnknown(
                 "The answer isn't Trove's: a proxy's, or a sign-in page.",
                 status=reply.status,
@@ -111,13 +113,13 @@ class Asking:
 
     async def _value(self, segments: Sequence[str], key: str) -> Any:
         reply = await self._wire.read(path_of(segments))
-        return member(reply.body, key)[0]
+        value, _ = await _aside(len(reply.body), member, reply.body, key)
+        return value
 
     async def _show(self, segments: Sequence[str], key: str | None, model: type[T]) -> T:
         reply = await self._wire.read(path_of(segments))
-        value, text = member(reply.body, key)
         try:
-            return model.read(value, text)
+            return await _aside(len(reply.body), _row, reply.body, key, model)
         except ValueError:
             raise NotTrove(
                 "The answer lacks what it is about.",
@@ -219,3 +221,25 @@ class _ListReading(Generic[T]):
         named = {name for name, _ in parse_qsl(given, keep_blank_values=True)}
         ours = urlencode([(name, value) for name, value in self._query if name not in named])
         return f"{given}&{ours}" if ours else given
+
+
+async def _aside(size: int, read: Callable[P, R], *args: P.args, **options: P.kwargs) -> R:
+    """Read an answer of so many bytes: in a thread where that takes long.
+
+    Raises:
+        NotTrove: it is too large to be one value.
+    """
+    if size > LARGEST_VALUE:
+        raise NotTrove("The answer is too large.", status=200)
+    if size < LARGE:
+        return read(*args, **options)
+    return await asyncio.to_thread(read, *args, **options)
+
+
+def _json(body: bytes) -> Any:
+    return json.loads(body) if body.strip() else None
+
+
+def _row(body: bytes, key: str | None, model: type[T]) -> T:
+    value, text = member(body, key)
+    return model.read(value, text)

@@ -4,9 +4,11 @@ TroveError
 ├── BadEndpoint             the address or the project can't be used: nothing was sent
 ├── BadToken                the token can't be sent in a header: nothing was sent
 ├── NotSent                 no server got the request: safe to try again
+│   ├── BadEnvironment      a variable that says how to connect can't be used
 │   ├── CannotConnect
 │   ├── NameNotFound
 │   └── TlsFailed
+│       └── NoTls           one side speaks TLS and the other doesn't
 ├── OutcomeUnknown          a change may or may not have happened: read, never send again
 ├── ReadFailed              a read brought nothing: what was known stays as it was
 │   ├── NoAnswer
@@ -44,6 +46,8 @@ class TroveError(Exception):
     """What to do about it, in a sentence. Empty where there is nothing to say."""
     temporary: ClassVar[bool] = False
     """Whether asking again later may bring an answer, with nothing else done about it."""
+    remedy: ClassVar[str] = ""
+    """That much of the advice as is true of reading too, where that is not all of it."""
 
     def __init__(
         self,
@@ -85,22 +89,43 @@ class NotSent(TroveError):
     temporary = True
 
 
+class BadEnvironment(NotSent):
+    """A variable of the environment that says how to connect can't be used."""
+
+    remedy = "Start again once that is mended."
+    advice = f"Nothing was sent. {remedy}"
+    temporary = False
+
+
 class CannotConnect(NotSent):
     """The server's machine takes no connection: down, out of reach, or a proxy refused."""
 
-    advice = "Nothing was sent. Check the address, the network and the proxy."
+    remedy = "Check the address, the network and the proxy."
+    advice = f"Nothing was sent. {remedy}"
 
 
 class NameNotFound(NotSent):
     """The endpoint's host name has no address."""
 
-    advice = "Nothing was sent. Check the endpoint's name, and the VPN if it takes one."
+    remedy = "Check the endpoint's name, and the VPN if it takes one."
+    advice = f"Nothing was sent. {remedy}"
 
 
 class TlsFailed(NotSent):
-    """No safe connection: its certificate isn't trusted, or it doesn't speak TLS."""
+    """No safe connection: its certificate isn't trusted."""
 
-    advice = "Nothing was sent. If its certificate is your own, name its CA file."
+    remedy = (
+        "If its certificate is your own, name the file of its CA: export OS_CACERT=FILE, "
+        "and start again."
+    )
+    advice = f"Nothing was sent. {remedy}"
+
+
+class NoTls(TlsFailed):
+    """One side speaks TLS and the other doesn't: https to a plain port, or http to one of TLS."""
+
+    remedy = "Check the endpoint: https:// or http://, and the port."
+    advice = f"Nothing was sent. {remedy}"
 
 
 class OutcomeUnknown(TroveError):

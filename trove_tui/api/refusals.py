@@ -12,11 +12,12 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from trove_tui.api.errors import (
     REQUEST_ID,
     BadRequest,
+    CannotConnect,
     Conflict,
     Forbidden,
     NotAllowedNow,
@@ -36,6 +37,15 @@ from trove_tui.api.text import server_sentence
 
 READS = frozenset({"GET", "HEAD"})
 _LONGEST = 2000
+"""Characters of a message that are shown."""
+_LOOKED_AT = 32_768
+"""Characters of a text that is no JSON in which its reason is looked for."""
+_WANTS_TLS = re.compile(
+    r"plain http request was sent to https port|speaking plain http to an ssl-enabled"
+    r"|http request to an https server",
+    re.IGNORECASE,
+)
+"""What nginx, Apache and Go say to whoever doesn't speak TLS where it is due."""
 
 
 class _Told(NamedTuple):
@@ -52,16 +62,24 @@ def error_from(
     headers: Mapping[str, str],
     body: bytes,
     secrets: Collection[str] = (),
+    via: str = "",
 ) -> TroveError:
     """The error that an answer with a status outside 2xx is. Pure.
 
     `headers` may be of any case; `secrets` (passwords, the token) are masked
-    wherever the server echoes them.
+    wherever the server echoes them. `via`: the proxy that may have answered instead.
     """
     lowered = {name.lower(): value for name, value in headers.items()}
     request_id = server_sentence(lowered.get(REQUEST_ID, ""))[:_LONGEST] or None
     retry_after = retry_after_seconds(lowered.get("retry-after"))
+    if status == 407 and via:
+        message = f"Nothing gets through {via} without a user and a password in its address (407)."
+        return CannotConnect(message, status=status)
     told = _told(status, body, secrets)
+    if 300 <= status < 400:
+        told = told._replace(message=_sent_on(status, lowered.get("location", "")))
+    elif via and status >= 500 and not told.is_json:
+        told = told._replace(message=f"{told.message} It came through {via}.")
     kind = _kind(method, status, told, retry_after is not None)
     if kind is BadRequest:
         return BadRequest(
@@ -81,7 +99,8 @@ def retry_after_seconds(value: str | None, now: datetime | None = None) -> float
     """
     if value is None:
         return None
-    if re.fullmatch(r"\s*[0-9]{1,9}(\.[0-9]{1,9})?\s*", value, re.ASCII):
+    value = value.strip()[:_LONGEST]
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value, re.ASCII):
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
@@ -179,7 +198,7 @@ def _message_in(value: object) -> str | None:
             return _said(inner["message"])
     for key in ("message", "title"):
         if isinstance(value.get(key), str) and value[key].strip():
-            return _said(html.unescape(re.sub(r"<[^<>]*>", " ", value[key])))
+            return _said(_unescaped(re.sub(r"<[^<>]*>", " ", value[key])))
     return None
 
 
@@ -187,15 +206,47 @@ def _said(message: str) -> str | None:
     return message if message.strip() else None
 
 
+def _unescaped(text: str) -> str:
+    try:
+        return html.unescape(text)
+    except ValueError:  # A character's number with thousands of digits.
+        return text
+
+
+def _sent_on(status: int, location: str) -> str:
+    """The words for a redirect: to whom it leads, which the server may not choose for a token."""
+    try:
+        parts = urlsplit(location)
+        host = server_sentence(parts.netloc.rpartition("@")[2])[:100]
+    except ValueError:
+        host = ""
+    where = f"{parts.scheme or 'https'}://{host}" if host else "another address"
+    return (
+        f"The server sends on to {where} ({status}); a token goes only where it was told to. "
+        "Name that as the endpoint if it is meant."
+    )
+
+
 def _page(status: int, text: str, secrets: Collection[str]) -> str:
     """The words for an answer that is no JSON: a web page's title, or its beginning."""
-    title = re.search(r"<title[^>]*>([^<]*)</title>", text, re.IGNORECASE)
-    if title and title.group(1).strip():
-        said = _presentable(html.unescape(title.group(1)), secrets)
+    # Masked before it is cut: half a password is one too.
+    text = without(text, secrets)[:_LOOKED_AT]
+    if _WANTS_TLS.search(text):
+        return f"The server speaks TLS: the endpoint must begin with https:// ({status})."
+    if title := _title(text).strip():
+        said = _presentable(_unescaped(title), secrets)
         return f"A web page came instead of Trove's answer ({status}): {said}"
     if re.search(r"<(!doctype|html|body)\b", text, re.IGNORECASE):
         return f"A web page came instead of Trove's answer ({status})."
     return f"The server answered {status}: {_presentable(text, secrets)}"
+
+
+def _title(text: str) -> str:
+    """The title of a web page. Each step looks on from where the last one ended."""
+    tag = re.search("<title", text, re.IGNORECASE)
+    begin = text.find(">", tag.end()) if tag else -1
+    end = text.find("<", begin) if begin >= 0 else -1
+    return text[begin + 1 : end] if end >= 0 else ""
 
 
 def _presentable(message: str, secrets: Collection[str]) -> str:

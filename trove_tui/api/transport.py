@@ -12,33 +12,33 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import socket
 import ssl
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from trove_tui import __version__
+from trove_tui.api import bodies
 from trove_tui.api.auth import TOKEN_HEADER
 from trove_tui.api.call import Call, Dialect, segment
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import (
     REQUEST_ID,
     BadEndpoint,
+    BadEnvironment,
     CannotConnect,
-    NameNotFound,
     NoAnswer,
-    NotTrove,
-    OutcomeUnknown,
     RateLimited,
     ServerFailed,
-    TlsFailed,
     TroveError,
 )
+from trove_tui.api.failures import FAILURES, Progress, Route, forget_frames, translated
 from trove_tui.api.http import httpx
 from trove_tui.api.text import server_sentence, server_text
 from trove_tui.api.wire import Pacer, Reply, RequestRecord, Unpaced
 from trove_tui.clock import Clock
+from trove_tui.environment import BadVariable, Proxy, needs_tls, proxy_for, trust
 
 LOG_LENGTH = 200
 KEPT = 60.0
@@ -48,8 +48,6 @@ CHANGE_TIMEOUT = 300.0
 """Seconds: attaching a group asks each guest agent within the request, for minutes."""
 DRIP = 2
 """How many times as long as that a whole answer may take that comes byte by byte."""
-LARGEST = 64 << 20
-"""Bytes of an answer: several times what ten thousand instances take."""
 CONNECT_TIMEOUT = 10.0
 RETRY_DELAYS = (0.3, 1.0)
 """Seconds before a read is tried a second and a third time."""
@@ -59,10 +57,10 @@ asked is told instead."""
 
 _HEADERS = {
     "Accept": "application/json",
+    "Accept-Encoding": bodies.ACCEPTED,
     "Content-Type": "application/json",
     "User-Agent": f"trove-tui/{__version__}",
 }
-_FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
 
 
 def connect(
@@ -72,23 +70,30 @@ def connect(
     *,
     clock: Clock,
     dialect: Dialect | None = None,
-    verify: bool | str | ssl.SSLContext = True,
+    environ: Mapping[str, str] = os.environ,
     on_request: Callable[[RequestRecord], None] | None = None,
     pacer: Pacer | None = None,
 ) -> TroveClient:
     """A client of the Trove at `endpoint`, for one project. Nothing is sent yet.
 
-    `endpoint` may be a catalogue's, with `/v1.0/{project}`. `verify` is a CA file's path, a
-    context, or False to trust anybody. `on_request` is told of each request once it has ended.
-    `pacer` says when each may be sent; None is at once.
+    `endpoint` may be a catalogue's, with `/v1.0/{project}`. `environ` names proxies, and whom to
+    trust. `on_request` is told of each request once it has ended. `pacer` says when each may
+    be sent; None is at once.
 
     Raises:
         BadEndpoint: they make no address.
+        BadEnvironment: a variable that counts for this endpoint can't be used.
     """
     root = root_of(endpoint)
     if not project.strip():
         raise BadEndpoint("The project is empty.")
-    transport = Transport(root, project, auth, clock, _context(verify, root), on_request, pacer)
+    try:
+        proxy = proxy_for(root, environ)
+        # Made once for both pools, for it takes long; not at all without TLS.
+        tls = trust(environ) if needs_tls(root, proxy) else None
+    except BadVariable as error:
+        raise BadEnvironment(str(error)) from None
+    transport = Transport(root, project, auth, clock, proxy, tls, on_request, pacer)
     return TroveClient(transport, dialect)
 
 
@@ -101,34 +106,45 @@ class Transport:
         project: str,
         auth: httpx.Auth,
         clock: Clock,
-        verify: bool | ssl.SSLContext,
+        proxy: Proxy | None = None,
+        tls: ssl.SSLContext | None = None,
         on_request: Callable[[RequestRecord], None] | None = None,
         pacer: Pacer | None = None,
     ) -> None:
-        """`endpoint` is an address as `root_of` makes it."""
+        """`endpoint` is an address as `root_of` makes it; `tls` None where nothing needs it.
+
+        Raises:
+            BadEnvironment: the proxy has no address that can be used.
+        """
+        parts = urlsplit(endpoint)
         self.endpoint = endpoint
         self.project = project
         self.log: deque[RequestRecord] = deque(maxlen=LOG_LENGTH)
         self._base = f"{endpoint}/v1.0/{segment(project)}"
-        self._host = server_text(urlsplit(endpoint).netloc)
+        self._route = Route(server_text(parts.netloc), parts.scheme == "https", proxy)
+        self._was_answered = False
         self._clock = clock
         self._on_request = on_request
         self._pacer = pacer or Unpaced()
         self._reads = httpx.AsyncClient(
             auth=auth,
             headers=_HEADERS,
-            verify=verify,
             timeout=httpx.Timeout(READ_TIMEOUT, connect=CONNECT_TIMEOUT),
-            limits=httpx.Limits(
-                max_connections=8, max_keepalive_connections=4, keepalive_expiry=KEPT
+            trust_env=False,
+            transport=_pool(
+                proxy,
+                tls,
+                httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=KEPT),
             ),
         )
         self._changes = httpx.AsyncClient(
             auth=auth,
             headers={**_HEADERS, "Connection": "close"},
-            verify=verify,
             timeout=httpx.Timeout(CHANGE_TIMEOUT, connect=CONNECT_TIMEOUT, write=READ_TIMEOUT),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+            trust_env=False,
+            transport=_pool(
+                proxy, tls, httpx.Limits(max_connections=None, max_keepalive_connections=0)
+            ),
         )
 
     async def aclose(self) -> None:
@@ -179,30 +195,44 @@ class Transport:
     ) -> Reply:
         at, started = self._clock.now(), self._clock.monotonic()
         response: httpx.Response | None = None
+        route, progress = self._route, Progress(self._route)
+        traced: dict[str, Any] = {} if route.proxy is None else {"trace": progress}
         try:
             # The body is no local of ours: a traceback may show those, and it may hold passwords.
             async with asyncio.timeout(DRIP * (CHANGE_TIMEOUT if call else READ_TIMEOUT)):
                 response = await client.send(
                     client.build_request(
-                        method, self._base + path, content=call.content() if call else None
+                        method,
+                        self._base + path,
+                        content=call.content() if call else None,
+                        extensions=traced,
                     ),
                     stream=True,
                 )
-                content = await _content(response)
-        except (*_FAILURES, TimeoutError, _TooLargeError) as error:
-            _forget_frames(error)
-            raise translated(error, change=call is not None, host=self._host) from error
+                read = bodies.whole if response.is_success else bodies.beginning
+                content = await read(response)
+        except (*FAILURES, TimeoutError, bodies.TooLargeError) as error:
+            forget_frames(error)
+            raise translated(
+                error,
+                change=call is not None,
+                route=route,
+                has_passed=progress.has_passed,
+                is_first=not self._was_answered,
+            ) from error
         finally:
             status = None if response is None else response.status_code
             request_id = None if response is None else _request_id(response)
             seconds = self._clock.monotonic() - started
             self._record(RequestRecord(at, method, path, status, seconds, request_id))
+        self._was_answered = True
         if response.is_success:
             return Reply(response.status_code, content, request_id)
         from trove_tui.api.refusals import error_from  # With the first no: there may be none.
 
         secrets = _secrets(call, response.request)
-        refusal = error_from(method, response.status_code, response.headers, content, secrets)
+        via = str(route.proxy) if route.is_forwarded else ""
+        refusal = error_from(method, response.status_code, response.headers, content, secrets, via)
         del content, secrets  # A traceback may show our locals.
         raise refusal
 
@@ -210,29 +240,6 @@ class Transport:
         self.log.append(record)
         if self._on_request:
             self._on_request(record)
-
-
-class _TooLargeError(Exception):
-    """An answer without an end in sight."""
-
-
-async def _content(response: httpx.Response) -> bytes:
-    """The whole body; what is left of one that is too large is not read.
-
-    Raises:
-        _TooLargeError: it is.
-    """
-    chunks: list[bytes] = []
-    size = 0
-    try:
-        async for chunk in response.aiter_bytes():
-            size += len(chunk)
-            if size > LARGEST:
-                raise _TooLargeError
-            chunks.append(chunk)
-    finally:
-        await response.aclose()
-    return b"".join(chunks)
 
 
 def root_of(endpoint: str) -> str:
@@ -261,67 +268,26 @@ def root_of(endpoint: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{path}"
 
 
-def translated(error: Exception, *, change: bool, host: str = "the server") -> TroveError:
-    """What one of httpx's exceptions means to whoever asked. Pure.
-
-    Whether it was a change decides only where the request may have arrived.
-    """
-    match error:
-        case httpx.InvalidURL() | httpx.UnsupportedProtocol():
-            return BadEndpoint("The endpoint is no address.")
-        case httpx.ConnectError():
-            return _not_connected(error, host)
-        case httpx.ConnectTimeout() | httpx.PoolTimeout():
-            return CannotConnect(f"No connection to {host} in time.")
-        case httpx.ProxyError():
-            return CannotConnect(f"The proxy gives no way to {host}.")
-        case httpx.TimeoutException() | TimeoutError():
-            happened = f"No answer from {host} in time."
-        case _TooLargeError() if not change:
-            return NotTrove(f"The answer from {host} is too large.")
-        case httpx.DecodingError() | httpx.TooManyRedirects() if not change:
-            return NotTrove(f"The answer from {host} can't be read.")
-        case _:
-            happened = f"The connection to {host} broke before it answered."
-    return OutcomeUnknown(happened) if change else NoAnswer(happened)
-
-
-def _not_connected(error: Exception, host: str) -> TroveError:
-    causes = list(_causes(error))
-    for cause in causes:
-        if isinstance(cause, socket.gaierror):
-            return NameNotFound(f"{host} has no address.")
-        if isinstance(cause, ssl.SSLError):
-            reason = getattr(cause, "verify_message", None) or cause.reason or "no TLS"
-            return TlsFailed(f"No safe connection to {host}: {server_sentence(str(reason))}.")
-    # By its number: asyncio puts words of its own in the place of the system's.
-    numbers = [cause.errno for cause in causes if isinstance(cause, OSError) and cause.errno]
-    reason = f": {os.strerror(numbers[-1])}" if numbers else ""
-    return CannotConnect(f"Cannot connect to {host}{reason}.")
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An exception and all that it came of, the outermost first."""
-    seen: set[int] = set()
-    waiting = [error]
-    while waiting:
-        one = waiting.pop(0)
-        if one is None or id(one) in seen:
-            continue
-        seen.add(id(one))
-        yield one
-        waiting += [one.__cause__, one.__context__]
-        if isinstance(one, BaseExceptionGroup):
-            waiting += one.exceptions
-
-
-def _forget_frames(error: BaseException) -> None:
-    """Drop the frames of an exception and its causes: their locals hold the token and the body.
-
-    A crash report that shows locals (the screen's own does) would show those too.
-    """
-    for cause in _causes(error):
-        cause.__traceback__ = None
+def _pool(
+    proxy: Proxy | None, tls: ssl.SSLContext | None, limits: httpx.Limits
+) -> httpx.AsyncHTTPTransport:
+    """Connections for the endpoint: straight to it, or through the proxy."""
+    # One that trusts nobody takes no time to make; httpx would read certificates for nothing.
+    context = tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if proxy is None:
+        return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
+    try:
+        return httpx.AsyncHTTPTransport(
+            verify=context,
+            trust_env=False,
+            limits=limits,
+            proxy=httpx.Proxy(
+                proxy.url.reveal(), ssl_context=context if proxy.scheme == "https" else None
+            ),
+        )
+    except (httpx.InvalidURL, ValueError, ImportError):
+        message = f"{proxy.variable} names a proxy that can't be used."
+        raise BadEnvironment(message) from None
 
 
 def _wait_after(error: TroveError, delay: float) -> float | None:
@@ -340,17 +306,3 @@ def _request_id(response: httpx.Response) -> str | None:
 def _secrets(call: Call | None, request: httpx.Request) -> frozenset[str]:
     token = request.headers.get(TOKEN_HEADER)
     return (call.secrets if call else frozenset()) | ({token} if token else frozenset())
-
-
-def _context(verify: bool | str | ssl.SSLContext, root: str) -> bool | ssl.SSLContext:
-    """What to trust: made once for both pools, for it takes long; not at all without TLS."""
-    if isinstance(verify, ssl.SSLContext):
-        return verify
-    if not root.startswith("https:"):
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if isinstance(verify, str):
-        try:
-            return ssl.create_default_context(cafile=verify)
-        except (OSError, ssl.SSLError):
-            raise BadEndpoint("The CA file can't be read, or holds no certificate.") from None
-    return httpx.create_ssl_context(verify)

@@ -130,7 +130,8 @@ class TroveApp(TerminalApp):
     def on_mount(self) -> None:
         """Say where we are before anything is known."""
         settings = self.settings
-        place = Place(settings.region, settings.project, settings.read_only)
+        is_open = settings.is_open(settings.region)
+        place = Place(settings.region, settings.project, settings.read_only, is_open)
         self.top_line.state = TopLineState(place)
         self.key_bar.keys = (Key("q", "quit"),)
         self.home.table.note("connecting")

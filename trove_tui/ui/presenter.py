@@ -192,7 +192,11 @@ class Presenter:
         summary = triage.summary(snapshot, sight.now)
         fleet = words.fleet_words(summary, complete=snapshot.complete) if known else ()
         self.app.top_line.state = TopLineState(
-            words.place(desk.scope, read_only=self.settings.read_only),
+            words.place(
+                desk.scope,
+                read_only=self.settings.read_only,
+                is_open=self.settings.is_open(desk.scope.region),
+            ),
             self.drawn(words.connection_words(desk.connection, sight.now)),
             fleet,
             self.drawn(words.quota_words(snapshot)),

@@ -88,10 +88,10 @@ def quota_words(snapshot: Snapshot) -> Shown:
     return tuple(spans)
 
 
-def place(scope: Scope, *, read_only: bool) -> Place:
+def place(scope: Scope, *, read_only: bool, is_open: bool = False) -> Place:
     """Where one is, for the top line."""
     project = "all projects" if scope.all_projects else scope.project
-    return Place(scope.region, project, read_only)
+    return Place(scope.region, project, read_only, is_open)
 
 
 def scope_words(scope: Scope) -> str:

@@ -7,7 +7,7 @@ import pytest
 from tests.support.simulator import Simulator
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.client import TroveClient
-from trove_tui.api.errors import BadEndpoint, BadToken
+from trove_tui.api.errors import BadEndpoint, BadEnvironment, BadToken
 from trove_tui.api.transport import connect, root_of
 from trove_tui.clock import SystemClock
 from trove_tui.secret import Secret
@@ -57,11 +57,10 @@ def test_a_project_is_needed() -> None:
 def test_a_ca_file_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("nothing")
 
-    for name in ("ca.pem", "missing.pem"):
-        with pytest.raises(BadEndpoint, match="CA file"):
-            connect(
-                "https://x", "p", TokenAuth(TOKEN), clock=SystemClock(), verify=str(tmp_path / name)
-            )
+    for name, why in (("ca.pem", "no certificate"), ("missing.pem", "no such file")):
+        environ = {"OS_CACERT": str(tmp_path / name)}
+        with pytest.raises(BadEnvironment, match=rf"OS_CACERT is '.*{name}': .*{why}"):
+            connect("https://x", "p", TokenAuth(TOKEN), clock=SystemClock(), environ=environ)
 
 
 @pytest.mark.parametrize("token", ["", " \n", "a b", "a\nb", "a\x00b", "tökén", "a\x7f"])

@@ -17,8 +17,8 @@ from rich.traceback import Traceback
 
 from tests.support.clock import START
 from tests.support.simulator import Simulator
+from trove_tui.api import bodies, transport
 from trove_tui.api import requests as r
-from trove_tui.api import transport
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.client import RequestRecord, TroveClient
 from trove_tui.api.errors import (
@@ -36,7 +36,8 @@ from trove_tui.api.errors import (
     TroveError,
     Unauthorized,
 )
-from trove_tui.api.transport import KEPT, PATIENCE, RETRY_DELAYS, connect, translated
+from trove_tui.api.failures import FAILURES, translated
+from trove_tui.api.transport import KEPT, PATIENCE, RETRY_DELAYS, connect
 from trove_tui.clock import SystemClock
 
 TOKEN = "gAAAAABsecret-token"
@@ -127,9 +128,7 @@ def test_a_change_is_safe_to_send_again_only_where_it_surely_was_not_sent(
 
 
 def test_every_exception_of_httpx_is_caught_where_requests_are_made() -> None:
-    from trove_tui.api.transport import _FAILURES
-
-    assert [kind for kind in HTTPX_ERRORS if not issubclass(kind, _FAILURES)] == []
+    assert [kind for kind in HTTPX_ERRORS if not issubclass(kind, FAILURES)] == []
 
 
 # Without a server
@@ -331,7 +330,7 @@ async def dripping(writer: asyncio.StreamWriter) -> None:
 
 
 async def test_an_answer_without_an_end_is_not_read_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "LARGEST", 1 << 20)
+    monkeypatch.setattr(bodies, "LARGEST", 1 << 20)
     async with server_that(endless) as (client, came):
         with pytest.raises(NotTrove, match="too large"):
             await client.flavors()

@@ -36,7 +36,6 @@ def test_a_region_of_the_specification_needs_no_endpoint() -> None:
         "project": "--project",
         "token": "OS_TOKEN",
     }
-    assert settings.warnings == ()
 
 
 def test_an_endpoint_and_a_project_as_flags_are_enough() -> None:
@@ -305,19 +304,30 @@ def test_an_unknown_dialect_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "warned"),
+    ("url", "is_open"),
     [
         ("http://trove.example.com", True),
         ("https://trove.example.com", False),
         ("http://127.0.0.1:8779", False),
         ("http://localhost:8779", False),
         ("http://[::1]:8779", False),
+        ("http://127.evil.invalid", True),
+        ("http://127.0.0.1.evil.invalid", True),
+        ("http://localhost.evil.invalid", True),
     ],
 )
-def test_a_token_over_plain_http_is_warned_of_beyond_this_machine(url: str, warned: bool) -> None:
+def test_a_token_over_plain_http_is_open_beyond_this_machine(url: str, is_open: bool) -> None:
     settings = resolve(Given(endpoint=url, project="p"), TOKEN)
 
-    assert bool(settings.warnings) is warned
+    assert settings.is_open(None) is is_open
+
+
+def test_a_token_is_open_only_in_the_regions_that_are_asked_over_http() -> None:
+    table = "north=http://n.example.com,south=https://s.example.com"
+
+    settings = resolve(Given(project="p"), TOKEN | {"TROVE_TUI_REGIONS": table})
+
+    assert [settings.is_open(region) for region in ("north", "south")] == [True, False]
 
 
 def test_the_specifications_regions_are_those_two() -> None:

@@ -26,6 +26,8 @@ class Place(NamedTuple):
     project: str = ""
     """Its id; "all projects" where all are shown."""
     read_only: bool = False
+    is_open: bool = False
+    """Whether the token travels there unencrypted."""
 
 
 class Tab(NamedTuple):
@@ -55,6 +57,8 @@ def length(spans: Sequence[Span]) -> int:
     return sum(cells(text) for text, _ in spans)
 
 
+_WIDE = 120
+"""Cells from which there is room to say what is not encrypted."""
 _LONG, _STEP = 16, 8
 """Cells from which what is said of the connection has seconds in it, and the steps in which it
 then takes room, so that the rest of the line stands still."""
@@ -72,6 +76,9 @@ def top_line(state: TopLineState, width: int) -> Shown:
         left.append((f"  {place.region}", Tone.STRONG))
     if place.read_only:
         left.append(("  read-only", Tone.BUSY))
+    if place.is_open:
+        words = "http: token not encrypted" if width >= _WIDE else "not encrypted"
+        left.append((f"  {words}", Tone.BROKEN))
     free = width - length(left) - gap - 1
     connection = fit(state.connection, free)
     taken = length(connection)
