@@ -303,17 +303,6 @@ async def test_a_key_for_the_table_pressed_in_a_pane_says_so(simulator: Simulato
         assert "z is for the instance in the table: esc goes there." in on.text
 
 
-async def test_a_second_token_that_is_refused_is_said_to_be(simulator: Simulator) -> None:
-    wrong = partial(Settings._replace, token=Secret("wrong"))
-    async with stage(simulator, change=wrong, opened=False, notifications=True) as on:
-        await on.until(lambda: "T signs in with another token" in on.text)
-
-        await on.pass_time(1)
-        await on.press("T", *"as-wrong", "enter")
-
-        await on.until(lambda: "That token was refused too." in on.text)
-
-
 async def test_a_quota_beyond_all_numbers_does_not_end_the_program(simulator: Simulator) -> None:
     huge = '{"quotas": {"instances": {"limit": ' + "9" * 400 + ', "in_use": 3}}}'
     simulator.fail("GET", f"/mgmt/quotas/{simulator.project}", 200, huge, times=None)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from trove_tui.api import reading
 from trove_tui.api.asking import Asking
-from trove_tui.api.call import Dialect
+from trove_tui.api.call import Dialect, path_of
 from trove_tui.api.errors import NotTrove
 from trove_tui.api.models import (
     Database,
@@ -62,6 +62,15 @@ class TroveClient(Asking):
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+    async def check(self) -> None:
+        """Whether the server takes the token in this project: by one small list.
+
+        Raises:
+            Unauthorized: it knows no such token, or no longer.
+            Forbidden: it is another project's.
+        """
+        await self._wire.read(path_of(("datastores",)))
 
     async def dialect(self) -> Dialect:
         """Whose server it is: found out by its datastores once, then kept."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from trove_tui import log
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.call import Dialect
 from trove_tui.api.client import TroveClient
@@ -87,12 +88,21 @@ class Desks:
         """The same as now, of all projects or only one's own."""
         return self.current.scope._replace(all_projects=on)
 
-    def sign_in(self, token: str) -> None:
-        """Go on with another token, everywhere, and ask at once.
+    async def sign_in(self, token: str) -> None:
+        """Go on with another token, everywhere, once the server took it. Then ask at once.
+
+        Until then, and where it is not taken, all goes on with the one there was.
 
         Raises:
             BadToken: it can't be sent.
+            TroveError: the server refused it, or could not be asked.
         """
+        log.hide(token.strip())
+        tried = self._client(self.current.scope, TokenAuth(token))
+        try:
+            await tried.check()
+        finally:
+            await tried.aclose()
         if self._auth is None:
             self._auth = TokenAuth(token)
         else:
@@ -109,14 +119,17 @@ class Desks:
         return self._desks[scope]
 
     def _connect(self, scope: Scope) -> TroveClient:
-        settings = self.settings
         if self._auth is None:
-            self._auth = TokenAuth(settings.token.reveal())
+            self._auth = TokenAuth(self.settings.token.reveal())
+        return self._client(scope, self._auth)
+
+    def _client(self, scope: Scope, auth: TokenAuth) -> TroveClient:
+        settings = self.settings
         endpoint = settings.regions.get(scope.region or "", settings.endpoint)
         return connect(
             endpoint.url,
             scope.project,
-            self._auth,
+            auth,
             clock=self._clock,
             dialect=Dialect(settings.dialect) if settings.dialect else None,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from trove_tui.api.errors import BadToken
+from trove_tui.api.errors import TroveError
 from trove_tui.live.scope import Scope, Update
 from trove_tui.ui import words
 from trove_tui.ui.widgets.keybar import Key
@@ -20,8 +20,6 @@ class Places:
     def __init__(self, presenter: Presenter) -> None:
         self._presenter = presenter
         self._app = presenter.app
-        self._signs_in = False
-        """Whether a token was given that has not been tried yet."""
 
     def keys(self) -> list[Key]:
         """The keys for it that are worth a place in the bottom line."""
@@ -91,10 +89,6 @@ class Places:
         """A refusal to list all projects is explained, and one is back where one was."""
         desks, connection = self._presenter.desks, update.connection
         scope = update.snapshot.scope
-        if self._signs_in and connection.state in ("live", "refused"):
-            self._signs_in = False
-            if connection.state == "refused":
-                self._app.tell(f"That token was refused too. {connection.reason}", bad=True)
         if (
             desks is None
             or not scope.all_projects
@@ -141,17 +135,17 @@ class Places:
     # Another token
 
     def ask_token(self) -> None:
-        """Ask for another token, and go on with it."""
+        """Ask for another token, and go on with it once the server took it."""
         from trove_tui.ui.views.token import TokenScreen
 
-        def given(token: str | None) -> None:
+        async def sign_in(token: str) -> str:
             desks = self._presenter.desks
-            if token is None or desks is None:
-                return
+            if desks is None:
+                return ""
             try:
-                desks.sign_in(token)
-                self._signs_in = True
-            except BadToken as error:
-                self._app.tell(f"{error} {error.advice}".strip(), bad=True)
+                await desks.sign_in(token)
+            except TroveError as error:
+                return words.token_words(error, desks.current.scope.project)
+            return ""
 
-        self._app.push_screen(TokenScreen(), given)
+        self._app.push_screen(TokenScreen(sign_in))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from trove_tui.api.errors import BadToken, Forbidden, Refused, TroveError, Unauthorized
 from trove_tui.live import triage
 from trove_tui.live.scope import Connection, Scope
 from trove_tui.live.snapshot import Snapshot
@@ -54,6 +55,22 @@ def connection_words(connection: Connection, now: datetime) -> Shown:
 def _brief(reason: str) -> str:
     """Why it is lost, without the host: there is one, and a line has little room."""
     return re.sub(r" (?:to|from) (?=\S*[.:]\w)\S+?(?=:? |\.?$)", "", reason).rstrip(".")
+
+
+def token_words(error: TroveError, project: str) -> str:
+    """Why another token was not taken: what is wrong with it, or that it could not be tried."""
+    match error:
+        case BadToken():
+            why = f"{error} {error.advice}"
+        case Unauthorized():
+            why = f"The server doesn't take it (401): is it whole, and still valid? {error}"
+        case Forbidden():
+            why = f"The server knows it, but not in project {project} (403). {error}"
+        case Refused():
+            why = f"The server refused it ({error.status}). {error}"
+        case _:
+            why = f"It could not be tried. {error}"
+    return f"{why} The one there was stays."
 
 
 def fleet_words(summary: Summary, *, complete: bool) -> Shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual import on
@@ -13,33 +14,76 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from trove_tui.ui.widgets.typed_line import TypedLine
 
-class TokenScreen(ModalScreen["str | None"]):
-    """One hidden line. What is typed is handed over and kept nowhere else."""
+_HINT = "enter signs in   esc leaves it"
+
+
+class TokenScreen(ModalScreen[None]):
+    """One hidden line, closed once the server took what is typed: until then nothing is lost.
+
+    Args:
+        sign_in: tries a token; returns why it can't be used, or "" once it is.
+    """
 
     CSS_PATH = "dialogs.tcss"
     focused: var[Widget | None] = var(None)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c", "dismiss(None)", "back", show=False),
+        Binding("escape,ctrl+c", "leave", "back", show=False),
     ]
+
+    def __init__(self, sign_in: Callable[[str], Awaitable[str]]) -> None:
+        super().__init__()
+        self._sign_in = sign_in
+        self._tries = False
 
     def compose(self) -> ComposeResult:
         """What to type, and where."""
         with Vertical(id="dialog"):
             yield Static("Another token", classes="title", markup=False)
             yield Static("It is sent to the hosts that the first one was for.", markup=False)
-            line = Input(password=True, id="token")
-            line.cursor_blink = False
-            yield line
-            yield Static("enter signs in   esc leaves it", classes="hint", markup=False)
+            yield TypedLine(password=True, id="token")
+            yield Static("", id="refusal", markup=False)
+            yield Static(_HINT, id="hint", classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """Type at once."""
+        self.query_one("#refusal").display = False
         self.query_one(Input).focus()
 
     @on(Input.Submitted)
     def _entered(self, message: Input.Submitted) -> None:
         message.stop()
-        token = message.value.strip()
-        message.input.value = ""
-        self.dismiss(token or None)
+        if not self._tries:
+            self._tries = True
+            self._say("")
+            self.run_worker(self._try(), group="token", exit_on_error=False)
+
+    async def _try(self) -> None:
+        why = "It could not be tried."
+        try:
+            why = await self._sign_in(self.query_one(Input).value)
+        finally:
+            self._tries = False
+            if self.is_attached and why:
+                self._say(why)
+        if not why and self.is_current:
+            self.action_leave()
+
+    def _say(self, why: str) -> None:
+        refusal = self.query_one("#refusal", Static)
+        refusal.update(why)
+        refusal.display = bool(why)
+        hint = "asking the server   esc leaves it" if self._tries else _HINT
+        self.query_one("#hint", Static).update(hint)
+
+    @on(Input.Changed)
+    def _edited(self, message: Input.Changed) -> None:
+        message.stop()
+        if not self._tries:
+            self._say("")
+
+    def action_leave(self) -> None:
+        """Close, and keep nothing of what was typed."""
+        self.query_one(Input).value = ""
+        self.dismiss(None)
