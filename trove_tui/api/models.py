@@ -79,7 +79,9 @@ class Fault(Answer):
 
     @classmethod
     def of(cls, told: object) -> Fault | None:
-        """The fault, if one is told."""
+        """The fault, if one is told: an object, or only its words."""
+        if isinstance(told, str) and told.strip():
+            return cls(message=reading.sentence(told))
         if not isinstance(told, Mapping):
             return None
         return cls(

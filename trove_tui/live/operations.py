@@ -297,7 +297,7 @@ def _on_the_way(
     """Busy is on its way; broken is its end, unless it was broken before and has not begun."""
     if health is Health.BUSY:
         own = _OWN_STATUS[operation.request.known_as]
-        seen = instance.status == own or instance.operating_status == "RESTARTING"
+        seen = instance.status in ("NEW", own) or instance.operating_status == "RESTARTING"
         if operation.state is OpState.UNKNOWN and not seen:
             return operation  # busy with something else: that says nothing of this
         at = operation.seen_at or now

@@ -32,7 +32,8 @@ def _nothing() -> Mapping[str, Any]:
 FRESH_GAP = timedelta(minutes=2)
 """A status that changed between two looks further apart than this was not watched changing."""
 
-_WELL = frozenset({None, "", "ACTIVE", "HEALTHY"})
+WELL = frozenset({"ACTIVE", "HEALTHY", "RUNNING"})
+"""Statuses of what works, a database's own among them; older servers say RUNNING."""
 
 
 class Scope(NamedTuple):
@@ -237,7 +238,7 @@ def different(old: Instance, new: Instance) -> frozenset[str]:
 def standing(instance: Instance) -> tuple[str, str | None]:
     """What "the present status" means: both statuses, all of a well database's being one."""
     own = instance.operating_status
-    return instance.status, None if own in _WELL else own
+    return instance.status, None if not own or own in WELL else own
 
 
 def since_when(
@@ -272,7 +273,7 @@ def since_when(
 
 
 def _at_first_sight(new: Instance, told: datetime | None, now: datetime) -> Since:
-    if new.status == "BUILD" and new.created is not None and new.created <= now:
+    if new.status in ("NEW", "BUILD") and new.created is not None and new.created <= now:
         return Since(new.created, "server")
     return Since(now, "at least") if told is None else Since(told, "server")
 

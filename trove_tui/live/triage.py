@@ -1,4 +1,4 @@
-"""What needs a person first, and what can be done about it: pure functions of what was seen.
+"""What needs a person first, and what may be asked of it: pure functions of what was seen.
 
 Nothing here asks a clock, and nothing is called stuck by the age of the data: where a
 snapshot is given, time stops at its last good answer.
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from trove_tui.api.models import Fault, Instance, Volume
 from trove_tui.api.request_names import INSIDE, OF_GROUPS, RequestName
-from trove_tui.live.snapshot import Since, Snapshot
+from trove_tui.live.snapshot import WELL, Since, Snapshot
 
 
 class Health(StrEnum):
@@ -38,25 +38,31 @@ PROBLEMS = frozenset({Health.BROKEN, Health.STUCK, Health.RESTART, Health.FULL})
 """What somebody has to do something about."""
 
 LIMITS: Mapping[str, timedelta] = {
+    "NEW": timedelta(minutes=15),
     "BUILD": timedelta(minutes=15),
     "RESIZE": timedelta(minutes=30),
     "REBOOT": timedelta(minutes=5),
     "SHUTDOWN": timedelta(minutes=10),
+    "BACKUP": timedelta(hours=1),
+    "PROMOTE": timedelta(minutes=15),
+    "EJECT": timedelta(minutes=15),
+    "UPGRADE": timedelta(hours=1),
+    "DETACH": timedelta(minutes=15),
+    "LOGGING": timedelta(minutes=30),
+    "RESTARTING": timedelta(minutes=15),
 }
-"""How long a status may last before it is called stuck. The others may last."""
+"""How long a status may last before it is called stuck."""
 
 FULL_PERCENT = 90.0
 
-_WELL = frozenset({"ACTIVE", "HEALTHY"})
-_TASKS = frozenset(
-    {"BUILD", "REBOOT", "RESIZE", "BACKUP", "UPGRADE", "PROMOTE", "EJECT", "DETACH", "LOGGING"}
-)
+_TASKS = LIMITS.keys() - {"SHUTDOWN", "RESTARTING"}
 """A task runs: no server takes another meanwhile. Not SHUTDOWN, which may be a stopped database."""
 _BUSY = _TASKS | {"SHUTDOWN"}
 _DATABASE_BUSY = frozenset(
     {"NEW", "BUILD", "RESTARTING", "UPGRADING", "PROMOTE", "EJECT", "LOGGING"}
 )
-_DATABASE_LIMITS = {"NEW": "BUILD", "BUILD": "BUILD", "RESTARTING": "REBOOT"}
+_SERVERS_WORD = {"UPGRADING": "UPGRADE"}
+"""What the server's status is called where a database's own is called this."""
 _SLACK = timedelta(minutes=1)
 
 
@@ -73,10 +79,10 @@ def kind(status: str, operating_status: str | None) -> Health:
     """What both statuses mean together, before time and volume are looked at."""
     own = (operating_status or "").upper()
     match status.upper():
-        case "ACTIVE" | "HEALTHY" | "RESTART_REQUIRED" as said:
+        case said if said in WELL or said == "RESTART_REQUIRED":
             if own in _DATABASE_BUSY:
                 return Health.BUSY
-            if own and own not in _WELL and own != "RESTART_REQUIRED":
+            if own and own not in WELL and own != "RESTART_REQUIRED":
                 return Health.BROKEN
             return Health.RESTART if "RESTART_REQUIRED" in (said, own) else Health.OK
         case said if said in _BUSY:
@@ -87,10 +93,15 @@ def kind(status: str, operating_status: str | None) -> Health:
 
 def limit(instance: Instance) -> timedelta | None:
     """How long its present status may last; None if there is no saying."""
-    known = LIMITS.get(instance.status)
-    if known is None and instance.operating_status and instance.status in _WELL:
-        known = LIMITS.get(_DATABASE_LIMITS.get(instance.operating_status, ""))
-    return known
+    return LIMITS.get(transition(instance))
+
+
+def transition(instance: Instance) -> str:
+    """What goes on, by the server's status, or by the database's own where that one is well."""
+    status, own = instance.status.upper(), (instance.operating_status or "").upper()
+    if status in WELL or status == "RESTART_REQUIRED":
+        return _SERVERS_WORD.get(own, own) if own in _DATABASE_BUSY else ""
+    return status
 
 
 def health(instance: Instance, since: Since | None, now: datetime) -> Health:
@@ -181,7 +192,7 @@ def _padded(match: re.Match[str]) -> str:
 def status_words(instance: Instance, health: Health) -> str:
     """The status as it is shown: `ACTIVE`, `ACTIVE/SHUTDOWN`, `BUILD stuck`."""
     status, own = instance.status or "no status", instance.operating_status
-    if status in _WELL and own and own not in _WELL:
+    if status in WELL and own and own not in WELL:
         status = own if own == "RESTART_REQUIRED" else f"{status}/{own}"
     return f"{status} stuck" if health is Health.STUCK else status
 
@@ -201,43 +212,22 @@ def explains(instance: Instance, health: Health | None = None) -> Fault | None:
     return fault
 
 
-def advice(instance: Instance, health: Health) -> str | None:
-    """What to do next, in one line; None where nothing needs doing."""
-    match health:
-        case Health.BROKEN:
-            return _remedy(instance)
-        case Health.STUCK:
-            return _STUCK.get(instance.status, "Ask an administrator to look at its guest agent.")
-        case Health.RESTART:
-            return "Restart it to apply its configuration."
-        case Health.FULL:
-            return "Resize its volume before it is full."
-        case _:
-            return None
+class Reason(NamedTuple):
+    """What a server reported last of an instance that needs somebody."""
+
+    fault: Fault
+    is_older: bool
+    """Whether something has changed since: it may be why all the same."""
 
 
-_STUCK = {
-    "BUILD": "Ask an administrator to reset its status; then delete it and create another.",
-    "RESIZE": "Ask an administrator whether the resize still runs, or to reset its status.",
-    "REBOOT": "Ask an administrator to look at its guest agent, or to reset its status.",
-    "SHUTDOWN": "Delete it again; if it stays, ask an administrator.",
-}
+def reason(instance: Instance, health: Health) -> Reason | None:
+    """The fault to show beside a problem; None where there is none, or nothing is broken."""
+    if instance.fault is None or health not in (Health.BROKEN, Health.STUCK):
+        return None
+    return Reason(instance.fault, explains(instance, health) is None)
 
 
-def _remedy(instance: Instance) -> str:
-    if instance.status in _WELL or instance.status == "RESTART_REQUIRED":
-        if instance.operating_status == "BLOCKED":
-            return "Its agent reports nothing: wait a little, then restart it."
-        return "The database is down, its server is up: restart it."
-    match instance.status:
-        case "ERROR":
-            return "Delete it, or ask an administrator to reset its status."
-        case "BLOCKED" | "CRASHED" | "FAILED":
-            return "Restart it; if that fails, ask an administrator."
-        case _:
-            return "Ask an administrator what this status means."
-
-
+_UNBUILT = ("NEW", "BUILD")
 _ACTIONS = frozenset({RequestName.RESTART, RequestName.RESIZE_FLAVOR, RequestName.RESIZE_VOLUME})
 _NEVER_IN_TASKS = _ACTIONS | OF_GROUPS
 
@@ -256,8 +246,8 @@ def allowed(request: RequestName | None, instance: Instance) -> str | None:
         return f"it has {count} replica{'s'[: count > 1]}: delete those first" if count else None
     if request in _NEVER_IN_TASKS and (status in _TASKS or status == "ERROR"):
         return f"not while {status}"
-    if request in INSIDE and status == "BUILD":
-        return "not while BUILD: there is no database yet"
+    if request in INSIDE and status in _UNBUILT:
+        return f"not while {status}: there is no database yet"
     return None
 
 
@@ -265,7 +255,7 @@ def warning(request: RequestName | None, instance: Instance) -> str | None:
     """Why the server may refuse what is allowed, as a sentence; None if nothing is doubtful."""
     status = instance.status
     if request is RequestName.DELETE_INSTANCE:
-        return "The server may refuse: it is still being built." if status == "BUILD" else None
+        return "The server may refuse: it is still being built." if status in _UNBUILT else None
     if request in OF_GROUPS:
         if status == "RESTART_REQUIRED":
             return "The server may refuse: it needs a restart first."
@@ -276,6 +266,6 @@ def warning(request: RequestName | None, instance: Instance) -> str | None:
         return "Its database may not answer." if health is not Health.OK else None
     elif request not in _ACTIONS:
         return None
-    if status in ("ACTIVE", "HEALTHY", "RESTART_REQUIRED"):
+    if status in WELL or status == "RESTART_REQUIRED":
         return None
     return f"The server may refuse: its status is {status or 'not told'}."

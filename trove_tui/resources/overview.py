@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trove_tui.api.models import Instance
-from trove_tui.live import triage
+from trove_tui.api.models import Fault, Instance
+from trove_tui.live import remedies, triage
 from trove_tui.live.history import Event
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.triage import Health
@@ -44,12 +44,7 @@ def _state(instance: Instance, sight: Sight, width: int) -> list[Shown]:
     if health is Health.FULL:
         line += cell.FULL_WORDS
     lines = _since(line, instance, sight, width)
-    fault = triage.explains(instance)
-    if fault is not None and fault.message:
-        lines += wrap(fault.message, Tone.PLAIN, width, indent=2, most=6)
-        if fault.created is not None:
-            told = f"  reported {clock_time(fault.created, sight.now)}"
-            lines.append(((told, Tone.QUIET),))
+    lines += _why(instance, health, sight, width)
     unread = sight.unread(instance)
     if unread is not None:
         told = f"Its page can't be read since {clock_time(unread.at, sight.now)}: {unread.reason}"
@@ -74,6 +69,26 @@ def _since(state: Sequence[Span], instance: Instance, sight: Sight, width: int) 
     return [(*line, moment)] if fits else [line, (moment,)]
 
 
+def _why(instance: Instance, health: Health, sight: Sight, width: int) -> list[Shown]:
+    """What the server reported last, and when; also where something has changed since."""
+    reason = triage.reason(instance, health)
+    if reason is None or not (said := _said(reason.fault)):
+        return []
+    lines = wrap(said, Tone.PLAIN, width, indent=2, most=6)
+    at = reason.fault.created
+    if at is None:
+        return lines
+    told = f"reported {clock_time(at, sight.now)}"
+    if reason.is_older:
+        told = f"reported {age(sight.now - at)} ago, before the last change"
+    return lines + wrap(told, Tone.QUIET, width, indent=2)
+
+
+def _said(fault: Fault) -> str:
+    """Its message; without one, the last line of its traceback."""
+    return fault.message or next(reversed(fault.details.split("\n")), "").strip()
+
+
 def _operation(operation: Operation, sight: Sight) -> str:
     """An operation as a sentence: what you asked, when, and what became of it."""
     asked = f"{clock_time(operation.sent_at, sight.now)} you: {operation.words}"
@@ -93,7 +108,7 @@ def _tone_of(operation: Operation) -> Tone:
 
 def _next(instance: Instance, sight: Sight, width: int) -> list[Shown]:
     health = sight.health(instance)
-    advice = None if sight.is_gone(instance) else triage.advice(instance, health)
+    advice = None if sight.is_gone(instance) else remedies.advice(instance, health)
     if not advice:
         return []
     wrapped = wrap(advice, Tone.PLAIN, width - 6)

@@ -242,3 +242,57 @@ def test_what_became_of_all_that_was_asked_of_it_is_told() -> None:
 
     assert "you: resize: the resize was reverted" in shown
     assert "you: rename to b: done in 0s" in shown
+
+
+LONG_AGO, HOURS_AGO = "2026-03-01T00:00:00", "2026-03-04T02:00:00"
+
+
+@pytest.mark.parametrize("status", ["BUILD", "RESIZE"])
+def test_why_it_hangs_is_told(status: str) -> None:
+    fault = {"message": "No valid host", "created": HOURS_AGO}
+    one = instance(status=status, updated=HOURS_AGO, fault=fault)
+
+    assert "No valid host" in text(one, sight(one, minutes=180))
+    assert "No valid host" not in text(one, sight(one, minutes=1))  # on its way
+
+
+def test_a_fault_older_than_the_last_change_is_told_with_its_age() -> None:
+    fault = {"message": "No valid host", "created": HOURS_AGO}
+    one = instance(status="ERROR", updated="2026-03-04T04:54:30", fault=fault)
+
+    shown = text(one, sight(one), 100).splitlines()
+
+    assert shown[1] == "  No valid host"
+    assert shown[2] == "  reported 3h ago, before the last change"
+
+
+@pytest.mark.parametrize(
+    ("fault", "line"),
+    [
+        ({"message": "Quota hit", "created": LONG_AGO}, "  Quota hit"),
+        ("just a reason", "  just a reason"),
+        ({"message": None, "created": None, "details": "line one\nline two"}, "  line two"),
+        ({"message": "no date", "created": None}, "  no date"),
+    ],
+)
+def test_a_fault_of_any_shape_says_what_it_can(fault: Any, line: str) -> None:
+    one = instance(status="ERROR", updated=LONG_AGO, fault=fault)
+
+    assert line in text(one, sight(one), 100).splitlines()
+
+
+@pytest.mark.parametrize(
+    "fault", [{"message": None, "created": None, "details": None}, None, [], 7]
+)
+def test_a_fault_that_says_nothing_is_left_out(fault: Any) -> None:
+    one = instance(status="ERROR", updated=LONG_AGO, fault=fault)
+
+    assert "reported" not in text(one, sight(one))
+
+
+def test_a_message_of_thousands_of_letters_takes_a_few_lines() -> None:
+    one = instance(status="ERROR", updated=LONG_AGO, fault={"message": "m " * 2000})
+
+    shown = [line for line in text(one, sight(one)).splitlines() if line.startswith("  m m")]
+
+    assert 1 <= len(shown) <= 6

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from trove_tui.api.models import Instance
 from trove_tui.api.requests import Request
 from trove_tui.live import triage
+from trove_tui.live.snapshot import WELL
 from trove_tui.resources.resource import Shown, Tone
 
 if TYPE_CHECKING:
     from trove_tui.live.snapshot import Snapshot
-
-_WELL = (None, "", "ACTIVE", "HEALTHY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,9 @@ class Standing:
 def status_of(instance: Instance) -> str:
     """Its status, with the database's own where that is another one: `ACTIVE/SHUTDOWN`."""
     own = instance.operating_status
-    return instance.status if own in _WELL or own == instance.status else f"{instance.status}/{own}"
+    if not own or own in WELL or own == instance.status:
+        return instance.status
+    return f"{instance.status}/{own}"
 
 
 def meanwhile(opened: Instance, now: Instance | None, *, complete: bool) -> str:
