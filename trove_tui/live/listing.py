@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 OnPage = Callable[[Sequence[Instance]], None]
 
+PLAIN_FOR = 60
+"""A refusal may be about one instance in the detailed list, and pass: it is tried again then."""
 _NOT_THERE = (NotFound, NotOffered, NotTrove, BadRequest, OtherRefusal)
 
 
@@ -33,7 +35,8 @@ class Listing:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._upstream: bool | None = None
-        self._has_detail = True
+        self._plain_for = 0
+        """For how many more lists the plain one is asked for, as the detailed one was refused."""
         self._known: dict[str, Known[Instance]] = {}
         self._answered = False
 
@@ -65,11 +68,12 @@ class Listing:
                 return await client.mgmt_instances(known=self._of("mgmt"), on_page=on_page)
             known = self._of("all")
             return await client.instances(all_projects=True, known=known, on_page=on_page)
-        if self._upstream and self._has_detail:
+        self._plain_for = max(0, self._plain_for - 1)
+        if self._upstream and not self._plain_for:
             try:
                 return await client.instances_detail(known=self._of("detail"), on_page=on_page)
             except _NOT_THERE:
-                self._has_detail = False
+                self._plain_for = PLAIN_FOR
         return await client.instances(known=self._of("plain"), on_page=on_page)
 
     def _of(self, name: str) -> Known[Instance]:

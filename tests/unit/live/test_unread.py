@@ -211,6 +211,27 @@ async def test_a_list_that_tells_no_group_does_not_prove_a_detachment(
         assert watched.snapshot.operations["a"].state is OpState.OVERDUE
 
 
+async def test_a_detailed_list_that_one_instance_spoils_is_tried_again_later(
+    clock: ManualClock,
+) -> None:
+    server = Server(instance("a", updated="2026-03-02T00:00:00"), instance("b"), upstream=True)
+    server.failing["/instances/detail"] = refused(404, "Configuration group g could not be found.")
+    async with live(server, clock) as watched:
+        await clock.advance(30)
+        watched.session.touched()
+        assert list(watched.snapshot.instances) == ["a", "b"]
+        assert watched.updates[-1].connection.state == "live"
+        refusals = server.count("/instances/detail")
+
+        del server.failing["/instances/detail"]
+        for _ in range(60):
+            watched.session.touched()
+            await clock.advance(10)
+
+        assert refusals == 1
+        assert server.count("/instances/detail") > 30
+
+
 async def test_the_list_is_hurried_once_for_an_unread_page_that_is_waited_for(
     server: Server, clock: ManualClock
 ) -> None:
