@@ -13,10 +13,15 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from trove_tui.api.text import server_lines, server_sentence, server_text
+from trove_tui.api.text import ServerText, server_lines, server_sentence, server_text, wire
 
 LARGEST_COUNT = 10**18
 """More of anything than there is: GB, MB, instances."""
+LONGEST_TEXT = 1_000
+"""Characters of a name, a description, an address that are shown; all of it is sent back."""
+LONGEST_SENTENCE = 2_000
+LONGEST_LINES = 16_000
+"""The same of a fault and of its traceback: megabytes would be wrapped each time it is drawn."""
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
 
 
@@ -27,7 +32,9 @@ def text(value: object) -> str:
         ValueError: it is neither.
     """
     if isinstance(value, str):
-        return server_text(value)
+        if len(value) <= LONGEST_TEXT:
+            return server_text(value)
+        return ServerText(f"{server_text(value[: LONGEST_TEXT - 1])}…", wire(value))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     raise ValueError("Not a text.")
@@ -47,13 +54,23 @@ def any_text(value: object) -> str:
 
 
 def sentence(value: object) -> str:
-    """A text in one line of prose, empty where there is none."""
-    return server_sentence(value) if isinstance(value, str) else any_text(value)
+    """A text in one line of prose, cut where it goes on for too long; empty where there is none."""
+    if not isinstance(value, str):
+        return any_text(value)
+    said = server_sentence(value[: 4 * LONGEST_SENTENCE])  # Of blanks there may be many.
+    if len(said) <= LONGEST_SENTENCE and len(value) <= 4 * LONGEST_SENTENCE:
+        return said
+    return f"{said[: LONGEST_SENTENCE - 1].rstrip()}…"
 
 
 def lines(value: object) -> str:
-    """A text of several lines, empty where there is none."""
-    return server_lines(value) if isinstance(value, str) else any_text(value)
+    """A text of several lines, empty where there is none; of a long one its beginning and end."""
+    if not isinstance(value, str):
+        return any_text(value)
+    if len(value) > LONGEST_LINES:
+        end = 3 * LONGEST_LINES // 4  # What a traceback comes to.
+        value = f"{value[: LONGEST_LINES - end]}\n…\n{value[-end:]}"
+    return server_lines(value)
 
 
 def number(value: object) -> int | float | None:

@@ -198,6 +198,8 @@ class Connection:
     """While not live: when it will be asked again."""
     reason: str = ""
     """A plain sentence; the server's own words where it refused."""
+    remedy: str = ""
+    """What to do about it, in a sentence."""
     latency: float | None = field(default=None, compare=False)
     """Seconds the last list took."""
 

@@ -139,7 +139,8 @@ class Watcher:
         retry_at = self._clock.now() + timedelta(seconds=delay)
         reason = str(error) if down or state == "old" else ""
         told = Connection(state, since, known.last_good, retry_at if reason else None, reason)
-        self._say(replace(told, latency=known.latency))
+        remedy = error.remedy if down else ""
+        self._say(replace(told, remedy=remedy, latency=known.latency))
         return delay
 
     def _age_after(self, seconds: float) -> None:

@@ -52,7 +52,8 @@ def wrap(text: str, tone: Tone, width: int, *, indent: int = 0, most: int = 40) 
     room = max(8, width - indent)
     lines: list[str] = [""]
     for word in text.split():
-        while word:
+        # What follows once there is something on one line too many is cut anyway.
+        while word and not (len(lines) > most and lines[-1]):
             gap = 1 if lines[-1] else 0
             if cells(lines[-1]) + gap + cells(word) <= room:
                 lines[-1] += " " * gap + word

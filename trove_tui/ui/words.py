@@ -188,5 +188,7 @@ def emptiness(level: Level, rows: Mapping[str, Any], connection: Connection, sig
             f"The server refused: {connection.reason}\nT signs in with another token. r asks again."
         )
     if connection.state == "lost":
-        return f"Nothing could be read yet: {connection.reason}\nIt is asked again by itself."
+        said = f"Nothing could be read yet: {connection.reason}"
+        remedy = f"\n{connection.remedy}" if connection.remedy else ""
+        return f"{said}{remedy}\nIt is asked again by itself."
     return "connecting" if connection.state == "connecting" else "loading"

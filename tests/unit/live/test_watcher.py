@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.clock import ManualClock
 from tests.unit.live.server import refused, unreachable
-from trove_tui.api.errors import ListIncomplete, NoAnswer, RateLimited, TroveError
+from trove_tui.api.errors import ListIncomplete, NoAnswer, RateLimited, TlsFailed, TroveError
 from trove_tui.live.snapshot import Connection
 from trove_tui.live.watcher import BACKOFF, REFUSED_EVERY, Watcher
 
@@ -70,6 +70,19 @@ def clock() -> ManualClock:
 @pytest.fixture
 def asked(clock: ManualClock) -> Asked:
     return Asked(clock)
+
+
+async def test_what_to_do_about_a_failure_is_told_with_it_and_goes_with_it(
+    clock: ManualClock, asked: Asked
+) -> None:
+    asked.error = TlsFailed("No safe connection.")
+
+    async with watching(clock, asked):
+        assert "OS_CACERT=FILE" in asked.told[-1].remedy
+        asked.error = None
+        await clock.advance(BACKOFF[0])
+
+        assert asked.told[-1] == Connection("live")
 
 
 async def test_it_asks_at_once_and_then_as_often_as_the_pace_says(

@@ -38,6 +38,43 @@ def test_a_text_of_too_many_lines_ends_in_an_ellipsis() -> None:
     assert lines[-1][0][0].endswith("…")
 
 
+@given(st.lists(printable, max_size=12), st.integers(10, 60), st.integers(1, 5))
+def test_of_too_many_lines_the_first_are_the_same_and_the_last_says_that_there_are_more(
+    texts: list[str], width: int, most: int
+) -> None:
+    text = " ".join(texts)
+
+    all_lines = wrap(text, Tone.PLAIN, width, most=10_000)
+    lines = wrap(text, Tone.PLAIN, width, most=most)
+
+    assert len(lines) == min(len(all_lines), most)
+    assert lines[:-1] == all_lines[: len(lines) - 1]
+    assert lines[-1][0][0].endswith("…") or lines == all_lines or texts[-1].endswith("…")
+
+
+def test_lines_that_are_not_shown_are_not_made() -> None:
+    measured = 0
+
+    class Word(str):
+        __slots__ = ()
+
+        def isascii(self) -> bool:
+            nonlocal measured
+            measured += 1
+            return True
+
+    class Text(str):
+        __slots__ = ()
+
+        def split(self, *_: object) -> list[str]:
+            return [Word("word")] * 100_000
+
+    lines = wrap(Text(), Tone.PLAIN, 20, most=6)
+
+    assert len(lines) == 6
+    assert measured < 100
+
+
 def test_a_line_of_spans_is_cut_where_the_width_ends() -> None:
     line = (("数据库", Tone.STRONG), (" of orders", Tone.QUIET))
 
