@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 FAILED: Final = 1
 USAGE: Final = 2
 INTERRUPTED: Final = 130
+FILES: Final = 64
+"""Files that may be open at once: the terminal, the connections, what is imported, and room."""
 
 
 class Arguments(NamedTuple):
@@ -64,6 +67,7 @@ def _arguments(argv: Sequence[str]) -> Arguments:
 def _simulate(arguments: Arguments) -> int:
     from trove_tui.simulator.server import run
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     return run(
         port=arguments.port,
         instances=42 if arguments.instances is None else arguments.instances,
@@ -88,6 +92,8 @@ def _open(arguments: Arguments) -> int:
         ascii=arguments.ascii,
     )
     unfit = why_unfit(os.environ)
+    if (few := too_few_files()) and not unfit:
+        return _complain(few, FAILED)
     try:
         if arguments.demo:
             plain = preferences(given, os.environ)
@@ -170,9 +176,24 @@ def why_unfit(environ: Mapping[str, str]) -> str | None:
     return None
 
 
+def too_few_files() -> str | None:
+    """Why there are too few files to open, once as many are allowed as can be; None if enough."""
+    import resource
+
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if resource.RLIM_INFINITY in (allowed, most) or allowed >= FILES:
+        return None
+    if most >= FILES:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, most))
+        return None
+    return f"trove-tui needs {FILES} open files, and may have {most}: see `ulimit -n`."
+
+
 def _ask_token() -> str:
     from getpass import getpass
 
+    # It gives the terminal its echo back when it is interrupted.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         return getpass("Token (OS_TOKEN is not set): ")
     except EOFError:

@@ -75,10 +75,16 @@ class Demo:
         instead of this program's own simulator.
 
         Raises:
-            DemoFailed: the machine refuses another process.
+            DemoFailed: the machine refuses another process, or has no place for its last words.
         """
         self._preferences = preferences
-        self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
+        try:
+            self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
+        except OSError as error:
+            raise DemoFailed(
+                f"The simulator can't be started: {error.strerror}. "
+                "It needs a folder for temporary files, which TMPDIR can name."
+            ) from error
         arguments = command or [
             *(sys.executable, "-P", "-m", "trove_tui", "simulate", "--with-parent", "--port", "0"),
             *(options or DemoOptions()).arguments(),

@@ -11,11 +11,12 @@ import errno
 import logging
 import os
 import re
+import stat
 import sys
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import ClassVar, Final, TextIO
 
 LOG = logging.getLogger("trove_tui")
 
@@ -67,25 +68,73 @@ class LogFile(logging.Handler):
     """Appends each record to the log file, readable by its owner alone.
 
     The file is opened for each record: there are few, several copies of the
-    program may write, and a start that logs nothing touches no disk.
+    program may write, and a start that logs nothing touches no disk. A thread
+    writes, as a folder that has gone with its server answers nothing: it is
+    waited for `PATIENCE` seconds, and while it hangs nothing more is written.
     """
+
+    PATIENCE: ClassVar[float] = 1.0
+    written: ClassVar[int] = 0
+    """How many records have been written."""
+    trouble: ClassVar[str] = ""
+    """Why the last record could not be written; empty where it could."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.setFormatter(RedactingFormatter())
+        self._writing: threading.Thread | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the record. Where the disk refuses, there is nowhere left to say so."""
-        try:
-            path = log_path()
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if path.exists() and path.stat().st_size > _LARGEST:
-                path.replace(path.with_suffix(".log.1"))
-            number = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-            with os.fdopen(number, "a", encoding="utf-8", errors="backslashreplace") as stream:
-                stream.write(self.format(record) + "\n")
-        except OSError:
+        """Write the record. Where the disk refuses, `trouble` says why."""
+        if self._writing is not None and self._writing.is_alive():
             return
+        line = self.format(record) + "\n"
+        writing = threading.Thread(target=self._write, args=(line,), daemon=True, name="log")
+        LogFile.trouble = "its folder doesn't answer"
+        try:
+            writing.start()
+        except RuntimeError:
+            LogFile.trouble = "no thread can be started"
+            return
+        self._writing = writing
+        writing.join(self.PATIENCE)
+
+    def _write(self, line: str) -> None:
+        try:
+            _append(log_path(), line)
+        except OSError as error:
+            LogFile.trouble = error.strerror or str(error)
+        else:
+            LogFile.written += 1
+            LogFile.trouble = ""
+
+
+def _append(path: Path, line: str) -> None:
+    """Write that line.
+
+    Raises:
+        OSError: it could not be written, and no empty file is left.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > _LARGEST:
+        path.replace(path.with_suffix(".log.1"))
+    try:
+        with _opened(path) as stream:
+            stream.write(line)
+    except OSError:
+        if path.is_file() and path.stat().st_size == 0:
+            path.unlink()
+        raise
+
+
+def _opened(path: Path) -> TextIO:
+    # A pipe that nobody reads would hold whoever opens or fills it.
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    number = os.open(path, flags, 0o600)
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise OSError(errno.EINVAL, "it is no file")
+    return os.fdopen(number, "a", encoding="utf-8", errors="backslashreplace")
 
 
 def log_path() -> Path:
@@ -106,10 +155,14 @@ def install() -> None:
 
 def crashed(error: BaseException | None) -> str:
     """Log an error of the program itself, and give the plain sentence that says so."""
+    before = LogFile.written
     LOG.critical("The program ended by an error of its own", exc_info=error)
     kind = f" ({type(error).__name__})" if error is not None else ""
-    path = log_path()
-    where = f"Details, without secrets:\n{path}" if path.exists() else "No log could be written."
+    if LogFile.written > before:
+        where = f"Details, without secrets:\n{log_path()}"
+    else:
+        why = f": {LogFile.trouble}" if LogFile.trouble else ""
+        where = f"No log could be written{why}."
     return f"trove-tui ended by an error of its own{kind}. {where}"
 
 

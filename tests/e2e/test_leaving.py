@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from tests.e2e.apps.guest import TOKEN
 from tests.e2e.conftest import Opens
+from tests.e2e.terminal import TROVE_TUI
 
 GUEST = (sys.executable, "-m", "tests.e2e.apps.guest")
 
@@ -37,6 +39,106 @@ def test_a_signal_to_leave_restores_the_terminal_and_is_in_the_exit_code(
     assert terminal.wait() == 128 + number
     assert terminal.left_on() == []
     assert terminal.said_after_leaving == ""
+
+
+@pytest.mark.parametrize("moment", ["composing", "composed", "mounting", "ready"])
+def test_a_signal_while_it_starts_is_in_the_exit_code(opened: Opens, moment: str) -> None:
+    terminal = opened(sys.executable, "-m", "tests.e2e.apps.early", moment)
+
+    assert terminal.wait() == 128 + signal.SIGTERM
+    assert terminal.left_on() == []
+    assert terminal.said_after_leaving == ""
+
+
+INTERRUPTED = """
+import os, signal, sys
+
+module = sys.argv.pop()
+
+class Interrupts:
+    def find_spec(self, name, *_):
+        if name == module:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupts())
+from trove_tui.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["trove_tui.cli", "trove_tui.settings", "textual.app"])
+def test_ctrl_c_among_the_imports_ends_it_without_a_traceback(opened: Opens, module: str) -> None:
+    terminal = opened(
+        *(sys.executable, "-c", INTERRUPTED, module),
+        environ={"TROVE_TUI_ENDPOINT": "http://127.0.0.1:1/v1.0/p", "OS_TOKEN": "t0ken"},
+    )
+
+    assert terminal.wait() == 130
+    assert terminal.text.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("limit", "says"),
+    [
+        ("ulimit -n 12", "needs 64 open files, and may have 12"),
+        ("ulimit -f 0", "It needs a folder for temporary files"),
+    ],
+)
+def test_a_machine_that_gives_too_little_is_told_in_a_sentence(
+    opened: Opens, limit: str, says: str
+) -> None:
+    run = f"{limit}; {' '.join(TROVE_TUI)} --demo; echo ended with $?"
+    terminal = opened("bash", "-c", run)
+
+    terminal.wait_for("ended with 1")
+
+    assert says in terminal.text.replace("\n", "")
+    assert "Traceback" not in terminal.text
+    terminal.wait_until_alone()
+
+
+def test_files_that_may_be_opened_are_asked_for(opened: Opens) -> None:
+    terminal = opened("bash", "-c", f"ulimit -Sn 12; {' '.join(TROVE_TUI)} --demo")
+
+    terminal.wait_for("orders-db", timeout=40)
+
+
+def test_a_disk_that_is_full_names_no_log_that_is_not_there(opened: Opens, tmp_path: Path) -> None:
+    terminal = opened("bash", "-c", f"ulimit -f 0; {' '.join(GUEST)}; exit $?")
+    terminal.wait_for("the guest is here")
+
+    terminal.press("x")
+
+    assert terminal.wait() == 1
+    said = terminal.said_after_leaving
+    assert said.startswith("trove-tui ended by an error of its own (RuntimeError).")
+    assert said.endswith("No log could be written: File too large.")
+    assert not list(tmp_path.rglob("trove-tui.log"))
+
+
+def test_a_log_that_hangs_holds_no_terminal(opened: Opens, tmp_path: Path) -> None:
+    folder = tmp_path / "state/trove-tui/log"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "trove-tui.log")
+    terminal = opened(*GUEST)
+    terminal.wait_for("the guest is here")
+
+    terminal.press("x")
+
+    assert terminal.wait() == 1
+    assert terminal.left_on() == []
+    assert "No log could be written" in terminal.said_after_leaving
+
+
+def test_a_folder_that_answers_nothing_holds_no_terminal(opened: Opens) -> None:
+    terminal = opened(*GUEST, "log hangs")
+    terminal.wait_for("the guest is here")
+
+    terminal.press("x")
+
+    assert terminal.wait() == 1
+    assert terminal.left_on() == []
+    assert terminal.said_after_leaving.startswith("trove-tui ended by an error of its own")
 
 
 def test_a_closed_window_ends_it_without_force(opened: Opens, tmp_path: Path) -> None:

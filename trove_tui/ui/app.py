@@ -129,6 +129,8 @@ class TroveApp(TerminalApp):
 
     def on_mount(self) -> None:
         """Say where we are before anything is known."""
+        if not self.stands:
+            return  # It was told to leave before it stood.
         settings = self.settings
         is_open = settings.is_open(settings.region)
         place = Place(settings.region, settings.project, settings.read_only, is_open)
@@ -143,6 +145,8 @@ class TroveApp(TerminalApp):
 
     def on_ready(self) -> None:
         """The first frame stands: now read and import what is heavy, and begin."""
+        if not self.stands:
+            return
         self.busy.start()
         self.stylesheet.read(_LATER)
         self.stylesheet.parse()

@@ -113,8 +113,10 @@ class TerminalDriver(DisplayDriver):
         leave = partial(self._app.exit, return_code=128 + signal.SIGHUP)
         self._loop.call_soon_threadsafe(leave)
 
-    def restore_at_once(self) -> None:
+    def restore_at_once(self, sentence: str = "") -> None:
         """Restore what can be restored without waiting: for when the process must end now.
+
+        A sentence is shown below what was on the screen before.
 
         Raises:
             OSError: the terminal has gone.
@@ -124,7 +126,7 @@ class TerminalDriver(DisplayDriver):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         output = self._file.fileno() if self._file is not None else 2
         if select.select([], [output], [], 0)[1]:
-            os.write(output, _RESTORE.encode())
+            os.write(output, (_RESTORE + (sentence and f"{sentence}\n")).encode())
 
 
 class TerminalApp(App[None], inherit_bindings=False):
@@ -230,9 +232,10 @@ class TerminalApp(App[None], inherit_bindings=False):
 
         def end() -> None:
             try:
-                log.LOG.warning("Ended by force after %s s: something hung", self.LEAVE_LIMIT)
                 if isinstance(self._driver, TerminalDriver):
-                    self._driver.restore_at_once()
+                    self._driver.restore_at_once(self._crash or "")
+                # Only then: what hangs may be the log.
+                log.LOG.warning("Ended by force after %s s: something hung", self.LEAVE_LIMIT)
             finally:
                 os._exit(code)  # Whatever that raised: a terminal that has gone raises much.
 
@@ -245,6 +248,13 @@ class TerminalApp(App[None], inherit_bindings=False):
         self.exit(return_code=code, message=sentence)
 
     # Crashing
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Once the end has begun, an error is no other end: what it needs may have gone already."""
+        if self.leaving and not self.is_headless:
+            log.LOG.warning("An error while it ended", exc_info=error)
+        else:
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Textual's own would print every local variable of the frames, tokens among them."""
@@ -267,6 +277,9 @@ class TerminalApp(App[None], inherit_bindings=False):
             return  # The first error is the cause; what falls over behind it says nothing.
         if isinstance(error, WorkerFailed):
             error = error.error
+        # Set before anything is logged, as that may hang.
+        self._crash = "trove-tui ended by an error of its own."
+        self._limit_leaving(self._return_code or 1)
         # Without settings there is nothing to show, and nobody's program is at fault.
         self._crash = str(error) if isinstance(error, SettingsError) else log.crashed(error)
         self.panic(self._crash)

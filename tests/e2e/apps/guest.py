@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import threading
 from pathlib import Path
 from typing import ClassVar
 
@@ -97,7 +99,16 @@ class Guest(TerminalApp):
         self.query_one("#flood", Static).update(f"{self.count % 10}" * 2000)
 
 
+class HangingLog(log.LogFile):
+    """A log on a server that has gone: whoever writes waits for good."""
+
+    def _write(self, line: str) -> None:
+        threading.Event().wait()
+
+
 if __name__ == "__main__":
+    if "log hangs" in sys.argv:
+        logging.getLogger().addHandler(HangingLog())
     log.install()
     log.hide(TOKEN)
     app = Guest()

@@ -102,6 +102,15 @@ def test_a_machine_that_refuses_another_process_is_a_plain_sentence() -> None:
         Demo(PLAIN, command=["/nowhere/at-all"])
 
 
+def test_a_machine_without_a_place_for_temporary_files_is_a_plain_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere/at-all")
+
+    with pytest.raises(DemoFailed, match="TMPDIR can name"):
+        Demo(PLAIN)
+
+
 async def test_a_child_that_ignores_everything_is_ended_all_the_same() -> None:
     stubborn = (
         "import os, signal, time\n"

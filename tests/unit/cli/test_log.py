@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -90,7 +92,48 @@ def test_where_nothing_can_be_written_a_crash_is_still_one_sentence(
         log.LOG.removeHandler(handler)
 
     assert "(KeyError)" in said
-    assert "No log could be written." in said
+    assert said.endswith("No log could be written: Not a directory.")
+
+
+def test_a_crash_that_is_not_written_does_not_name_the_log_of_an_earlier_one(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler = log.LogFile()
+    log.LOG.addHandler(handler)
+    monkeypatch.setattr(log.LogFile, "PATIENCE", 0.05)
+    try:
+        assert str(log.log_path()) in log.crashed(KeyError("x"))
+        log.log_path().unlink()
+        os.mkfifo(log.log_path())
+
+        said = log.crashed(KeyError("y"))
+    finally:
+        log.LOG.removeHandler(handler)
+
+    assert "No log could be written: " in said
+    assert str(log.log_path()) not in said
+
+
+def test_a_log_that_hangs_is_waited_for_once(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hanging(log.LogFile):
+        asked = 0
+
+        def _write(self, line: str) -> None:
+            self.asked += 1
+            goes_on.wait(20)
+            super()._write(line)
+
+    goes_on, handler = threading.Event(), Hanging()
+    monkeypatch.setattr(log.LogFile, "PATIENCE", 0.05)
+    logger = logging.Logger("trove_tui.test")
+    logger.addHandler(handler)
+
+    logger.warning("the first")
+    logger.warning("the second")
+
+    assert handler.asked == 1
+    assert log.LogFile.trouble == "its folder doesn't answer"
+    goes_on.set()
 
 
 def test_an_exception_nobody_caught_is_a_sentence_not_a_traceback(
