@@ -80,6 +80,7 @@ class Simulator:
     `instances` in the first project of the first region: the first sixteen are always those of
     `trove_tui.simulator.fleet`, orders-db (ACTIVE, a 50 GB volume, memory-2) before all others.
     With `alive`, the world goes on by itself as in the demo, as far as the clock is advanced.
+    Without `default_versions` its datastores name none.
     """
 
     def __init__(
@@ -91,9 +92,12 @@ class Simulator:
         start: datetime = START,
         speed: float = 0.0,
         alive: bool = False,
+        default_versions: bool = True,
     ) -> None:
         clock = SimulatedClock(speed=speed, start=start)
         self.cloud = Cloud(clock, Dialect(dialect), seed=seed)
+        if not default_versions:
+            self.cloud.catalog.forget_defaults()
         populate(self.cloud, instances)
         if alive:
             for region in self.cloud.regions.values():

@@ -162,6 +162,32 @@ async def test_a_server_that_refuses_all_projects_says_so_and_one_is_back(
         assert on.row("orders-db")
 
 
+@pytest.mark.parametrize("dialect", ["spec", "upstream"])
+async def test_all_projects_as_a_member_is_answered_the_same_each_time(
+    simulator: Simulator,
+) -> None:
+    member = partial(Settings._replace, token=Secret(simulator.member_token))
+    async with stage(simulator, notifications=True, change=member) as on:
+        for _ in range(3):
+            await on.press("A")
+            await on.until(lambda: "This server lists one project only" in on.text)
+            await on.until(lambda: "all projects" not in on.lines[0])
+            assert on.row("orders-db")
+            on.app.clear_notifications()
+            await on.until(lambda: "This server lists one project only" not in on.text)
+
+
+async def test_without_default_versions_a_member_is_not_shown_ones_own_as_all_projects() -> None:
+    with Simulator("upstream", default_versions=False) as simulator:
+        member = partial(Settings._replace, token=Secret(simulator.member_token))
+        async with stage(simulator, notifications=True, change=member) as on:
+            await on.press("A")
+
+            await on.until(lambda: "This server lists one project only" in on.text)
+            assert "all projects" not in on.lines[0]
+            assert simulator.count("GET", "/mgmt/instances") == 1
+
+
 async def test_a_refused_token_is_told_in_full_and_another_can_be_given(
     simulator: Simulator,
 ) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from trove_tui.api.answers import Row
 from trove_tui.api.call import Call, Dialect, path_of
+from trove_tui.api.dialects import tells_upstream
 from trove_tui.api.errors import ListIncomplete, NotTrove, OutcomeUnknown, RateLimited
 from trove_tui.api.pages import LARGE, Known, Page, member, read_page
 from trove_tui.api.text import wire
@@ -31,6 +32,8 @@ PAGE_TRIES = 3
 LIST_TRIES = 3
 """How often a list whose pages don't fit together is asked for before it is called incomplete."""
 MOST_PAGES = 10_000
+_TELLING = 10
+"""Rows of a list that are looked at for whose server it is: all are told alike."""
 LARGEST_VALUE = 8 << 20
 """Bytes of an answer that is one value: reading it holds up all else, in a thread too."""
 
@@ -42,6 +45,7 @@ class Asking:
         """Speak over that wire. `dialect` None: found out when it first matters."""
         self._wire = wire
         self._dialect = dialect
+        self._finds_out = dialect is None
 
     async def aclose(self) -> None:
         """Close all connections. What is still under way fails."""
@@ -65,6 +69,17 @@ class Asking:
     async def dialect(self) -> Dialect:
         """Whose server it is."""
         raise NotImplementedError
+
+    @property
+    def known_dialect(self) -> Dialect | None:
+        """Whose server it is, by what was answered so far; None before anything told."""
+        return self._dialect
+
+    def _notice(self, rows: Sequence[Row]) -> None:
+        """Any answer may show whose server it is. That one showed nothing proves little."""
+        undecided = self._finds_out and self._dialect is not Dialect.UPSTREAM
+        if undecided and any(map(tells_upstream, rows[:_TELLING])):
+            self._dialect = Dialect.UPSTREAM
 
     async def submit(self, request: Request, target: str | None = None) -> Accepted:
         """Send a change, once, in the server's dialect. `target`: the id it is done to.
@@ -119,13 +134,15 @@ class Asking:
     async def _show(self, segments: Sequence[str], key: str | None, model: type[T]) -> T:
         reply = await self._wire.read(path_of(segments))
         try:
-            return await _aside(len(reply.body), _row, reply.body, key, model)
+            row = await _aside(len(reply.body), _row, reply.body, key, model)
         except ValueError:
             raise NotTrove(
                 "The answer lacks what it is about.",
                 status=reply.status,
                 request_id=reply.request_id,
             ) from None
+        self._notice((row,))
+        return row
 
     async def _list(
         self,
@@ -149,6 +166,7 @@ class Asking:
         for _ in range(LIST_TRIES):
             rows = await read.once(identity, by_offset, on_page)
             if rows is not None:
+                self._notice(rows)
                 return rows
         raise ListIncomplete("The list changed while it was read. It will be asked for again.")
 

@@ -73,7 +73,7 @@ class TroveClient(Asking):
         await self._wire.read(path_of(("datastores",)))
 
     async def dialect(self) -> Dialect:
-        """Whose server it is: found out by its datastores once, then kept."""
+        """Whose server it is: by what was answered so far, else by its datastores."""
         if self._dialect is None:
             await self.datastores()
         return self._dialect or Dialect.SPEC
@@ -301,8 +301,7 @@ class TroveClient(Asking):
         """What databases the server offers: `GET /datastores`."""
         listed = await self._list(("datastores",), "datastores", Datastore)
         if self._dialect is None and listed:
-            upstream = any(map(_told_upstream, listed))
-            self._dialect = Dialect.UPSTREAM if upstream else Dialect.SPEC
+            self._dialect = Dialect.SPEC
         return listed
 
     async def datastore(self, name: str) -> Datastore:
@@ -421,13 +420,6 @@ def _by_name(row: Database | Parameter) -> str:
 
 def _by_name_and_host(user: User) -> tuple[str, str]:
     return wire(user.name), wire(user.host)
-
-
-def _told_upstream(datastore: Datastore) -> bool:
-    """Whether it tells what only upstream does."""
-    versions = datastore.versions
-    named = datastore.default_version is not None or any(one.active is not None for one in versions)
-    return named or '"image"' in datastore.source
 
 
 def _words(value: object) -> str:

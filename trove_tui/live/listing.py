@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import (
     BadRequest,
+    Forbidden,
     NotFound,
     NotOffered,
     NotTrove,
@@ -34,9 +35,12 @@ class Listing:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._upstream: bool | None = None
+        self._has_asked = False
+        """Whether it was found out whose server it is, as far as that is told."""
         self._plain_for = 0
         """For how many more lists the plain one is asked for, as the detailed one was refused."""
+        self._has_mgmt: bool | None = None
+        """Whether all projects' are listed under `/mgmt`, once that was tried."""
         self._known: dict[str, Known[Instance]] = {}
         self._answered = False
 
@@ -47,29 +51,56 @@ class Listing:
             TroveError: there was none.
         """
         # Where either server's first list will do, nothing else is waited for before it.
-        if self._upstream is None and (self._answered or self._scope.all_projects):
+        if not self._has_asked and (self._answered or self._scope.all_projects):
             await self._find_out(client)
-        rows = await self._best(client, on_page)
+        if self._scope.all_projects:
+            rows = await self._everybodys(client, on_page)
+        else:
+            rows = await self._own(client, on_page)
         self._answered = True
         return rows
 
     async def _find_out(self, client: TroveClient) -> None:
         try:
-            self._upstream = await client.dialect() is Dialect.UPSTREAM
+            await client.dialect()
+            self._has_asked = True
         except Refused:
-            self._upstream = False
+            self._has_asked = True
         except TroveError:
             if self._scope.all_projects:
                 raise
 
-    async def _best(self, client: TroveClient, on_page: OnPage | None) -> tuple[Instance, ...]:
-        if self._scope.all_projects:
-            if self._upstream:
-                return await client.mgmt_instances(known=self._of("mgmt"), on_page=on_page)
-            known = self._of("all")
-            return await client.instances(all_projects=True, known=known, on_page=on_page)
+    async def _everybodys(
+        self, client: TroveClient, on_page: OnPage | None
+    ) -> tuple[Instance, ...]:
+        """All projects' instances.
+
+        Upstream ignores what the specification asks with, and answers with one's own: such an
+        answer is never taken for everybody's.
+
+        Raises:
+            Refused: to this account only its own are listed.
+        """
+        rows: tuple[Instance, ...] = ()
+        if not self._has_mgmt and not _is_upstreams(client):
+            rows = await client.instances(all_projects=True, known=self._of("all"))
+            if not _is_upstreams(client) and _are_everybodys(rows, self._scope.project):
+                return rows
+            if self._has_mgmt is False:
+                return _none_of(rows)
+        try:
+            listed = await client.mgmt_instances(known=self._of("mgmt"), on_page=on_page)
+        except _NOT_THERE:
+            if _is_upstreams(client):
+                raise
+            self._has_mgmt = False
+            return _none_of(rows)
+        self._has_mgmt = True
+        return listed
+
+    async def _own(self, client: TroveClient, on_page: OnPage | None) -> tuple[Instance, ...]:
         self._plain_for = max(0, self._plain_for - 1)
-        if self._upstream and not self._plain_for:
+        if _is_upstreams(client) and not self._plain_for:
             try:
                 return await client.instances_detail(known=self._of("detail"), on_page=on_page)
             except _NOT_THERE:
@@ -81,3 +112,28 @@ class Listing:
             # One list is asked for at a time: what another held is never needed again.
             self._known = {name: Known[Instance]()}
         return self._known[name]
+
+
+def _is_upstreams(client: TroveClient) -> bool:
+    return client.known_dialect is Dialect.UPSTREAM
+
+
+def _are_everybodys(rows: Sequence[Instance], project: str) -> bool:
+    """Whether a list may be all projects', where one's own is what others answer with.
+
+    The specification's tells of each whose it is: the project, and the user too.
+    """
+    if any(row.tenant_id not in (None, project) for row in rows):
+        return True
+    return bool(rows) and all(row.tenant_id and row.user_id for row in rows)
+
+
+def _none_of(rows: tuple[Instance, ...]) -> tuple[Instance, ...]:
+    """An empty cloud's list. One that has only one's own rows is no answer.
+
+    Raises:
+        Forbidden: it has some.
+    """
+    if rows:
+        raise Forbidden("Only this project's own instances came.")
+    return rows

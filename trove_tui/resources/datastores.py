@@ -84,9 +84,16 @@ def store_detail(store: Datastore, sight: Sight, width: int, _: Sequence[Action]
 
 
 def versions(sight: Sight, store: Datastore) -> Mapping[str, Version]:
-    """The versions of a datastore by id, as last told."""
-    known = sight.snapshot.rows(kinds.datastore(name_of(store))).get(store.id, store)
-    return {one.id: Version(known, one) for one in known.versions}
+    """The versions of a datastore by id, as last told.
+
+    Upstream's page of a datastore lacks those that are out of use; an administrator's list
+    of all has them.
+    """
+    listed = sight.snapshot.rows(kinds.datastores()).get(store.id, store)
+    known = sight.snapshot.rows(kinds.datastore(name_of(store))).get(store.id, listed)
+    joined = {one.id: one for one in (*known.versions, *listed.versions)}
+    joined |= {one.id: one for one in known.versions}
+    return {key: Version(known, one) for key, one in joined.items()}
 
 
 def standing(row: Version) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from trove_tui.simulator.dialect import Dialect
 from trove_tui.simulator.model import Datastore, Flavor, Parameter, Version
@@ -115,9 +116,13 @@ class Catalog:
 
     def __init__(self, dialect: Dialect) -> None:
         self.flavors = FLAVORS
-        self.datastores = _SPEC if dialect is Dialect.SPEC else _UPSTREAM
+        self.datastores: tuple[Datastore, ...] = _SPEC if dialect is Dialect.SPEC else _UPSTREAM
         self._flavors = {flavor.id: flavor for flavor in (*FLAVORS, RETIRED)}
         self._by_name = {flavor.name: flavor for flavor in (*FLAVORS, RETIRED)}
+
+    def forget_defaults(self) -> None:
+        """Let no datastore name its default version: on a real server somebody has to set it."""
+        self.datastores = tuple(replace(one, tells_default=False) for one in self.datastores)
 
     def flavor(self, flavor_id: str) -> Flavor | None:
         """The flavor that can be ordered under this id."""

@@ -70,6 +70,7 @@ class Datastore:
     id: str
     name: str
     versions: tuple[Version, ...]
+    tells_default: bool = True
 
     @property
     def default(self) -> Version:

@@ -14,27 +14,34 @@ from trove_tui.simulator.refusals import Refusal, bad_request, no_such_resource,
 def list_datastores(exchange: Exchange) -> Answer:
     """`GET /datastores`."""
     stores = exchange.region.cloud.catalog.datastores
-    shown = [exchange.shapes.datastore(store, exchange.project) for store in stores]
+    shapes, project, admin = exchange.shapes, exchange.project, exchange.caller.admin
+    shown = [shapes.datastore(store, project, admin=admin) for store in stores]
     return ok({"datastores": shown})
 
 
 def show_datastore(exchange: Exchange) -> Answer:
-    """`GET /datastores/{name}`."""
-    shown = exchange.shapes.datastore(_datastore(exchange), exchange.project)
+    """`GET /datastores/{name}`: upstream without the versions that are out of use."""
+    shown = exchange.shapes.datastore(
+        _datastore(exchange), exchange.project, admin=exchange.caller.admin, inactive=False
+    )
     return ok({"datastore": shown})
 
 
 def list_versions(exchange: Exchange) -> Answer:
     """`GET /datastores/{name}/versions`."""
-    versions = _datastore(exchange).versions
-    shown = [exchange.shapes.version(version, exchange.project) for version in versions]
+    admin, project = exchange.caller.admin, exchange.project
+    shown = [
+        exchange.shapes.version(version, project, admin=admin)
+        for version in _datastore(exchange).versions
+        if version.active or admin or not exchange.upstream
+    ]
     return ok({"versions": shown})
 
 
 def show_version(exchange: Exchange) -> Answer:
     """`GET /datastores/{name}/versions/{version}`."""
     datastore, version = _datastore(exchange), _version(exchange)
-    shown = exchange.shapes.version(version, exchange.project)
+    shown = exchange.shapes.version(version, exchange.project, admin=exchange.caller.admin)
     return ok({"version": {**shown, "datastore": datastore.id}})
 
 

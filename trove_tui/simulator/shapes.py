@@ -110,17 +110,22 @@ class SpecShapes:
             "id": None,
         }
 
-    def datastore(self, datastore: Datastore, project: str) -> Json:
-        """A datastore with its versions."""
+    def datastore(
+        self, datastore: Datastore, project: str, *, admin: bool, inactive: bool = True
+    ) -> Json:
+        """A datastore with its versions, also those that are out of use."""
+        del inactive
+        versions = datastore.versions
         return {
-            "versions": [self.version(version, project) for version in datastore.versions],
+            "versions": [self.version(version, project, admin=admin) for version in versions],
             "id": datastore.id,
             "links": self.links(project, f"datastores/{datastore.id}"),
             "name": datastore.name,
         }
 
-    def version(self, version: Version, project: str) -> Json:
-        """A version of a datastore."""
+    def version(self, version: Version, project: str, *, admin: bool) -> Json:
+        """A version of a datastore: everybody is told the same."""
+        del admin
         return {
             "id": version.id,
             "links": self.links(project, f"datastores/versions/{version.id}"),

@@ -137,16 +137,25 @@ class UpstreamShapes(SpecShapes):
         """A flavor."""
         return {**super().flavor(flavor, project), "disk": 20, "ephemeral": 0}
 
-    def datastore(self, datastore: Datastore, project: str) -> Json:
-        """A datastore with its versions."""
-        return {**super().datastore(datastore, project), "default_version": datastore.default.id}
+    def datastore(
+        self, datastore: Datastore, project: str, *, admin: bool, inactive: bool = True
+    ) -> Json:
+        """A datastore with its versions. Those out of use are in an admin's list alone."""
+        shown = super().datastore(datastore, project, admin=admin)
+        if not (admin and inactive):
+            names = {version.id for version in datastore.versions if version.active}
+            shown["versions"] = [one for one in shown["versions"] if one["id"] in names]
+        told = {"default_version": datastore.default.id} if datastore.tells_default else {}
+        return {**shown, **told}
 
-    def version(self, version: Version, project: str) -> Json:
-        """A version of a datastore."""
+    def version(self, version: Version, project: str, *, admin: bool) -> Json:
+        """A version of a datastore: what it is made of, only admins are told."""
+        shown = {**super().version(version, project, admin=admin), "version": version.name}
+        if not admin:
+            return shown
         manager, replication = _MANAGERS[version.datastore]
         return {
-            **super().version(version, project),
-            "version": version.name,
+            **shown,
             "active": version.active,
             "packages": "",
             "image": _IMAGE,

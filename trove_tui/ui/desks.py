@@ -80,6 +80,12 @@ class Desks:
             self.current = desk
         return self.current
 
+    def forget(self, scope: Scope) -> None:
+        """End what there is of a scope that is not on the screen: gone to again, it begins anew."""
+        desk = None if scope == self.current.scope else self._desks.pop(scope, None)
+        if desk is not None and self._tasks is not None:
+            self._tasks.create_task(desk.session.aclose())
+
     def in_region(self, region: str | None) -> Scope:
         """The same as now, in another region."""
         return self.current.scope._replace(region=region)

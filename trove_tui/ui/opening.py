@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import TroveError
@@ -27,8 +28,7 @@ class Opening:
     def __init__(self, app: TroveApp) -> None:
         self._app = app
         self._form: Form | None = None
-        self._dialects: dict[int, Dialect] = {}
-        self._learning: set[int] = set()
+        self._learning: WeakSet[Desk] = WeakSet()
 
     @property
     def is_open(self) -> bool:
@@ -42,17 +42,16 @@ class Opening:
 
     def learn(self, desk: Desk) -> None:
         """Find out whose server it is, so that a form can show the request as it takes it."""
-        number = id(desk)
-        if desk.connection.state == "live" and number not in {*self._dialects, *self._learning}:
-            self._learning.add(number)
+        if desk.connection.state == "live" and desk not in self._learning:
+            self._learning.add(desk)
             self._app.run_worker(self._learn(desk), group="dialect", exit_on_error=False)
 
     async def _learn(self, desk: Desk) -> None:
         await asyncio.to_thread(import_module, "trove_tui.ui.forms")
         try:
-            self._dialects[id(desk)] = await desk.session.client.dialect()
+            await desk.session.client.dialect()
         except TroveError:
-            self._learning.discard(id(desk))  # Asked again with what comes next.
+            self._learning.discard(desk)  # Asked again with what comes next.
 
     def open(self, desk: Desk, level: Level, action: Action, row: Any) -> None:
         """Open an action's form, on a row of that level or on none."""
@@ -68,7 +67,7 @@ class Opening:
             desk.scope,
             instance,
             session.client.endpoint,
-            self._dialects.get(id(desk), Dialect.SPEC),
+            session.client.known_dialect or Dialect.SPEC,
             row=about,
             name=name,
             made=f"{'an' if resource.one.startswith(('a', 'e', 'i', 'o')) else 'a'} {resource.one}",

@@ -103,6 +103,7 @@ class Places:
             seconds=10,
         )
         self.go(desks.all_projects(False))
+        desks.forget(scope)  # or it would stand there refused the next time, without being asked
 
     # Another project's quotas
 

@@ -37,6 +37,38 @@ async def test_it_finds_out_whose_server_it_is_and_keeps_that(
     assert simulator.count("GET", "/datastores") == 1
 
 
+@pytest.mark.parametrize("first", ["datastores", "instances", "instance", "group"])
+async def test_a_member_is_told_whose_server_it_is_by_any_answer(dialect: str, first: str) -> None:
+    with Simulator(dialect, default_versions=False) as simulator:
+        auth, cloud = TokenAuth(simulator.member_token), simulator.cloud
+        async with connect(simulator.endpoint, cloud.project, auth, clock=SystemClock()) as client:
+            match first:
+                case "instance":
+                    await client.instance(cloud.named("orders-db").id)
+                case "group":
+                    await client.group(cloud.group_named("test_conf").id)
+                case _:
+                    await getattr(client, first)()
+
+            if dialect == "upstream":
+                assert client.known_dialect is Dialect.UPSTREAM
+            assert await client.dialect() is Dialect(dialect)
+
+
+async def test_a_dialect_that_was_given_is_kept_whatever_is_told(
+    simulator: Simulator, dialect: str
+) -> None:
+    given = next(one for one in Dialect if one != dialect)
+    auth, clock = TokenAuth(simulator.token), SystemClock()
+    async with connect(
+        simulator.endpoint, simulator.project, auth, clock=clock, dialect=given
+    ) as client:
+        await client.datastores()
+        await client.instances()
+
+        assert await client.dialect() is given
+
+
 async def test_the_list_of_instances_has_each_once(
     client: TroveClient, simulator: Simulator
 ) -> None:
@@ -206,7 +238,8 @@ async def test_datastores_are_listed_and_shown(
 
     mysql = next(one for one in listed if one.name == "mysql")
     shown = await client.datastore("mysql")
-    assert (shown.id, shown.versions) == (mysql.id, mysql.versions)
+    in_use = tuple(one for one in mysql.versions if one.active is not False)
+    assert (shown.id, shown.versions) == (mysql.id, in_use)
     assert VERSIONS[dialect] in [version.name for version in mysql.versions]
     assert (mysql.default_version is None) == (dialect == "spec")
 
@@ -237,11 +270,13 @@ async def test_groups_are_listed_and_shown_with_values(
 ) -> None:
     known = Known[Group]()
 
-    listed = {one.name: one for one in await client.groups(known)}
-    shown = await client.group(listed["billing-tuning"].id)
+    listed = {one.id: one for one in await client.groups(known)}
+    group_id = simulator.cloud.group_named("billing-tuning").id
+    shown = await client.group(group_id)
 
-    assert set(listed) == {"billing-tuning", "web-defaults", "test_conf", "empty-conf"}
-    assert listed["billing-tuning"].values is None
+    names = {"billing-tuning", "web-defaults", "test_conf", "empty-conf"}
+    assert {one.name for one in listed.values()} == names
+    assert listed[group_id].values is None
     assert shown.values == {"innodb_buffer_pool_size": 4_294_967_296, "max_connections": 800}
     assert shown.instance_count == 1
     assert [one.name for one in await client.group_instances(shown.id)] == ["billing-replica"]

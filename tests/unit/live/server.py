@@ -27,6 +27,8 @@ class Server:
         """`page`: how many instances are on a page of the plain list; 0 is all of them."""
         self.instances: dict[str, Json] = {one["id"]: one for one in instances}
         self.upstream = upstream
+        self.tells = True
+        """Whether its datastores say that it is upstream's."""
         self.page = page
         self.flavors: list[Json] = [
             {"id": 1, "str_id": "1", "name": "memory-1", "ram": 4096, "vcpus": 1},
@@ -142,7 +144,8 @@ class Server:
             case ["flavors"]:
                 return {"flavors": self.flavors}
             case ["datastores"]:
-                version = {"id": "v", "name": "5.7", **({"active": True} if self.upstream else {})}
+                told = {"active": True} if self.upstream and self.tells else {}
+                version = {"id": "v", "name": "5.7", **told}
                 return {"datastores": [{"id": "d", "name": "mysql", "versions": [version]}]}
             case ["configurations"]:
                 return {"configurations": list(self.groups.values())}

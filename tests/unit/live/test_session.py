@@ -313,13 +313,80 @@ async def test_a_server_without_the_detailed_list_is_asked_for_the_plain_one(
 async def test_all_projects_are_asked_for_in_the_servers_own_way(
     clock: ManualClock, upstream: bool, path: str
 ) -> None:
-    server = Server(instance("a"), upstream=upstream)
+    server = Server(instance("a", tenant_id="other", user_id="u"), upstream=upstream)
     scope = Scope(None, None, "p", all_projects=True)
     async with live(server, clock, scope) as watched:
         assert list(watched.snapshot.instances) == ["a"]
 
     assert server.count(path) == 1
     assert server.count("/instances") == 0
+
+
+ALL_PROJECTS = Scope(None, None, "p", all_projects=True)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {},
+        {"tenant_id": "p"},
+        {"operating_status": "HEALTHY", "tenant_id": "p", "user_id": "u"},
+    ],
+    ids=["as a member", "as an administrator", "with upstream's words"],
+)
+async def test_ones_own_rows_alone_are_never_taken_for_all_projects(
+    clock: ManualClock, own: dict[str, str]
+) -> None:
+    server = Server(instance("a", **own))  # its datastores tell nothing of whose server it is
+    server.failing["/mgmt/instances?deleted=false"] = refused(401, "No admin privileges.")
+    async with live(server, clock, ALL_PROJECTS) as watched:
+        assert watched.updates[-1].connection.state == "refused"
+        assert watched.updates[-1].connection.reason == "No admin privileges."
+        assert not watched.snapshot.instances
+
+
+async def test_where_only_ones_own_come_and_nothing_else_is_there_that_is_said(
+    clock: ManualClock,
+) -> None:
+    server = Server(instance("a"))
+    async with live(server, clock, ALL_PROJECTS) as watched:
+        connection = watched.updates[-1].connection
+        assert connection.state == "refused"
+        assert connection.reason == "Only this project's own instances came."
+
+
+async def test_a_server_that_tells_by_its_rows_to_be_upstreams_lists_all_in_its_own_way(
+    clock: ManualClock,
+) -> None:
+    server = Server(instance("a", tenant_id="p"), upstream=True)
+    server.tells = False
+    async with live(server, clock, ALL_PROJECTS) as watched:
+        assert watched.updates[-1].connection.state == "live"
+        await clock.advance(6)
+
+    assert server.count("/instances?all_tenants=1") == 1
+    assert server.count("/mgmt/instances?deleted=false") == 2
+
+
+async def test_an_empty_cloud_has_no_instances_of_any_project(clock: ManualClock) -> None:
+    server = Server()
+    async with live(server, clock, ALL_PROJECTS) as watched:
+        await clock.advance(6)
+        assert watched.updates[-1].connection.state == "live"
+
+    assert server.count("/instances?all_tenants=1") == 2
+    assert server.count("/mgmt/instances?deleted=false") == 1
+
+
+async def test_rows_tell_that_a_server_is_upstreams_without_another_request(
+    clock: ManualClock,
+) -> None:
+    server = Server(instance("a", operating_status="HEALTHY"), upstream=True)
+    async with live(server, clock):
+        await clock.advance(6)
+
+    assert server.count("/instances/detail") == 1
+    assert server.count("/datastores") == 0
 
 
 async def test_a_server_that_asks_to_wait_is_not_asked_for_details_meanwhile(

@@ -139,7 +139,7 @@ async def test_of_all_projects_a_page_of_anothers_instance_proves_nothing(
     clock: ManualClock,
 ) -> None:
     name = "072bb481-4633-4e9f-973f-6952e7ac631b"
-    server = Server(instance(name))
+    server = Server(instance(name, tenant_id="another"))
     server.failing[f"/instances/{name}"] = refused(404, f"Resource {name} cannot be found.")
     async with live(server, clock, Scope(None, None, "p", all_projects=True)) as watched:
         watched.session.look_at([name])

@@ -231,6 +231,17 @@ def test_a_parameters_detail_is_asked_for_by_itself() -> None:
     ]
 
 
+def test_versions_that_only_the_list_of_all_has_stand_beside_those_of_the_datastores_page() -> None:
+    old, new = {"id": "v56", "name": "5.6.49", "active": False}, {"id": "v8", "name": "8.0.29"}
+    row, page = store(VERSION, old), store(VERSION, new)
+    seen = sight(lists=listed((kinds.datastore("mysql"), [page])))
+
+    rows = datastores.versions(seen, row)
+
+    assert {one.version.name for one in rows.values()} == {"5.7.29", "8.0.29", "5.6.49"}
+    assert datastores.standing(rows["v56"]) == "not for new instances"
+
+
 def test_a_version_no_longer_offered_says_so_in_its_detail() -> None:
     row = version(store({**VERSION, "active": False}))
 

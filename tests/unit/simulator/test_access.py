@@ -161,6 +161,24 @@ def test_a_group_of_another_project_attached_upstream_hides_the_instance_from_it
     assert get(f"{owners}/instances/{theirs.id}", token).is_success
 
 
+@pytest.mark.parametrize("dialect", ["upstream"])
+def test_versions_out_of_use_are_in_an_admins_list_alone_and_members_see_no_images(
+    simulator: Simulator, http: httpx.Client
+) -> None:
+    base = str(http.base_url).rstrip("/")
+    listed, theirs = http.get("/datastores"), get(f"{base}/datastores", simulator.member_token)
+    shown = http.get("/datastores/mysql").json()["datastore"]
+
+    names = [
+        [one["name"] for one in store["versions"]]
+        for store in (listed.json()["datastores"][0], theirs.json()["datastores"][0], shown)
+    ]
+    assert names[0] == ["5.7.29", "8.0.29", "5.7.38", "5.6.49"]
+    assert names[1] == names[2] == names[0][:3]
+    version = theirs.json()["datastores"][0]["versions"][0]
+    assert version.keys() == {"id", "name", "version", "links"}
+
+
 def test_what_is_not_there_is_said_by_the_framework(http: httpx.Client) -> None:
     unknown, method = http.get("/nothing"), http.put("/flavors")
 

@@ -1,0 +1,28 @@
+"""Whose server it is, by what only upstream's answers have in them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from trove_tui.api.answers import Row
+from trove_tui.api.models import Datastore, Group, Instance
+
+
+def _keys(*names: str) -> re.Pattern[str]:
+    # In JSON, what stands in quotes before a colon is a key: a value's own quotes are escaped.
+    return re.compile(rf'"(?:{"|".join(names)})"\s*:')
+
+
+# A member is told neither `active` nor `image`, and a datastore need not have a default version.
+_SIGNS: Mapping[type[Row], re.Pattern[str]] = {
+    Instance: _keys("operating_status", "region", "access", "service_status_updated"),
+    Datastore: _keys("default_version", "version", "active", "image"),
+    Group: _keys("datastore_version_number"),
+}
+
+
+def tells_upstream(row: Row) -> bool:
+    """Whether a row of an answer says that the server is upstream's. Without a sign it may be."""
+    signs = _SIGNS.get(type(row))
+    return signs is not None and signs.search(row.source) is not None
