@@ -24,6 +24,8 @@ environment:
   TROVE_TUI_REGIONS      hosts by region: bj1=URL,gd1=URL
   TROVE_TUI_PROJECT      like --project         TROVE_TUI_DIALECT    like --dialect
   TROVE_TUI_READ_ONLY=1  like --read-only       TROVE_TUI_ASCII=1    like --ascii
+  OS_CACERT              a file of certificates to trust (also SSL_CERT_FILE, …)
+  HTTPS_PROXY            the proxy to go through; NO_PROXY: to what not
 
 A flag goes before the environment; two sources that name different hosts are an
 error, as a token goes to no host but the one it was given for.

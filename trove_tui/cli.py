@@ -22,6 +22,12 @@ INTERRUPTED: Final = 130
 FILES: Final = 64
 """Files that may be open at once: the terminal, the connections, what is imported, and room."""
 
+_SIZES: Final = ("COLUMNS", "LINES")
+"""Textual and rich would take them for the terminal's size, whatever size that is made."""
+_DEVELOPERS: Final = "TEXTUAL"
+"""Variables for developing Textual's apps begin like this: they press keys, write what is on the
+screen to a file, and end the program where they have a value that they can't have."""
+
 
 class Arguments(NamedTuple):
     """The command line, as it is where nothing is given."""
@@ -157,9 +163,8 @@ def prepare(environ: MutableMapping[str, str], token: Secret) -> None:
     environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Over a slow link the rest of an escape sequence comes late, and would be taken for keys.
     environ.setdefault("ESCDELAY", "150")
-    for name in ("COLUMNS", "LINES"):
-        # Textual and rich would take them for the terminal's size, whatever size that is made.
-        environ.pop(name, None)
+    for name in [name for name in environ if name in _SIZES or name.startswith(_DEVELOPERS)]:
+        del environ[name]
     if not environ.get("NO_COLOR", "unset"):
         # An empty one means colours, but Textual asks only whether it is set.
         del environ["NO_COLOR"]

@@ -20,6 +20,8 @@ ODD = {
     "garbage": {"ALL_PROXY": "http://[::1", "NO_PROXY": "[/,://,%", "HTTP_PROXY": "@:@"},
     "no CA file": {"SSL_CERT_FILE": "/no/such", "SSL_CERT_DIR": "/nor/such"},
     "an empty CA file": {"SSL_CERT_FILE": "/dev/null", "REQUESTS_CA_BUNDLE": "/dev/null"},
+    "what is for developers": {"TEXTUAL_LOG": "/no/such/log", "TEXTUAL_COLOR_SYSTEM": "odd"},
+    "what is for servers": {"WEB_CONCURRENCY": "auto"},
     "no log of keys": {"SSLKEYLOGFILE": "/no/such/keys"},
 }
 

@@ -38,6 +38,7 @@ class LoopbackServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                workers=1,  # Or what WEB_CONCURRENCY says, and an error where that is no number.
                 loop="asyncio",
                 http="h11",
                 ws="none",

@@ -143,6 +143,7 @@ def test_each_of_the_three_streams_must_be_a_terminal(
         ({"OS_TOKEN": "t", "NO_COLOR": ""}, {"ESCDELAY": "150"}),
         ({"NO_COLOR": "1", "ESCDELAY": "30"}, {"NO_COLOR": "1", "ESCDELAY": "30"}),
         ({}, {"ESCDELAY": "150"}),
+        ({"COLUMNS": "40", "LINES": "9", "TEXTUAL_PRESS": "q"}, {"ESCDELAY": "150"}),
     ],
 )
 def test_the_environment_is_prepared_before_textual_reads_it(
