@@ -210,7 +210,7 @@ async def test_what_was_never_made_can_be_sent_again_by_a_person(simulator: Simu
 
         await on.press("enter")
         assert simulator.count("POST", "/instances") == 1
-        await on.until(lambda: "It is not there: no sign of it" in on.text, step=15)
+        await on.until(lambda: "No sign of the change was found in" in on.text, step=15)
         await on.submit()
         await on.until(lambda: len(on.app.screen_stack) == 1, step=2)
 

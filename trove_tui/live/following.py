@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from trove_tui.api.errors import NotFound, OutcomeUnknown, Refused, TroveError
 from trove_tui.api.models import Group, Instance
@@ -28,6 +28,7 @@ from trove_tui.live.operations import (
 if TYPE_CHECKING:
     from trove_tui.api.client import Accepted, TroveClient
     from trove_tui.api.requests import Request
+    from trove_tui.live.snapshot import Snapshot
 
 KEPT = 200
 """How many operations are kept."""
@@ -39,14 +40,42 @@ Target: TypeAlias = Instance | Group | str | None
 """What a change is done to: an instance, a group, a project's id; None for what is created."""
 
 
+class Before(NamedTuple):
+    """What was known to be there when something was sent: none of it proves a creation."""
+
+    instances: Collection[str] = ()
+    """Ids."""
+    knew_all: bool = False
+    """Whether those were all there were."""
+    rows: Sequence[Any] | None = None
+    """Groups, databases or users, where such are created; None where they were not listed."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, request: Request, target: str) -> Before:
+        """What is known now, before that is sent."""
+        kind = _CREATES.get(request.known_as) if request.known_as else None
+        listed = None if kind is None else snapshot.kinds.get(f"{kind} {target}".strip())
+        known = listed is not None and listed.at is not None
+        rows = tuple(listed.rows.values()) if listed is not None and known else None
+        return cls(frozenset(snapshot.instances), snapshot.complete, rows)
+
+
+_CREATES = {
+    RequestName.CREATE_GROUP: "groups",
+    RequestName.CREATE_DATABASES: "databases",
+    RequestName.CREATE_USERS: "users",
+}
+"""What is created, as the list of it is called."""
+
+
 @dataclass(slots=True)
 class _Sent:
     """What is remembered of an operation until it ends, and is nobody else's business."""
 
     at: float
     """Monotonic: a look that began earlier than this proves nothing."""
-    before: Collection[str]
-    """Ids that were there when it was sent."""
+    before: Before
+    """What was there when it was sent."""
 
 
 class Following:
@@ -125,7 +154,9 @@ class Following:
             if not _is_sought(one):
                 continue
             taken = {other.instance_id for other in self._operations.values()}
-            found = find_created(one, rows.values(), {*self._sent[one.number].before, *taken})
+            before = self._sent[one.number].before
+            not_these = {*before.instances, *taken}
+            found = find_created(one, rows.values(), not_these, knew_all=before.knew_all)
             if found is None:
                 self._judged(one, judge(one, None, False, now))
             else:
@@ -167,7 +198,7 @@ class Following:
         )
 
     async def _send(self, operation: Operation) -> Operation:
-        before = frozenset(self._board.snapshot.instances)
+        before = Before.of(self._board.snapshot, operation.request, operation.instance_id)
         sent = replace(operation, state=OpState.UNKNOWN, outcome="given up while it was sent")
         try:
             accepted = await self._client().submit(operation.request, operation.instance_id or None)
@@ -238,7 +269,7 @@ class Following:
                 return
             gone, there = False, None
             try:
-                there = await is_there(self._client(), one)
+                there = await is_there(self._client(), one, self._sent[number].before.rows)
             except NotFound as error:
                 gone = one.request.known_as in INSIDE and self._is_gone(one, error)
             except Refused:

@@ -83,6 +83,12 @@ class Operation:
         """Whether nothing more will come of it."""
         return self.ended_at is not None
 
+    @property
+    def sought_until(self) -> datetime | None:
+        """Until when a sign of it is looked for (longer while no answer comes), if it is."""
+        is_sought = self.state is OpState.UNKNOWN and not self.ended
+        return self.sent_at + UNKNOWN_FOR if is_sought else None
+
 
 MINUTES_3 = timedelta(minutes=3)
 """How long what no status shows may take: guest agents are asked inside the request."""
@@ -326,19 +332,31 @@ def _doubted(operation: Operation, words: str, now: datetime) -> Operation:
 
 
 def find_created(
-    operation: Operation, instances: Iterable[Instance], not_these: Collection[str]
+    operation: Operation,
+    instances: Iterable[Instance],
+    not_these: Collection[str],
+    *,
+    knew_all: bool = True,
 ) -> Instance | None:
     """The instance that a creation whose answer was lost has made, if it has.
+
+    An old namesake is told by its date, or by its having been there before.
 
     Args:
         operation: of a `CreateInstance`.
         instances: all there are, as listed after it was sent.
         not_these: ids that were there before, or belong to another operation.
+        knew_all: whether those are all that were there before.
     """
-    name = wire(operation.instance_name)
-    return next(
-        (one for one in instances if wire(one.name) == name and one.id not in not_these), None
-    )
+    name, since = wire(operation.instance_name), operation.sent_at - CLOCKS_DIFFER
+    for one in instances:
+        if wire(one.name) != name or one.id in not_these:
+            continue
+        if one.tenant_id not in (None, operation.scope.project):
+            continue
+        if knew_all if one.created is None else one.created >= since:
+            return one
+    return None
 
 
 def span(elapsed: timedelta) -> str:

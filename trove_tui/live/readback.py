@@ -5,7 +5,8 @@ Asked only to settle one operation, never polled: most are questions to a guest 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from trove_tui.api.errors import NotFound
 from trove_tui.api.requests import (
@@ -20,32 +21,40 @@ from trove_tui.api.requests import (
 )
 from trove_tui.api.text import wire
 from trove_tui.live import absence
-from trove_tui.live.operations import CLOCKS_DIFFER
+from trove_tui.live.operations import CLOCKS_DIFFER, OpState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from trove_tui.api.client import TroveClient
     from trove_tui.live.operations import Operation
 
 
-async def is_there(client: TroveClient, operation: Operation) -> bool | None:
+async def is_there(
+    client: TroveClient, operation: Operation, before: Sequence[Any] | None = None
+) -> bool | None:
     """Read what the operation is about. None where reading can't tell.
+
+    Args:
+        client: whom to ask.
+        operation: what was sent.
+        before: the groups, databases or users there were before such were created: what has
+            the same name as one of them proves nothing. None where they were not listed.
 
     Raises:
         TroveError: nothing could be read.
     """
     target = operation.instance_id
+    # One that was accepted found its names free.
+    old = (before or ()) if operation.state is OpState.UNKNOWN else ()
     match operation.request:
         case CreateDatabases() | DeleteDatabase():
-            return await _databases(client, operation)
+            return await _databases(client, operation, old)
         case CreateUsers() | DeleteUser():
-            return await _users(client, operation)
+            return await _users(client, operation, old)
         case CreateGroup(name=name):
-            # One of that name may have been there before.
             since = operation.sent_at - CLOCKS_DIFFER
-            return any(
-                wire(one.name) == wire(name) and (one.created is None or one.created >= since)
-                for one in await client.groups()
-            )
+            return await _group_since(client, wire(name), since, before)
         case UpdateGroup(name=name, values=values):
             group = await client.group(target)
             told = {wire(key): str(value) for key, value in (group.values or {}).items()}
@@ -66,22 +75,42 @@ async def is_there(client: TroveClient, operation: Operation) -> bool | None:
             return None
 
 
-async def _databases(client: TroveClient, operation: Operation) -> bool | None:
+async def _group_since(
+    client: TroveClient, name: str, since: datetime, before: Sequence[Any] | None
+) -> bool:
+    """Whether there is a group of that name that is new: by its date, or as it wasn't listed."""
+    known = None if before is None else {one.id for one in before}
+    for one in await client.groups():
+        if wire(one.name) != name or (known is not None and one.id in known):
+            continue
+        created = one.created
+        if created is None and known is not None:
+            return True
+        if created is None:
+            created = (await client.group(one.id)).created
+        if created is not None and created >= since:
+            return True
+    return False
+
+
+async def _databases(client: TroveClient, operation: Operation, old: Sequence[Any]) -> bool | None:
     names = {wire(one.name) for one in await client.databases(operation.instance_id)}
     match operation.request:
         case CreateDatabases(databases=databases):
-            return all(wire(one.name) in names for one in databases)
+            new = names - {wire(one.name) for one in old}
+            return all(wire(one.name) in new for one in databases)
         case DeleteDatabase(name=name):
             return wire(name) not in names
         case _:
             return None
 
 
-async def _users(client: TroveClient, operation: Operation) -> bool | None:
+async def _users(client: TroveClient, operation: Operation, old: Sequence[Any]) -> bool | None:
     users = {(wire(one.name), wire(one.host)) for one in await client.users(operation.instance_id)}
     match operation.request:
         case CreateUsers(users=created):
-            return all((wire(one.name), wire(one.host or "%")) in users for one in created)
+            new = users - {(wire(one.name), wire(one.host)) for one in old}
+            return all((wire(one.name), wire(one.host or "%")) in new for one in created)
         case DeleteUser(name=name, host=host):
             return (wire(name), wire(host or "%")) not in users
         case _:

@@ -92,7 +92,11 @@ def _said(fault: Fault) -> str:
 def _operation(operation: Operation, sight: Sight) -> str:
     """An operation as a sentence: what you asked, when, and what became of it."""
     asked = f"{clock_time(operation.sent_at, sight.now)} you: {operation.words}"
-    return f"{asked}: {operation.outcome}" if operation.outcome else asked
+    told = f"{asked}: {operation.outcome}" if operation.outcome else asked
+    until = operation.sought_until
+    if until is None:
+        return told
+    return f"{told.rstrip('.')}. Looked for until {clock_time(until, sight.now)}."
 
 
 def _tone_of(operation: Operation) -> Tone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.support.clock import START
 from tests.ui.forms.support import NASTY, Opened, opened, snapshot
@@ -131,3 +132,21 @@ async def test_keys_of_the_first_moments_do_not_count() -> None:
 
         assert hands.results == []
         assert hands.field("typed").value == ""
+
+
+async def test_a_deletion_that_stays_unknown_says_that_no_sign_was_found_not_that_it_is_gone() -> (
+    None
+):
+    async with deleting(alone()) as hands:
+        await hands.type("test_conf")
+        await hands.click("#submit")
+        unknown = hands.sender.accept(OpState.UNKNOWN)
+        await hands.until(lambda: "is looked for, for 5m" in hands.said("refusal"))
+
+        ended_at = unknown.sent_at + timedelta(minutes=5, seconds=1)
+        ended = replace(unknown, outcome="no sign of it in 5m01s", ended_at=ended_at)
+        hands.form.follow(replace(hands.form.snapshot, activity=(ended,)))
+        await hands.until(lambda: "can be sent again" in hands.said("refusal"))
+
+        assert "No sign of the change was found in 5m01s." in hands.said("refusal")
+        assert "not there" not in hands.said("refusal")

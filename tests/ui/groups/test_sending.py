@@ -199,7 +199,7 @@ async def test_what_was_changed_stays_while_the_outcome_is_unknown() -> None:
 
         ended = replace(unknown, outcome="no sign of it in 5m", ended_at=START)
         hands.form.follow(replace(hands.form.snapshot, activity=(ended,)))
-        await hands.until(lambda: "It is not there" in hands.said("refusal"))
+        await hands.until(lambda: "No sign of the change was found" in hands.said("refusal"))
         await send(hands)
 
         assert len(hands.sender.sent) == 2

@@ -335,6 +335,35 @@ def test_a_lost_creation_is_found_by_its_name_among_what_was_not_there_before() 
     assert find_created(named, [old, other, new], {"1", "3"}) is None
 
 
+@pytest.mark.parametrize(
+    ("told", "knew_all", "found"),
+    [
+        ({}, True, True),
+        ({}, False, False),
+        ({"created": SENT}, False, True),
+        ({"created": SENT - timedelta(days=1)}, True, False),
+        ({"tenant_id": "p"}, True, True),
+        ({"tenant_id": "q"}, True, False),
+    ],
+)
+def test_an_old_namesake_or_anothers_is_not_taken_for_the_instance_a_lost_creation_made(
+    told: dict[str, Any], knew_all: bool, found: bool
+) -> None:
+    one = Instance(id="3", name="a", **told)
+
+    assert (find_created(sent(CREATE, OpState.UNKNOWN), [one], (), knew_all=knew_all) is one) is (
+        found
+    )
+
+
+def test_an_unknown_one_says_until_when_it_is_looked_for_and_no_other_does() -> None:
+    unknown = sent(RESIZE, OpState.UNKNOWN)
+
+    assert unknown.sought_until == SENT + timedelta(minutes=5)
+    assert after(unknown, (301, made())).sought_until is None
+    assert sent(RESIZE).sought_until is None
+
+
 def test_an_operation_is_worded_with_what_is_now_and_what_it_becomes() -> None:
     flavors = {
         "1": Flavor(id="1", name="memory-1"),

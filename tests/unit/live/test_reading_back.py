@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+import asyncio
+
+import pytest
+
 from tests.support.clock import ManualClock
 from tests.unit.live.conftest import Watched, live
-from tests.unit.live.server import Server, refused
-from trove_tui.api.models import Instance
+from tests.unit.live.server import Server, instance, refused
+from trove_tui.api.models import Database, Group, Instance
 from trove_tui.api.requests import (
     CreateDatabases,
     CreateGroup,
+    CreateInstance,
     DeleteDatabase,
     DeleteGroup,
     UpdateGroup,
 )
 from trove_tui.live.operations import OpState
+from trove_tui.live.snapshot import Kind
 
 
 def row(watched: Watched, name: str = "a") -> Instance:
@@ -87,7 +93,7 @@ async def test_a_group_created_without_an_answer_that_names_it_is_looked_for(
     request = CreateGroup(name="conf", datastore_type="mysql", datastore_version="5.7", values={})
     async with live(server, clock) as watched:
         operation = await watched.session.start(request, None)
-        server.groups["g"] = {"id": "g", "name": "conf"}
+        server.groups["g"] = {"id": "g", "name": "conf", "created": clock.now().isoformat()}
         await clock.advance(2)
 
         assert operation.state is OpState.UNKNOWN
@@ -131,3 +137,96 @@ async def test_a_group_that_was_there_before_does_not_pass_for_the_one_created(
         await clock.advance(30)
 
         assert watched.snapshot.activity[0].state is OpState.UNKNOWN
+
+
+GROUP = CreateGroup(name="conf", datastore_type="mysql", datastore_version="5.7", values={})
+GROUPS = Kind[Group]("groups", lambda client, known: client.groups(known), 30.0, lambda one: one.id)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+async def test_a_group_without_a_date_that_was_there_before_proves_no_lost_creation(
+    server: Server, clock: ManualClock, listed: bool
+) -> None:
+    server.groups["old"] = {"id": "old", "name": "conf"}
+    server.losing_answers = True
+    async with live(server, clock) as watched:
+        if listed:
+            watched.session.show(GROUPS)
+            await clock.advance(1)
+        await watched.session.start(GROUP, None)
+        await clock.advance(30)
+        before = watched.snapshot.activity[0]
+        await clock.advance(300)
+
+        assert (before.state, before.ended) == (OpState.UNKNOWN, False)
+        assert watched.snapshot.activity[0].state is OpState.UNKNOWN
+
+
+async def test_a_group_without_a_date_that_was_not_listed_before_is_the_one_created(
+    server: Server, clock: ManualClock
+) -> None:
+    server.groups["old"] = {"id": "old", "name": "conf"}
+    server.losing_answers = True
+    async with live(server, clock) as watched:
+        watched.session.show(GROUPS)
+        await clock.advance(1)
+        await watched.session.start(GROUP, None)
+        server.groups["new"] = {"id": "new", "name": "conf"}
+        await clock.advance(3)
+
+        assert watched.snapshot.activity[0].state is OpState.DONE
+
+
+async def test_a_group_listed_before_proves_nothing_though_its_date_is_near(
+    server: Server, clock: ManualClock
+) -> None:
+    server.groups["old"] = {"id": "old", "name": "conf", "created": clock.now().isoformat()}
+    server.losing_answers = True
+    async with live(server, clock) as watched:
+        watched.session.show(GROUPS)
+        await clock.advance(60)
+        await watched.session.start(GROUP, None)
+        await clock.advance(30)
+
+        assert watched.snapshot.activity[0].state is OpState.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("lost", "state"), [(True, OpState.UNKNOWN), (False, OpState.DONE)], ids=["lost", "accepted"]
+)
+async def test_a_database_that_was_there_before_proves_no_lost_creation(
+    server: Server, clock: ManualClock, lost: bool, state: OpState
+) -> None:
+    server.databases = ["orders"]
+    server.losing_answers = lost
+    kind = Kind[Database](
+        "databases a", lambda client, _: client.databases("a"), None, lambda one: one.name
+    )
+    request = CreateDatabases.model_validate({"databases": [{"name": "orders"}]})
+    async with live(server, clock) as watched:
+        watched.session.show(kind)
+        await clock.advance(1)
+        await watched.session.start(request, row(watched))
+        await clock.advance(20)
+
+        assert watched.snapshot.activity[0].state is state
+
+
+async def test_an_old_namesake_that_came_late_in_the_first_list_is_no_lost_creation(
+    clock: ManualClock,
+) -> None:
+    server = Server(instance("a"), instance("old") | {"name": "new"}, page=1)
+    server.gates["/instances?marker=a"] = asyncio.Event()
+    server.losing_answers = True
+    create = CreateInstance(
+        name="new", flavor_id="1", volume_size=10, datastore_type="mysql", datastore_version="5"
+    )
+    server.on_change = lambda call: None
+    async with live(server, clock) as watched:
+        await watched.session.start(create, None)
+        server.gates["/instances?marker=a"].set()
+        await clock.advance(30)
+
+        assert "old" in watched.snapshot.instances
+        assert watched.snapshot.activity[0].state is OpState.UNKNOWN
+        assert watched.snapshot.activity[0].instance_id == ""

@@ -296,3 +296,15 @@ def test_a_message_of_thousands_of_letters_takes_a_few_lines() -> None:
     shown = [line for line in text(one, sight(one)).splitlines() if line.startswith("  m m")]
 
     assert 1 <= len(shown) <= 6
+
+
+def test_an_unknown_outcome_says_for_how_long_it_is_looked_for() -> None:
+    one = instance()
+    asked = Operation(
+        1, SCOPE, one.id, one.name, Restart(), "restart", OpState.UNKNOWN, NOW, None, "No answer."
+    )
+    until = (NOW + timedelta(minutes=5)).astimezone().strftime("%H:%M")
+
+    shown = text(one, sight(one, operations={one.id: asked}), 100)
+
+    assert f"you: restart: No answer. Looked for until {until}." in shown

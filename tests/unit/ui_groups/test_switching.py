@@ -149,7 +149,7 @@ def test_an_answer_that_is_lost_is_looked_for_and_nothing_is_sent_again() -> Non
     sent = replace(way.send(), state=OpState.UNKNOWN, outcome="no answer in 60 s")
     way.follow(seen(of="old"), sent)
 
-    assert way.switch.steps[0].told == "no answer: looking whether it happened"
+    assert way.switch.steps[0].told == "no answer: looking for 5m whether it happened"
 
     way.follow(seen(), replace(sent, state=OpState.DONE, ended_at=START))
     assert due(way) is Move.ATTACH

@@ -20,7 +20,7 @@ from trove_tui.api.errors import BadRequest, OutcomeUnknown, Refused, TroveError
 from trove_tui.api.request_names import AT_ONCE
 from trove_tui.api.requests import Request, field_errors
 from trove_tui.clock import Clock
-from trove_tui.live.operations import Operation, OpState
+from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState, span
 from trove_tui.resources.ownership import other_project
 from trove_tui.resources.resource import Shown, Subject, Tone
 from trove_tui.resources.shown import text_of
@@ -40,7 +40,10 @@ __all__ = ["Form", "Load", "Send", "Target"]
 class NotKnown(OutcomeUnknown):
     """Whether something happened that no row would tell."""
 
-    advice = "It may have happened: that is looked up now. It is never sent again by itself."
+    advice = (
+        f"It may have happened: a sign of it is looked for, for {span(UNKNOWN_FOR)}. "
+        "It is never sent again by itself."
+    )
 
 
 def _is_untold(operation: Operation) -> bool:
@@ -384,7 +387,8 @@ class Form(Dialog):
             self._accepted(sought)
         elif sought.ended:
             self._sought, self._sent_for_good = None, False
-            told = f"! It is not there: {sought.outcome}. It can be sent again."
+            took = span((sought.ended_at or sought.sent_at) - sought.sent_at)
+            told = f"! No sign of the change was found in {took}. It can be sent again."
             self.say("refusal", ((told, Tone.STUCK),))
 
     def _follow_instance(self) -> None:

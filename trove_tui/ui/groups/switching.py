@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from trove_tui.api.models import GroupRef, Instance
 from trove_tui.api.requests import AttachGroup, DetachGroup, Request, Restart
-from trove_tui.live.operations import Operation, OpState
+from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState, span
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.live.triage import Health, kind
 
@@ -237,7 +237,7 @@ _STATES: Mapping[OpState, str] = {
     OpState.SENDING: "sending",
     OpState.ACCEPTED: "accepted",
     OpState.SEEN: "seen to happen",
-    OpState.UNKNOWN: "no answer: looking whether it happened",
+    OpState.UNKNOWN: f"no answer: looking for {span(UNKNOWN_FOR)} whether it happened",
 }
 
 
