@@ -7,10 +7,14 @@ have to wait for it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Self, dataclass_transform
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
+from trove_tui.api.scanning import STRING, end_of
 from trove_tui.api.text import MASK, json_text
+
+E = TypeVar("E")
 
 _SECRET_WORDS = ("password", "adminpass", "secret", "token")
 _NEEDED = object()
@@ -99,6 +103,19 @@ class Row(Answer):
         return self
 
 
+class Elements(tuple[E, ...]):
+    """What a list holds, and what can't be shown of it."""
+
+    lacks: str
+    """That in few words: `2 left out: no id`. Empty where it is whole."""
+
+    def __new__(cls, rows: Iterable[E] = (), lacks: str = "") -> Elements[E]:
+        """These rows, but for what it lacks."""
+        elements = super().__new__(cls, rows)
+        elements.lacks = lacks
+        return elements
+
+
 def members(told: object) -> Callable[..., object]:
     """What gives the member of that name, or None."""
     if not isinstance(told, Mapping):
@@ -106,23 +123,30 @@ def members(told: object) -> Callable[..., object]:
     return told.get
 
 
+# A key and what stands behind its colon. By text: a walk through values could go too deep.
+_MEMBER = re.compile(rf"({STRING})\s*(?:(:\s*)({STRING}|[-0-9][-+.0-9eE]*|[\[{{]))?")
+
+
 def _masked(source: str) -> str:
+    """The same JSON, with a mask for what a key calls a secret."""
     lowered = source.lower()
-    if not any(word in lowered for word in _SECRET_WORDS):
+    # An escape could hide a key from a look at the words.
+    if "\\u" not in lowered and not _holds_secret_word(lowered):
         return source
-    return json.dumps(_without_secrets(json.loads(source)), ensure_ascii=True)
+    parts: list[str] = []
+    at = 0
+    while (found := _MEMBER.search(source, at)) is not None:
+        key, colon, value = found.groups()
+        if colon is None or not _holds_secret_word(json.loads(key).lower()):
+            # What stands behind a colon may hold keys of its own.
+            end = found.end() if colon is None else found.end(2)
+            parts.append(source[at:end])
+            at = end
+            continue
+        parts.append(f'{source[at : found.start(3)]}"{MASK}"')
+        at = end_of(source, found.start(3)) if value in "[{" else found.end()
+    return "".join(parts) + source[at:]
 
 
-def _without_secrets(value: object) -> object:
-    if isinstance(value, dict):
-        return {
-            key: MASK if _is_secret(key, told) else _without_secrets(told)
-            for key, told in value.items()
-        }
-    if isinstance(value, list):
-        return [_without_secrets(one) for one in value]
-    return value
-
-
-def _is_secret(key: str, value: object) -> bool:
-    return isinstance(value, str) and any(word in key.lower() for word in _SECRET_WORDS)
+def _holds_secret_word(text: str) -> bool:
+    return any(word in text for word in _SECRET_WORDS)

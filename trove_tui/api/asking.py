@@ -9,8 +9,8 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
-from trove_tui.api.answers import Row
-from trove_tui.api.call import Call, Dialect, path_of
+from trove_tui.api.answers import Elements, Row
+from trove_tui.api.call import Call, Dialect, is_address, path_of
 from trove_tui.api.dialects import tells_upstream
 from trove_tui.api.errors import ListIncomplete, NotTrove, OutcomeUnknown, RateLimited
 from trove_tui.api.pages import LARGE, Known, Page, member, read_page
@@ -108,7 +108,7 @@ class Asking:
         reply = await self._wire.change(call)
         try:
             return Accepted(await _aside(len(reply.body), _json, reply.body), reply.request_id)
-        except (ValueError, RecursionError, NotTrove):
+        except NotTrove:
             raise OutcomeUnknown(
                 "The answer isn't Trove's: a proxy's, or a sign-in page.",
                 status=reply.status,
@@ -119,12 +119,15 @@ class Asking:
         """What was created, as the answer tells."""
         told = accepted.body.get(key) if isinstance(accepted.body, dict) else None
         try:
-            return model.read(told, json.dumps(told))
-        except ValueError:
+            created = model.read(told, json.dumps(told))
+        except (ValueError, RecursionError):
+            created = None
+        if created is None or not is_address(getattr(created, "id", "")):
             raise OutcomeUnknown(
                 "It was accepted, but the answer doesn't say what it is.",
                 request_id=accepted.request_id,
-            ) from None
+            )
+        return created
 
     async def _value(self, segments: Sequence[str], key: str) -> Any:
         reply = await self._wire.read(path_of(segments))
@@ -154,7 +157,7 @@ class Asking:
         on_page: Callable[[Sequence[T]], None] | None = None,
         identity: Identity = lambda row: wire(row.id),
         by_offset: bool = False,
-    ) -> tuple[T, ...]:
+    ) -> Elements[T]:
         """All pages of a list, each row once.
 
         Upstream gives page one again for a marker whose row has vanished meanwhile. So a
@@ -189,7 +192,7 @@ class _ListReading(Generic[T]):
         identity: Identity,
         by_offset: bool,
         on_page: Callable[[Sequence[T]], None] | None,
-    ) -> tuple[T, ...] | None:
+    ) -> Elements[T] | None:
         """The rows of all pages, or None if an earlier page came back."""
         pages: list[Page[T]] = []
         seen: dict[Hashable, T] = {}
@@ -199,7 +202,8 @@ class _ListReading(Generic[T]):
             page = await self._page(len(pages), query)
             rows = {identity(row): row for row in page.rows}
             fresh = {key: row for key, row in rows.items() if key not in seen}
-            came_back = len(rows) - len(fresh) - len(last & rows.keys()) > 0
+            # What has no id may come again: nothing tells one from another.
+            came_back = (rows.keys() & seen.keys()) - last - {""}
             if len(pages) == MOST_PAGES or (came_back and not by_offset):
                 return None
             pages.append(page)
@@ -210,7 +214,7 @@ class _ListReading(Generic[T]):
             query = self._following(page) if fresh else None
         if self._known.same(pages):
             return self._known.rows
-        return self._known.keep(pages, tuple(seen.values()))
+        return self._known.keep(pages, Elements(seen.values(), _lacks(pages, identity)))
 
     async def _page(self, number: int, query: str) -> Page[T]:
         reply = await self._reply(number, self._path + (f"?{query}" if query else ""))
@@ -235,7 +239,7 @@ class _ListReading(Generic[T]):
         if page.next is None:
             return None
         # Encoded already, twice for users' markers: only what no URL holds is encoded here.
-        given = quote(page.next, safe="%&=+~:;,/?@!$'()*[]")
+        given = quote(page.next, safe="%&=+~:;,/?@!$'()*[]", errors="surrogatepass")
         named = {name for name, _ in parse_qsl(given, keep_blank_values=True)}
         ours = urlencode([(name, value) for name, value in self._query if name not in named])
         return f"{given}&{ours}" if ours else given
@@ -255,9 +259,20 @@ async def _aside(size: int, read: Callable[P, R], *args: P.args, **options: P.kw
 
 
 def _json(body: bytes) -> Any:
-    return json.loads(body) if body.strip() else None
+    return member(body, None)[0] if body.strip() else None
 
 
 def _row(body: bytes, key: str | None, model: type[T]) -> T:
     value, text = member(body, key)
     return model.read(value, text)
+
+
+def _lacks(pages: Sequence[Page[T]], identity: Identity) -> str:
+    """What of these pages is not among the rows, in few words."""
+    nameless = sum(not identity(row) for page in pages for row in page.rows)
+    left_out = sum(page.left_out for page in pages) + max(0, nameless - 1)
+    parts = (
+        f"{left_out} left out: no id" if left_out else "",
+        "its next page can't be asked for" if any(page.is_cut for page in pages) else "",
+    )
+    return ", ".join(filter(None, parts))

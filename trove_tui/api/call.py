@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, urlencode
 
+from trove_tui.api.errors import NoAddress
 from trove_tui.api.text import MASK, wire
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ Json: TypeAlias = (
 )
 JsonObject: TypeAlias = "Mapping[str, Json]"
 """A body. Passwords stay wrapped in it until it is sent."""
+
+LONGEST_ID = 1_000
+"""Characters of an id, or of a name that stands for one: no server has longer ones."""
 
 
 class Dialect(StrEnum):
@@ -71,11 +75,16 @@ class Call:
         return " \\\n  ".join(parts)
 
 
+def is_address(text: str) -> bool:
+    """Whether it can stand in a path for what it names."""
+    return 0 < len(wire(text)) <= LONGEST_ID
+
+
 def path_of(segments: Sequence[str]) -> str:
     """Segments as a path, each percent-encoded.
 
     Raises:
-        ValueError: one is empty: the path would mean what contains it.
+        NoAddress: one is empty (the path would mean what contains it), or too long.
     """
     return "".join(f"/{segment(one)}" for one in segments)
 
@@ -87,11 +96,11 @@ def segment(text: str) -> str:
     delete a user, they would delete the instance.
 
     Raises:
-        ValueError: it is empty.
+        NoAddress: it is empty, or too long.
     """
     sent = wire(text)
-    if not sent:
-        raise ValueError("A segment of a path is empty.")
+    if not is_address(sent):
+        raise NoAddress(f"Its id is {'too long' if sent else 'empty'}: it can't be asked for.")
     encoded = quote(sent, safe="", errors="surrogatepass")
     return encoded.replace(".", "%2E") if not encoded.strip(".") else encoded
 

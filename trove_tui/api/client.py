@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from trove_tui.api import reading
+from trove_tui.api.answers import Elements
 from trove_tui.api.asking import Asking
 from trove_tui.api.call import Dialect, path_of
 from trove_tui.api.errors import NotTrove
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
         UpdateGroup,
         UpdateQuotas,
     )
+
+One = TypeVar("One", Instance, Group)
 
 __all__ = ["Accepted", "Known", "RequestRecord", "TroveClient"]
 
@@ -86,7 +89,7 @@ class TroveClient(Asking):
         all_projects: bool = False,
         known: Known[Instance] | None = None,
         on_page: Callable[[Sequence[Instance]], None] | None = None,
-    ) -> tuple[Instance, ...]:
+    ) -> Elements[Instance]:
         """The project's instances: `GET /instances`, all pages.
 
         `all_projects` asks for everybody's as the specification has it; upstream ignores
@@ -105,7 +108,7 @@ class TroveClient(Asking):
         *,
         known: Known[Instance] | None = None,
         on_page: Callable[[Sequence[Instance]], None] | None = None,
-    ) -> tuple[Instance, ...]:
+    ) -> Elements[Instance]:
         """The project's instances with what `instance` tells: upstream's `GET /instances/detail`.
 
         Raises:
@@ -120,7 +123,7 @@ class TroveClient(Asking):
         *,
         known: Known[Instance] | None = None,
         on_page: Callable[[Sequence[Instance]], None] | None = None,
-    ) -> tuple[Instance, ...]:
+    ) -> Elements[Instance]:
         """All projects' instances, for administrators: upstream's `GET /mgmt/instances`.
 
         It pages by offset: while instances change, a row can be missing from it, or come twice.
@@ -139,7 +142,8 @@ class TroveClient(Asking):
         )
         if not any(instance.deleted for instance in listed):
             return listed
-        return tuple(instance for instance in listed if not instance.deleted)
+        alive = (instance for instance in listed if not instance.deleted)
+        return Elements(alive, listed.lacks)
 
     async def instance(self, instance_id: str) -> Instance:
         """One instance, with all that is known of it: `GET /instances/{id}`.
@@ -147,7 +151,8 @@ class TroveClient(Asking):
         Raises:
             NotFound: it has gone.
         """
-        return await self._show(("instances", instance_id), "instance", Instance)
+        told = await self._show(("instances", instance_id), "instance", Instance)
+        return _asked_for(told, instance_id)
 
     async def create_instance(self, request: CreateInstance) -> Instance:
         """Ask for a new instance: `POST /instances`. It is in BUILD for minutes.
@@ -241,7 +246,7 @@ class TroveClient(Asking):
 
     # Databases and users: questions to the instance itself, which may take long.
 
-    async def databases(self, instance_id: str) -> tuple[Database, ...]:
+    async def databases(self, instance_id: str) -> Elements[Database]:
         """Its databases: `GET /instances/{id}/databases`, all pages.
 
         Raises:
@@ -268,7 +273,7 @@ class TroveClient(Asking):
 
         await self.submit(DeleteDatabase(name=name), instance_id)
 
-    async def users(self, instance_id: str) -> tuple[User, ...]:
+    async def users(self, instance_id: str) -> Elements[User]:
         """The users of its databases: `GET /instances/{id}/users`, all pages.
 
         Raises:
@@ -297,7 +302,7 @@ class TroveClient(Asking):
 
     # Datastores and flavors
 
-    async def datastores(self) -> tuple[Datastore, ...]:
+    async def datastores(self) -> Elements[Datastore]:
         """What databases the server offers: `GET /datastores`."""
         listed = await self._list(("datastores",), "datastores", Datastore)
         if self._dialect is None and listed:
@@ -312,7 +317,7 @@ class TroveClient(Asking):
         """
         return await self._show(("datastores", name), "datastore", Datastore)
 
-    async def parameters(self, datastore: str, version: str) -> tuple[Parameter, ...]:
+    async def parameters(self, datastore: str, version: str) -> Elements[Parameter]:
         """What configuration groups can set: `GET /datastores/{}/versions/{}/parameters`.
 
         Raises:
@@ -330,13 +335,13 @@ class TroveClient(Asking):
         segments = ("datastores", datastore, "versions", version, "parameters", name)
         return await self._show(segments, None, Parameter)
 
-    async def flavors(self) -> tuple[Flavor, ...]:
+    async def flavors(self) -> Elements[Flavor]:
         """The sizes instances can have: `GET /flavors`."""
         return await self._list(("flavors",), "flavors", Flavor)
 
     # Configuration groups
 
-    async def groups(self, known: Known[Group] | None = None) -> tuple[Group, ...]:
+    async def groups(self, known: Known[Group] | None = None) -> Elements[Group]:
         """The project's configuration groups, without values: `GET /configurations`, all pages."""
         return await self._list(("configurations",), "configurations", Group, known=known)
 
@@ -346,9 +351,10 @@ class TroveClient(Asking):
         Raises:
             NotFound: it has gone.
         """
-        return await self._show(("configurations", group_id), "configuration", Group)
+        told = await self._show(("configurations", group_id), "configuration", Group)
+        return _asked_for(told, group_id)
 
-    async def group_instances(self, group_id: str) -> tuple[InstanceRef, ...]:
+    async def group_instances(self, group_id: str) -> Elements[InstanceRef]:
         """The instances that have it attached: `GET /configurations/{id}/instances`, all pages.
 
         Raises:
@@ -389,11 +395,11 @@ class TroveClient(Asking):
 
     # Quotas
 
-    async def quotas(self, project: str) -> tuple[Quota, ...]:
+    async def quotas(self, project: str) -> Elements[Quota]:
         """A project's quotas, for administrators: `GET /mgmt/quotas/{project}`."""
         return Quota.many(await self._value(("mgmt", "quotas", project), "quotas"))
 
-    async def update_quotas(self, project: str, request: UpdateQuotas) -> tuple[Quota, ...]:
+    async def update_quotas(self, project: str, request: UpdateQuotas) -> Elements[Quota]:
         """Set some of a project's quotas: `PUT /mgmt/quotas/{project}`.
 
         Returns the limits the answer tells; it never tells what is in use: read again.
@@ -412,6 +418,17 @@ class TroveClient(Asking):
             NotFound: the specification's servers don't have it.
         """
         return Limits.of(await self._value(("limits",), "limits"))
+
+
+def _asked_for(told: One, asked: str) -> One:
+    """What was told. Another's page must never stand in its place.
+
+    Raises:
+        NotTrove: it is another.
+    """
+    if wire(told.id) != wire(asked):
+        raise NotTrove("The answer is about something else than was asked for.", status=200)
+    return told
 
 
 def _by_name(row: Database | Parameter) -> str:

@@ -2,6 +2,7 @@
 
 TroveError
 ├── BadEndpoint             the address or the project can't be used: nothing was sent
+│   └── NoAddress           what it is about has no id that can be sent
 ├── BadToken                the token can't be sent in a header: nothing was sent
 ├── NotSent                 no server got the request: safe to try again
 │   ├── BadEnvironment      a variable that says how to connect can't be used
@@ -74,6 +75,12 @@ class BadEndpoint(TroveError):
     """The endpoint or the project makes no address. Nothing was sent."""
 
     advice = "Check the endpoint and the project."
+
+
+class NoAddress(BadEndpoint):
+    """What it is about has no id, or one that no address can hold. Nothing was sent."""
+
+    advice = "Nothing was sent. Ask an administrator why it has none."
 
 
 class BadToken(TroveError):

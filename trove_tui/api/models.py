@@ -12,15 +12,18 @@ from types import MappingProxyType
 from typing import Self
 
 from trove_tui.api import reading
-from trove_tui.api.answers import Answer, Row, members
+from trove_tui.api.answers import Answer, Elements, Row, members
+
+MOST_PERCENT = 999.0
+"""Of a volume in use. More is told by none that there is."""
 
 
 class Volume(Answer):
     """The disk of an instance."""
 
-    size: int | None = None
+    size: int | float | None = None
     """In GB."""
-    used: float | None = None
+    used: int | float | None = None
     """In GB; lists of the specification's servers don't tell."""
 
     @classmethod
@@ -28,12 +31,14 @@ class Volume(Answer):
         """The volume, if one is told."""
         if not isinstance(told, Mapping):
             return None
-        return cls(size=reading.whole(told.get("size")), used=reading.real(told.get("used")))
+        return cls(size=reading.amount(told.get("size")), used=reading.amount(told.get("used")))
 
     @property
     def used_percent(self) -> float | None:
-        """How full it is, 0 to 100 (or more); None where it is not known."""
-        return None if self.used is None or not self.size else 100 * self.used / self.size
+        """How full it is, 0 to 100 (or more, 999 at most); None where it is not known."""
+        if self.used is None or not self.size:
+            return None
+        return min(100 * self.used / self.size, MOST_PERCENT)
 
 
 class DatastoreRef(Answer):
@@ -41,6 +46,8 @@ class DatastoreRef(Answer):
 
     type: str = ""
     version: str | None = None
+    version_number: str | None = None
+    """Upstream: what the version really is, which need not be in its name."""
 
     @classmethod
     def of(cls, told: object) -> DatastoreRef | None:
@@ -50,7 +57,25 @@ class DatastoreRef(Answer):
         return cls(
             type=reading.any_text(told.get("type")),
             version=reading.maybe_text(told.get("version")),
+            version_number=reading.maybe_text(told.get("version_number")),
         )
+
+
+class Access(Answer):
+    """Who reaches an instance: upstream tells."""
+
+    is_public: bool | None = None
+    networks: tuple[str, ...] = ()
+    """From where alone, as `10.0.0.0/8`; anywhere where none is told."""
+
+    @classmethod
+    def of(cls, told: object) -> Access | None:
+        """It, where something of it is told."""
+        if not isinstance(told, Mapping):
+            return None
+        is_public = reading.maybe_flag(told.get("is_public"))
+        networks = reading.names_of(told.get("allowed_cidrs"))
+        return cls(is_public=is_public, networks=networks) if is_public is not None else None
 
 
 class GroupRef(Answer):
@@ -63,10 +88,9 @@ class GroupRef(Answer):
     def of(cls, told: object) -> GroupRef | None:
         """The group, if one is meant."""
         group_id = reading.id_of(told)
-        if group_id is None:
-            return None
-        name = told.get("name") if isinstance(told, Mapping) else None
-        return cls(id=group_id, name=reading.maybe_text(name))
+        name = reading.maybe_text(told.get("name")) if isinstance(told, Mapping) else None
+        # One without an id is attached all the same.
+        return cls(id=group_id or "", name=name) if group_id or name else None
 
 
 class Fault(Answer):
@@ -107,6 +131,8 @@ class Instance(Row):
     datastore: DatastoreRef | None = None
     addresses: tuple[str, ...] = ()
     """Each once, in the server's order."""
+    address_types: tuple[str, ...] = ()
+    """Of each address what is told: `private`, `public`, or its network's name; or nothing."""
     hostname: str | None = None
     configuration: GroupRef | None = None
     subnet_id: str | None = None
@@ -116,13 +142,27 @@ class Instance(Row):
     deleted: bool = False
     replica_of: str | None = None
     replicas: tuple[str, ...] = ()
+    local_storage: Volume | None = None
+    """Upstream, where instances have no volumes: what is used of the server's own disk."""
+    access: Access | None = None
+    region: str | None = None
+    server_id: str | None = None
+    """Upstream: Nova's id of the server it runs on."""
+    host: str | None = None
+    """Upstream, for administrators: the machine that server is on."""
+    volume_id: str | None = None
+    """Upstream: Cinder's id of its volume."""
+    encrypted_rpc_messaging: bool | None = None
+    """Upstream: whether its guest agent is spoken with by a key of its own."""
 
     @classmethod
     def of(cls, told: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it has no id."""
+        """Make one of a server's JSON. Raises ValueError if it tells no id."""
         get = members(told)
+        addresses = reading.addresses(get("ip"), get("addresses"))
+        server = get("server")
         return cls(
-            id=reading.text(get("id")),
+            id=reading.identifier(get("id")),
             name=reading.any_text(get("name")),
             status=reading.any_text(get("status")),
             operating_status=reading.maybe_text(get("operating_status")),
@@ -131,7 +171,8 @@ class Instance(Row):
             flavor_id=reading.id_of(get("flavor_id", get("flavor"))),
             volume=Volume.of(get("volume")),
             datastore=DatastoreRef.of(get("datastore")),
-            addresses=reading.addresses(get("ip"), get("addresses")),
+            addresses=tuple(addresses),
+            address_types=tuple(addresses.values()) if any(addresses.values()) else (),
             hostname=reading.maybe_text(get("hostname")),
             configuration=GroupRef.of(get("configuration")),
             subnet_id=reading.maybe_text(get("subnet_id")),
@@ -141,6 +182,13 @@ class Instance(Row):
             deleted=reading.flag(get("deleted")),
             replica_of=reading.id_of(get("replica_of", get("slave_of"))),
             replicas=reading.ids_of(get("replicas")),
+            local_storage=Volume.of(get("local_storage")),
+            access=Access.of(get("access")),
+            region=reading.maybe_text(get("region")),
+            server_id=reading.maybe_text(get("server_id")),
+            host=reading.maybe_text(server.get("host")) if isinstance(server, Mapping) else None,
+            volume_id=reading.maybe_text(get("volume_id")),
+            encrypted_rpc_messaging=reading.maybe_flag(get("encrypted_rpc_messaging")),
         )
 
 
@@ -152,9 +200,9 @@ class InstanceRef(Row):
 
     @classmethod
     def of(cls, told: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it has no id."""
+        """Make one of a server's JSON. Raises ValueError if it tells no id."""
         get = members(told)
-        return cls(id=reading.text(get("id")), name=reading.any_text(get("name")))
+        return cls(id=reading.identifier(get("id")), name=reading.any_text(get("name")))
 
 
 class Flavor(Row):
@@ -165,16 +213,19 @@ class Flavor(Row):
     ram: int | None = None
     """In MB."""
     vcpus: int | None = None
+    local_storage: int | float | None = None
+    """In GB; upstream, where instances have no volumes."""
 
     @classmethod
     def of(cls, told: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it has no id."""
+        """Make one of a server's JSON. Raises ValueError if it tells no id."""
         get = members(told)
         return cls(
-            id=reading.text(reading.id_of(told)),
+            id=reading.identifier(get("str_id"), get("id")),
             name=reading.any_text(get("name")),
             ram=reading.whole(get("ram")),
             vcpus=reading.whole(get("vcpus")),
+            local_storage=reading.amount(get("local_storage")),
         )
 
 
@@ -194,16 +245,20 @@ class User(Row):
 
     name: str
     host: str = "%"
-    """Where they may connect from; `%` is anywhere."""
+    """Where they may connect from; `%` is anywhere. Empty where what is told is no host."""
+    hosts: tuple[str, ...] = ()
+    """The same where several are told. Then none of them is the user's name's other half."""
     databases: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, told: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it has no name."""
         get = members(told)
+        hosts = reading.hosts(get("host"))
         return cls(
             name=reading.text(get("name")),
-            host=reading.any_text(get("host")) or "%",
+            host=", ".join(hosts),
+            hosts=hosts if len(hosts) > 1 else (),
             databases=reading.names_of(get("databases")),
         )
 
@@ -218,13 +273,15 @@ class DatastoreVersion(Answer):
 
     @classmethod
     def many(cls, told: object) -> Iterator[DatastoreVersion]:
-        """Those of a list that can be named."""
+        """Those of a list that can be named: by their id, else by their name."""
         for one in told if isinstance(told, (list, tuple)) else ():
-            version_id = reading.maybe_text(one.get("id")) if isinstance(one, Mapping) else None
-            if version_id:
+            if not isinstance(one, Mapping):
+                continue
+            name = reading.any_text(one.get("name"))
+            if version_id := reading.maybe_text(one.get("id")) or name:
                 yield cls(
                     id=version_id,
-                    name=reading.any_text(one.get("name")),
+                    name=name,
                     active=reading.maybe_flag(one.get("active")),
                 )
 
@@ -240,10 +297,10 @@ class Datastore(Row):
 
     @classmethod
     def of(cls, told: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it has no id."""
+        """Make one of a server's JSON. Raises ValueError if it tells no id."""
         get = members(told)
         return cls(
-            id=reading.text(get("id")),
+            id=reading.identifier(get("id")),
             name=reading.any_text(get("name")),
             versions=tuple(DatastoreVersion.many(get("versions"))),
             default_version=reading.maybe_text(get("default_version")),
@@ -258,7 +315,7 @@ class Parameter(Row):
     """integer, string, boolean, float or list."""
     min: int | float | None = None
     max: int | float | None = None
-    """Exact, also beyond 64 bits."""
+    """Exact, also beyond 64 bits. None, too, where no number could be within both."""
     restart_required: bool = False
     datastore_version_id: str | None = None
 
@@ -266,11 +323,13 @@ class Parameter(Row):
     def of(cls, told: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it has no name."""
         get = members(told)
+        low, high = reading.number(get("min")), reading.number(get("max"))
+        contradict = low is not None and high is not None and low > high
         return cls(
             name=reading.text(get("name")),
             type=reading.any_text(get("type")),
-            min=reading.number(get("min")),
-            max=reading.number(get("max")),
+            min=None if contradict else low,
+            max=None if contradict else high,
             restart_required=reading.flag(get("restart_required")),
             datastore_version_id=reading.maybe_text(get("datastore_version_id")),
         )
@@ -293,10 +352,10 @@ class Group(Row):
 
     @classmethod
     def of(cls, told: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it has no id."""
+        """Make one of a server's JSON. Raises ValueError if it tells no id."""
         get = members(told)
         return cls(
-            id=reading.text(get("id")),
+            id=reading.identifier(get("id")),
             name=reading.any_text(get("name")),
             description=reading.maybe_text(get("description")),
             datastore_name=reading.maybe_text(get("datastore_name")),
@@ -313,32 +372,35 @@ class Quota(Answer):
     """How much of something a project uses, and may use. None is what is not told."""
 
     resource: str
-    in_use: int | None = None
+    in_use: int | float | None = None
     limit: int | None = None
     """-1 is unlimited."""
-    reserved: int | None = None
+    reserved: int | float | None = None
 
     @classmethod
-    def many(cls, told: object) -> tuple[Quota, ...]:
+    def many(cls, told: object) -> Elements[Quota]:
         """The quotas in an answer: a list, or an object of objects or of limits, by resource."""
         if isinstance(told, Mapping):
-            return tuple(
+            return Elements(
                 cls._of(resource, one if isinstance(one, Mapping) else {"limit": one})
                 for resource, one in told.items()
             )
-        return tuple(
+        listed = told if isinstance(told, (list, tuple)) else ()
+        found = [
             cls._of(one.get("resource"), one)
-            for one in (told if isinstance(told, (list, tuple)) else ())
-            if isinstance(one, Mapping) and reading.maybe_text(one.get("resource"))
-        )
+            for one in listed
+            if isinstance(one, Mapping) and reading.maybe_text(one.get("resource")) is not None
+        ]
+        left_out = len(listed) - len(found)
+        return Elements(found, f"{left_out} left out: no name" if left_out else "")
 
     @classmethod
     def _of(cls, resource: object, told: Mapping[str, object]) -> Quota:
         return cls(
             resource=reading.text(resource),
-            in_use=reading.whole(told.get("in_use")),
+            in_use=reading.amount(told.get("in_use")),
             limit=reading.whole(told.get("limit")),
-            reserved=reading.whole(told.get("reserved")),
+            reserved=reading.amount(told.get("reserved")),
         )
 
 

@@ -11,25 +11,25 @@ parsed. A body equal to the last one is not looked into at all.
 from __future__ import annotations
 
 import gc
-import json
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
-from trove_tui.api.answers import Row
+from trove_tui.api.answers import Elements, Row
 from trove_tui.api.errors import NotTrove
+from trove_tui.api.scanning import members, scan, skip
 
 T = TypeVar("T", bound=Row)
 
 LARGE = 65_536
 """Bytes of a body from which on it is read in a thread: about a millisecond's worth."""
+LONGEST_QUERY = 8_000
+"""Characters of a next page's query: no server takes more."""
 
 _log = logging.getLogger(__name__)
-_scan_once: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
-_BLANK = " \t\n\r"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,6 +42,10 @@ class Page(Generic[T]):
     """One for each text."""
     next: str | None
     """The query that asks for the next page; None at the end."""
+    left_out: int
+    """How many elements are no rows: they lack their id or name, or can't be read."""
+    is_cut: bool
+    """Whether there is a next page, and no way to ask for it."""
 
 
 class Known(Generic[T]):
@@ -53,10 +57,10 @@ class Known(Generic[T]):
 
     def __init__(self) -> None:
         self._pages: tuple[Page[T], ...] = ()
-        self._rows: tuple[T, ...] = ()
+        self._rows: Elements[T] = Elements()
 
     @property
-    def rows(self) -> tuple[T, ...]:
+    def rows(self) -> Elements[T]:
         """The last whole list; empty before the first."""
         return self._rows
 
@@ -76,11 +80,12 @@ class Known(Generic[T]):
         """Whether these pages are the very ones of the last list."""
         return len(pages) == len(self._pages) and all(map(_is, pages, self._pages))
 
-    def keep(self, pages: Sequence[Page[T]], rows: tuple[T, ...]) -> tuple[T, ...]:
+    def keep(self, pages: Sequence[Page[T]], rows: Elements[T]) -> Elements[T]:
         """Remember a whole list; returns the last one's tuple where it holds the same objects."""
-        unchanged = len(rows) == len(self._rows) and all(map(_is, rows, self._rows))
+        old = self._rows
+        same = len(rows) == len(old) and rows.lacks == old.lacks and all(map(_is, rows, old))
         self._pages = tuple(pages)
-        self._rows = self._rows if unchanged and self._rows else rows
+        self._rows = old if same and old else rows
         return self._rows
 
 
@@ -109,11 +114,11 @@ def member(body: bytes, key: str | None) -> tuple[object, str]:
     text = _text_of(body)
     try:
         if key is None:
-            value, end = _scan(text, _skip(text, 0))
+            value, end = scan(text, skip(text, 0))
             return value, text[:end].strip()
-        for name, start in _members(text):
+        for name, start in members(text):
             if name == key:
-                value, end = _scan(text, start)
+                value, end = scan(text, start)
                 return value, text[start:end]
     except (ValueError, IndexError, RecursionError):
         raise _not_trove() from None
@@ -134,6 +139,7 @@ class _Reader(Generic[T]):
         self._by_text: Mapping[str, T] | None = None
         self._texts: list[str] = []
         self._rows: list[T] = []
+        self._left_out = 0
 
     def page(self, body: bytes) -> Page[T]:
         """Read it all.
@@ -144,16 +150,27 @@ class _Reader(Generic[T]):
         links: object = None
         found = False
         try:
-            for name, start in _members(self._text, self._end_of_list):
+            for name, start in members(self._text, self._end_of_list):
                 if name == self._key:
                     found = True
                 elif name == "links":
-                    links, _ = _scan(self._text, start)
+                    links, _ = scan(self._text, start)
         except (ValueError, IndexError, RecursionError):
             raise _not_trove() from None
         if not found:
             raise _not_trove()
-        return Page(body, tuple(self._texts), tuple(self._rows), _next_query(links))
+        self._log_left_out()
+        rows, texts = tuple(self._rows), tuple(self._texts)
+        href = _next_of(links)
+        query = _query_of(href)
+        is_cut = bool(href) and query is None
+        return Page(body, texts, rows, query or None, self._left_out, is_cut)
+
+    def _log_left_out(self) -> None:
+        before = self._before.left_out if self._before is not None else 0
+        if self._left_out not in (0, before):
+            what = (self._left_out, self._key)
+            _log.warning("left out %d of %r that lack an id or name, or can't be read", *what)
 
     def _end_of_list(self, name: str, start: int) -> int | None:
         """Read the list if it is ours, and tell where it ends."""
@@ -169,7 +186,7 @@ class _Reader(Generic[T]):
         rows = self._before.rows if self._before else ()
         place = 0
         while True:
-            at = _skip(text, at)
+            at = skip(text, at)
             if text[at] == "]":
                 return at + 1
             # Due next; or after one that was removed; or before one that was inserted.
@@ -183,16 +200,14 @@ class _Reader(Generic[T]):
             else:
                 at = self._read_new(at)
                 place += 1
-            at = _skip(text, at)
+            at = skip(text, at)
             if text[at] == ",":
                 at += 1
             elif text[at] != "]":
                 raise ValueError("Neither , nor ].")
 
     def _read_new(self, at: int) -> int:
-        value, end = _scan(self._text, at)
-        if not isinstance(value, dict):
-            return end
+        value, end = scan(self._text, at)
         text = self._text[at:end]
         if self._by_text is None:
             self._by_text = self._known.by_text()
@@ -201,51 +216,11 @@ class _Reader(Generic[T]):
             try:
                 row = self._model.read(value, text)
             except ValueError:
-                _log.warning("left out one of %r that lacks its id or name", self._key)
+                self._left_out += 1
                 return end
         self._texts.append(text)
         self._rows.append(row)
         return end
-
-
-def _members(
-    text: str, read: Callable[[str, int], int | None] | None = None
-) -> Iterator[tuple[str, int]]:
-    """The keys of an object and where their values begin.
-
-    `read` may take a value over: it returns where that ends, or None to leave it.
-    """
-    at = _skip(text, 0)
-    if text[at] != "{":
-        raise ValueError("Not an object.")
-    at = _skip(text, at + 1)
-    while text[at] != "}":
-        name, at = _scan(text, at)
-        at = _skip(text, at)
-        if not isinstance(name, str) or text[at] != ":":
-            raise ValueError("Not a member.")
-        at = _skip(text, at + 1)
-        end = read(name, at) if read else None
-        yield name, at
-        at = _skip(text, _scan(text, at)[1] if end is None else end)
-        if text[at] == ",":
-            at = _skip(text, at + 1)
-        elif text[at] != "}":
-            raise ValueError("Neither , nor }.")
-
-
-def _scan(text: str, at: int) -> tuple[Any, int]:
-    """The JSON value that begins there, and where it ends."""
-    try:
-        return _scan_once(text, at)
-    except StopIteration:
-        raise ValueError("No JSON.") from None
-
-
-def _skip(text: str, at: int) -> int:
-    while text[at] in _BLANK:
-        at += 1
-    return at
 
 
 def _is(one: object, other: object) -> bool:
@@ -259,15 +234,21 @@ def _text_of(body: bytes) -> str:
         return body.decode("utf-8", "replace")
 
 
-def _next_query(links: object) -> str | None:
-    """The query of the next page's link, as it is: its host is often an internal one."""
+def _next_of(links: object) -> object:
+    """What the next page's link says; None where there is none."""
     for link in links if isinstance(links, list) else ():
         if isinstance(link, dict) and link.get("rel") == "next":
-            try:
-                return urlsplit(str(link.get("href"))).query or None
-            except ValueError:
-                return None
+            return link.get("href")
     return None
+
+
+def _query_of(href: object) -> str | None:
+    """A link's query, as it is: its host is often an internal one. None where it can't be read."""
+    try:
+        query = urlsplit(href).query if isinstance(href, str) else None
+    except ValueError:
+        return None
+    return query if query is None or len(query) <= LONGEST_QUERY else None
 
 
 def _not_trove() -> NotTrove:

@@ -16,7 +16,15 @@ from typing import Any
 from trove_tui.api.text import ServerText, server_lines, server_sentence, server_text, wire
 
 LARGEST_COUNT = 10**18
-"""More of anything than there is: GB, MB, instances."""
+"""More of anything than there is: GB, MB, instances. Its square is still a float."""
+LARGEST_NUMBER = 10**40
+"""More than any parameter may be."""
+LONGEST_NUMBER = 400
+"""Characters of a number's text that are read; Python itself refuses some thousands."""
+LONGEST_TIME = 64
+"""Characters of a time."""
+YEARS = range(1970, 2200)
+"""Of what really happened. Go's zero time is in year 1, and no zone can be taken off from it."""
 LONGEST_TEXT = 1_000
 """Characters of a name, a description, an address that are shown; all of it is sent back."""
 LONGEST_SENTENCE = 2_000
@@ -35,9 +43,23 @@ def text(value: object) -> str:
         if len(value) <= LONGEST_TEXT:
             return server_text(value)
         return ServerText(f"{server_text(value[: LONGEST_TEXT - 1])}…", wire(value))
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and _is_known(value):
         return str(value)
     raise ValueError("Not a text.")
+
+
+def identifier(*told: object) -> str:
+    """What something is addressed by: the first of these that is one. Empty: told as nothing.
+
+    What has an empty one can be shown, and never be asked for or changed.
+
+    Raises:
+        ValueError: none is told.
+    """
+    found = [one for one in map(maybe_text, told) if one is not None]
+    if not found:
+        raise ValueError("No id.")
+    return next(filter(None, found), "")
 
 
 def maybe_text(value: object) -> str | None:
@@ -75,19 +97,36 @@ def lines(value: object) -> str:
 
 def number(value: object) -> int | float | None:
     """An exact integer, else a finite float, from a number or from its words."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
     if isinstance(value, str):
-        stripped = value.strip()
-        if _INTEGER.fullmatch(stripped):
-            return int(stripped)
-        try:
-            value = float(stripped)
-        except ValueError:
-            return None
-    return value if isinstance(value, float) and math.isfinite(value) else None
+        value = _number_in(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not _is_known(value):
+        return None
+    return value
+
+
+def _number_in(words: str) -> int | float | None:
+    if len(words) > LONGEST_NUMBER:
+        return None
+    stripped = words.strip()
+    if _INTEGER.fullmatch(stripped):
+        return int(stripped)
+    try:
+        return float(stripped)
+    except ValueError:
+        return None
+
+
+def _is_known(value: int | float) -> bool:
+    """Whether it is a number that something has."""
+    return abs(value) < LARGEST_NUMBER if isinstance(value, int) else math.isfinite(value)
+
+
+def amount(value: object) -> int | float | None:
+    """So many GB, MB or things, whole where it is: 20, 1.5. None for less than none, too much."""
+    found = number(value)
+    if found is None or not 0 <= found <= LARGEST_COUNT:
+        return None
+    return int(found) if found == int(found) else found
 
 
 def whole(value: object) -> int | None:
@@ -96,15 +135,6 @@ def whole(value: object) -> int | None:
     if found is None or found != int(found) or abs(found) > LARGEST_COUNT:
         return None
     return int(found)
-
-
-def real(value: object) -> float | None:
-    """A finite float, or None."""
-    found = number(value)
-    try:
-        return None if found is None else float(found)
-    except OverflowError:
-        return None
 
 
 def flag(value: object) -> bool:
@@ -120,26 +150,23 @@ def maybe_flag(value: object) -> bool | None:
 
 
 def time(value: object) -> datetime | None:
-    """A moment, aware and in UTC; what names no zone is UTC."""
+    """A moment, aware and in UTC; what names no zone is UTC. None for one that never was."""
     if isinstance(value, str):
         try:
-            value = datetime.fromisoformat(value.strip())
+            value = datetime.fromisoformat(value.strip()) if len(value) < LONGEST_TIME else None
         except ValueError:
             return None
-    if not isinstance(value, datetime):
+    if not isinstance(value, datetime) or value.year not in YEARS:
         return None
-    try:
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    except OverflowError:
-        return None
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def id_of(value: object) -> str | None:
     """The id that an object, an href or an id stands for."""
     if isinstance(value, Mapping):
-        return id_of(value.get("str_id") or value.get("id"))
+        value = value.get("str_id") or value.get("id")
     if isinstance(value, str) and "/" in value:
-        return maybe_text(value.rstrip("/").rpartition("/")[2] or None)
+        value = value.rstrip("/").rpartition("/")[2]
     return maybe_text(value) or None
 
 
@@ -157,13 +184,40 @@ def names_of(value: object) -> tuple[str, ...]:
     return unique(name for name in map(any_text, found) if name)
 
 
-def addresses(*values: object) -> tuple[str, ...]:
-    """The addresses in what servers give: one text, a list of texts, or of `{"address": …}`."""
-    told = (
-        one for value in values for one in (value if isinstance(value, (list, tuple)) else [value])
-    )
-    found = (any_text(one.get("address") if isinstance(one, Mapping) else one) for one in told)
-    return unique(one for one in found if one)
+def hosts(value: object) -> tuple[str, ...]:
+    """Where a user may connect from: `%`, anywhere, where nothing is told; none where it is odd."""
+    if isinstance(value, (list, tuple)):
+        return names_of(value)
+    found = maybe_text(value)
+    return ("%",) if value is None or found == "" else () if found is None else (found,)
+
+
+def addresses(*told: object) -> dict[str, str]:
+    """The addresses, in the server's order, each with its type, else the name of its network.
+
+    They are told as one text, a list of texts or of `{"address": …, "type": …}`, or as such a
+    list for each network by its name. What is told of neither is empty.
+    """
+    found: dict[str, str] = {}
+    for value in told:
+        is_by_network = isinstance(value, Mapping) and not _ADDRESS.intersection(value)
+        networks = value if is_by_network and isinstance(value, Mapping) else {"": value}
+        for network, listed in networks.items():
+            for one in listed if isinstance(listed, (list, tuple)) else (listed,):
+                address, kind = _address(one)
+                if address:
+                    found[address] = found.get(address) or kind or any_text(network)
+    return found
+
+
+_ADDRESS = frozenset({"address", "addr"})
+
+
+def _address(told: object) -> tuple[str, str]:
+    if not isinstance(told, Mapping):
+        return any_text(told), ""
+    kind = any_text(told.get("type")) or any_text(told.get("OS-EXT-IPS:type"))
+    return any_text(told.get("address")) or any_text(told.get("addr")), kind
 
 
 def unique(values: Iterable[str]) -> tuple[str, ...]:

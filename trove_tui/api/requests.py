@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from trove_tui.api import rules
-from trove_tui.api.call import Call, Dialect, Json, JsonObject, user_segment
+from trove_tui.api.call import Call, Dialect, Json, JsonObject, segment, user_segment
 from trove_tui.api.request_names import RequestName
 from trove_tui.api.sending import (
     AnyText,
@@ -73,10 +73,12 @@ class Request(BaseModel):
 
         Raises:
             ValueError: there is no target.
+            NoAddress: it can't be one.
         """
         del dialect  # most are sent alike to either
-        if not target:
+        if target is None:
             raise ValueError("It needs the id of what it is done to.")
+        segment(target)
         return self._call(target)
 
     def _call(self, target: str) -> Call:

@@ -327,6 +327,6 @@ def _is_sought(operation: Operation) -> bool:
 def _named(model: type[Instance] | type[Group], body: object, key: str) -> str | None:
     told = body.get(key) if isinstance(body, dict) else None
     try:
-        return model.of(told).id
+        return model.of(told).id or None
     except ValueError:
         return None

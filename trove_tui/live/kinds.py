@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from trove_tui.api.answers import Elements
 from trove_tui.api.errors import Refused, TroveError
 from trove_tui.api.pages import Known
 from trove_tui.clock import Clock
@@ -115,7 +116,9 @@ class Kinds:
             if refused:
                 return None
             return max(AGAIN, error.retry_after or 0, kind.every or 0)
-        self._keep(kind, Listed(_same_objects(known, kind, rows), self._clock.now()))
+        lacks = rows.lacks if isinstance(rows, Elements) else ""
+        same = _same_objects(known, kind, rows)
+        self._keep(kind, Listed(same, self._clock.now(), lacks=lacks))
         return kind.every
 
     def _keep(self, kind: Kind[Any], listed: Listed[Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from trove_tui.api.answers import Elements
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import (
     BadRequest,
@@ -44,7 +45,7 @@ class Listing:
         self._known: dict[str, Known[Instance]] = {}
         self._answered = False
 
-    async def ask(self, client: TroveClient, on_page: OnPage | None) -> tuple[Instance, ...]:
+    async def ask(self, client: TroveClient, on_page: OnPage | None) -> Elements[Instance]:
         """The whole list.
 
         Raises:
@@ -70,9 +71,7 @@ class Listing:
             if self._scope.all_projects:
                 raise
 
-    async def _everybodys(
-        self, client: TroveClient, on_page: OnPage | None
-    ) -> tuple[Instance, ...]:
+    async def _everybodys(self, client: TroveClient, on_page: OnPage | None) -> Elements[Instance]:
         """All projects' instances.
 
         Upstream ignores what the specification asks with, and answers with one's own: such an
@@ -81,7 +80,7 @@ class Listing:
         Raises:
             Refused: to this account only its own are listed.
         """
-        rows: tuple[Instance, ...] = ()
+        rows: Elements[Instance] = Elements()
         if not self._has_mgmt and not _is_upstreams(client):
             rows = await client.instances(all_projects=True, known=self._of("all"))
             if not _is_upstreams(client) and _are_everybodys(rows, self._scope.project):
@@ -98,7 +97,7 @@ class Listing:
         self._has_mgmt = True
         return listed
 
-    async def _own(self, client: TroveClient, on_page: OnPage | None) -> tuple[Instance, ...]:
+    async def _own(self, client: TroveClient, on_page: OnPage | None) -> Elements[Instance]:
         self._plain_for = max(0, self._plain_for - 1)
         if _is_upstreams(client) and not self._plain_for:
             try:
@@ -128,7 +127,7 @@ def _are_everybodys(rows: Sequence[Instance], project: str) -> bool:
     return bool(rows) and all(row.tenant_id and row.user_id for row in rows)
 
 
-def _none_of(rows: tuple[Instance, ...]) -> tuple[Instance, ...]:
+def _none_of(rows: Elements[Instance]) -> Elements[Instance]:
     """An empty cloud's list. One that has only one's own rows is no answer.
 
     Raises:

@@ -350,7 +350,7 @@ def find_created(
     """
     name, since = wire(operation.instance_name), operation.sent_at - CLOCKS_DIFFER
     for one in instances:
-        if wire(one.name) != name or one.id in not_these:
+        if wire(one.name) != name or one.id in not_these or not one.id:
             continue
         if one.tenant_id not in (None, operation.scope.project):
             continue

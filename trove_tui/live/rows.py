@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from trove_tui.api.call import is_address
 from trove_tui.api.models import Instance
 from trove_tui.live.snapshot import NOTHING
 
@@ -38,6 +39,13 @@ _REMEMBERED = (
     "user_id",
     "datastore",
     "replica_of",
+    "local_storage",
+    "access",
+    "region",
+    "server_id",
+    "host",
+    "volume_id",
+    "encrypted_rpc_messaging",
 )
 """What a list may not tell and a changed status does not change. Not `updated` nor `fault`."""
 
@@ -83,7 +91,8 @@ class Rows:
             merged[row_id] = self._merge(row, asked)
             if row_id in self._torn:
                 outdated.append(row_id)
-        missing = tuple(row_id for row_id in old if row_id not in merged)
+        # What can't be asked for can't be found gone either: what lists it says all there is.
+        missing = tuple(one for one in old if one not in merged and is_address(one))
         merged |= {row_id: old[row_id] for row_id in missing}
         self._listed = {row.id: row for row in rows}
         self._keep(merged)
@@ -166,7 +175,7 @@ def _fits(told: object, known: object) -> bool:
     return told is None or told == known
 
 
-def _size(instance: Instance) -> int | None:
+def _size(instance: Instance) -> int | float | None:
     return None if instance.volume is None else instance.volume.size
 
 
@@ -178,7 +187,7 @@ def _with_owner(shown: Instance, row: Instance) -> Instance:
     """The single answer, with what only the list of all projects tells."""
     told = {
         name: getattr(row, name)
-        for name in ("tenant_id", "user_id")
+        for name in ("tenant_id", "user_id", "host")
         if getattr(shown, name) is None and getattr(row, name) is not None
     }
     return shown.replace(**told) if told else shown
@@ -189,6 +198,7 @@ def _remembering(row: Instance, shown: Instance) -> Instance:
     told = {name: getattr(shown, name) for name in _REMEMBERED if getattr(row, name) is None}
     if not row.addresses:
         told["addresses"] = shown.addresses
+        told["address_types"] = shown.address_types
     if not row.replicas:
         told["replicas"] = shown.replicas
     if shown.volume is not None and shown.volume.used is not None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trove_tui.api.errors import ListIncomplete, NotFound, TroveError
-from trove_tui.api.models import Instance
+from trove_tui.api.models import Flavor, Instance
 from trove_tui.api.request_names import OF_GROUPS, READ_BACK, RequestName
 from trove_tui.clock import Clock
 from trove_tui.live import absence, always
@@ -217,7 +217,7 @@ class Session:
             raise
         sweep = self._rows.listed(rows, asked)
         self._board.stage_instances(self._rows.merged)
-        self._board.stage(at=self._clock.now(), complete=True)
+        self._board.stage(at=self._clock.now(), complete=True, lacks=rows.lacks)
         self._settle_unread(sweep.missing, asked)
         unread = self._board.snapshot.unread.keys() - set(sweep.missing)
         self._following.swept(self._rows.merged, asked, unread)
@@ -341,7 +341,12 @@ class Session:
         known = quotas is not None and quotas.at is not None
         self._board.stage(
             kinds=listed,
-            flavors=listed["flavors"].rows if "flavors" in listed else {},
+            flavors=_with_ids(listed["flavors"].rows) if "flavors" in listed else {},
             quotas=tuple(quotas.rows.values()) if quotas is not None and known else None,
         )
         self._board.publish()
+
+
+def _with_ids(flavors: Mapping[str, Flavor]) -> Mapping[str, Flavor]:
+    """Those that an instance can have: what has no id is only listed."""
+    return {key: one for key, one in flavors.items() if key} if "" in flavors else flavors

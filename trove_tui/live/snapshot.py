@@ -74,6 +74,8 @@ class Listed(Generic[T]):
     """Why the last asking brought nothing, as a sentence; None if it did."""
     refused: bool = False
     """Whether that was the server saying no."""
+    lacks: str = ""
+    """What of the last good answer can't be shown: `2 left out: no id`."""
 
 
 class Since(NamedTuple):
@@ -127,6 +129,8 @@ class Snapshot:
     quotas: tuple[Quota, ...] | None = None
     complete: bool = False
     """False while the pages of the first list still come."""
+    lacks: str = ""
+    """What of the list of instances can't be shown: `2 left out: no id`."""
     kinds: Mapping[str, Listed[Any]] = field(default_factory=_nothing)
 
     def listed(self, kind: Kind[T]) -> Listed[T]:
@@ -285,7 +289,7 @@ def alike(old: Snapshot, new: Snapshot) -> bool:
     if old is new:
         return True
     return (
-        old.complete == new.complete
+        (old.complete, old.lacks) == (new.complete, new.lacks)
         and all(
             a is b or a == b
             for a, b in (

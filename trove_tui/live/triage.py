@@ -15,6 +15,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
+from trove_tui.api.call import is_address
 from trove_tui.api.models import Fault, Instance, Volume
 from trove_tui.api.request_names import INSIDE, OF_GROUPS, RequestName
 from trove_tui.live.snapshot import WELL, Since, Snapshot
@@ -54,6 +55,8 @@ LIMITS: Mapping[str, timedelta] = {
 """How long a status may last before it is called stuck."""
 
 FULL_PERCENT = 90.0
+NO_ID = "it has no id"
+"""Why nothing can be asked of what the server gives no id."""
 
 _TASKS = LIMITS.keys() - {"SHUTDOWN", "RESTARTING"}
 """A task runs: no server takes another meanwhile. Not SHUTDOWN, which may be a stopped database."""
@@ -239,6 +242,8 @@ def allowed(request: RequestName | None, instance: Instance) -> str | None:
     `warning` and the server decides: what is broken must never lose its only remedy.
     """
     status = instance.status
+    if not is_address(instance.id):
+        return NO_ID
     if instance.deleted:
         return "it is deleted"
     if request is RequestName.DELETE_INSTANCE:

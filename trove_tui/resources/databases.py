@@ -41,6 +41,7 @@ DATABASES: Resource[Database] = Resource(
             "delete",
             RequestName.DELETE_DATABASE,
             priority=4,
+            refusal=lambda database, _: None if database.name else "it has no name",
             explained="delete the database and its data",
         ),
     ),

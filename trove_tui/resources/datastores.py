@@ -139,8 +139,15 @@ def _asks_versions(_: Scope, store: Datastore) -> Kind[Any]:
 # Parameters
 
 
+_NO_RANGE = {"boolean": "true or false", "string": "text", "list": "a list"}
+"""Of these no number is the least or the most, whatever a server tells beside."""
+
+
 def allowed(parameter: Parameter) -> str:
     """What values it takes: `1 – 31536000`, `at least 5`, `true or false`, `text`."""
+    kind = parameter.type.lower()
+    if (words := _NO_RANGE.get(kind)) is not None:
+        return words
     low, high = parameter.min, parameter.max
     if low is not None and high is not None:
         return f"{low} – {high}"
@@ -148,13 +155,7 @@ def allowed(parameter: Parameter) -> str:
         return f"at least {low}"
     if high is not None:
         return f"at most {high}"
-    return {
-        "boolean": "true or false",
-        "integer": "any whole number",
-        "float": "any number",
-        "string": "text",
-        "list": "a list",
-    }.get(parameter.type.lower(), "–")
+    return {"integer": "any whole number", "float": "any number"}.get(kind, "–")
 
 
 def applies(parameter: Parameter) -> str:

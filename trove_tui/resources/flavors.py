@@ -11,7 +11,7 @@ from trove_tui.resources.instances import ACTIONS, FOR, NAME, STATUS, by_urgency
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import natural, ram, several, some
+from trove_tui.resources.words import figure, natural, ram, several, some
 
 
 def name_of(flavor: Flavor) -> str:
@@ -48,11 +48,17 @@ def detail(flavor: Flavor, sight: Sight, width: int, _: Sequence[Action]) -> lis
             ("Name", said(name_of(flavor), Tone.STRONG)),
             ("vCPUs", said(flavor.vcpus, Tone.PLAIN)),
             ("RAM", amount(ram(flavor.ram))),
+            *_disk(flavor),
             ("Id", said(flavor.id)),
             ("Used by", said(some(sorted(names, key=natural), 12) or used_by(flavor, sight))),
         ),
         width,
     )
+
+
+def _disk(flavor: Flavor) -> list[tuple[str, Shown]]:
+    size = flavor.local_storage
+    return [] if size is None else [("Disk", amount(f"{figure(size)} GB"))]
 
 
 FLAVOR_INSTANCES: Resource[Instance] = Resource(

@@ -11,7 +11,7 @@ from trove_tui.live.triage import Health
 from trove_tui.resources.cells import UNKNOWN, amount, said
 from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import age, ram, store_words
+from trove_tui.resources.words import age, figure, ram, store_words
 
 GLYPHS: dict[Health, tuple[str, Tone]] = {
     Health.BROKEN: ("✖", Tone.BROKEN),
@@ -148,7 +148,7 @@ def flavor_ram(instance: Instance, sight: Sight) -> Shown:
 def volume_size(instance: Instance, _: Sight) -> Shown:
     """The volume's size in GB."""
     size = instance.volume.size if instance.volume else None
-    return amount("–" if size is None else f"{size} GB")
+    return amount("–" if size is None else f"{figure(size)} GB")
 
 
 def used_percent(instance: Instance, _: Sight) -> float:
@@ -157,12 +157,21 @@ def used_percent(instance: Instance, _: Sight) -> float:
     return -1.0 if percent is None else percent
 
 
+def used_gigabytes(instance: Instance) -> int | float | None:
+    """How much of its volume is in use, or of its server's disk where it has no volume."""
+    used = instance.volume.used if instance.volume else None
+    if used is None and instance.local_storage is not None:
+        return instance.local_storage.used
+    return used
+
+
 def volume_used(instance: Instance, sight: Sight) -> Shown:
-    """A small bar and the percentage."""
+    """A small bar and the percentage; what is used, where it is not known of how much."""
     percent = used_percent(instance, sight)
     # A blank at its end keeps it off the scrollbar.
     if percent < 0:
-        return (("– ", Tone.QUIET),)
+        used = used_gigabytes(instance)
+        return (("– " if used is None else f"{figure(used)} GB ", Tone.QUIET),)
     tone = fill_tone(percent)
     words = (f"{percent:3.0f}% ", Tone.PLAIN if tone is Tone.QUIET else tone)
     block = BLOCKS[min(len(BLOCKS) - 1, int(percent / 100 * len(BLOCKS)))]

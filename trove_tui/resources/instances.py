@@ -76,7 +76,7 @@ COLUMNS: tuple[Column[Instance, Sight], ...] = (
         width=(6, 8),
         priority=6,
     ),
-    Column("Used ", cell.used_percent, cell.volume_used, align="right", width=(6, 6), priority=3),
+    Column("Used ", cell.used_percent, cell.volume_used, align="right", width=(6, 9), priority=3),
     DATASTORE,
     ADDRESS,
     Column(

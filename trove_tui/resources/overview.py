@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trove_tui.api.models import Fault, Instance
+from trove_tui.api.models import Access, Fault, Instance
 from trove_tui.live import remedies, triage
 from trove_tui.live.history import Event
 from trove_tui.live.operations import Operation, OpState
@@ -14,7 +14,7 @@ from trove_tui.resources.cells import LABEL, UNKNOWN, bar, fact, facts
 from trove_tui.resources.resource import Action
 from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import age, clock_time, duration, ram
+from trove_tui.resources.words import age, clock_time, duration, figure, ram, some
 from trove_tui.resources.wrapping import cells, fit, wrap
 
 
@@ -125,20 +125,15 @@ def _next(instance: Instance, sight: Sight, width: int) -> list[Shown]:
 
 
 def _told(instance: Instance, sight: Sight, width: int) -> list[tuple[str, Shown]]:
-    addresses = list(instance.addresses)
-    if instance.hostname:
-        addresses.append(instance.hostname)
     attached = instance.configuration
     source = _named(instance.replica_of, sight)
     replicas = ", ".join(_named(one, sight) for one in instance.replicas)
     told = [
         ("Flavor", _flavor(instance, sight)),
         ("Volume", _volume(instance, width)),
-        ("Store", ((cell.datastore_words(instance), Tone.PLAIN),)),
-        *(
-            ("Address" if number == 0 else "", ((address, Tone.PLAIN),))
-            for number, address in enumerate(addresses or ["–"])
-        ),
+        ("Disk", _local_storage(instance, sight)),
+        ("Store", _store(instance)),
+        *_addresses(instance),
         ("Group", ((attached.name or attached.id, Tone.PLAIN),) if attached else ()),
     ]
     quiet = (
@@ -150,6 +145,12 @@ def _told(instance: Instance, sight: Sight, width: int) -> list[tuple[str, Shown
         ("User", instance.user_id),
         ("Created", clock_time(instance.created, sight.now) if instance.created else ""),
         ("Updated", clock_time(instance.updated, sight.now) if instance.updated else ""),
+        ("Access", _access(instance.access)),
+        ("Region", instance.region),
+        ("Host", instance.host),
+        ("Server", instance.server_id),
+        ("Vol. id", instance.volume_id),
+        ("Agent", _ENCRYPTED.get(instance.encrypted_rpc_messaging)),
     )
     told += [(label, ((value, Tone.QUIET),)) for label, value in quiet if value]
     return [(label, value) for label, value in told if value]
@@ -157,7 +158,7 @@ def _told(instance: Instance, sight: Sight, width: int) -> list[tuple[str, Shown
 
 def _named(instance_id: str | None, sight: Sight) -> str:
     """The name of another instance; its id where it is not among those known."""
-    known = sight.snapshot.instances.get(instance_id or "")
+    known = sight.snapshot.instances.get(instance_id) if instance_id else None
     return (known.name if known else "") or instance_id or ""
 
 
@@ -172,8 +173,9 @@ def _flavor(instance: Instance, sight: Sight) -> Shown:
 def _volume(instance: Instance, width: int) -> Shown:
     volume = instance.volume
     if volume is None or volume.size is None:
-        return UNKNOWN
-    size: Span = (f"{volume.size} GB", Tone.PLAIN)
+        used = None if volume is None else volume.used
+        return UNKNOWN if used is None else ((f"{figure(used)} GB used", Tone.PLAIN),)
+    size: Span = (f"{figure(volume.size)} GB", Tone.PLAIN)
     percent = volume.used_percent
     if percent is None:
         return (size, ("  use not known yet", Tone.QUIET))
@@ -185,6 +187,50 @@ def _volume(instance: Instance, width: int) -> Shown:
         (f"  {percent:.0f}%", Tone.PLAIN if tone is Tone.QUIET else tone),
         (f"  {volume.used:.1f} GB used", Tone.QUIET),
     )
+
+
+def _local_storage(instance: Instance, sight: Sight) -> Shown:
+    """What is used of its server's own disk, where it has no volume, and how large that is."""
+    local = instance.local_storage
+    if local is None or local.used is None:
+        return ()
+    flavor = sight.flavor(instance)
+    size = local.size if flavor is None or local.size is not None else flavor.local_storage
+    of = "" if size is None else f" of {figure(size)}"
+    return ((f"{figure(local.used)}{of} GB used", Tone.PLAIN),)
+
+
+def _store(instance: Instance) -> Shown:
+    """The datastore and its version, and that one's number where its name doesn't tell it."""
+    words = cell.datastore_words(instance)
+    number = instance.datastore.version_number if instance.datastore is not None else None
+    if not number or number in words:
+        return ((words, Tone.PLAIN),)
+    return ((words, Tone.PLAIN), (f"  {number}", Tone.QUIET))
+
+
+def _addresses(instance: Instance) -> list[tuple[str, Shown]]:
+    """Each address with its type, then the name of its host."""
+    types = instance.address_types or ("",) * len(instance.addresses)
+    shown: list[Shown] = [
+        ((address, Tone.PLAIN), *(((f"  {kind}", Tone.QUIET),) if kind else ()))
+        for address, kind in zip(instance.addresses, types, strict=True)
+    ]
+    if instance.hostname:
+        shown.append(((instance.hostname, Tone.PLAIN),))
+    labels = ("Address", *("" for _ in shown))
+    return list(zip(labels, shown or [UNKNOWN], strict=False))
+
+
+def _access(access: Access | None) -> str:
+    """`private`, `public`, `public, from 10.0.0.0/8`."""
+    if access is None:
+        return ""
+    reach = "public" if access.is_public else "private"
+    return f"{reach}, from {some(access.networks, 12)}" if access.networks else reach
+
+
+_ENCRYPTED: dict[bool | None, str] = {True: "messages encrypted", False: "messages in the open"}
 
 
 def _lately(instance: Instance, sight: Sight) -> list[Shown]:

@@ -13,7 +13,7 @@ from trove_tui.resources.instance_cells import fill_tone
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import natural, ram
+from trove_tui.resources.words import figure, natural, ram
 from trove_tui.resources.wrapping import wrap
 
 ANOTHER = "p"
@@ -47,29 +47,29 @@ def percent(quota: Quota) -> float | None:
     return 100 * taken(quota) / quota.limit
 
 
-def taken(quota: Quota) -> int:
+def taken(quota: Quota) -> int | float:
     """What counts against the limit: in use, or reserved for what is being made."""
     return (quota.in_use or 0) + (quota.reserved or 0)
 
 
-def free(quota: Quota) -> int | None:
+def free(quota: Quota) -> int | float | None:
     """How much is left; None where there is no limit, or it can't be said."""
     if quota.in_use is None or quota.limit is None or quota.limit < 0:
         return None
     return max(0, quota.limit - taken(quota))
 
 
-def measured(resource: str, number: int | None) -> str:
+def measured(resource: str, number: int | float | None) -> str:
     """A number with the unit that the server counts it in."""
     if number is None:
         return "–"
     match resource:
         case "volumes":
-            return f"{number} GB"
+            return f"{figure(number)} GB"
         case "ram":
             return ram(number) if number else "0 GB"
         case _:
-            return str(number)
+            return figure(number)
 
 
 def limit_words(quota: Quota) -> str:
@@ -88,7 +88,7 @@ def _use(quota: Quota, _: Sight) -> Shown:
     return (*bar(found, BAR, tone), words)
 
 
-def _counted(quota: Quota, number: int | None, tone: Tone) -> Shown:
+def _counted(quota: Quota, number: int | float | None, tone: Tone) -> Shown:
     return UNKNOWN if number is None else amount(measured(quota.resource, number), tone)
 
 
@@ -105,7 +105,9 @@ def _limit_value(quota: Quota, _: Sight) -> float | None:
 
 def _not_ours_to_set(quota: Quota, _: Sight) -> str | None:
     # Its use is told to whoever may read quotas at all: others were given the maxima instead.
-    return "quotas are set by administrators" if quota.in_use is None else None
+    if quota.in_use is None:
+        return "quotas are set by administrators"
+    return None if quota.resource else "it has no name"
 
 
 def note(sight: Sight, project: str) -> Shown:

@@ -36,7 +36,7 @@ class Sight:
 
     def flavor(self, instance: Instance) -> Flavor | None:
         """Its flavor, where the list of flavors has it."""
-        return self.snapshot.flavors.get(instance.flavor_id or "")
+        return self.snapshot.flavors.get(instance.flavor_id) if instance.flavor_id else None
 
     def operation(self, instance: Instance) -> Operation | None:
         """What matters most of what was asked of it from here, and is still worth showing."""

@@ -8,12 +8,25 @@ from trove_tui.resources import kinds
 from trove_tui.resources.cells import said
 from trove_tui.resources.resource import Action, Column, Resource
 from trove_tui.resources.shown import Tone
+from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import natural
+
+MOST_DATABASES = 50
+"""Of a user's databases so many are shown: more than a line has room for."""
 
 
 def full_name(user: User) -> str:
     """`bob@%`: the same name from another host is another user."""
     return f"{user.name}@{user.host}"
+
+
+def _not_addressed(user: User, _: Sight) -> str | None:
+    """Why no request can mean this user: servers know one by its name and one host."""
+    if not user.name:
+        return "it has no name"
+    if user.hosts:
+        return "the server names several hosts for it"
+    return None if user.host else "its host is not known"
 
 
 USERS: Resource[User] = Resource(
@@ -37,7 +50,7 @@ USERS: Resource[User] = Resource(
         Column(
             "Databases",
             lambda user, _: tuple(map(natural, user.databases)),
-            lambda user, _: said(", ".join(user.databases)),
+            lambda user, _: said(", ".join(user.databases[:MOST_DATABASES])),
             width=(9, 40),
             priority=1,
         ),
@@ -61,6 +74,7 @@ USERS: Resource[User] = Resource(
             "delete",
             RequestName.DELETE_USER,
             priority=4,
+            refusal=_not_addressed,
             explained="delete the user",
         ),
     ),

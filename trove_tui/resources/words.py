@@ -38,13 +38,18 @@ def clock_time(moment: datetime, now: datetime) -> str:
     return local.strftime("%d %b %H:%M" if local.year == today.year else "%d %b %Y")
 
 
-def ram(megabytes: int | None) -> str:
+def figure(number: int | float) -> str:
+    """A number of GB or of things, with two places at most: `20`, `1.5`."""
+    return f"{number:.2f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
+
+
+def ram(megabytes: int | float | None) -> str:
     """Memory in GB where it is even, in MB otherwise: `8 GB`, `512 MB`."""
     if megabytes is None:
         return "–"
     if megabytes >= 1024 and megabytes % 1024 == 0:
-        return f"{megabytes // 1024} GB"
-    return f"{megabytes} MB"
+        return f"{figure(megabytes // 1024)} GB"
+    return f"{figure(megabytes)} MB"
 
 
 def store_words(kind: str | None, version: str | None) -> str:
@@ -69,8 +74,11 @@ def some(names: Sequence[str], most: int = 3) -> str:
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key under which memory-2 comes before memory-12."""
+    # Digits as text, those of longer numbers later: Python reads no number of thousands of digits.
     return tuple(
-        (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold())
+        (0, len(digits := part.lstrip("0")), digits)
+        if part.isdecimal()
+        else (1, 0, part.casefold())
         for part in _NUMBER.split(text)
         if part
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from trove_tui.api.models import Instance
+from trove_tui.api.call import is_address
+from trove_tui.api.models import Group, Instance
 from trove_tui.live import triage
 from trove_tui.live.scope import Update
 from trove_tui.resources.resource import Action
@@ -99,6 +100,8 @@ class Asking:
             now = sight.snapshot.instances.get(subject.id, subject)
             if (why := triage.allowed(action.known_as, now)) is not None:
                 return why
+        elif isinstance(subject, Group) and not is_address(subject.id):
+            return triage.NO_ID
         return action.refusal(row, sight) if action.on_row else None
 
     def follow(self, update: Update) -> None:

@@ -56,6 +56,13 @@ class Level:
         kind = self.kind()
         return None if kind is None else sight.snapshot.listed(kind)
 
+    def lacks(self, sight: Sight) -> str:
+        """What of it can't be shown, in few words."""
+        listed = self.listed(sight)
+        if listed is not None:
+            return listed.lacks
+        return sight.snapshot.lacks if self.parent is None or self.resource.place else ""
+
 
 class Desk:
     """One scope as the screen has it."""

@@ -16,7 +16,7 @@ from trove_tui.live.triage import Summary
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import age, short_id
+from trove_tui.resources.words import age, figure, short_id
 from trove_tui.resources.wrapping import cells, fit
 from trove_tui.ui.widgets.topline import Place
 
@@ -99,7 +99,11 @@ def quota_words(snapshot: Snapshot) -> Shown:
         tone = Tone.BUSY if full else Tone.PLAIN
         limit = "∞" if quota.limit < 0 else str(quota.limit)
         if quota.resource == "instances":
-            spans += [("inst ", Tone.QUIET), (str(quota.in_use), tone), (f"/{limit}", Tone.QUIET)]
+            spans += [
+                ("inst ", Tone.QUIET),
+                (figure(quota.in_use), tone),
+                (f"/{limit}", Tone.QUIET),
+            ]
         elif quota.resource == "volumes" and quota.limit > 0:
             spans += [("  vol ", Tone.QUIET), (f"{100 * quota.in_use / quota.limit:.0f}%", tone)]
     return tuple(spans)
@@ -153,6 +157,8 @@ def list_words(level: Level, panel: Panel, sight: Sight) -> Shown:
     if listed is not None and listed.trouble and panel.rows and listed.at is not None:
         spans += [("  " if spans else "", Tone.PLAIN),
                   (f"{age(sight.now - listed.at)} old", Tone.BUSY)]  # fmt: skip
+    if lacks := level.lacks(sight):
+        spans += [("  " if spans else "", Tone.PLAIN), (lacks, Tone.STUCK)]
     note = level.resource.note(sight, level.parent)
     if note:
         spans += [("  " if spans else "", Tone.PLAIN), *note]
@@ -170,6 +176,11 @@ def parent_row(level: Level) -> Any:
     return level.parent[-1] if isinstance(level.parent, tuple) else level.parent
 
 
+def _nothing(level: Level, lacks: str) -> str:
+    """What is said where an answer brought no rows: that there are none, or what there is."""
+    return f"The server lists what can't be shown: {lacks}." if lacks else level.resource.empty
+
+
 def emptiness(level: Level, rows: Mapping[str, Any], connection: Connection, sight: Sight) -> str:
     """Why a list has no rows: none, none that match, not loaded yet, refused."""
     if rows:
@@ -180,9 +191,9 @@ def emptiness(level: Level, rows: Mapping[str, Any], connection: Connection, sig
             again = "" if listed.refused else "\nr asks again."
             said = "The server refused" if listed.refused else "It could not be read"
             return f"{said}: {listed.trouble}{again}"
-        return "loading" if listed.at is None else level.resource.empty
+        return "loading" if listed.at is None else _nothing(level, listed.lacks)
     if sight.snapshot.at is not None:
-        return level.resource.empty
+        return _nothing(level, level.lacks(sight))
     if connection.state == "refused":
         return (
             f"The server refused: {connection.reason}\nT signs in with another token. r asks again."

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from trove_tui.api.call import Call, Dialect, path_of, segment, user_segment
+from trove_tui.api.errors import NoAddress
 from trove_tui.api.requests import (
     CreateUsers,
     DeleteDatabase,
@@ -58,7 +59,7 @@ def test_deleting_a_database_of_dots_never_becomes_deleting_the_instance(name: s
 
 
 def test_an_empty_segment_is_refused() -> None:
-    with pytest.raises(ValueError, match="empty"):
+    with pytest.raises(NoAddress, match="empty"):
         path_of(("instances", ""))
 
 

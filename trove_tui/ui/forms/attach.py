@@ -80,7 +80,8 @@ class AttachForm(Ahead):
         """The instance that gets it, as it is now."""
         if self.group is None:
             return self.instance
-        return self.snapshot.instances.get(str(self._picker.value or ""))
+        value = self._picker.value
+        return self.snapshot.instances.get(str(value)) if value else None
 
     @property
     def old(self) -> GroupRef | None:

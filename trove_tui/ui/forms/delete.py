@@ -65,7 +65,7 @@ class DeleteForm(Form):
     def quota(self, request: Request | None) -> Shown:
         """What becomes free."""
         del request
-        freed = {"instances": -1}
+        freed: dict[str, int | float] = {"instances": -1}
         volume = self.instance.volume if self.instance is not None else None
         if volume is not None and volume.size:
             freed["volumes"] = -volume.size

@@ -52,7 +52,8 @@ class DetachForm(Form):
             return self.snapshot.instances.get(self._about.id, self._about)
         if self._group is None:
             return None
-        return self.snapshot.instances.get(str(self._picker.value or ""))
+        value = self._picker.value
+        return self.snapshot.instances.get(str(value)) if value else None
 
     @property
     def to(self) -> Subject:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Flavor, Quota
 from trove_tui.resources.resource import Shown, Span, Tone
-from trove_tui.resources.words import natural, ram
+from trove_tui.resources.words import figure, natural, ram
 from trove_tui.ui.forms.choices import Choice
 
 INTERRUPTS = "The instance restarts: connections are lost for a while."
@@ -85,12 +85,12 @@ def _from_to(before: str, after: str) -> str:
     return f"{number if same_unit else before} → {after}"
 
 
-def grown(now: int | None, then: int) -> str:
+def grown(now: int | float | None, then: int) -> str:
     """`40 → 60 GB.`"""
-    return f"{'unknown' if now is None else now} → {then} GB."
+    return f"{'unknown' if now is None else figure(now)} → {then} GB."
 
 
-def quota_after(quotas: Sequence[Quota] | None, added: Mapping[str, int]) -> Shown:
+def quota_after(quotas: Sequence[Quota] | None, added: Mapping[str, int | float]) -> Shown:
     """`Quota: instances 42 → 43 of 100, volumes …`; nothing where none is known.
 
     Args:
@@ -104,7 +104,7 @@ def quota_after(quotas: Sequence[Quota] | None, added: Mapping[str, int]) -> Sho
             continue
         after = max(0, quota.in_use + more)
         spans.append((", " if spans else "Quota: ", Tone.QUIET))
-        told = f"{quota.resource} {quota.in_use} → {after}"
+        told = f"{quota.resource} {figure(quota.in_use)} → {figure(after)}"
         if quota.limit is None:
             spans.append((told, Tone.QUIET))
         elif quota.limit < 0:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import cast
 
+from trove_tui.api.call import is_address
 from trove_tui.api.models import Datastore, Group
 from trove_tui.resources.words import natural, short_id
 from trove_tui.ui.forms.choices import Choice
@@ -50,7 +51,8 @@ def groups(
     fitting = [
         one
         for one in sorted(listed, key=lambda one: natural(one.name))
-        if _fits(kind, one.datastore_name)
+        if is_address(one.id)
+        and _fits(kind, one.datastore_name)
         and _fits(version, one.datastore_version_name, one.datastore_version_id)
         and not but(one.id)
     ]

@@ -13,7 +13,7 @@ from trove_tui.api.errors import Forbidden, TroveError, Unauthorized
 from trove_tui.api.models import Quota
 from trove_tui.api.requests import Request, UpdateQuotas
 from trove_tui.resources.resource import Shown, Tone
-from trove_tui.resources.words import natural
+from trove_tui.resources.words import figure, natural
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.said import Said
@@ -55,8 +55,8 @@ class QuotaField(TextField):
 
     def compose_control(self) -> ComposeResult:
         """The line, and what is so now."""
-        used = "" if self.quota.in_use is None else f"{self.quota.in_use} in use, "
-        reserved = f"{self.quota.reserved} reserved, " if self.quota.reserved else ""
+        used = "" if self.quota.in_use is None else f"{figure(self.quota.in_use)} in use, "
+        reserved = f"{figure(self.quota.reserved)} reserved, " if self.quota.reserved else ""
         now = f"now {self.before}" if self.before else "its limit is not known"
         self.line.styles.width = WIDTH
         with Horizontal(classes="beside"):
@@ -83,7 +83,8 @@ class QuotaField(TextField):
 
     def judge(self, wrong: str | None) -> None:
         """Less than is in use isn't wrong, but worth a word."""
-        warning = f"! Less than the {self.quota.in_use} in use: none can be added."
+        used = self.quota.in_use or 0
+        warning = f"! Less than the {figure(used)} in use: none can be added."
         self._hint = ((warning, Tone.STUCK),) if self.is_low else ()
         super().judge(wrong)
 
@@ -127,11 +128,12 @@ class UpdateQuotasForm(Form):
                 await self._offer(rows, why)
 
     async def _offer(self, rows: Sequence[Quota] | None, why: str) -> None:
-        if not rows:
+        named = [one for one in rows or () if one.resource]
+        if not named:
             told = why if rows is None else "This project has no quotas."
             self._asked.say((("! ", Tone.STUCK), (told, Tone.STUCK)))
             return
-        ordered = sorted(enumerate(rows), key=lambda each: natural(each[1].resource))
+        ordered = sorted(enumerate(named), key=lambda each: natural(each[1].resource))
         self._quotas = [QuotaField(*each) for each in ordered]
         self._asked.say((("A number, or -1 for unlimited.", Tone.QUIET),))
         await self._place.mount(*self._quotas)

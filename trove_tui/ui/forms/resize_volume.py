@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 
 from trove_tui.api.requests import Request, ResizeVolume
 from trove_tui.resources.resource import Shown, Tone
+from trove_tui.resources.words import figure
 from trove_tui.ui.forms import effects
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
@@ -26,10 +27,10 @@ class ResizeVolumeForm(Form):
         if volume is None or volume.size is None:
             return "in GB"
         used = f", {volume.used_percent:.0f} % used" if volume.used_percent is not None else ""
-        return f"GB; it has {volume.size}{used}"
+        return f"GB; it has {figure(volume.size)}{used}"
 
     @property
-    def _gigabytes(self) -> int | None:
+    def _gigabytes(self) -> int | float | None:
         volume = self.instance.volume if self.instance is not None else None
         return volume.size if volume is not None else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trove_tui.api.call import is_address
 from trove_tui.api.errors import BadRequest, Conflict, NotAllowedNow, OtherRefusal, TroveError
 from trove_tui.api.models import Group, GroupRef, Instance
 from trove_tui.resources.ownership import other_project
@@ -58,7 +59,9 @@ def advice(error: TroveError, instance: Instance | None) -> str:
 
 
 def _sorted(snapshot: Snapshot) -> list[Instance]:
-    return sorted(snapshot.instances.values(), key=lambda one: natural(one.name))
+    """Those that something can be asked of."""
+    able = (one for one in snapshot.instances.values() if is_address(one.id))
+    return sorted(able, key=lambda one: natural(one.name))
 
 
 def _choice(instance: Instance, group: str) -> Choice:

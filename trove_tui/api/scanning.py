@@ -1,0 +1,137 @@
+"""JSON read from a place in its text on: as deep as it may be, and however long its numbers.
+
+The library's reader gives up what is nested a thousand deep, and with it the whole answer that
+it stands in; and it reads no number of more than some thousands of digits.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+"""A pattern of a JSON text, quotes included."""
+LONGEST_INTEGER = 400
+"""Digits, sign included: what has more is no number that something has."""
+
+_BLANK = " \t\n\r"
+_TOKEN = re.compile(rf'{STRING}|[\[\]{{}}"]', re.DOTALL)
+
+
+class Scanned(NamedTuple):
+    """A value, and where its text ends."""
+
+    value: Any
+    """Without what in it is nested too deep to be read: None stands for that."""
+    end: int
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= LONGEST_INTEGER else float("nan")
+
+
+_scan_once: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(  # type: ignore[attr-defined]
+    parse_int=_integer
+).scan_once
+
+
+def scan(text: str, at: int) -> Scanned:
+    """The JSON value that begins there.
+
+    Raises:
+        ValueError, IndexError: there is none.
+    """
+    try:
+        return _scan(text, at)
+    except RecursionError:
+        end = end_of(text, at)
+        return Scanned(_shallow(text[at:end]), end)
+
+
+def _scan(text: str, at: int) -> Scanned:
+    try:
+        return Scanned(*_scan_once(text, at))
+    except StopIteration:
+        raise ValueError("No JSON.") from None
+
+
+def _shallow(text: str) -> Any:
+    """The members of an object that can be read; None for a list."""
+    if not text.startswith("{"):
+        return None
+    found: dict[str, Any] = {}
+    for name, start in members(text):
+        try:
+            found[name] = _scan(text, start).value
+        except RecursionError:
+            found[name] = None
+    return found
+
+
+def members(
+    text: str, read: Callable[[str, int], int | None] | None = None
+) -> Iterator[tuple[str, int]]:
+    """The keys of an object and where their values begin.
+
+    `read` may take a value over: it returns where that ends, or None to leave it.
+
+    Raises:
+        ValueError, IndexError: it is no object.
+    """
+    at = skip(text, 0)
+    if text[at] != "{":
+        raise ValueError("Not an object.")
+    at = skip(text, at + 1)
+    while text[at] != "}":
+        name, at = _scan(text, at)
+        at = skip(text, at)
+        if not isinstance(name, str) or text[at] != ":":
+            raise ValueError("Not a member.")
+        at = skip(text, at + 1)
+        end = read(name, at) if read else None
+        yield name, at
+        at = skip(text, _end(text, at) if end is None else end)
+        if text[at] == ",":
+            at = skip(text, at + 1)
+        elif text[at] != "}":
+            raise ValueError("Neither , nor }.")
+
+
+def _end(text: str, at: int) -> int:
+    try:
+        return _scan(text, at).end
+    except RecursionError:
+        return end_of(text, at)
+
+
+def end_of(text: str, at: int) -> int:
+    """Where the list or object that begins there ends, however deep it is.
+
+    Raises:
+        ValueError: it doesn't.
+    """
+    depth = 0
+    for found in _TOKEN.finditer(text, at):
+        match found[0]:
+            case "[" | "{":
+                depth += 1
+            case "]" | "}":
+                depth -= 1
+                if not depth:
+                    return found.end()
+            case '"':
+                break
+    raise ValueError("It has no end.")
+
+
+def skip(text: str, at: int) -> int:
+    """Where the next that is no blank stands.
+
+    Raises:
+        IndexError: there is none.
+    """
+    while text[at] in _BLANK:
+        at += 1
+    return at
