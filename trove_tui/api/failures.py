@@ -123,7 +123,7 @@ def translated(
 def _stopped(error: Exception, proxy: Proxy, host: str) -> TroveError:
     """It got no further than the proxy: no server has seen it."""
     if isinstance(error, httpx.ProxyError):
-        why = server_sentence(str(error))[:100]
+        why = server_sentence(str(error))[:100].rstrip(".")
         why = f": {why}" if why else ""
         return CannotConnect(f"{_capital(proxy)} gives no way to {host}{why}.")
     if isinstance(error, (httpx.TimeoutException, TimeoutError)):

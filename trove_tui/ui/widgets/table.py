@@ -12,6 +12,7 @@ on its row, at its height on the screen.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
@@ -21,6 +22,8 @@ from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from trove_tui.resources.shown import Tone, text_of
+from trove_tui.resources.wrapping import wrap
 from trove_tui.ui.widgets.brush import Brush, Line
 from trove_tui.ui.widgets.columns import LEAD, C, Cells, Layout, T
 from trove_tui.ui.widgets.inks import Look
@@ -37,6 +40,13 @@ _HEADING = 1
 _SAMPLE = 200
 """Rows measured when many arrive: the widths of columns come from them."""
 _WHEEL = 3
+
+
+@lru_cache(8)
+def _noted(note: str, width: int) -> Sequence[str]:
+    """A note in lines that fit, with some air at both ends."""
+    wrapped = (wrap(line, Tone.PLAIN, width - 2) for line in note.splitlines())
+    return [text_of(line) for lines in wrapped for line in lines]
 
 
 class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
@@ -296,7 +306,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         if not y:
             return brush.heading(self._layout_of, width)
         if not self._order:
-            words = self._note.splitlines()
+            words = _noted(self._note, width)
             number = y - max(_HEADING, (self.size.height - len(words)) // 2)
             return brush.note(words[number] if 0 <= number < len(words) else "", width)
         if y - _HEADING >= len(self._lines):
