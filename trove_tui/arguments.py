@@ -12,7 +12,7 @@ from typing import Any, Final, NoReturn
 
 from trove_tui import __version__
 from trove_tui.cli import USAGE
-from trove_tui.settings import DIALECTS
+from trove_tui.settings import DIALECTS, RATES
 
 _CLOUD: Final = ("instances", "seed", "speed")
 
@@ -26,6 +26,7 @@ environment:
   TROVE_TUI_READ_ONLY=1  like --read-only       TROVE_TUI_ASCII=1    like --ascii
   OS_CACERT              a file of certificates to trust (also SSL_CERT_FILE, …)
   HTTPS_PROXY            the proxy to go through; NO_PROXY: to what not
+  TROVE_TUI_RATE         like --rate
 
 A flag goes before the environment; two sources that name different hosts are an
 error, as a token goes to no host but the one it was given for.
@@ -68,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--project", metavar="ID", help="the project's id")
     parser.add_argument("--read-only", action="store_true", help="take every changing key away")
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters only")
+    parser.add_argument(
+        "--rate", type=_rate, metavar="N", help="ask a server at most N times a minute (120)"
+    )
     parser.set_defaults(**dict.fromkeys(_CLOUD))
     _add_cloud(parser.add_argument_group("the simulated cloud (with --demo)"))
     parser.add_argument("--dialect", choices=DIALECTS, help="the server's; by default found out")
@@ -120,13 +124,22 @@ def _number(
 _port = _number(int, 0, 65535, "a port (0 to 65535)")
 _count = _number(int, 0, 100_000, "a number of instances (0 to 100000)")
 _speed = _number(float, 0, 100_000, "a speed (0 to 100000)")
+_rate = _number(int, RATES[0], RATES[-1], "a number of requests a minute (10 to 100000)")
 _milliseconds = _number(int, 0, 600_000, "a latency in milliseconds (0 to 600000)")
 
 
 def _refuse_nonsense(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
     """Refuse flags that would have no effect: silence would be taken for consent."""
     if arguments.command == "simulate":
-        useless: tuple[str, ...] = ("demo", "endpoint", "region", "project", "read_only", "ascii")
+        useless: tuple[str, ...] = (
+            "demo",
+            "endpoint",
+            "region",
+            "project",
+            "read_only",
+            "ascii",
+            "rate",
+        )
         reason = "has no meaning for simulate"
     elif arguments.demo:
         useless, reason = ("project",), "has no meaning with --demo, which brings its own"

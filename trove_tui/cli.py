@@ -40,6 +40,7 @@ class Arguments(NamedTuple):
     dialect: str | None = None
     read_only: bool = False
     ascii: bool = False
+    rate: int | None = None
     instances: int | None = None
     seed: int | None = None
     speed: float | None = None
@@ -96,6 +97,7 @@ def _open(arguments: Arguments) -> int:
         dialect=arguments.dialect,
         read_only=arguments.read_only,
         ascii=arguments.ascii,
+        rate=arguments.rate,
     )
     unfit = why_unfit(os.environ)
     if (few := too_few_files()) and not unfit:

@@ -47,6 +47,11 @@ No token is given, and there is no terminal to ask for it.
 Looked for: OS_TOKEN in the environment. It is never an argument: ps would show it."""
 
 
+RATE: Final = 120
+"""Upstream lets a user make 200 a minute by default, all programs together."""
+RATES: Final = range(10, 100_001)
+
+
 class SettingsError(Exception):
     """There are no settings to work with; `str()` is plain sentences for the person who asked."""
 
@@ -73,6 +78,7 @@ class Given(NamedTuple):
     dialect: str | None = None
     read_only: bool = False
     ascii: bool = False
+    rate: int | None = None
 
 
 class Settings(NamedTuple):
@@ -88,6 +94,8 @@ class Settings(NamedTuple):
     """None: found out from what the server answers."""
     read_only: bool = False
     ascii: bool = False
+    rate: int = RATE
+    """Requests a minute that a server may be asked, in the long run."""
     demo: Demo | None = None
     sources: Mapping[str, str] = MappingProxyType({})
     """Where each value came from, in words: `{"project": "--project"}`."""
@@ -154,7 +162,18 @@ def preferences(given: Given, environ: Mapping[str, str]) -> Settings:
         dialect=dialect,
         read_only=given.read_only or _switch(environ, "TROVE_TUI_READ_ONLY"),
         ascii=given.ascii or _switch(environ, "TROVE_TUI_ASCII"),
+        rate=given.rate or _rate(environ),
     )
+
+
+def _rate(environ: Mapping[str, str]) -> int:
+    text = environ.get("TROVE_TUI_RATE", "").strip() or str(RATE)
+    rate = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
+    if rate not in RATES:
+        raise SettingsError(
+            f"TROVE_TUI_RATE is {text!r}: it can be {RATES[0]} to {RATES[-1]} requests a minute."
+        )
+    return rate
 
 
 def _switch(environ: Mapping[str, str], name: str) -> bool:

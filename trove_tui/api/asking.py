@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from trove_tui.api.answers import Elements, Row
 from trove_tui.api.call import Call, Dialect, is_address, path_of
 from trove_tui.api.dialects import tells_upstream
-from trove_tui.api.errors import ListIncomplete, NotTrove, OutcomeUnknown, RateLimited
+from trove_tui.api.errors import BadRequest, ListIncomplete, NotTrove, OutcomeUnknown, RateLimited
 from trove_tui.api.pages import LARGE, Known, Page, member, read_page
 from trove_tui.api.text import wire
 from trove_tui.api.wire import Accepted, Reply, RequestRecord, Wire
@@ -92,7 +92,12 @@ class Asking:
         # Where it makes no difference it isn't asked: a server whose datastores fail
         # must still take a restart.
         known = await self.dialect() if request.dialectal else self._dialect
-        return await self._change(request.call(target, known or Dialect.SPEC))
+        try:
+            call = request.call(target, known or Dialect.SPEC)
+            path_of(call.segments)
+        except ValueError as error:
+            raise BadRequest(str(error)) from None  # ours, before anything was sent
+        return await self._change(call)
 
     async def send(self, call: Call) -> Any:
         """Send a change, once. Returns the answer's JSON, None where it has no body.

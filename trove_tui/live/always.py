@@ -37,7 +37,9 @@ async def _quotas_or_maxima(client: TroveClient, project: str) -> Sequence[Quota
     except (Unauthorized, Forbidden) as refused:
         try:
             limits = await client.limits()
-        except (Refused, NotTrove):
+        except (Refused, NotTrove) as error:
+            if error.temporary and not isinstance(error, NotTrove):
+                raise
             # The specification's servers have no such page: the refusal is what is to be told.
             raise refused from None
     return [Quota(resource=name, limit=most) for name, most in limits.maxima.items()]

@@ -6,14 +6,22 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from trove_tui.api.errors import NotSent, TroveError
+from trove_tui.api.errors import NotSent, RateLimited, TroveError
 from trove_tui.api.models import Instance
 from trove_tui.clock import Clock
-from trove_tui.live.alarm import Alarm
-from trove_tui.live.details import AT_ONCE, RATE, Details
+from trove_tui.live.alarm import Alarm, ended
+from trove_tui.live.budget import Budget, Priority, asking
+from trove_tui.live.details import Details
+from trove_tui.live.supervise import supervised
 
 if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
+
+RATE = 10.0
+"""Requests a second, at most, also where the budget has a burst left."""
+AT_ONCE = 4
+"""Requests under way at the same time, at most: a sick instance must not hold up the others.
+What is selected goes all the same."""
 
 
 class Detailing:
@@ -24,11 +32,12 @@ class Detailing:
         plan: Details,
         client: Callable[[], TroveClient],
         clock: Clock,
+        budget: Budget,
         *,
         ready: Callable[[], bool],
         with_rest: Callable[[], bool],
         looked: Callable[[str, Instance, float], None],
-        unread: Callable[[str, TroveError, float], None],
+        unread: Callable[[str, TroveError, float, float], None],
         cut_off: Callable[[], None],
     ) -> None:
         """Make one.
@@ -37,22 +46,24 @@ class Detailing:
             plan: whom to ask for.
             client: whom to ask.
             clock: what it waits on.
+            budget: what gives each request its turn.
             ready: brings the plan up to date; says whether the server answers at all.
             with_rest: whether what nobody looks at is asked for too.
             looked: given id, the instance, and when it was asked for.
-            unread: given id, why there was no answer of use, and when it was asked for.
+            unread: given id, why there was no answer of use, when it was asked for, and for how
+                many seconds it is left alone.
             cut_off: called when the server could not be reached.
         """
         self._plan = plan
         self._client = client
         self._clock = clock
+        self._budget = budget
         self._ready = ready
         self._with_rest = with_rest
         self._looked = looked
         self._unread = unread
         self._cut_off = cut_off
         self._due = Alarm(clock)
-        self._not_before = float("-inf")
 
     def wake(self) -> None:
         """Look at the plan again: it has changed, or the server is back."""
@@ -62,39 +73,64 @@ class Detailing:
         """Ask until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             while True:
-                wait = self._held_up()
-                if wait is None:
-                    now = self._clock.monotonic()
-                    instance_id, wait = self._plan.next(now, with_rest=self._with_rest())
-                    if instance_id is not None:
-                        self._plan.begin(instance_id, now)
-                        tasks.create_task(self._ask(instance_id, now))
-                        await self._clock.sleep(1 / RATE)
+                wait = 60.0  # woken before, by the connection, an answer or another plan
+                if self._ready():
+                    due = self._plan.next(self._clock.monotonic(), with_rest=self._with_rest())
+                    wait = due.wait
+                    if due.instance_id is not None and self._may_go(due.priority):
+                        if await self._paid(due.priority):
+                            self._begin(tasks)
+                            await self._clock.sleep(1 / RATE)
                         continue
+                    if due.instance_id is not None:
+                        wait = 60.0
                 await self._due.wait(wait)
 
-    def _held_up(self) -> float | None:
-        """Seconds for which nothing is asked; None if it may be."""
-        left = self._not_before - self._clock.monotonic()
-        if left > 0:
-            return left
-        if not self._ready() or len(self._plan.under_way) >= AT_ONCE:
-            return 60.0  # woken before, by the connection or by an answer
-        return None
+    def _may_go(self, priority: Priority) -> bool:
+        return priority <= Priority.SELECTED or len(self._plan.under_way) < AT_ONCE
 
-    async def _ask(self, instance_id: str, asked: float) -> None:
+    async def _paid(self, priority: Priority) -> bool:
+        """Wait for a turn; False where there is something new in the plan before it comes."""
+        turn = asyncio.ensure_future(self._budget.take(priority))
+        woken = asyncio.ensure_future(self._due.wait(None))
         try:
-            instance = await self._client().instance(instance_id)
+            await asyncio.wait([turn, woken], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            has_turn = turn.done() and not turn.cancelled()
+            await ended(turn, woken)
+        if not has_turn:
+            return False
+        if woken.done() and not woken.cancelled():
+            self._due.ring()
+        return True
+
+    def _begin(self, tasks: asyncio.TaskGroup) -> None:
+        """Ask for whom it matters most by now."""
+        now = self._clock.monotonic()
+        due = self._plan.next(now, with_rest=self._with_rest())
+        if not self._ready() or due.instance_id is None or not self._may_go(due.priority):
+            self._budget.give_back()
+            return
+        self._plan.begin(due.instance_id, now)
+        tasks.create_task(self._ask(due.instance_id, due.priority, now))
+
+    async def _ask(self, instance_id: str, priority: Priority, asked: float) -> None:
+        try:
+            with asking(priority, paid=True), supervised("Its page"):
+                instance = await self._client().instance(instance_id)
+                self._plan.end(instance_id)
+                self._plan.answered(instance_id)
+                self._looked(instance_id, instance, asked)
         except TroveError as error:
             self._plan.end(instance_id)
-            self._unread(instance_id, error, asked)
-            if error.retry_after is not None:
-                self._not_before = self._clock.monotonic() + error.retry_after
+            wait = 0.0
+            if isinstance(error, RateLimited):
+                self._plan.unanswered(instance_id)  # the budget waits
+            else:
+                wait = self._plan.failed(instance_id, self._clock.monotonic(), error.retry_after)
+            self._unread(instance_id, error, asked, wait)
             if isinstance(error, NotSent):
                 self._cut_off()
-        else:
-            self._plan.end(instance_id)
-            self._looked(instance_id, instance, asked)
         finally:
             self._plan.end(instance_id)
             self._due.ring()

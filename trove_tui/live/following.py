@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from trove_tui.api.errors import NotFound, OutcomeUnknown, Refused, TroveError
+from trove_tui.api.errors import NotFound, OutcomeUnknown, TroveError
 from trove_tui.api.models import Group, Instance
 from trove_tui.api.request_names import INSIDE, READ_BACK, RequestName
 from trove_tui.clock import Clock
 from trove_tui.live import absence, outcomes
 from trove_tui.live.alarm import Alarm, ended
 from trove_tui.live.board import Board
+from trove_tui.live.budget import Priority, asking
+from trove_tui.live.details import moving_age
 from trove_tui.live.operations import (
     Operation,
     OpState,
@@ -24,6 +27,7 @@ from trove_tui.live.operations import (
     judge,
     judge_listed,
 )
+from trove_tui.live.supervise import FailedInside, kept_up, supervised
 
 if TYPE_CHECKING:
     from trove_tui.api.client import Accepted, TroveClient
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
 
 KEPT = 200
 """How many operations are kept."""
-FOLLOW_EVERY, OVERDUE_EVERY = 1.0, 5.0
+OVERDUE_EVERY = 10.0
 READ_AFTER = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds before what no instance shows is read again; the last one then repeats."""
 
@@ -123,11 +127,14 @@ class Following:
     @property
     def followed(self) -> dict[str, float]:
         """Instances something was asked of that has not ended: how old an answer may be, in s."""
-        return {
-            one.instance_id: OVERDUE_EVERY if one.state is OpState.OVERDUE else FOLLOW_EVERY
-            for one in self._open()
-            if one.instance_id and one.request.known_as not in READ_BACK
-        }
+        now, ages = self._clock.now(), dict[str, float]()
+        for one in self._open():
+            if one.instance_id and one.request.known_as not in READ_BACK:
+                lasted = (now - one.sent_at).total_seconds()
+                late = one.state is OpState.OVERDUE
+                age = OVERDUE_EVERY if late else min(moving_age(lasted), OVERDUE_EVERY)
+                ages[one.instance_id] = min(age, ages.get(one.instance_id, age))
+        return ages
 
     @property
     def seeks(self) -> bool:
@@ -200,18 +207,19 @@ class Following:
     async def _send(self, operation: Operation) -> Operation:
         before = Before.of(self._board.snapshot, operation.request, operation.instance_id)
         sent = replace(operation, state=OpState.UNKNOWN, outcome="given up while it was sent")
+        target = operation.instance_id or None
         try:
-            accepted = await self._client().submit(operation.request, operation.instance_id or None)
-            sent = self._accepted(operation, accepted)
-        except OutcomeUnknown as error:
+            with asking(Priority.CHANGE), supervised("What became of it"):
+                accepted = await self._client().submit(operation.request, target)
+                sent = self._accepted(operation, accepted)
+        except (OutcomeUnknown, FailedInside) as error:
             sent = replace(sent, outcome=str(error), request_id=error.request_id)
-        except (TroveError, ValueError) as error:
-            request_id = error.request_id if isinstance(error, TroveError) else None
+        except TroveError as error:
             sent = replace(
                 operation,
                 state=OpState.REFUSED,
                 outcome=str(error),
-                request_id=request_id,
+                request_id=error.request_id,
                 ended_at=self._clock.now(),
             )
             raise
@@ -255,7 +263,8 @@ class Following:
         ]
 
     def _read_back(self, operation: Operation) -> None:
-        task = asyncio.create_task(self._read_until_there(operation.number))
+        read = partial(self._read_until_there, operation.number)
+        task = asyncio.create_task(kept_up("What became of it", read, self._clock))
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
 
@@ -269,13 +278,15 @@ class Following:
                 return
             gone, there = False, None
             try:
-                there = await is_there(self._client(), one, self._sent[number].before.rows)
+                with asking(Priority.FOLLOWED), supervised("What became of it"):
+                    rows = self._sent[number].before.rows
+                    there = await is_there(self._client(), one, rows)
             except NotFound as error:
                 gone = one.request.known_as in INSIDE and self._is_gone(one, error)
-            except Refused:
-                pass  # it can't be told now; that must not go on for ever
-            except TroveError:
-                continue  # no answer proves nothing
+            except TroveError as error:
+                if error.temporary:
+                    continue  # no answer proves nothing
+                # Else it can't be told now; that must not go on for ever.
             self._judged(one, judge(one, None, gone, self._clock.now(), there=there))
 
     def _is_gone(self, operation: Operation, error: NotFound) -> bool:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from trove_tui.api.answers import Elements
-from trove_tui.api.errors import Refused, TroveError
+from trove_tui.api.errors import Refused, TroveError, Unauthorized
 from trove_tui.api.pages import Known
 from trove_tui.clock import Clock
 from trove_tui.live.alarm import Alarm
+from trove_tui.live.budget import LONGEST_HOLD, Priority, asking
 from trove_tui.live.snapshot import Kind, Listed
+from trove_tui.live.supervise import FailedInside, supervised
 
 if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
 
-AGAIN = 10.0
-"""Seconds after which a kind that brought nothing is asked for again. Not if it was refused."""
+AGAIN, LONGEST_AGAIN = 10.0, 60.0
+"""Seconds after which a kind that brought nothing is asked for again: longer each time, up to the
+second. Not if it was refused for good."""
 KEPT = 50
 """How many kinds are remembered once they are no longer shown."""
 
@@ -27,6 +31,11 @@ KEPT = 50
 class _Asked:
     kind: Kind[Any]
     alarm: Alarm
+    urgent: bool = False
+    """Whether a person just asked for it: it was opened, or is to be read again."""
+    failures: int = 0
+    denials: int = 0
+    """How often in a row the answer was 401."""
     known: Known[Any] = field(default_factory=Known)
     task: asyncio.Task[None] | None = None
 
@@ -65,33 +74,43 @@ class Kinds:
         finally:
             self._tasks = None
 
-    def show(self, kinds: Sequence[Kind[Any]]) -> None:
-        """Ask for these, and no longer for those shown before."""
-        names = {kind.name for kind in kinds}
-        for name in [name for name in self._shown if name not in names]:
-            left = self._shown.pop(name)
-            if left.task is not None:
-                left.task.cancel()
-        for kind in kinds:
-            if kind.name not in self._shown:
-                self._begin(kind)
+    def show(self, kinds: Sequence[Kind[Any]], others: Sequence[Kind[Any]] = ()) -> None:
+        """Ask for these, and no longer for those shown before; for the others in their turn."""
+        wanted = {kind.name: kind for kind in (*others, *kinds)}
+        urgent = {kind.name for kind in kinds}
+        for name in [name for name in self._shown if name not in wanted]:
+            self._stop(self._shown.pop(name))
+        for name, kind in wanted.items():
+            shown = self._shown.get(name)
+            if shown is not None and name in urgent and name not in self._listed:
+                self._stop(shown)  # it waits for a turn that comes too late
+                shown = None
+            if shown is None:
+                self._begin(kind, urgent=name in urgent)
 
-    def refresh(self, names: Sequence[str] | None = None) -> None:
+    def refresh(self, names: Sequence[str] | None = None, *, urgent: bool = False) -> None:
         """Ask for those shown now, or for those of them that are named."""
         for name, asked in self._shown.items():
             if names is None or name in names:
+                asked.urgent = asked.urgent or urgent
                 asked.alarm.ring()
 
     def retry(self) -> None:
         """Ask for those of which the last asking failed: the server is back."""
         for name, asked in self._shown.items():
             known = self._listed.get(name)
-            if known is not None and known.trouble is not None and not known.refused:
+            failed = known is not None and known.trouble is not None
+            if known is not None and failed and (asked.denials or not known.refused):
                 asked.alarm.ring()
 
-    def _begin(self, kind: Kind[Any]) -> None:
+    def _stop(self, asked: _Asked) -> None:
+        if asked.task is not None:
+            asked.task.cancel()
+            asked.task = None
+
+    def _begin(self, kind: Kind[Any], *, urgent: bool) -> None:
         asked = self._known.pop(kind.name, None) or _Asked(kind, Alarm(self._clock))
-        asked.kind = kind
+        asked.kind, asked.urgent = kind, urgent
         self._known[kind.name] = self._shown[kind.name] = asked
         if self._tasks is not None:
             asked.task = self._tasks.create_task(self._loop(asked))
@@ -107,19 +126,36 @@ class Kinds:
     async def _once(self, asked: _Asked) -> float | None:
         """Ask; returns seconds until the next asking, None for never by itself."""
         kind = asked.kind
-        known = self._listed.get(kind.name, Listed[Any]())
+        priority = Priority.PERSON if asked.urgent else Priority.SCREEN
+        asked.urgent = False
         try:
-            rows = await kind.fetch(self._client(), asked.known)
+            with asking(priority), supervised(kind.name):
+                rows = await kind.fetch(self._client(), asked.known)
+                known = self._listed.get(kind.name, Listed[Any]())
+                lacks = rows.lacks if isinstance(rows, Elements) else ""
+                same = _same_objects(known, kind, rows)
+                listed = Listed(same, self._clock.now(), lacks=lacks)
         except TroveError as error:
-            refused = isinstance(error, Refused)
-            self._keep(kind, replace(known, trouble=str(error), refused=refused))
-            if refused:
-                return None
-            return max(AGAIN, error.retry_after or 0, kind.every or 0)
-        lacks = rows.lacks if isinstance(rows, Elements) else ""
-        same = _same_objects(known, kind, rows)
-        self._keep(kind, Listed(same, self._clock.now(), lacks=lacks))
+            return self._failed(asked, error)
+        asked.failures = asked.denials = 0
+        self._keep(kind, listed)
         return kind.every
+
+    def _failed(self, asked: _Asked, error: TroveError) -> float | None:
+        kind = asked.kind
+        known = self._listed.get(kind.name, Listed[Any]())
+        trouble = "see the log." if isinstance(error, FailedInside) else str(error)
+        asked.failures += 1
+        # A good token is refused now and then, too, while the server's own is renewed.
+        asked.denials = asked.denials + 1 if isinstance(error, Unauthorized) else 0
+        if isinstance(error, Refused) and not error.temporary and asked.denials != 1:
+            self._keep(kind, replace(known, trouble=trouble, refused=True, retry_at=None))
+            return None
+        wait = min(AGAIN * asked.failures, LONGEST_AGAIN)
+        wait = max(wait, min(error.retry_after or 0, LONGEST_HOLD), kind.every or 0)
+        at = self._clock.now() + timedelta(seconds=wait)
+        self._keep(kind, replace(known, trouble=trouble, refused=False, retry_at=at))
+        return wait
 
     def _keep(self, kind: Kind[Any], listed: Listed[Any]) -> None:
         self._listed = {**self._listed, kind.name: listed}

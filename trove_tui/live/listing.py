@@ -16,9 +16,11 @@ from trove_tui.api.errors import (
     OtherRefusal,
     Refused,
     TroveError,
+    Unauthorized,
 )
 from trove_tui.api.models import Instance
 from trove_tui.api.pages import Known
+from trove_tui.live.budget import Priority, asking
 from trove_tui.live.snapshot import Scope
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ class Listing:
         """Whether all projects' are listed under `/mgmt`, once that was tried."""
         self._known: dict[str, Known[Instance]] = {}
         self._answered = False
+        self._denied = False
+        """Whether the last attempt to find out whose server it is met a 401."""
 
     async def ask(self, client: TroveClient, on_page: OnPage | None) -> Elements[Instance]:
         """The whole list.
@@ -63,12 +67,15 @@ class Listing:
 
     async def _find_out(self, client: TroveClient) -> None:
         try:
-            await client.dialect()
+            with asking(Priority.LIST):  # apart from what the list costs
+                await client.dialect()
             self._has_asked = True
-        except Refused:
-            self._has_asked = True
-        except TroveError:
-            if self._scope.all_projects:
+        except TroveError as error:
+            # "Too many" or a single 401 tells nothing of the server: found out with the next list.
+            final = isinstance(error, Refused) and not error.temporary
+            self._has_asked = final and (self._denied or not isinstance(error, Unauthorized))
+            self._denied = isinstance(error, Unauthorized)
+            if self._scope.all_projects and not self._has_asked:
                 raise
 
     async def _everybodys(self, client: TroveClient, on_page: OnPage | None) -> Elements[Instance]:

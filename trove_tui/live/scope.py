@@ -9,8 +9,11 @@ import asyncio
 import gc
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from trove_tui.api.answers import Elements
 from trove_tui.api.errors import ListIncomplete, NotFound, TroveError
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.api.request_names import OF_GROUPS, READ_BACK, RequestName
@@ -18,14 +21,16 @@ from trove_tui.clock import Clock
 from trove_tui.live import absence, always
 from trove_tui.live.alarm import ended
 from trove_tui.live.board import Board
+from trove_tui.live.budget import Asker, Budget, Priority, asking
 from trove_tui.live.detailing import Detailing
-from trove_tui.live.details import Details
+from trove_tui.live.details import YOUNG, Details, moving_age
 from trove_tui.live.following import Following, Target
 from trove_tui.live.kinds import Kinds
 from trove_tui.live.listing import Listing
 from trove_tui.live.operations import Operation
 from trove_tui.live.rows import Rows
 from trove_tui.live.snapshot import Connection, Kind, Listed, Scope, Snapshot, Update
+from trove_tui.live.supervise import kept_up
 from trove_tui.live.watcher import EVERY, IDLE_AFTER, IDLE_EVERY, Watcher
 
 if TYPE_CHECKING:
@@ -36,6 +41,11 @@ __all__ = ["Connection", "Scope", "Session", "Target", "Update"]
 
 SOUGHT_EVERY = 2.0
 """Seconds between two lists while one must show what was created without an answer."""
+FAST, HURRIED_EVERY = 0.3, 2.0
+"""Seconds in which a list of one page comes where it alone tells how transitions go on; and
+between two such lists while one on the screen is young."""
+SHARE, LEFT_SHARE = 0.6, 0.1
+"""How much of the budget lists of many pages may take; and where nobody looks at them."""
 PAGES_EVERY = 0.25
 """Seconds between two publications while the pages of the first list come."""
 CLOSE_PATIENCE = 2.0
@@ -61,17 +71,21 @@ class Session:
         publish: Callable[[Update], None],
         *,
         jitter: Callable[[], float] = random.random,
+        budget: Budget | None = None,
     ) -> None:
         """Make one; nothing is asked yet.
 
         Args:
             scope: what to watch.
-            connect: makes the client, when it is first needed. May raise TroveError.
+            connect: makes the client, when it is first needed: one whose requests wait for their
+                turn in the budget. May raise TroveError.
             clock: what everything waits on.
             publish: given what is new, on the event loop; must not raise.
             jitter: a number from 0 to 1, another each time.
+            budget: what may be asked of that server, shared by all its sessions; None: its own.
         """
         self.scope = scope
+        self.budget = budget or Budget(clock)
         self._connect = connect
         self._clock = clock
         self._made: TroveClient | None = None
@@ -86,6 +100,7 @@ class Session:
             self._details,
             lambda: self.client,
             clock,
+            self.budget,
             ready=self._plan,
             with_rest=lambda: not self._is_idle(),
             looked=self._looked,
@@ -93,11 +108,18 @@ class Session:
             cut_off=self._poke,
         )
         self._own_kinds = (always.flavors(), always.quotas(scope.project))
-        self._kinds.show(self._own_kinds)
+        self._kinds.show((), self._own_kinds)
         self._failed: dict[str, tuple[str, float]] = {}
         """By id: why its page brought nothing, and when it was asked for, until a list is newer."""
         self._touched_at = clock.monotonic()
         self._left = False
+        self._insisted = False
+        """Whether somebody asked for the next list by hand."""
+        self._cost = Asker(Priority.LIST)
+        """What the last whole list cost."""
+        self._took = 0.0
+        """Seconds that it took."""
+        self._ignore_pace: Callable[[], None] | None = None
         self._paged_at = float("-inf")
         self._has_begun = asyncio.Event()
         self._running: asyncio.Task[Any] | None = None
@@ -122,12 +144,15 @@ class Session:
     async def run(self) -> None:
         """Ask and publish until cancelled."""
         self._running = asyncio.current_task()
+        self._ignore_pace = self.budget.watch(self._pace_is)
+        clock, watcher = self._clock, self._watcher
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._watcher.run())
-                tasks.create_task(self._detailing.run())
-                tasks.create_task(self._ask_kinds())
+                tasks.create_task(kept_up("The list", watcher.run, clock, watcher.failed_inside))
+                tasks.create_task(kept_up("An instance's page", self._detailing.run, clock))
+                tasks.create_task(kept_up("A list", self._ask_kinds, clock))
         finally:
+            self._ignore_pace()
             self._running = None
 
     async def _ask_kinds(self) -> None:
@@ -145,13 +170,16 @@ class Session:
             await self._made.aclose()
 
     def poke(self) -> None:
-        """Ask for all that is shown now: somebody wants it fresh."""
-        self._watcher.poke()
-        self._kinds.refresh()
+        """Ask for all that is shown now: somebody wants it fresh, and not when a server likes."""
+        self.budget.reopen()
+        self._insisted = True
+        self._watcher.insist()
+        self._kinds.refresh(urgent=True)
+        self._details.release()
         selected = self._details.wanted.selected
         if selected is not None:
-            self._details.ask_soon([selected])
-            self._detailing.wake()
+            self._details.ask_soon([selected], Priority.PERSON)
+        self._detailing.wake()
 
     def touched(self) -> None:
         """Somebody is there: a key was pressed."""
@@ -182,9 +210,12 @@ class Session:
             wanted.visible, wanted.selected = visible, chosen
             self._detailing.wake()
 
-    def show(self, *kinds: Kind[Any]) -> None:
-        """Ask for these as long as they are shown, and no longer for those shown before."""
-        self._kinds.show((*self._own_kinds, *kinds))
+    def show(self, *kinds: Kind[Any], beside: Sequence[Kind[Any]] = ()) -> None:
+        """Ask for these as long as they are shown, and no longer for those shown before.
+
+        `beside`: what is asked of each row on the screen, once all others have been.
+        """
+        self._kinds.show(kinds, (*self._own_kinds, *beside))
 
     async def start(self, request: Request, target: Target) -> Operation:
         """Send a change, once, and follow it. Returns when it is accepted, or may have been.
@@ -200,7 +231,7 @@ class Session:
 
     # The list
 
-    async def _ask(self) -> None:
+    async def _ask(self) -> float:
         asked = self._clock.monotonic()
         came: dict[str, Instance] = {}
 
@@ -209,12 +240,25 @@ class Session:
             self._page(came)
 
         first = not self.snapshot.complete
+        unseen = self._left and not self._following.followed
+        priority = Priority.REST if unseen else Priority.LIST
+        if self._insisted:
+            self._insisted, priority = False, Priority.PERSON
         try:
-            rows = await self._listing.ask(self.client, on_page if first else None)
+            with asking(priority, rush=first and not self._left) as cost:
+                rows = await self._listing.ask(self.client, on_page if first else None)
         except ListIncomplete:
             if came:  # better some of a fleet that never stands still than nothing of it
                 self._page(came, now=True)
             raise
+        self._cost, self._took = cost, self._clock.monotonic() - asked
+        self._swept(rows, asked)
+        if first and len(rows) >= MANY:
+            gc.freeze()
+        return cost.waited
+
+    def _swept(self, rows: Elements[Instance], asked: float) -> None:
+        """A whole list; it is published with the connection, which is live now."""
         sweep = self._rows.listed(rows, asked)
         self._board.stage_instances(self._rows.merged)
         self._board.stage(at=self._clock.now(), complete=True, lacks=rows.lacks)
@@ -222,10 +266,8 @@ class Session:
         unread = self._board.snapshot.unread.keys() - set(sweep.missing)
         self._following.swept(self._rows.merged, asked, unread)
         self._details.fleet(self._rows.merged.keys())
-        self._details.ask_soon((*sweep.missing, *sweep.outdated))
-        if first and len(rows) >= MANY:
-            gc.freeze()
-        # Published with the connection, which is live now.
+        self._details.ask_soon(sweep.missing, Priority.PROBLEM)
+        self._details.torn(sweep.outdated, asked)
 
     def _page(self, came: Mapping[str, Instance], *, now: bool = False) -> None:
         self._has_begun.set()
@@ -237,9 +279,34 @@ class Session:
             self._board.publish()
 
     def _pace(self) -> float:
+        # What a whole list takes is how old its data is: a large one is asked for more seldom.
+        share = LEFT_SHARE if self._left else SHARE
+        turn = self._cost.requests / (share * self.budget.per_second) - self._cost.waited
+        return max(turn, self._wanted_every())
+
+    def _wanted_every(self) -> float:
         if self._following.seeks:
             return SOUGHT_EVERY
-        return IDLE_EVERY if self._is_idle() else EVERY
+        if self._is_idle():
+            return IDLE_EVERY
+        lasted = self._moving().values()
+        return HURRIED_EVERY if self._list_will_do and min(lasted, default=YOUNG) < YOUNG else EVERY
+
+    @property
+    def _list_will_do(self) -> bool:
+        """Whether the list alone tells how transitions go on: it is short, and fast."""
+        return self._cost.requests <= 1 and self._took < FAST
+
+    def _moving(self) -> Mapping[str, float]:
+        """Those on the screen that are in transition, and for how many seconds."""
+        wanted, snapshot, now = self._details.wanted, self._board.snapshot, self._clock.now()
+        moving = self._board.busy - self._board.stuck()
+        seen = {wanted.selected or "", *wanted.visible} & moving
+        since = {one: snapshot.since.get(one) for one in seen}
+        return {
+            one: (now - known.at if known else timedelta()).total_seconds()
+            for one, known in since.items()
+        }
 
     def _is_idle(self) -> bool:
         board = self._board
@@ -251,11 +318,15 @@ class Session:
     def _connection_is(self, connection: Connection) -> None:
         self._has_begun.set()
         was_down = self._board.connection.state in ("lost", "refused")
-        self._board.connection = connection
+        self._board.connection = replace(connection, pace=self.budget.pace)
         if connection.state == "live":
             self._detailing.wake()
             if was_down:
                 self._kinds.retry()
+        self._board.publish()
+
+    def _pace_is(self) -> None:
+        self._board.connection = replace(self._board.connection, pace=self.budget.pace)
         self._board.publish()
 
     # Single instances
@@ -264,7 +335,8 @@ class Session:
         wanted, board = self._details.wanted, self._board
         stuck = board.stuck()
         wanted.followed = self._following.followed
-        wanted.moving = board.busy - stuck
+        moving = {} if self._list_will_do else self._moving()
+        wanted.moving = {one: moving_age(lasted) for one, lasted in moving.items()}
         wanted.problems = board.problems | stuck
         return self._watcher.is_live
 
@@ -278,7 +350,7 @@ class Session:
         self._following.looked(instance_id, instance, asked)
         self._board.publish()
 
-    def _unread(self, instance_id: str, error: TroveError, asked: float) -> None:
+    def _unread(self, instance_id: str, error: TroveError, asked: float, wait: float) -> None:
         """Its page brought nothing: its row stays as it was, unless that proves it gone."""
         since = self._gone_since(instance_id, error, asked) if isinstance(error, NotFound) else None
         if since is not None:
@@ -288,7 +360,11 @@ class Session:
             self._board.publish()
         elif absence.is_of_one(error):
             # Whether it is gone, and whether all is well otherwise, the next list tells.
-            self._failed[instance_id] = (absence.reason(error), asked)
+            reason = absence.reason(error)
+            if error.retry_after is not None:
+                again = (self._clock.now() + timedelta(seconds=wait)).astimezone()
+                reason = f"{reason} It is asked again at {again:%H:%M:%S}; r asks now."
+            self._failed[instance_id] = (reason, asked)
             known = self._board.snapshot.unread
             if instance_id in self._following.followed and instance_id not in known:
                 self._poke()

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from trove_tui.api.models import Flavor, Instance, Quota
+from trove_tui.live.budget import Pace
 
 if TYPE_CHECKING:
     from trove_tui.api.client import Known, TroveClient
@@ -73,7 +74,9 @@ class Listed(Generic[T]):
     trouble: str | None = None
     """Why the last asking brought nothing, as a sentence; None if it did."""
     refused: bool = False
-    """Whether that was the server saying no."""
+    """Whether that was the server saying no, for good: it is asked again only by hand."""
+    retry_at: datetime | None = None
+    """When it will be asked again by itself, where the last asking brought nothing."""
     lacks: str = ""
     """What of the last good answer can't be shown: `2 left out: no id`."""
 
@@ -206,6 +209,12 @@ class Connection:
     """What to do about it, in a sentence."""
     latency: float | None = field(default=None, compare=False)
     """Seconds the last list took."""
+    slow: int | None = None
+    """The same in whole seconds, where that is more than one: what is shown is as old at least."""
+    waiting: datetime | None = None
+    """Since when an answer is waited for, where that takes longer than usual."""
+    pace: Pace | None = None
+    """How much may be asked, where that is not as usual."""
 
 
 class Update(NamedTuple):

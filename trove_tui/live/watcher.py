@@ -22,7 +22,9 @@ from trove_tui.api.errors import (
 )
 from trove_tui.clock import Clock
 from trove_tui.live.alarm import Alarm, ended
+from trove_tui.live.budget import LONGEST_HOLD
 from trove_tui.live.snapshot import Connection
+from trove_tui.live.supervise import FailedInside, supervised
 
 EVERY = 5.0
 """Seconds between two lists."""
@@ -33,8 +35,8 @@ BACKOFF = (2.0, 4.0, 8.0, 16.0, 30.0)
 """Seconds to wait after the first failure, the second, …; the last is the ceiling."""
 REFUSED_EVERY = 60.0
 """Seconds to wait after the server said no: asking again helps little, but sometimes it does."""
-LONGEST_WAIT = 3600.0
-"""A server may not ask for more."""
+SLOW = 1.0
+"""Seconds: a list that takes longer is said to."""
 
 
 class Watcher:
@@ -42,7 +44,7 @@ class Watcher:
 
     def __init__(
         self,
-        ask: Callable[[], Awaitable[None]],
+        ask: Callable[[], Awaitable[float]],
         pace: Callable[[], float],
         tell: Callable[[Connection], None],
         clock: Clock,
@@ -51,7 +53,8 @@ class Watcher:
         """Make one.
 
         Args:
-            ask: asks once and keeps what came; raises TroveError where nothing did.
+            ask: asks once and keeps what came; raises TroveError where nothing did. Returns how
+                many of the seconds that it took were none of the server's: waiting for its turn.
             pace: seconds until the next asking, as things stand.
             tell: given the connection whenever a person should be told something else.
             clock: what it waits on.
@@ -66,6 +69,8 @@ class Watcher:
         self._alarm = Alarm(clock)
         self._aging: asyncio.Task[None] | None = None
         self._failures = 0
+        self._why: tuple[str, datetime | None] = ("", None)
+        """Why the last asking brought nothing, and when it is asked again."""
         self._not_before = float("-inf")
         self._last_asked = float("-inf")
 
@@ -77,6 +82,15 @@ class Watcher:
     def poke(self) -> None:
         """Ask now; or, while a question is out, again once it is answered."""
         self._alarm.ring()
+
+    def insist(self) -> None:
+        """Ask now, however long the server asked to wait: a person wants it."""
+        self._not_before = float("-inf")
+        self._alarm.ring()
+
+    def failed_inside(self, error: TroveError) -> None:
+        """It ended by an error of the program's own, and will be run again."""
+        self._failed(error, self._clock.now())
 
     def poke_if_older(self, seconds: float) -> None:
         """Ask now, unless the last asking began less than so many seconds ago."""
@@ -97,25 +111,30 @@ class Watcher:
         self._alarm.hush()
         asked, began = self._clock.now(), self._clock.monotonic()
         self._last_asked = began
+        late = asyncio.create_task(self._say_late(asked))
         try:
-            await self._ask()
+            with supervised("The list"):
+                waited = await self._ask()
         except TroveError as error:
             return self._failed(error, asked)
-        return self._answered(self._clock.monotonic() - began)
+        finally:
+            await ended(late)
+        return self._answered(self._clock.monotonic() - began, waited)
 
     async def _rest(self, delay: float) -> None:
         """Wait; poked, only as long as the server asked for."""
-        if await self._alarm.wait(delay):
-            left = self._not_before - self._clock.monotonic()
-            if left > 0:
-                await self._clock.sleep(left)
+        while await self._alarm.wait(delay):
+            delay = self._not_before - self._clock.monotonic()
+            if delay <= 0:
+                return
 
-    def _answered(self, took: float) -> float:
-        self._failures = 0
-        # A list that takes long is not asked for more than half of the time.
-        every = max(self._pace(), took)
+    def _answered(self, took: float, waited: float) -> float:
+        self._failures, self._why = 0, ("", None)
+        # A list that takes the server long is not asked for more than half of the time.
+        every = max(self._pace(), took - waited)
         now = self._clock.now()
-        self._say(Connection("live", last_good=now, latency=took))
+        slow = round(took) if took > SLOW else None
+        self._say(Connection("live", last_good=now, latency=took, slow=slow))
         self._age_after(2 * every + took)
         return every * (0.95 + 0.1 * self._jitter())
 
@@ -124,21 +143,23 @@ class Watcher:
         known = self.connection
         delay = BACKOFF[min(self._failures, len(BACKOFF)) - 1] * (0.75 + 0.25 * self._jitter())
         state: Literal["connecting", "live", "old", "lost", "refused"]
-        if isinstance(error, (ListIncomplete, RateLimited)):
+        if isinstance(error, (ListIncomplete, RateLimited, FailedInside)):
             # The server is there: the data is merely getting old.
             state = known.state if known.state in ("connecting", "live") else "old"
+            if state == "live" and isinstance(error, FailedInside):
+                state = "old"
         elif isinstance(error, (NotSent, ReadFailed)):
             state = "lost"
         else:
             state, delay = "refused", REFUSED_EVERY
         if error.retry_after is not None:
-            delay = max(delay, min(error.retry_after, LONGEST_WAIT))
-            self._not_before = self._clock.monotonic() + min(error.retry_after, LONGEST_WAIT)
+            delay = max(delay, min(error.retry_after, LONGEST_HOLD))
+            self._not_before = self._clock.monotonic() + min(error.retry_after, LONGEST_HOLD)
         down = state in ("lost", "refused")
-        since = (known.since or asked) if down else None
-        retry_at = self._clock.now() + timedelta(seconds=delay)
-        reason = str(error) if down or state == "old" else ""
-        told = Connection(state, since, known.last_good, retry_at if reason else None, reason)
+        since = (known.since or asked) if down or state == "connecting" else None
+        self._why = (str(error), self._clock.now() + timedelta(seconds=delay))
+        reason, retry_at = ("", None) if state == "live" else self._why
+        told = Connection(state, since, known.last_good, retry_at, reason, slow=known.slow)
         remedy = error.remedy if down else ""
         self._say(replace(told, remedy=remedy, latency=known.latency))
         return delay
@@ -151,7 +172,13 @@ class Watcher:
     async def _grow_old(self, seconds: float) -> None:
         await self._clock.sleep(seconds)
         if self.connection.state == "live":
-            self._say(replace(self.connection, state="old"))
+            reason, retry_at = self._why
+            self._say(replace(self.connection, state="old", reason=reason, retry_at=retry_at))
+
+    async def _say_late(self, asked: datetime) -> None:
+        await self._clock.sleep(SLOW)
+        if self.connection.state == "live" and self.connection.slow is None:
+            self._say(replace(self.connection, waiting=asked))
 
     def _say(self, connection: Connection) -> None:
         self.connection = connection

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from trove_tui import log
 from trove_tui.api.auth import TokenAuth
@@ -12,6 +13,7 @@ from trove_tui.api.call import Dialect
 from trove_tui.api.client import TroveClient
 from trove_tui.api.transport import connect
 from trove_tui.clock import Clock
+from trove_tui.live.budget import Budget
 from trove_tui.live.scope import Scope, Session, Update
 from trove_tui.resources.resource import Resource
 from trove_tui.settings import Settings
@@ -42,6 +44,7 @@ class Desks:
         self._desks: dict[Scope, Desk] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._auth: TokenAuth | None = None
+        self._budgets: dict[str, Budget] = {}
         self.current = self._of(Scope(None, settings.region, settings.project))
 
     async def run(self) -> None:
@@ -118,11 +121,28 @@ class Desks:
 
     def _of(self, scope: Scope) -> Desk:
         if scope not in self._desks:
-            session = Session(scope, lambda: self._connect(scope), self._clock, self._publish)
+            session = Session(
+                scope,
+                lambda: self._connect(scope),
+                self._clock,
+                self._publish,
+                budget=self._budget(scope),
+            )
             self._desks[scope] = Desk(session, self._views)
             if self._tasks is not None:
                 self._tasks.create_task(session.run())
         return self._desks[scope]
+
+    def _url(self, scope: Scope) -> str:
+        settings = self.settings
+        return settings.regions.get(scope.region or "", settings.endpoint).url
+
+    def _budget(self, scope: Scope) -> Budget:
+        """One for each server: it counts a user's requests, whichever project they are about."""
+        host = urlsplit(self._url(scope)).netloc
+        if host not in self._budgets:
+            self._budgets[host] = Budget(self._clock, self.settings.rate)
+        return self._budgets[host]
 
     def _connect(self, scope: Scope) -> TroveClient:
         if self._auth is None:
@@ -131,11 +151,11 @@ class Desks:
 
     def _client(self, scope: Scope, auth: TokenAuth) -> TroveClient:
         settings = self.settings
-        endpoint = settings.regions.get(scope.region or "", settings.endpoint)
         return connect(
-            endpoint.url,
+            self._url(scope),
             scope.project,
             auth,
             clock=self._clock,
             dialect=Dialect(settings.dialect) if settings.dialect else None,
+            pacer=self._budget(scope),
         )

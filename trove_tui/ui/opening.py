@@ -11,6 +11,7 @@ from weakref import WeakSet
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, Instance
+from trove_tui.live.budget import Priority, asking
 from trove_tui.live.operations import Operation
 from trove_tui.live.scope import Update
 from trove_tui.resources.resource import Action, Resource, Subject
@@ -49,7 +50,8 @@ class Opening:
     async def _learn(self, desk: Desk) -> None:
         await asyncio.to_thread(import_module, "trove_tui.ui.forms")
         try:
-            await desk.session.client.dialect()
+            with asking(Priority.REST):
+                await desk.session.client.dialect()
         except TroveError:
             self._learning.discard(desk)  # Asked again with what comes next.
 

@@ -210,15 +210,15 @@ class Presenter:
 
     def _ask(self, desk: Desk) -> None:
         """Ask for what is shown: kinds, and the rows of instances on the screen."""
-        kinds = list(desk.level.kinds())
+        kinds, beside = list(desk.level.kinds()), list[Kind[Any]]()
         if self._rests(desk):
             kinds += self._side_kinds(desk)
-        if (detail := desk.level.resource.detail) is not None:
-            seen = self.app.home.table.visible_ids[:DETAILED]
-            kinds += [detail(self.main.rows[key]) for key in seen]
-        if (names := (str(id(desk)), *(kind.name for kind in kinds))) != self._asked:
+            if (detail := desk.level.resource.detail) is not None:
+                seen = self.app.home.table.visible_ids[:DETAILED]
+                beside = [detail(self.main.rows[key]) for key in seen]
+        if (names := (str(id(desk)), *(kind.name for kind in (*kinds, *beside)))) != self._asked:
             self._asked = names
-            desk.session.show(*kinds)
+            desk.session.show(*kinds, beside=beside)
         table = self.app.home.table
         here = desk.level.resource.name == "instances"
         cursor = table.cursor_id if here else None

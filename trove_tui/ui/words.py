@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from trove_tui.api.errors import BadToken, Forbidden, Refused, TroveError, Unauthorized
 from trove_tui.live import triage
 from trove_tui.live.scope import Connection, Scope
-from trove_tui.live.snapshot import Snapshot
+from trove_tui.live.snapshot import Listed, Snapshot
 from trove_tui.live.triage import Summary
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.shown import Shown, Span, Tone
@@ -32,24 +32,56 @@ LATE = timedelta(seconds=5)
 def connection_words(connection: Connection, now: datetime) -> Shown:
     """`● live`, or since when it is not, how old what is shown is, and what happens next."""
     if connection.state == "live":
-        return (("● ", Tone.WELL), ("live", Tone.PLAIN))
+        told = ", ".join(_how_live(connection, now))
+        mark: Span = ("● ", Tone.BUSY if told else Tone.WELL)
+        return (mark, ("live", Tone.PLAIN), *(((f", {told}", Tone.BUSY),) if told else ()))
+    reason = f" ({_brief(connection.reason)})" if connection.reason else ""
+    again = _again(connection.retry_at, now)
     if connection.state == "connecting":
         waited = now - (connection.since or now)
         late = f", no answer for {age(waited)}" if waited >= LATE else ""
-        return (("○ ", Tone.QUIET), (f"connecting{late}", Tone.BUSY if late else Tone.QUIET))
+        why = f", {again}{reason}" if reason and again else reason
+        words = f"connecting{late}{why}"
+        return (("○ ", Tone.QUIET), (words, Tone.BUSY if late or why else Tone.QUIET))
     old = f"{age(now - connection.last_good)} old" if connection.last_good else ""
     if connection.state == "old":
-        return ((f"○ {old or 'old'}", Tone.BUSY),)
+        parts = [old or "old", *_held(connection, now), *([again] if again else ())]
+        return ((f"○ {', '.join(parts)}{reason}", Tone.BUSY),)
     since = connection.since.astimezone().strftime("%H:%M:%S") if connection.since else ""
     word = "lost" if connection.state == "lost" else "refused"
     parts = [f"{word} {since}".strip()]
     if old:
         parts.append(f"data {old}")
-    if connection.retry_at is not None:
-        seconds = max(0, round((connection.retry_at - now).total_seconds()))
-        parts.append(f"retry in {seconds}s" if seconds else "trying")
-    reason = f" ({_brief(connection.reason)})" if connection.reason else ""
+    if again:
+        parts.append(again)
     return ((f"○ {', '.join(parts)}{reason}", Tone.BROKEN),)
+
+
+def _how_live(connection: Connection, now: datetime) -> list[str]:
+    """What is not as one takes it to be while it is live: how late, how old, how seldom."""
+    told = _held(connection, now)
+    if connection.slow is not None:
+        told.append(f"a list takes {age(timedelta(seconds=connection.slow))}")
+    elif connection.waiting is not None and not told:
+        told.append(f"asking for {age(now - connection.waiting)}")
+    return told
+
+
+def _held(connection: Connection, now: datetime) -> list[str]:
+    """How much may be asked, where a server had said that it was too much."""
+    pace = connection.pace
+    if pace is None:
+        return []
+    if pace.until is not None and pace.until > now:
+        return [f"asked to wait {age(pace.until - now)}"]
+    return [f"{pace.per_minute} requests/min"]
+
+
+def _again(at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return ""
+    seconds = max(0, round((at - now).total_seconds()))
+    return f"retry in {seconds}s" if seconds else "trying"
 
 
 def _brief(reason: str) -> str:
@@ -171,6 +203,12 @@ def list_words(level: Level, panel: Panel, sight: Sight) -> Shown:
     return tuple(spans)
 
 
+def _asked_again(listed: Listed[Any], now: datetime) -> str:
+    if listed.retry_at is None or listed.retry_at <= now:
+        return ""
+    return f"It is asked again in {age(listed.retry_at - now)}; "
+
+
 def parent_row(level: Level) -> Any:
     """The row that a list was opened from."""
     return level.parent[-1] if isinstance(level.parent, tuple) else level.parent
@@ -188,7 +226,7 @@ def emptiness(level: Level, rows: Mapping[str, Any], connection: Connection, sig
     listed = level.listed(sight)
     if listed is not None:
         if listed.trouble is not None:
-            again = "" if listed.refused else "\nr asks again."
+            again = "" if listed.refused else f"\n{_asked_again(listed, sight.now)}r asks now."
             said = "The server refused" if listed.refused else "It could not be read"
             return f"{said}: {listed.trouble}{again}"
         return "loading" if listed.at is None else _nothing(level, listed.lacks)

@@ -17,7 +17,16 @@ HEAVY = ("textual", "rich", "httpx", "pydantic", "starlette", "uvicorn", "asynci
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("ENDPOINT", "REGION", "REGIONS", "PROJECT", "DIALECT", "READ_ONLY", "ASCII"):
+    for name in (
+        "ENDPOINT",
+        "REGION",
+        "REGIONS",
+        "PROJECT",
+        "DIALECT",
+        "READ_ONLY",
+        "ASCII",
+        "RATE",
+    ):
         monkeypatch.delenv(f"TROVE_TUI_{name}", raising=False)
     monkeypatch.delenv("OS_TOKEN", raising=False)
 
@@ -37,7 +46,7 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_names_every_flag_and_variable(capsys: pytest.CaptureFixture[str]) -> None:
     assert ends(["--help"]) == 0
     told = capsys.readouterr().out
-    flags = "--demo --endpoint --region --project --dialect --read-only --ascii --version"
+    flags = "--demo --endpoint --region --project --dialect --read-only --ascii --rate --version"
     for word in f"{flags} simulate OS_TOKEN TROVE_TUI_REGIONS".split():
         assert word in told
     assert "--with-parent" not in told
@@ -58,6 +67,8 @@ def test_help_names_every_flag_and_variable(capsys: pytest.CaptureFixture[str]) 
         (["--dialect", "klingon"], "klingon"),
         (["--demo", "--instances", "-1"], "'-1' is not a number of instances"),
         (["--demo", "--speed", "nan"], "'nan' is not a speed"),
+        (["--rate", "0"], "'0' is not a number of requests a minute"),
+        (["--rate", "60", "simulate"], "--rate has no meaning for simulate"),
         (["simulate", "--port", "65536"], "'65536' is not a port"),
         (["simulate", "--latency", "soon"], "'soon' is not a latency"),
     ],

@@ -54,6 +54,7 @@ def test_everything_can_come_from_the_environment() -> None:
         "TROVE_TUI_DIALECT": "upstream",
         "TROVE_TUI_READ_ONLY": "yes",
         "TROVE_TUI_ASCII": "1",
+        "TROVE_TUI_RATE": "60",
     }
 
     settings = resolve(Given(), environ)
@@ -64,6 +65,7 @@ def test_everything_can_come_from_the_environment() -> None:
     assert settings.dialect == "upstream"
     assert settings.read_only
     assert settings.ascii
+    assert settings.rate == 60
 
 
 @pytest.mark.parametrize(
@@ -296,6 +298,20 @@ def test_a_switch_that_is_neither_on_nor_off_is_refused(name: str) -> None:
         preferences(Given(), {name: "maybe"})
 
     assert not preferences(Given(), {name: "0"}).read_only
+
+
+@pytest.mark.parametrize("rate", ["0", "9", "-1", "fast", "1e3", "100001", "²"])
+def test_a_rate_that_no_server_can_be_asked_at_is_refused(rate: str) -> None:
+    with pytest.raises(SettingsError, match="TROVE_TUI_RATE"):
+        preferences(Given(), {"TROVE_TUI_RATE": rate})
+
+
+def test_a_rate_given_as_a_flag_goes_before_the_environment() -> None:
+    environ = {"TROVE_TUI_RATE": "60"}
+
+    assert preferences(Given(), {}).rate == 120
+    assert preferences(Given(), environ).rate == 60
+    assert preferences(Given(rate=30), environ).rate == 30
 
 
 def test_an_unknown_dialect_is_refused() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.clock import ManualClock
 from tests.unit.live.server import Server, instance
+from trove_tui.live.budget import Budget
 from trove_tui.live.scope import Scope, Session, Update
 from trove_tui.live.snapshot import Change, Snapshot
 
@@ -25,7 +26,13 @@ def server() -> Server:
 class Watched:
     """A running session, and all that it has published."""
 
-    def __init__(self, server: Server, clock: ManualClock, scope: Scope | None = None) -> None:
+    def __init__(
+        self,
+        server: Server,
+        clock: ManualClock,
+        scope: Scope | None = None,
+        budget: Budget | None = None,
+    ) -> None:
         self.updates: list[Update] = []
         self.session = Session(
             scope or Scope(None, "bj1", "p"),
@@ -33,7 +40,9 @@ class Watched:
             clock,
             self.updates.append,
             jitter=lambda: 0.5,
+            budget=budget,
         )
+        server.pacer = self.session.budget
 
     @property
     def snapshot(self) -> Snapshot:
@@ -54,10 +63,10 @@ class Watched:
 
 @asynccontextmanager
 async def live(
-    server: Server, clock: ManualClock, scope: Scope | None = None
+    server: Server, clock: ManualClock, scope: Scope | None = None, budget: Budget | None = None
 ) -> AsyncIterator[Watched]:
     """A session that runs, its first answers in."""
-    watched = Watched(server, clock, scope)
+    watched = Watched(server, clock, scope, budget)
     before = asyncio.all_tasks()
     task = asyncio.create_task(watched.session.run())
     await clock.advance(0)

@@ -10,9 +10,9 @@ from typing import Any
 
 from trove_tui.api.call import Call
 from trove_tui.api.client import TroveClient
-from trove_tui.api.errors import CannotConnect, Refused, TroveError
+from trove_tui.api.errors import CannotConnect, RateLimited, Refused, TroveError
 from trove_tui.api.refusals import error_from
-from trove_tui.api.wire import Reply, RequestRecord
+from trove_tui.api.wire import Pacer, Reply, RequestRecord, Unpaced
 
 Json = dict[str, Any]
 
@@ -37,6 +37,7 @@ class Server:
         self.databases: list[str] = []
         self.groups: dict[str, Json] = {}
         self.log: deque[RequestRecord] = deque(maxlen=200)
+        self.pacer: Pacer = Unpaced()
         self.asked: list[str] = []
         self.sent: list[Call] = []
         self.hidden: set[str] = set()
@@ -67,6 +68,14 @@ class Server:
     # Wire
 
     async def read(self, path: str) -> Reply:
+        sent_at = await self.pacer.turn()
+        try:
+            return await self._read(path)
+        except RateLimited as error:
+            self.pacer.limited(sent_at, error.retry_after)
+            raise
+
+    async def _read(self, path: str) -> Reply:
         self.asked.append(path)
         self.under_way[path] += 1
         self.most_at_once[path] = max(self.most_at_once[path], self.under_way[path])
@@ -87,6 +96,7 @@ class Server:
             self.under_way[path] -= 1
 
     async def change(self, call: Call) -> Reply:
+        self.pacer.sent()
         self.sent.append(call)
         await asyncio.sleep(0)
         if call.method in self.gates:
@@ -160,7 +170,7 @@ class Server:
     def _paged(self, rows: list[Json], path: str) -> Json:
         if not self.page:
             return {"instances": rows}
-        marker = path.partition("marker=")[2]
+        marker = path.partition("marker=")[2].partition("&")[0]
         first = next((n + 1 for n, row in enumerate(rows) if row["id"] == marker), 0)
         shown = rows[first : first + self.page]
         if first + self.page >= len(rows):

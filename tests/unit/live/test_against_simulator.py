@@ -66,6 +66,7 @@ class Live:
             auth,
             clock=self.clock,
             on_request=lambda record: self.ended.update([record.path]),
+            pacer=self.session.budget,
         )
 
     @property

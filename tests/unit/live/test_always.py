@@ -45,7 +45,7 @@ async def test_where_no_maxima_are_told_the_refusal_is_and_stands(clock: ManualC
         assert listed.refused
         assert "admin privileges" in (listed.trouble or "")
         assert watched.snapshot.quotas is None
-        assert server.count(LIMITS) == 1
+        assert server.count(LIMITS) == 2  # a single 401 could be any hiccup
 
 
 async def test_maxima_that_could_not_be_read_are_asked_for_again(clock: ManualClock) -> None:

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from trove_tui.live.budget import LONGEST_HOLD, Priority
 from trove_tui.live.details import (
-    FEW,
+    FAILED_AGES,
     MOVING_AGE,
     PROBLEM_AGE,
     REST_AGE,
     SELECTED_AGE,
+    SLOW_AGE,
+    TORN_AGE,
     VISIBLE_AGE,
+    YOUNG,
     Details,
     Wanted,
+    moving_age,
 )
 
 
@@ -17,38 +22,42 @@ def asked(plan: Details, seconds: float, *, with_rest: bool = False) -> list[tup
     found = []
     now = 0.0
     while now < seconds:
-        instance_id, wait = plan.next(now, with_rest=with_rest)
-        if instance_id is None:
-            now = round(now + max(wait, 0.1), 3)
+        due = plan.next(now, with_rest=with_rest)
+        if due.instance_id is None:
+            now = round(now + max(due.wait, 0.1), 3)
             continue
-        found.append((now, instance_id))
-        plan.begin(instance_id, now)
-        plan.end(instance_id)
+        found.append((now, due.instance_id))
+        plan.begin(due.instance_id, now)
+        plan.end(due.instance_id)
         now = round(now + 0.1, 3)
     return found
 
 
 def order(plan: Details) -> list[str]:
-    return [instance_id for _, instance_id in asked(plan, 0.75)]
+    return [instance_id for _, instance_id in asked(plan, 0.95)]
 
 
 def test_what_matters_most_is_asked_for_first() -> None:
     plan = Details()
     plan.wanted = Wanted(
-        followed={"followed": 1.0},
-        moving=["moving"],
+        followed={"followed": 2.0},
+        moving={"moving": 2.0},
         problems=["problem"],
         selected="selected",
         visible=["moving", "visible"],
     )
-    plan.ask_soon(["missing"])
+    plan.ask_soon(["missing"], Priority.PROBLEM)
+    plan.ask_soon(["asked"], Priority.PERSON)
 
-    assert order(plan) == ["missing", "followed", "moving", "selected", "problem", "visible"]
+    assert order(plan) == [
+        "asked", "selected", "followed", "missing", "problem", "moving", "visible",
+    ]  # fmt: skip
 
 
 def test_each_is_asked_for_again_when_its_answer_is_too_old_for_it() -> None:
     for wanted, age in [
-        (Wanted(moving=["a"], visible=["a"]), MOVING_AGE),
+        (Wanted(moving={"a": MOVING_AGE}, visible=["a"]), MOVING_AGE),
+        (Wanted(moving={"a": MOVING_AGE}, selected="a"), MOVING_AGE),
         (Wanted(selected="a"), SELECTED_AGE),
         (Wanted(problems=["a"]), PROBLEM_AGE),
         (Wanted(visible=["a"]), VISIBLE_AGE),
@@ -62,19 +71,70 @@ def test_each_is_asked_for_again_when_its_answer_is_too_old_for_it() -> None:
         assert times == [0, age, 2 * age]
 
 
-def test_many_in_transition_are_left_to_the_list() -> None:
-    many = [str(number) for number in range(FEW + 1)]
+def test_a_transition_is_asked_for_less_and_less_the_longer_it_lasts() -> None:
+    assert [moving_age(lasted) for lasted in (0, YOUNG, 2 * YOUNG, 3600)] == [
+        MOVING_AGE, MOVING_AGE, 2 * MOVING_AGE, SLOW_AGE,
+    ]  # fmt: skip
+
+
+def test_of_those_that_matter_as_much_the_one_with_the_oldest_answer_is_next() -> None:
     plan = Details()
-    plan.wanted = Wanted(moving=many, visible=many)
+    plan.wanted = Wanted(moving=dict.fromkeys("abc", 2.0))
 
-    assert len(asked(plan, 10)) == len(many)  # once, as visible
+    plan.begin("a", 0)
+    plan.end("a")
+    plan.begin("b", 1)
+    plan.end("b")
+
+    assert plan.next(9, with_rest=False).instance_id == "c"
+    plan.begin("c", 9)
+    plan.end("c")
+    assert plan.next(9, with_rest=False).instance_id == "a"
 
 
-def test_a_transition_that_nobody_sees_is_left_to_the_list() -> None:
+def test_one_whose_page_fails_is_asked_for_less_and_less_and_no_other_is() -> None:
     plan = Details()
-    plan.wanted = Wanted(moving=["a"])
+    plan.wanted = Wanted(followed={"a": 2.0}, visible=["b"])
+    waits = []
+    now = 0.0
+    for _ in range(8):
+        plan.begin("a", now)
+        plan.end("a")
+        waits.append(plan.failed("a", now, None))
+        now += waits[-1]
+    other = plan.next(now - 1, with_rest=False).instance_id
 
-    assert asked(plan, 10) == []
+    assert waits == [*FAILED_AGES, 60, 60]
+    assert other == "b"
+    assert plan.next(now, with_rest=False).instance_id == "a"
+
+
+def test_one_whose_page_asks_for_a_day_is_left_alone_for_ten_minutes_or_until_r() -> None:
+    plan = Details()
+    plan.wanted = Wanted(selected="a")
+    plan.begin("a", 0)
+    plan.end("a")
+
+    assert plan.failed("a", 0, 86400) == LONGEST_HOLD == 600
+    assert plan.next(599, with_rest=False).instance_id is None
+    assert plan.next(600, with_rest=False).instance_id == "a"
+    plan.release()
+    assert plan.next(SELECTED_AGE, with_rest=False).instance_id == "a"
+
+
+def test_one_of_which_the_list_goes_on_to_tell_something_else_is_not_asked_for_each_time() -> None:
+    plan = Details()
+    times = []
+    for now in range(0, 60, 5):
+        plan.torn(["a"], now)
+        due = plan.next(now, with_rest=False)
+        if due.instance_id is not None:
+            times.append(now)
+            plan.begin(due.instance_id, now)
+            plan.end(due.instance_id)
+
+    assert times[:2] == [0, TORN_AGE]
+    assert len(times) == 6
 
 
 def test_the_rest_is_asked_for_one_a_second_and_not_again_for_long() -> None:
@@ -82,7 +142,7 @@ def test_the_rest_is_asked_for_one_a_second_and_not_again_for_long() -> None:
     plan.fleet(["a", "b", "c"])
 
     assert asked(plan, 10, with_rest=True) == [(0, "a"), (1, "b"), (2, "c")]
-    assert plan.next(REST_AGE + 0.5, with_rest=True)[0] == "a"
+    assert plan.next(REST_AGE + 0.5, with_rest=True).instance_id == "a"
 
 
 def test_when_nobody_is_there_the_rest_is_left_alone() -> None:
@@ -96,14 +156,14 @@ def test_nobody_is_asked_for_twice_at_once() -> None:
     plan = Details()
     plan.wanted = Wanted(selected="a", visible=["a", "b"])
     plan.begin("a", 0)
-    plan.ask_soon(["a"])
+    plan.ask_soon(["a"], Priority.PERSON)
 
-    assert plan.next(100, with_rest=False)[0] == "b"
+    assert plan.next(100, with_rest=False).instance_id == "b"
 
 
 def test_what_is_gone_is_not_asked_for() -> None:
     plan = Details()
-    plan.ask_soon(["a"])
+    plan.ask_soon(["a"], Priority.PERSON)
     plan.forget("a")
 
-    assert plan.next(0, with_rest=True)[0] is None
+    assert plan.next(0, with_rest=True).instance_id is None

@@ -201,7 +201,7 @@ async def test_a_deletion_ends_when_a_get_says_so_and_leaves_a_ghost(
         await watched.session.start(DeleteInstance(), row(watched))
         await clock.advance(5)
         del server.instances["a"]
-        await clock.advance(2)
+        await clock.advance(3)
 
         assert told(watched)[-1] is OpState.DONE
         assert "a" in watched.snapshot.gone

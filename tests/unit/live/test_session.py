@@ -113,19 +113,50 @@ async def test_what_is_looked_at_is_filled_in_by_a_get_of_each(
         assert 4 <= server.count("/instances/a") <= 6  # every ten seconds, as it is selected
 
 
-async def test_a_shown_transition_is_asked_for_each_second_and_ends_at_once(
+async def test_where_the_list_is_short_and_fast_it_alone_tells_how_a_transition_ends(
     server: Server, clock: ManualClock
 ) -> None:
     server.instances["a"]["status"] = "RESIZE"
     async with live(server, clock) as watched:
         watched.session.look_at(["b", "a"])
-        await clock.advance(3)
-        lists = server.count("/instances")
+        await clock.advance(6)
+        pages = server.count("/instances/a")
         server.instances["a"]["status"] = "ACTIVE"
-        await clock.advance(1)
+        await clock.advance(2.1)
 
         assert watched.snapshot.instances["a"].status == "ACTIVE"
-        assert server.count("/instances") == lists
+        assert pages <= 1
+
+
+async def test_where_the_list_has_many_pages_a_shown_transition_is_asked_for_every_two_seconds(
+    clock: ManualClock,
+) -> None:
+    many = [instance(f"i{number}") for number in range(10)]
+    server = Server(*many, instance("a", "RESIZE"), page=1)
+    async with live(server, clock) as watched:
+        watched.session.look_at(["i0", "a"])
+        await clock.advance(10)
+        pages = server.count("/instances/a")
+        server.instances["a"]["status"] = "ACTIVE"
+        await clock.advance(2.5)
+
+        assert watched.snapshot.instances["a"].status == "ACTIVE"
+        assert 4 <= pages <= 6
+
+
+async def test_a_row_that_is_gone_is_asked_for_no_more_though_the_cursor_is_on_it(
+    server: Server, clock: ManualClock
+) -> None:
+    async with live(server, clock) as watched:
+        watched.session.look_at(["a", "b"])
+        await clock.advance(1)
+        del server.instances["a"]
+        await clock.advance(6)
+        asked = server.count("/instances/a")
+        await clock.advance(60)
+
+        assert "a" in watched.snapshot.gone
+        assert server.count("/instances/a") == asked
 
 
 async def test_a_stuck_transition_is_published_as_such_and_no_longer_hurried(
@@ -399,7 +430,7 @@ async def test_a_server_that_asks_to_wait_is_not_asked_for_details_meanwhile(
         await clock.advance(19)
         waiting = server.count("/instances/a")
         del server.failing["/instances/a"]
-        await clock.advance(2)
+        await clock.advance(4)
 
         assert waiting == 1
         assert server.count("/instances/a") == 2

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import groupby
 
 import pytest
 
@@ -25,19 +26,24 @@ class Asked:
         self.gate.set()
         self.under_way = 0
         self.most = 0
+        self.broken = False
+        """Whether asking fails by an error of the program's own."""
         self.every = 5.0
         self.told: list[Connection] = []
 
-    async def ask(self) -> None:
+    async def ask(self) -> float:
         self.at.append(self.clock.monotonic())
         self.under_way += 1
         self.most = max(self.most, self.under_way)
         try:
             await self.gate.wait()
+            if self.broken:
+                raise KeyError("rows")
             if self.error is not None:
                 raise self.error
         finally:
             self.under_way -= 1
+        return 0.0
 
     def tell(self, connection: Connection) -> None:
         if not self.told or self.told[-1] != connection:
@@ -45,7 +51,7 @@ class Asked:
 
     @property
     def states(self) -> list[str]:
-        return [connection.state for connection in self.told]
+        return [state for state, _ in groupby(one.state for one in self.told)]
 
 
 @asynccontextmanager
@@ -229,6 +235,84 @@ async def test_a_rate_limit_is_no_lost_connection(clock: ManualClock, asked: Ask
         await clock.advance(30)
 
     assert set(asked.states) == {"live", "old"}
+
+
+async def test_a_person_can_end_the_wait_that_a_server_asked_for(
+    clock: ManualClock, asked: Asked
+) -> None:
+    async with watching(clock, asked, jitter=lambda: 0.5) as watcher:
+        asked.error = RateLimited("Too many requests.", retry_after=40)
+        await clock.advance(5)
+        watcher.poke()
+        await clock.advance(5)
+        watcher.insist()
+        await clock.advance(0)
+
+    assert asked.at == [0, 5, 10]
+
+
+async def test_a_server_that_asks_for_a_day_is_asked_again_after_ten_minutes(
+    clock: ManualClock, asked: Asked
+) -> None:
+    asked.error = RateLimited("Too many requests.", retry_after=86400)
+    async with watching(clock, asked):
+        await clock.advance(601)
+
+    assert asked.at == [0, 600]
+
+
+async def test_data_that_grows_old_for_a_rate_limit_says_so(
+    clock: ManualClock, asked: Asked
+) -> None:
+    async with watching(clock, asked, jitter=lambda: 0.5):
+        asked.error = RateLimited("Too many requests.", retry_after=40)
+        await clock.advance(12)
+
+    old = asked.told[-1]
+    assert old.state == "old"
+    assert old.reason == "Too many requests."
+    assert old.retry_at == clock.now() + timedelta(seconds=33)
+
+
+async def test_a_list_that_takes_long_is_said_to(clock: ManualClock, asked: Asked) -> None:
+    asked.gate.clear()
+    async with watching(clock, asked, jitter=lambda: 0.5):
+        await clock.advance(4)
+        asked.gate.set()
+        await clock.advance(5)
+
+    assert asked.told == [Connection("live", slow=4), Connection("live")]
+
+
+async def test_an_answer_that_takes_longer_than_usual_is_waited_for_aloud(
+    clock: ManualClock, asked: Asked
+) -> None:
+    async with watching(clock, asked, jitter=lambda: 0.5):
+        await clock.advance(4)
+        asked.gate.clear()
+        began = clock.now() + timedelta(seconds=1)
+        await clock.advance(2.5)
+        waiting = asked.told[-1]
+        asked.gate.set()
+        await clock.advance(0)
+
+    assert waiting == Connection("live", waiting=began)
+    assert asked.told[-1] == Connection("live", slow=2)
+
+
+async def test_an_error_inside_is_told_and_logged_and_it_goes_on(
+    clock: ManualClock, asked: Asked, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with watching(clock, asked, jitter=lambda: 0.5):
+        asked.broken = True
+        await clock.advance(5)
+        told = asked.told[-1]
+        asked.broken = False
+        await clock.advance(5)
+
+    assert (told.state, told.reason) == ("old", "The list could not be read: see the log.")
+    assert "KeyError: 'rows'" in caplog.text
+    assert asked.told[-1].state == "live"
 
 
 async def test_a_list_whose_pages_do_not_fit_leaves_us_live_until_the_data_is_old(
