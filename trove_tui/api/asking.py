@@ -219,7 +219,18 @@ class _ListReading(Generic[T]):
             query = self._following(page) if fresh else None
         if self._known.same(pages):
             return self._known.rows
-        return self._known.keep(pages, Elements(seen.values(), _lacks(pages, identity)))
+        return self._known.keep(pages, Elements(seen.values(), self._lacks(pages, identity)))
+
+    def _lacks(self, pages: Sequence[Page[T]], identity: Identity) -> str:
+        """What of these pages is not among the rows, in few words."""
+        nameless = sum(not identity(row) for page in pages for row in page.rows)
+        left_out = sum(page.left_out for page in pages) + max(0, nameless - 1)
+        known_by = "id" if "id" in self._model.fields else "name"
+        parts = (
+            f"{left_out} left out: no {known_by}" if left_out else "",
+            "its next page can't be asked for" if any(page.is_cut for page in pages) else "",
+        )
+        return ", ".join(filter(None, parts))
 
     async def _page(self, number: int, query: str) -> Page[T]:
         reply = await self._reply(number, self._path + (f"?{query}" if query else ""))
@@ -270,14 +281,3 @@ def _json(body: bytes) -> Any:
 def _row(body: bytes, key: str | None, model: type[T]) -> T:
     value, text = member(body, key)
     return model.read(value, text)
-
-
-def _lacks(pages: Sequence[Page[T]], identity: Identity) -> str:
-    """What of these pages is not among the rows, in few words."""
-    nameless = sum(not identity(row) for page in pages for row in page.rows)
-    left_out = sum(page.left_out for page in pages) + max(0, nameless - 1)
-    parts = (
-        f"{left_out} left out: no id" if left_out else "",
-        "its next page can't be asked for" if any(page.is_cut for page in pages) else "",
-    )
-    return ", ".join(filter(None, parts))

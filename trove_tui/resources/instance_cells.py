@@ -112,10 +112,15 @@ def _with_operation(shown: Shown, operation: Operation, health: Health) -> Shown
     return shown
 
 
+def name_of(instance: Instance) -> str:
+    """Its name; its id where it has none."""
+    return instance.name or instance.id
+
+
 def name(instance: Instance, sight: Sight) -> Shown:
-    """The name, bold where somebody is needed."""
-    if sight.is_gone(instance):
-        return ((instance.name, Tone.QUIET),)
+    """The name, bold where somebody is needed; its id where it has none."""
+    if sight.is_gone(instance) or not instance.name:
+        return said(name_of(instance))
     problem = sight.health(instance) not in (Health.OK, Health.BUSY)
     return ((instance.name, Tone.STRONG if problem else Tone.PLAIN),)
 
@@ -135,7 +140,7 @@ def flavor_name(instance: Instance, sight: Sight) -> Shown:
     """The flavor's name, or its id where the server lists no such flavor."""
     flavor = sight.flavor(instance)
     if flavor is not None:
-        return ((flavor.name, Tone.QUIET),)
+        return said(flavor.name or flavor.id)
     return said(instance.flavor_id, Tone.QUIET)
 
 

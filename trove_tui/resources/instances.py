@@ -188,6 +188,7 @@ INSTANCES: Resource[Instance] = Resource(
     rows=lambda sight, _: sight.snapshot.instances,
     order=by_urgency,
     ghost=ghost,
+    name_of=cell.name_of,
     actions=ACTIONS,
     panes=(
         Pane("Overview", lines=overview),

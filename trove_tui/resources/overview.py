@@ -167,7 +167,7 @@ def _flavor(instance: Instance, sight: Sight) -> Shown:
     if flavor is None:
         return ((instance.flavor_id or "–", Tone.QUIET),)
     cores = f"  {flavor.vcpus} vCPU" if flavor.vcpus is not None else ""
-    return ((flavor.name, Tone.PLAIN), (f"{cores}  {ram(flavor.ram)}", Tone.QUIET))
+    return ((flavor.name or flavor.id, Tone.PLAIN), (f"{cores}  {ram(flavor.ram)}", Tone.QUIET))
 
 
 def _volume(instance: Instance, width: int) -> Shown:

@@ -151,8 +151,8 @@ class Asking:
         row = self.selected if action.on_row else None
         why = self.refusal(action, row, desk.sight(self._app.clock.now()))
         if why is not None:
-            name = f"{self.level.resource.name_of(row)}: " if row is not None else ""
-            self._app.tell(f"{name}can't {action.words}: {why}")
+            name = self.level.resource.name_of(row) if row is not None else ""
+            self._app.tell(f"{name}: can't {action.words}: {why}".removeprefix(": "))
             return
         self._opening.open(desk, self.level, action, row)
 

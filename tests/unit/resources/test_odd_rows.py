@@ -73,6 +73,16 @@ def test_a_flavor_without_an_id_is_no_instances_flavor() -> None:
     assert cell(FLAVORS, "Used by", odd, seen) == "0"
 
 
+def test_what_has_no_name_is_called_by_its_id() -> None:
+    one = instance("", id="8d1f", flavor={"id": "7"})
+    seen = sight(one, flavors={"7": Flavor.of({"id": "7", "name": ""})})
+
+    assert cell(INSTANCES, "Name", one, seen) == "8d1f"
+    assert cell(INSTANCES, "Flavor", one, seen) == "7"
+    assert INSTANCES.name_of(one) == "8d1f"
+    assert cell(INSTANCES, "Name", instance("", id=""), seen) == "–"
+
+
 # What is left out is told
 
 
