@@ -12,7 +12,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from tests.bench import measures, whole
+from tests.bench import measures, memory, whole
 from tests.bench.measures import Measured, skipped
 from tests.bench.terminal import NeverSeenError
 
@@ -21,13 +21,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--with-cli", action="store_true", help="install OpenStack's client once")
-    parser.add_argument("--only", choices=["start", "table", "polls"], help="one group alone")
+    parser.add_argument(
+        "--only", choices=["start", "table", "polls", "memory"], help="one group alone"
+    )
     parser.add_argument("--rounds", type=int, default=10, metavar="N", help="times each")
     given = parser.parse_args(arguments)
     groups: dict[str, Callable[[], list[Measured]]] = {
         "start": lambda: whole.start(given.rounds, given.with_cli),
         "table": lambda: measures.table(given.rounds),
         "polls": whole.polls,
+        "memory": memory.dialogs,
     }
     chosen = {given.only: groups[given.only]} if given.only else groups
     results = [result for name, group in chosen.items() for result in _taken(name, group)]

@@ -74,6 +74,11 @@ class Terminal:
         os.close(self._fd)
 
     @property
+    def process_id(self) -> int:
+        """The program's process id."""
+        return self._process.pid
+
+    @property
     def count(self) -> int:
         """Bytes written so far."""
         with self._news:

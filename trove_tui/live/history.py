@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from trove_tui.live.keeping import Recent
 from trove_tui.live.snapshot import Change, Changed, Snapshot
 
 PER_INSTANCE = 20
 """How many events of one instance are kept."""
+INSTANCES = 2000
+"""Of how many instances: of those that something happened to, or that were looked at, last."""
 
 
 class Event(NamedTuple):
@@ -27,7 +30,7 @@ class History:
     """The status changes watched so far, by instance."""
 
     def __init__(self) -> None:
-        self._events: dict[str, deque[Event]] = {}
+        self._events: Recent[str, deque[Event]] = Recent(INSTANCES)
 
     def note(self, old: Snapshot | None, changes: Sequence[Change], at: datetime) -> None:
         """Remember the status changes among these, seen at that time."""
@@ -37,9 +40,9 @@ class History:
             since = old.since.get(change.new.id) if old is not None else None
             watched = since is not None and since.how == "watched"
             lasted = (at - since.at).total_seconds() if since is not None and watched else None
-            events = self._events.setdefault(change.new.id, deque(maxlen=PER_INSTANCE))
+            events = self._events.made(change.new.id, lambda: deque(maxlen=PER_INSTANCE))
             events.appendleft(Event(at, change.old.status, change.new.status, lasted))
 
     def of(self, instance_id: str) -> Sequence[Event]:
         """What happened to that instance, newest first."""
-        return tuple(self._events.get(instance_id, ()))
+        return tuple(self._events.get(instance_id) or ())

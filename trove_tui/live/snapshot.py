@@ -106,7 +106,7 @@ class Unread(NamedTuple):
     """Since when."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Snapshot:
     """All that is known of a scope. Never changed, only replaced; compared by identity."""
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from trove_tui.api.call import is_address
 from trove_tui.api.models import Fault, Instance, Volume
 from trove_tui.api.request_names import INSIDE, OF_GROUPS, RequestName
+from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.snapshot import WELL, Since, Snapshot
 
 
@@ -141,7 +142,7 @@ def healths(snapshot: Snapshot, now: datetime) -> Mapping[str, Health]:
 
 # A snapshot never changes, and time stops for it at its answer: what it means is worked out
 # once, however often it is drawn.
-@lru_cache(maxsize=4)
+@once_per_snapshot
 def _healths(snapshot: Snapshot, until: datetime) -> Mapping[str, Health]:
     since = snapshot.since
     found: dict[str, Health] = {}
@@ -157,7 +158,7 @@ def order(snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
     return _order(snapshot, seen_at(snapshot, now))
 
 
-@lru_cache(maxsize=4)
+@once_per_snapshot
 def _order(snapshot: Snapshot, until: datetime) -> tuple[str, ...]:
     found, rows = _healths(snapshot, until), snapshot.instances
     by_name = sorted(found, key=lambda row_id: name_key(rows[row_id].name))
@@ -172,7 +173,7 @@ def summary(snapshot: Snapshot, now: datetime) -> Summary:
     return _summary(snapshot, seen_at(snapshot, now))
 
 
-@lru_cache(maxsize=4)
+@once_per_snapshot
 def _summary(snapshot: Snapshot, until: datetime) -> Summary:
     counted = list(_healths(snapshot, until).values())
     ok, busy = counted.count(Health.OK), counted.count(Health.BUSY)

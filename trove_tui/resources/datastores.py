@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from trove_tui.api.models import Datastore, DatastoreVersion, Parameter
 from trove_tui.api.text import wire
+from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.snapshot import Kind, Scope, Snapshot
 from trove_tui.resources import kinds
 from trove_tui.resources.cells import facts, said
@@ -41,7 +41,7 @@ def version_name(row: Version) -> str:
 
 
 # Instances name both by name, and what they are is counted once, however often it is drawn.
-@lru_cache(maxsize=2)
+@once_per_snapshot
 def _used(snapshot: Snapshot) -> Mapping[tuple[str, str | None], int]:
     stores = (one.datastore for one in snapshot.instances.values())
     return Counter((store.type, store.version) for store in stores if store is not None)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from trove_tui.api.models import Group, Instance
 from trove_tui.api.request_names import RequestName
 from trove_tui.api.text import wire
+from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.operations import OpState
 from trove_tui.live.snapshot import Kind, Scope, Snapshot
 from trove_tui.live.triage import Health
@@ -42,7 +42,7 @@ def attached(sight: Sight, group_id: str) -> Sequence[Instance]:
 
 
 # A snapshot never changes: one look at a fleet does for all groups, however often they are drawn.
-@lru_cache(maxsize=2)
+@once_per_snapshot
 def _attached(snapshot: Snapshot) -> Mapping[str, Sequence[Instance]]:
     found: dict[str, list[Instance]] = {}
     for instance in snapshot.instances.values():

@@ -8,10 +8,10 @@ No server tells whose a group is: what isn't known to be the instance's own proj
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from trove_tui.api.call import Dialect
 from trove_tui.api.models import Instance
+from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.snapshot import Scope, Snapshot
 from trove_tui.resources.words import short_id
 
@@ -52,7 +52,7 @@ def projects_with(snapshot: Snapshot, group_id: str) -> frozenset[str | None]:
 
 
 # A snapshot never changes: one look at a fleet does for all groups.
-@lru_cache(maxsize=2)
+@once_per_snapshot
 def _projects_by_group(snapshot: Snapshot) -> Mapping[str, frozenset[str | None]]:
     found: dict[str, set[str | None]] = {}
     for instance in snapshot.instances.values():

@@ -8,10 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from trove_tui.live.history import History
+from trove_tui.live.keeping import Recent
 from trove_tui.live.scope import Connection, Scope, Session, Update
 from trove_tui.live.snapshot import Kind, Listed, Snapshot
 from trove_tui.resources.resource import Pane, Resource
 from trove_tui.resources.sight import Sight
+
+SPOTS = 500
+"""In how many panes of rows it is remembered where one was."""
 
 
 @dataclass(slots=True)
@@ -79,7 +83,7 @@ class Desk:
         """The key of the view one is in."""
         self._levels: dict[str, list[Level]] = {}
         self._panes: dict[str, int] = {}
-        self._spots: dict[tuple[str, str, str], Spot] = {}
+        self._spots: Recent[tuple[str, str, str], Spot] = Recent(SPOTS)
 
     def offer(self, views: Sequence[Resource[Any]]) -> None:
         """These can be gone to from now on."""
@@ -154,4 +158,4 @@ class Desk:
         if pane is None or pane.resource is None or selected is None or key is None:
             return None
         name = (self.level.resource.name, key, pane.resource.name)
-        return Level(pane.resource, selected, self.scope, self._spots.setdefault(name, Spot()))
+        return Level(pane.resource, selected, self.scope, self._spots.made(name, Spot))

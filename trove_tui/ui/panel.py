@@ -132,6 +132,8 @@ class Panel:
             return found
         texts = ((key, self._text(key, rows[key], sight)) for key in order)
         found = [key for key, text in texts if all(_holds(text, word) for word in words)]
+        if len(self._texts) > 2 * len(order):  # Of rows that have gone meanwhile.
+            self._texts = {key: self._texts[key] for key in order}
         self._filtered = (asked, found)
         return found
 

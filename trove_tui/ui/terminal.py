@@ -31,10 +31,14 @@ from typing import Any, ClassVar, Final
 from rich.console import Console, RenderableType
 from rich.text import Text
 from textual import events, on
+from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.widget import Widget
 from textual.worker import Worker, WorkerFailed, WorkerState
 
 from trove_tui import log
@@ -330,6 +334,17 @@ class TerminalApp(App[None], inherit_bindings=False):
         self.app_suspend_signal.publish(self)
         # The whole group, as the kernel would: in it `uv run` waits for us, and the shell for it.
         os.kill(0, signal.SIGTSTP)
+
+    # What has gone
+
+    def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
+        """Let go of what was drawn of what is taken off the screen.
+
+        Textual caches a method of each widget's drawing by the object that it belongs to: the
+        last thousand widgets stay with all their lines, half a megabyte for each dialog.
+        """
+        StylesCache.get_inner_outer.cache_clear()
+        return super()._prune(*nodes, parent=parent)
 
     # The terminal's focus, and cursors
 

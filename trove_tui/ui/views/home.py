@@ -136,7 +136,7 @@ class Home(Horizontal):
     @on(DescendantFocus)
     def _focus_moved(self, event: DescendantFocus) -> None:
         if event.widget is not self._finder:
-            self._drop_finder()  # The mouse may take the keys elsewhere: the words are kept.
+            self._hide_finder()  # The mouse may take the keys elsewhere: the words are kept.
             self.post_message(self.Focused())
 
     @on(Table.Highlighted)
@@ -163,16 +163,18 @@ class Home(Horizontal):
         """Let words be typed that the rows must have in them."""
         from trove_tui.ui.widgets.finder import Finder
 
-        self._drop_finder()
         self._finds_in_side = self.in_side
-        self._finder = Finder(text)
-        self.mount(self._finder)
+        if self._finder is None:
+            # One for good: the screen would keep all that ever were on it.
+            self._finder = Finder(text)
+            self.mount(self._finder)
+        else:
+            self._finder.begin(text)
         self._finder.focus()
 
-    def _drop_finder(self) -> None:
-        finder, self._finder = self._finder, None
-        if finder is not None:
-            finder.remove()
+    def _hide_finder(self) -> None:
+        if self._finder is not None:
+            self._finder.display = False
 
     def on_input_changed(self, message: Input.Changed) -> None:
         """Other words are typed."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.message import Message
+from textual.widgets import Input
 
 from trove_tui.ui.widgets.typed_line import TypedLine
 
@@ -35,6 +36,13 @@ class Finder(TypedLine):
 
     def __init__(self, value: str) -> None:
         super().__init__(value, placeholder="words to find; esc shows all")
+
+    def begin(self, value: str) -> None:
+        """Show it again, with these words."""
+        with self.prevent(Input.Changed):
+            self.value = value
+        self.cursor_position = len(value)
+        self.display = True
 
     def action_close(self, keep: bool) -> None:
         """Enter or Esc."""
