@@ -42,7 +42,7 @@ _SIZE: Schema = {
 }
 _VOLUME = _object("size", size=_SIZE)
 _FLAVOR: Schema = {"oneOf": [_NAME, {"type": "integer"}]}
-_DATASTORE = _object(type=_NAME, version=_NAME)
+_DATASTORE = _object(type=_NAME, version=_NAME, version_number=_NAME)
 _DATABASE = _object("name", name=_NAME, character_set=_NAME, collate=_NAME)
 _USER = _object(
     "name",
@@ -95,6 +95,7 @@ UPDATE_GROUP = _object(
     "configuration",
     configuration=_object(name=_NAME, description=_NAME, values={"type": "object"}),
 )
+MERGE_GROUP = _object("configuration", configuration=_object(values={"type": "object"}))
 UPDATE_QUOTAS = _object("quotas", quotas={"type": "object"})
 
 

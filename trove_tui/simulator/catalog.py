@@ -141,6 +141,10 @@ class Catalog:
         """The datastore with this name or id."""
         return next((store for store in self.datastores if name in (store.name, store.id)), None)
 
-    def version(self, datastore: Datastore, name: str) -> Version | None:
-        """The version with this name or id."""
-        return next((one for one in datastore.versions if name in (one.name, one.id)), None)
+    def versions(self, datastore: Datastore, name: str, number: str | None = None) -> list[Version]:
+        """The versions with this name (and number), or the one with this id."""
+        return [
+            one
+            for one in datastore.versions
+            if name == one.id or (name == one.name and number in (None, one.told_number))
+        ]

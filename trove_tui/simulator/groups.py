@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from trove_tui.simulator import names
-from trove_tui.simulator.model import Group, Version
+from trove_tui.simulator.model import Group, Value, Version
 from trove_tui.simulator.refusals import Refusal, bad_request
 from trove_tui.simulator.region import Region
 
@@ -20,13 +20,19 @@ def find_version(region: Region, wanted: Mapping[str, str], *, active: bool = Fa
     catalog = region.cloud.catalog
     datastore = catalog.datastores[0]
     if "type" in wanted:
-        found = catalog.datastore(wanted["type"])
-        if found is None:
+        named = catalog.datastore(wanted["type"])
+        if named is None:
             raise Refusal(404, f"Datastore '{wanted['type']}' cannot be found.")
-        datastore = found
+        datastore = named
     version: Version | None = datastore.default
     if "version" in wanted:
-        version = catalog.version(datastore, wanted["version"])
+        found = catalog.versions(datastore, wanted["version"], wanted.get("version_number"))
+        if len(found) > 1:
+            raise bad_request(
+                f"Multiple datastore versions found for '{wanted['version']}', use an UUID or "
+                "specify both the name and version number to be more specific."
+            )
+        version = found[0] if found else None
     if version is None:
         raise bad_request(f"Datastore version '{wanted['version']}' cannot be found.")
     if active and not version.active:
@@ -81,6 +87,23 @@ def replace(region: Region, group: Group, wanted: Mapping[str, Any]) -> None:
     names.check_values(values, group.version)
     group.name = wanted.get("name", group.name)
     group.description = wanted.get("description", group.description)
+    _apply(region, group, values)
+
+
+def merge(region: Region, group: Group, wanted: Mapping[str, Any]) -> None:
+    """Put these values in place of those of the same names; all others stay, its name too.
+
+    No value can be taken away: null is of no parameter's type.
+
+    Raises:
+        Refusal: 422, a value isn't allowed; nothing is changed then.
+    """
+    values = dict(wanted.get("values", {}))
+    names.check_values(values, group.version)
+    _apply(region, group, {**group.values, **values})
+
+
+def _apply(region: Region, group: Group, values: dict[str, Value]) -> None:
     group.values = values
     group.updated = region.cloud.moment
     restart = needs_restart(group)

@@ -61,6 +61,13 @@ class Version:
     parameters: Mapping[str, Parameter]
     defaults: Mapping[str, str | int]
     active: bool = True
+    number: str = ""
+    """Of the software in it; several versions of one name differ in it. Empty: its name."""
+
+    @property
+    def told_number(self) -> str:
+        """As upstream tells it."""
+        return self.number or self.name
 
 
 @dataclass(frozen=True, slots=True)

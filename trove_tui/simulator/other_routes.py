@@ -8,7 +8,13 @@ from trove_tui.simulator import bodies, groups
 from trove_tui.simulator.exchange import Answer, Exchange, ok
 from trove_tui.simulator.model import Datastore, Group, Instance, Version
 from trove_tui.simulator.paging import page
-from trove_tui.simulator.refusals import Refusal, bad_request, no_such_resource, not_found
+from trove_tui.simulator.refusals import (
+    Refusal,
+    bad_request,
+    no_such_method,
+    no_such_resource,
+    not_found,
+)
 
 
 def list_datastores(exchange: Exchange) -> Answer:
@@ -107,6 +113,15 @@ def replace_group(exchange: Exchange) -> Answer:
     wanted = exchange.body(bodies.UPDATE_GROUP, "configuration")
     groups.replace(exchange.region, _group(exchange), wanted)
     return exchange.accepted
+
+
+def merge_group(exchange: Exchange) -> Answer:
+    """`PATCH /configurations/{id}`, which only upstream has: some values, the others stay."""
+    if not exchange.upstream:
+        raise no_such_method()
+    wanted = exchange.body(bodies.MERGE_GROUP, "configuration")
+    groups.merge(exchange.region, _group(exchange), wanted)
+    return Answer(200)
 
 
 def delete_group(exchange: Exchange) -> Answer:

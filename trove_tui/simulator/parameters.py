@@ -27,7 +27,7 @@ def _by_name(*parameters: Parameter) -> Mapping[str, Parameter]:
     return {parameter.name: parameter for parameter in parameters}
 
 
-MYSQL = _by_name(
+_MYSQL = _by_name(
     _integer("auto_increment_increment", 1, 65535),
     _integer("auto_increment_offset", 1, 65535),
     _integer("autocommit", 0, 1),
@@ -85,13 +85,16 @@ MYSQL = _by_name(
     _integer("wait_timeout", 1, _YEAR),
 )
 
+MYSQL = {**_MYSQL, "innodb_ft_max_token_size": _integer("innodb_ft_max_token_size", 10, 84)}
+
 # The specification's server gives the maximum as MySQL's manual did then.
 MYSQL_2015 = {
-    **MYSQL,
+    **_MYSQL,
     "max_connect_errors": _integer("max_connect_errors", 1, 18_446_744_073_709_547_520),
 }
 
 POSTGRESQL = _by_name(
+    _string("archive_command", restart=True),
     _boolean("autovacuum"),
     _integer("autovacuum_max_workers", 1, 262_143, restart=True),
     _integer("checkpoint_timeout", 30, 86_400),
@@ -102,6 +105,7 @@ POSTGRESQL = _by_name(
     _integer("maintenance_work_mem", 1024, 2_147_483_647),
     _integer("max_connections", 1, 262_143, restart=True),
     _integer("max_wal_senders", 0, 262_143, restart=True),
+    _boolean("password_encryption"),
     _integer("shared_buffers", 16, 1_073_741_823, restart=True),
     _string("timezone"),
     _string("wal_level", restart=True),

@@ -40,6 +40,7 @@ _TABLE: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "configurations", o.list_groups),
     ("GET", "configurations/{group}", o.show_group),
     ("PUT", "configurations/{group}", o.replace_group),
+    ("PATCH", "configurations/{group}", o.merge_group),
     ("DELETE", "configurations/{group}", o.delete_group),
     ("GET", "configurations/{group}/instances", o.list_group_instances),
     ("GET", "flavors", o.list_flavors),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import NAMESPACE_OID, uuid5
 
+from trove_tui.simulator.masks import masked
 from trove_tui.simulator.model import Datastore, Flavor, Group, Instance, Parameter, Version
 from trove_tui.simulator.region import Region
 from trove_tui.simulator.shapes import Json, SpecShapes, stamp
@@ -63,7 +64,7 @@ class UpstreamShapes(SpecShapes):
     def fuller_row(self, instance: Instance, *, admin: bool) -> Json:
         """An instance in the detailed list: all but what its guest would have to be asked."""
         row = self.row(instance) | (self.owner(instance) if admin else {})
-        row["datastore"]["version_number"] = instance.version.name
+        row["datastore"]["version_number"] = instance.version.told_number
         row["created"] = stamp(instance.created)
         row["updated"] = stamp(instance.updated)
         row["service_status_updated"] = stamp(instance.updated)
@@ -131,7 +132,11 @@ class UpstreamShapes(SpecShapes):
     def group(self, group: Group, instances: int) -> Json:
         """A group by itself."""
         shown = super().group(group, instances)
-        return {**shown, "datastore_version_number": group.version.name}
+        return {
+            **shown,
+            "values": masked(group.values),
+            "datastore_version_number": group.version.told_number,
+        }
 
     def flavor(self, flavor: Flavor, project: str) -> Json:
         """A flavor."""
@@ -150,7 +155,7 @@ class UpstreamShapes(SpecShapes):
 
     def version(self, version: Version, project: str, *, admin: bool) -> Json:
         """A version of a datastore: what it is made of, only admins are told."""
-        shown = {**super().version(version, project, admin=admin), "version": version.name}
+        shown = {**super().version(version, project, admin=admin), "version": version.told_number}
         if not admin:
             return shown
         manager, replication = _MANAGERS[version.datastore]
