@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote, urlencode
 
 from trove_tui.api.errors import NoAddress
+from trove_tui.api.group_values import OpaqueValue
 from trove_tui.api.text import MASK, wire
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
 Json: TypeAlias = (
-    "str | int | float | bool | SecretStr | Sequence[Json] | Mapping[str, Json] | None"
+    "str | int | float | bool | SecretStr | OpaqueValue | Sequence[Json] | Mapping[str, Json]"
+    " | None"
 )
 JsonObject: TypeAlias = "Mapping[str, Json]"
 """A body. Passwords stay wrapped in it until it is sent."""
@@ -71,6 +73,7 @@ class Call:
         ]
         if self.body is not None:
             shown = json.dumps(_plain(self.body, MASK), ensure_ascii=True)
+            shown = shown.replace("\x7f", "\\u007f")  # the one control character JSON leaves
             parts.append(f"-d {_word(shown)}")
         return " \\\n  ".join(parts)
 
@@ -126,6 +129,8 @@ def _plain(value: Json, mask: str | None) -> object:
             return value.get_secret_value() if mask is None else mask
         case str():
             return wire(value)
+        case OpaqueValue():
+            return value.value
         case Mapping():
             return {wire(key): _plain(one, mask) for key, one in value.items()}
         case list() | tuple():

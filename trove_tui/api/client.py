@@ -8,15 +8,15 @@ for either. The requests are imported with the first change: rows come before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from trove_tui.api import reading
 from trove_tui.api.answers import Elements
 from trove_tui.api.asking import Asking
 from trove_tui.api.call import Dialect, path_of
-from trove_tui.api.errors import NotTrove
+from trove_tui.api.errors import BadRequest, NotFound, NotTrove
+from trove_tui.api.group_values import GroupValue, OpaqueValue, group_values
 from trove_tui.api.models import (
     Database,
     Datastore,
@@ -30,7 +30,7 @@ from trove_tui.api.models import (
     User,
 )
 from trove_tui.api.pages import Known
-from trove_tui.api.text import wire
+from trove_tui.api.text import server_text, wire
 from trove_tui.api.wire import Accepted, RequestRecord
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
 
 One = TypeVar("One", Instance, Group)
+T = TypeVar("T")
 
 __all__ = ["Accepted", "Known", "RequestRecord", "TroveClient"]
 
@@ -237,12 +238,15 @@ class TroveClient(Asking):
         await self.submit(DetachGroup(), instance_id)
 
     async def default_configuration(self, instance_id: str) -> dict[str, str]:
-        """The values its database has by itself: `GET /instances/{id}/configuration`."""
+        """The values its database has by itself: `GET /instances/{id}/configuration`.
+
+        Names are what the server sent, values are safe to show.
+        """
         told = await self._value(("instances", instance_id, "configuration"), "instance")
-        values = reading.values(told.get("configuration") if isinstance(told, Mapping) else None)
+        values = group_values(told.get("configuration") if isinstance(told, Mapping) else None)
         if values is None:
             raise NotTrove("The answer tells no configuration.", status=200)
-        return {name: _words(value) for name, value in values.items()}
+        return {name: server_text(_words(value)) for name, value in values.items()}
 
     # Databases and users: questions to the instance itself, which may take long.
 
@@ -317,23 +321,39 @@ class TroveClient(Asking):
         """
         return await self._show(("datastores", name), "datastore", Datastore)
 
-    async def parameters(self, datastore: str, version: str) -> Elements[Parameter]:
+    async def parameters(
+        self, datastore: str, version: str, version_name: str = ""
+    ) -> Elements[Parameter]:
         """What configuration groups can set: `GET /datastores/{}/versions/{}/parameters`.
+
+        `version` is an id where there is one, as two versions can have the same name; where a
+        server finds nothing by it, it is asked by `version_name`.
 
         Raises:
             NotFound, BadRequest: there is no such datastore or version.
         """
-        segments = ("datastores", datastore, "versions", version, "parameters")
-        return await self._list(segments, "configuration-parameters", Parameter, identity=_by_name)
 
-    async def parameter(self, datastore: str, version: str, name: str) -> Parameter:
+        async def asked(version: str) -> Elements[Parameter]:
+            segments = ("datastores", datastore, "versions", version, "parameters")
+            key = "configuration-parameters"
+            return await self._list(segments, key, Parameter, identity=_by_name)
+
+        return await _by_either(asked, version, version_name)
+
+    async def parameter(
+        self, datastore: str, version: str, name: str, version_name: str = ""
+    ) -> Parameter:
         """One of them: `GET /datastores/{}/versions/{}/parameters/{name}`.
 
         Raises:
             NotFound, BadRequest: there is none such.
         """
-        segments = ("datastores", datastore, "versions", version, "parameters", name)
-        return await self._show(segments, None, Parameter)
+
+        async def asked(version: str) -> Parameter:
+            segments = ("datastores", datastore, "versions", version, "parameters", name)
+            return await self._show(segments, None, Parameter)
+
+        return await _by_either(asked, version, version_name)
 
     async def flavors(self) -> Elements[Flavor]:
         """The sizes instances can have: `GET /flavors`."""
@@ -374,7 +394,8 @@ class TroveClient(Asking):
         return self._created(accepted, "configuration", Group)
 
     async def update_group(self, group_id: str, request: UpdateGroup) -> None:
-        """Replace all of a group: `PUT /configurations/{id}`. May take minutes to return.
+        """Change a group: `PUT /configurations/{id}` of all of it, or upstream, where only values
+        change, `PATCH` of those. May take minutes to return.
 
         Raises:
             BadRequest: a value isn't valid; `field` says which.
@@ -439,5 +460,17 @@ def _by_name_and_host(user: User) -> tuple[str, str]:
     return wire(user.name), wire(user.host)
 
 
-def _words(value: object) -> str:
+async def _by_either(ask: Callable[[str], Awaitable[T]], version: str, name: str) -> T:
+    """What is found by a version's id, else by its name."""
+    try:
+        return await ask(version)
+    except (NotFound, BadRequest):
+        if wire(name) in ("", wire(version)):
+            raise
+    return await ask(name)
+
+
+def _words(value: GroupValue) -> str:
+    if isinstance(value, OpaqueValue):
+        return value.text
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -13,6 +13,7 @@ from typing import Self
 
 from trove_tui.api import reading
 from trove_tui.api.answers import Answer, Elements, Row, members
+from trove_tui.api.group_values import GroupValue, group_values
 
 MOST_PERCENT = 999.0
 """Of a volume in use. More is told by none that there is."""
@@ -346,13 +347,13 @@ class Group(Row):
     datastore_version_id: str | None = None
     created: datetime | None = None
     updated: datetime | None = None
-    values: Mapping[str, str | int | float | bool] | None = None
-    """None where it is not told, as in lists."""
+    values: Mapping[str, GroupValue] | None = None
+    """As they came, names too: not safe to show. None where it is not told, as in lists."""
     instance_count: int | None = None
 
     @classmethod
     def of(cls, told: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it tells no id."""
+        """Make one of a server's JSON. Raises ValueError if it tells no id, or a value is odd."""
         get = members(told)
         return cls(
             id=reading.identifier(get("id")),
@@ -363,7 +364,7 @@ class Group(Row):
             datastore_version_id=reading.maybe_text(get("datastore_version_id")),
             created=reading.time(get("created")),
             updated=reading.time(get("updated")),
-            values=reading.values(get("values")),
+            values=group_values(get("values")),
             instance_count=reading.whole(get("instance_count")),
         )
 

@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from trove_tui.api.text import ServerText, server_lines, server_sentence, server_text, wire
 
@@ -223,14 +222,3 @@ def _address(told: object) -> tuple[str, str]:
 def unique(values: Iterable[str]) -> tuple[str, ...]:
     """Each once, in the order of their first coming."""
     return tuple(dict.fromkeys(values))
-
-
-def values(value: object) -> dict[str, Any] | None:
-    """The values of a configuration group by parameter, or None where none are told."""
-    if not isinstance(value, Mapping):
-        return None
-    return {
-        server_text(str(name)): server_text(one) if isinstance(one, str) else one
-        for name, one in value.items()
-        if isinstance(one, (str, int, float, bool))
-    }

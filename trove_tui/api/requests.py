@@ -23,6 +23,8 @@ from pydantic import (
 
 from trove_tui.api import rules
 from trove_tui.api.call import Call, Dialect, Json, JsonObject, segment, user_segment
+from trove_tui.api.errors import BadRequest
+from trove_tui.api.group_values import GroupValue, is_hidden
 from trove_tui.api.request_names import RequestName
 from trove_tui.api.sending import (
     AnyText,
@@ -39,6 +41,7 @@ from trove_tui.api.sending import (
     field_errors,
     known,
     raise_for,
+    raise_for_hidden,
     values_by_parameter,
 )
 from trove_tui.api.text import wire
@@ -349,12 +352,17 @@ class CreateGroup(Request):
     description: Maybe = None
     datastore_type: Given
     datastore_version: Given
-    values: Mapping[str, rules.Value]
+    values: Mapping[str, GroupValue]
 
     @field_validator("values", mode="wrap")
     @classmethod
     def _of_their_types(cls, value: object, _: object, info: ValidationInfo) -> object:
         return values_by_parameter(value, info)
+
+    @model_validator(mode="after")
+    def _nothing_hidden(self) -> CreateGroup:
+        raise_for_hidden(self.values)
+        return self
 
     def call(self, target: str | None, dialect: Dialect) -> Call:
         """`POST /configurations`."""
@@ -367,25 +375,59 @@ class CreateGroup(Request):
 
 
 class UpdateGroup(Request):
-    """Replace all of a configuration group. Context: `parameters` of its datastore version.
+    """Change a configuration group. Context: `dialect`, `parameters` of its datastore version.
 
-    What is left out is dropped: to change the name alone, send the values it has, freshly read.
+    A PUT replaces all: what is left out is dropped, and what a server hides would be overwritten
+    with what it shows instead. Upstream takes the changed values alone, too (it can't take one
+    away so: null is of no parameter's type); hidden ones stay what they are then.
     """
+
+    dialectal = True
 
     name: Name
     description: Maybe = None
-    values: Mapping[str, rules.Value]
+    values: Mapping[str, GroupValue]
+    """All that it is to have, freshly read but for what is changed."""
+    changed: tuple[str, ...] = ()
+    """The parameters whose values are all that changes; none where its name or description does,
+    or a value is taken away."""
 
     @field_validator("values", mode="wrap")
     @classmethod
     def _of_their_types(cls, value: object, _: object, info: ValidationInfo) -> object:
         return values_by_parameter(value, info)
 
-    def _call(self, target: str) -> Call:
-        """`PUT /configurations/{id}`, always with all values."""
+    @model_validator(mode="after")
+    def _nothing_hidden(self, info: ValidationInfo) -> UpdateGroup:
+        raise_for_hidden(self.sent(known(info, "dialect")))
+        return self
+
+    def merges(self, dialect: Dialect | None) -> bool:
+        """Whether the values that change are all that is sent."""
+        return bool(self.changed) and dialect == Dialect.UPSTREAM
+
+    def sent(self, dialect: Dialect | None) -> Mapping[str, GroupValue]:
+        """The values that are sent."""
+        if self.merges(dialect):
+            return {name: self.values[name] for name in self.changed if name in self.values}
+        return self.values
+
+    def call(self, target: str | None, dialect: Dialect) -> Call:
+        """`PATCH /configurations/{id}` of what changes, or `PUT` of all.
+
+        Raises:
+            BadRequest: a value in it is hidden: it was made for another dialect.
+            ValueError: there is no target.
+        """
+        if not target:
+            raise ValueError("It needs the id of what it is done to.")
+        values, segments = self.sent(dialect), ("configurations", target)
+        if hidden := next((name for name, value in values.items() if is_hidden(value)), None):
+            raise BadRequest("The server hides its value: type it anew.", field=f"values.{hidden}")
+        if self.merges(dialect):
+            return Call("PATCH", segments, {"configuration": {"values": values}})
         told = _set({"name": self.name, "description": self.description})
-        body: JsonObject = {"configuration": {**told, "values": self.values}}
-        return Call("PUT", ("configurations", target), body)
+        return Call("PUT", segments, {"configuration": {**told, "values": values}})
 
 
 class DeleteGroup(Request):

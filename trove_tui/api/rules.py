@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Iterable
 
+from trove_tui.api.group_values import HIDDEN, Value
 from trove_tui.api.models import Parameter
 from trove_tui.api.reading import number
 from trove_tui.api.text import wire
@@ -28,8 +29,6 @@ _NEVER_IN_USERS = "'\";,`/\\"
 _DATABASE_END = re.compile(r"[A-Za-z0-9_-]")
 _WHOLE = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _WILD_HOST = re.compile(r"[A-Za-z0-9.:_-]*%[A-Za-z0-9.:%_-]*")
-
-Value = str | int | float | bool
 
 
 def name(value: str, *, ascii_only: bool = False) -> str:
@@ -166,6 +165,8 @@ def typed_value(parameter: Parameter | None, typed: str) -> Value:
 
     Where the parameter is not known, what reads as a number or a boolean is taken as one.
     """
+    if HIDDEN in typed:
+        raise ValueError(f"{HIDDEN} stands for what the server hides: type all of it anew.")
     stripped = typed.strip()
     kind = parameter.type if parameter else ""
     match kind:

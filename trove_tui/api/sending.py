@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from trove_tui.api import rules
 from trove_tui.api.call import Dialect
+from trove_tui.api.group_values import HIDDEN, GroupValue, OpaqueValue, is_hidden
 
 
 def _as_it_is(value: object) -> str:
@@ -110,13 +111,18 @@ def _sentence(kind: str, message: str) -> str:
     return _SENTENCES.get(kind) or message.removeprefix("Value error, ")
 
 
-def values_by_parameter(value: object, info: ValidationInfo) -> dict[str, rules.Value]:
-    """Values for a group's parameters; of their types, where the context tells the parameters."""
+def values_by_parameter(value: object, info: ValidationInfo) -> dict[str, GroupValue]:
+    """Values for a group's parameters; of their types, where the context tells the parameters.
+
+    What can't be typed goes back as it came, and only the server may judge it.
+    """
     if not isinstance(value, Mapping):
         raise ValueError("Values by parameter.")
     parameters = known(info, "parameters")
     wrong: dict[str, str] = {}
     for name, told in value.items():
+        if isinstance(told, OpaqueValue):
+            continue
         if not isinstance(told, (str, int, float, bool)):
             wrong[name] = "A number, a text, true or false."
         elif parameters is not None and name not in parameters:
@@ -128,6 +134,15 @@ def values_by_parameter(value: object, info: ValidationInfo) -> dict[str, rules.
                 wrong[name] = str(error)
     raise_for(wrong)
     return dict(value)
+
+
+def raise_for_hidden(values: Mapping[str, GroupValue]) -> None:
+    """Raise for each value that holds what a server shows in place of a secret."""
+    raise_for({
+        f"values.{name}": f"{HIDDEN} stands for what the server hides: type it anew."
+        for name, value in values.items()
+        if is_hidden(value)
+    })  # fmt: skip
 
 
 def raise_for(wrong: Mapping[str, str]) -> None:

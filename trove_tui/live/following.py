@@ -19,6 +19,7 @@ from trove_tui.live.board import Board
 from trove_tui.live.budget import Priority, asking
 from trove_tui.live.details import moving_age
 from trove_tui.live.operations import (
+    Hidden,
     Operation,
     OpState,
     find_created,
@@ -276,7 +277,8 @@ class Following:
             one = self._operations.get(number)
             if one is None or one.ended:
                 return
-            gone, there = False, None
+            gone = False
+            there: bool | Hidden | None = None
             try:
                 with asking(Priority.FOLLOWED), supervised("What became of it"):
                     rows = self._sent[number].before.rows

@@ -33,7 +33,7 @@ class OpState(StrEnum):
 
     SENDING = "sending"
     ACCEPTED = "accepted"
-    """The server took it. Long before it is done."""
+    """The server took it. Long before it is done. With an end: no more can be known of it."""
     SEEN = "seen"
     """Seen to happen: the instance is in the status that belongs to it."""
     DONE = "done"
@@ -113,13 +113,21 @@ _OWN_STATUS: Mapping[RequestName | None, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Reading finds all as it was asked for, but for what the server doesn't show."""
+
+    names: tuple[str, ...]
+    """What isn't shown, as it may be."""
+
+
 def judge(
     operation: Operation,
     instance: Instance | None,
     gone: bool,
     now: datetime,
     *,
-    there: bool | None = None,
+    there: bool | Hidden | None = None,
 ) -> Operation:
     """What an operation is, after a look that began when it had been sent.
 
@@ -130,14 +138,15 @@ def judge(
         instance: as `GET /instances/{id}` says it is; None if it could not be found or named.
         gone: whether that GET and the list, or its words, prove that it is no more.
         now: when.
-        there: for what no instance shows: whether reading it again found it as asked for.
+        there: for what no instance shows: whether reading it again found it as asked for;
+            None where that can't be told.
     """
     if operation.ended or operation.state is OpState.SENDING:
         return operation
     if gone or (instance is not None and instance.deleted):
         return _of_gone(operation, now)
     if operation.request.known_as in READ_BACK:
-        judged = finished(operation, now) if there else operation
+        judged = _read_back(operation, there, now)
     elif instance is None or (rule := _RULES.get(operation.request.known_as)) is None:
         judged = operation
     else:
@@ -155,6 +164,8 @@ def judge_listed(operation: Operation, row: Instance, now: datetime) -> Operatio
 def is_done_when_accepted(request: Request) -> bool:
     """Whether nothing can be seen of it but the server's word: also where no rule is known."""
     name = request.known_as
+    if name is RequestName.UPDATE_GROUP:
+        return False  # A server can keep another value than it was sent: it is read again.
     return name in AT_ONCE or not (name in INSIDE or name in _RULES)
 
 
@@ -168,6 +179,17 @@ def finished(operation: Operation, now: datetime, also: str = "") -> Operation:
 
 def _end(operation: Operation, state: OpState, outcome: str, now: datetime) -> Operation:
     return replace(operation, state=state, outcome=outcome, ended_at=now, doubt_at=None)
+
+
+def _read_back(operation: Operation, there: bool | Hidden | None, now: datetime) -> Operation:
+    if isinstance(there, Hidden):
+        names = ", ".join(there.names)
+        if operation.state is OpState.UNKNOWN:
+            words = f"no answer, and the server hides {names}: whether it happened can't be read"
+            return _end(operation, OpState.UNKNOWN, words, now)
+        words = f"accepted; the server hides {names}, so that can't be read again"
+        return _end(operation, OpState.ACCEPTED, words, now)
+    return finished(operation, now) if there else operation
 
 
 def _of_gone(operation: Operation, now: datetime) -> Operation:

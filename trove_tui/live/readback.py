@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from trove_tui.api.errors import NotFound
+from trove_tui.api.group_values import is_hidden, reads_as
 from trove_tui.api.requests import (
     CreateDatabases,
     CreateGroup,
@@ -19,20 +20,22 @@ from trove_tui.api.requests import (
     UpdateGroup,
     UpdateQuotas,
 )
-from trove_tui.api.text import wire
+from trove_tui.api.text import server_text, wire
 from trove_tui.live import absence
-from trove_tui.live.operations import CLOCKS_DIFFER, OpState
+from trove_tui.live.operations import CLOCKS_DIFFER, Hidden, OpState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from trove_tui.api.call import Dialect
     from trove_tui.api.client import TroveClient
+    from trove_tui.api.models import Group
     from trove_tui.live.operations import Operation
 
 
 async def is_there(
     client: TroveClient, operation: Operation, before: Sequence[Any] | None = None
-) -> bool | None:
+) -> bool | Hidden | None:
     """Read what the operation is about. None where reading can't tell.
 
     Args:
@@ -55,11 +58,9 @@ async def is_there(
         case CreateGroup(name=name):
             since = operation.sent_at - CLOCKS_DIFFER
             return await _group_since(client, wire(name), since, before)
-        case UpdateGroup(name=name, values=values):
-            group = await client.group(target)
-            told = {wire(key): str(value) for key, value in (group.values or {}).items()}
-            wanted = {wire(key): str(value) for key, value in values.items()}
-            return wire(group.name) == wire(name) and told == wanted
+        case UpdateGroup():
+            dialect = await client.dialect()
+            return _updated(await client.group(target), operation.request, dialect)
         case DeleteGroup():
             try:
                 await client.group(target)
@@ -91,6 +92,23 @@ async def _group_since(
         if created is not None and created >= since:
             return True
     return False
+
+
+def _updated(group: Group, request: UpdateGroup, dialect: Dialect) -> bool | Hidden | None:
+    """Whether the group is what was asked for; what is hidden in it compares to nothing."""
+    told, wanted = group.values, request.sent(dialect)
+    if told is None:
+        return None
+    if request.merges(dialect):
+        told = {name: value for name, value in told.items() if name in wanted}
+    elif wire(group.name) != wire(request.name):
+        return False
+    if told.keys() != wanted.keys():
+        return False
+    hidden = {name for name, value in told.items() if is_hidden(value)}
+    if not all(reads_as(told[name], wanted[name]) for name in wanted if name not in hidden):
+        return False
+    return Hidden(tuple(map(server_text, sorted(hidden)))) if hidden else True
 
 
 async def _databases(client: TroveClient, operation: Operation, old: Sequence[Any]) -> bool | None:

@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from trove_tui.api.text import wire
+from trove_tui.api.group_values import GroupValue, OpaqueValue, is_hidden
+from trove_tui.api.reading import any_text
+from trove_tui.api.text import server_text, wire
 
 if TYPE_CHECKING:
     from fractions import Fraction
-
-Value: TypeAlias = str | int | float | bool
-"""A value of a configuration group."""
 
 # Bounded: Python refuses to read numbers of thousands of digits.
 _AMOUNT = re.compile(r"([+-]?\d{1,40}(?:\.\d{1,40})?)(?:([kmgtpe])b?)?", re.ASCII | re.IGNORECASE)
@@ -31,18 +30,23 @@ class Setting:
     name: str
     default: str | None = None
     """None where the database's own values don't tell."""
-    value: Value | None = None
-    """The group's; None where it sets none."""
+    value: GroupValue | None = None
+    """The group's, not safe to show; None where it sets none."""
 
     @property
-    def effective(self) -> Value:
+    def effective(self) -> GroupValue:
         """What it comes to: the group's value, else the default."""
         return (self.default or "") if self.value is None else self.value
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether the server doesn't tell what the group says of it."""
+        return is_hidden(self.value)
+
+    @property
     def differs(self) -> bool:
-        """Whether the group makes it another value than it would be."""
-        if self.value is None:
+        """Whether the group makes it another value than it would be; not where that is hidden."""
+        if self.value is None or self.is_hidden:
             return False
         return self.default is None or normal_value(self.value) != normal_value(self.default)
 
@@ -52,7 +56,7 @@ def normal_name(name: str) -> str:
     return wire(name).strip().replace("-", "_").casefold()
 
 
-def normal_value(value: Value) -> Fraction | str:
+def normal_value(value: GroupValue) -> Fraction | str:
     """What a value comes to: the same for `600M`, `629145600` and 629145600; for `ON`, 1 and true.
 
     What is no number is its text.
@@ -70,13 +74,15 @@ def normal_value(value: Value) -> Fraction | str:
     return Fraction(number) * _POWERS[(unit or "").lower()]
 
 
-def words(value: Value) -> str:
-    """A value as it is read: `true`, `100`, `utf8mb4`."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def words(value: GroupValue) -> str:
+    """A value as it is read, safe to show: `true`, `100`, `utf8mb4`, `["a", "b"]`."""
+    if isinstance(value, OpaqueValue):
+        return any_text(value.text)
+    return str(value).lower() if isinstance(value, bool) else any_text(str(value))
 
 
 def merged(
-    defaults: Mapping[str, Setting], values: Mapping[str, Value] | None
+    defaults: Mapping[str, Setting], values: Mapping[str, GroupValue] | None
 ) -> Mapping[str, Setting]:
     """The settings by key, each with what the group says of it; then what only the group names."""
     said = {normal_name(name): value for name, value in (values or {}).items()}
@@ -89,5 +95,5 @@ def merged(
     known = {normal_name(setting.name) for setting in defaults.values()}
     for name, value in (values or {}).items():
         if normal_name(name) not in known:
-            rows[wire(name)] = Setting(name, value=value)
+            rows[wire(name)] = Setting(server_text(name), value=value)
     return rows

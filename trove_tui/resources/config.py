@@ -49,9 +49,14 @@ def note(sight: Sight, instance: Instance) -> Shown:
         return (("No group: these are the defaults", Tone.QUIET),)
     name = attached.name or attached.id
     listed = sight.snapshot.listed(kinds.group(attached.id))
-    if attached.id not in listed.rows:
+    group = listed.rows.get(attached.id)
+    if group is None or group.values is None:
         return ((f"{name}: {listed.trouble or 'its values are not known yet'}", Tone.QUIET),)
-    changed = sum(one.differs for one in settings(sight, now).values())
+    rows = settings(sight, now).values()
+    changed, hidden = sum(one.differs for one in rows), sum(one.is_hidden for one in rows)
+    if hidden:
+        told = f"{changed} changed by {name}, {hidden} that the server hides"
+        return ((told, Tone.BUSY),)
     if not changed:
         return ((f"{name} changes nothing", Tone.QUIET),)
     when = ", at a restart" if triage.standing_health(now) is Health.RESTART else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from trove_tui.api.models import Group, Instance
 from trove_tui.api.request_names import RequestName
-from trove_tui.api.text import wire
+from trove_tui.api.text import server_text
 from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.operations import OpState
 from trove_tui.live.snapshot import Kind, Scope, Snapshot
@@ -116,7 +116,7 @@ EDIT = Action(
 def values(sight: Sight, group: Group) -> Mapping[str, Setting]:
     """What the group sets, by key."""
     told = in_full(sight, group).values or {}
-    return {wire(name): Setting(name, value=value) for name, value in told.items()}
+    return {name: Setting(server_text(name), value=value) for name, value in told.items()}
 
 
 def _asks_group(_: Scope, group: Group) -> Kind[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from trove_tui.api.errors import NotTrove
 from trove_tui.api.models import (
     Database,
     Datastore,
@@ -18,7 +19,7 @@ from trove_tui.api.models import (
     Quota,
     User,
 )
-from trove_tui.api.text import wire
+from trove_tui.api.text import server_text, wire
 from trove_tui.live import always
 from trove_tui.live.snapshot import Kind, Scope
 from trove_tui.resources.comparing import Setting
@@ -54,10 +55,13 @@ def groups() -> Kind[Group]:
 
 
 def group(group_id: str) -> Kind[Group]:
-    """One group, with its values."""
+    """One group, with its values. A page without any isn't one of a group that has none."""
 
     async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Group]:
-        return (await client.group(group_id),)
+        group = await client.group(group_id)
+        if group.values is None:
+            raise NotTrove("The answer tells nothing of its values.")
+        return (group,)
 
     return Kind(f"group {group_id}", fetch, EVERY, lambda one: one.id)
 
@@ -98,7 +102,7 @@ def config(instance_id: str) -> Kind[Setting]:
 
     async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Setting]:
         told = await client.default_configuration(instance_id)
-        return [Setting(name, default=value) for name, value in told.items()]
+        return [Setting(server_text(name), default=value) for name, value in told.items()]
 
     return Kind(f"config {instance_id}", fetch, ONCE, lambda one: wire(one.name))
 

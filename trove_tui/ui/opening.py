@@ -135,8 +135,10 @@ async def loaded(desk: Desk, name: str, *of: str) -> Sequence[Any]:
             return await client.databases(instance)
         case ("users", instance):
             return await client.users(instance)
-        case ("parameters", datastore, version):
-            return await client.parameters(datastore, version)
+        case ("parameters", datastore, version, name):
+            return await client.parameters(datastore, version, name)
+        case ("dialect",):
+            return [await client.dialect()]
         case ("config", instance):
             return [await client.default_configuration(instance)]
         case ("quotas", project):

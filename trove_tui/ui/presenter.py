@@ -269,7 +269,7 @@ class Presenter:
                 continue
             if operation.state is OpState.REFUSED:
                 continue  # Its form says it, or did as it was left.
-            good = operation.state is OpState.DONE
+            good = operation.state in (OpState.DONE, OpState.ACCEPTED)
             self.app.tell(
                 f"{where}{operation.instance_name}: {operation.words}: {operation.outcome}",
                 bad=not good,

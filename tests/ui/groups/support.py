@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from tests.ui.forms.support import Opened, instance, opened, snapshot
+from trove_tui.api.call import Dialect
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import (
     Datastore,
@@ -109,6 +110,7 @@ class Answers:
         self.parameters: Sequence[Parameter] = PARAMETERS
         self.refs = tuple(InstanceRef(id=one.id, name=one.name) for one in FLEET)
         self.defaults: dict[str, object] = dict(DEFAULTS)
+        self.dialect = Dialect.SPEC
 
     async def __call__(self, name: str, *of: str) -> Sequence[Any]:
         self.asked.append((name, *of))
@@ -121,6 +123,8 @@ class Answers:
                 return [self.group, *self.others]
             case "parameters":
                 return self.parameters
+            case "dialect":
+                return [self.dialect]
             case "group instances":
                 return self.refs
             case "config":

@@ -54,7 +54,8 @@ async def test_it_opens_at_once_and_says_what_it_reads() -> None:
         assert "Reading" not in hands.screen
         assert answers.asked == [
             ("group", group().id),
-            ("parameters", "mysql", "5.7.29"),
+            ("dialect",),
+            ("parameters", "mysql", "5.7.29", "5.7.29"),
             ("group instances", group().id),
             ("config", FLEET[0].id),
         ]

@@ -53,7 +53,7 @@ async def test_the_form_sends_nothing_and_goes_on_in_the_editor() -> None:
         editor = await go_on(hands)
 
         assert hands.sender.sent == []
-        assert answers.asked[-1] == ("parameters", "mysql", "5.7.29")
+        assert answers.asked[-1] == ("parameters", "mysql", "5.7.29", "5.7.29")
         assert (editor.draft.mine.name, editor.draft.mine.description) == ("kk", "for test")
         assert "new group  kk  mysql 5.7.29  bj1 · ops-project" in hands.screen
         assert "WAS" not in hands.screen
@@ -169,7 +169,7 @@ async def test_the_datastore_is_typed_by_hand_where_none_could_be_read() -> None
         await hands.fill("datastore", "mysql 5.7.29")
         await go_on(hands)
 
-        assert answers.asked[-1] == ("parameters", "mysql", "5.7.29")
+        assert answers.asked[-1] == ("parameters", "mysql", "5.7.29", "5.7.29")
 
 
 async def test_parameters_that_could_not_be_read_are_read_again_by_a_key() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from pydantic import SecretStr, ValidationError
 
 from tests.unit.api.facts import SAMPLES, UPSTREAM
 from trove_tui.api import requests as r
-from trove_tui.api.errors import NoAddress
-from trove_tui.api.models import Parameter
+from trove_tui.api.errors import BadRequest, NoAddress
+from trove_tui.api.group_values import OpaqueValue
+from trove_tui.api.models import Group, Parameter
 from trove_tui.api.request_names import RequestName
 from trove_tui.api.requests import Call, Dialect, field_errors
 from trove_tui.api.rules import parameter_value, typed_value
@@ -420,6 +422,54 @@ def test_values_stay_what_they_are() -> None:
 
     assert request.values == values
     assert request.values["b"] is True
+
+
+HIDDEN = {"a": 1, "token": "***", "command": "push --token=*** %p"}
+HIDDEN_WHY = "*** stands for what the server hides: type it anew."
+
+
+@pytest.mark.parametrize(
+    ("told", "dialect"),
+    [({}, Dialect.SPEC), ({}, Dialect.UPSTREAM), ({}, None), ({"changed": ["a"]}, Dialect.SPEC),
+     ({"changed": ["a"]}, None)],
+)  # fmt: skip
+def test_no_hidden_value_is_ever_in_a_put(told: dict[str, Any], dialect: Dialect | None) -> None:
+    values = {**HIDDEN, "list": OpaqueValue.of([{"password": "***"}])}
+
+    assert wrong(r.UpdateGroup, {"name": "g", "values": values, **told}, dialect=dialect) == {
+        f"values.{name}": HIDDEN_WHY for name in ("token", "command", "list")
+    }
+
+
+def test_a_group_is_not_created_with_what_another_ones_page_hides() -> None:
+    told = {"name": "g", "datastore_type": "mysql", "datastore_version": "8.0", "values": HIDDEN}
+
+    assert set(wrong(r.CreateGroup, told)) == {"values.token", "values.command"}
+
+
+def test_upstream_is_sent_the_changed_values_alone_and_no_name() -> None:
+    told = {"name": "g", "description": "d", "values": HIDDEN, "changed": ["a"]}
+    request = r.UpdateGroup.model_validate(told, context={"dialect": Dialect.UPSTREAM})
+
+    call = request.call(ID, Dialect.UPSTREAM)
+
+    assert (call.method, call.segments) == ("PATCH", ("configurations", ID))
+    assert plain(call.body) == {"configuration": {"values": {"a": 1}}}
+    with pytest.raises(BadRequest, match="hides its value") as refused:
+        request.call(ID, Dialect.SPEC)
+    assert refused.value.field == "values.token"
+
+
+def test_values_that_can_not_be_typed_are_sent_in_the_bytes_they_came_in() -> None:
+    # Not in alphabetical order, and two names that look alike once they are safe to show.
+    values: dict[str, Any] = {"b": [1, None], "a": None, "o": {"z": 1e-07, "a": 2**64 - 1}}
+    values |= {"x\x1b": "\x1b", r"x\x1b": 1}
+    text = json.dumps({"configuration": {"name": "g", "values": values}})
+    group = Group.of({"id": "g", **json.loads(text)["configuration"]})
+
+    request = r.UpdateGroup(name="g", values=group.values or {})
+
+    assert request.call(ID, Dialect.SPEC).content() == text.encode()
 
 
 def test_a_change_of_a_group_without_its_values_is_no_change() -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.support.clock import ManualClock
 from tests.unit.live.conftest import Watched, live
 from tests.unit.live.server import Server, instance, refused
+from trove_tui.api.call import Dialect
 from trove_tui.api.models import Database, Group, Instance
 from trove_tui.api.requests import (
     CreateDatabases,
@@ -230,3 +231,76 @@ async def test_an_old_namesake_that_came_late_in_the_first_list_is_no_lost_creat
         assert "old" in watched.snapshot.instances
         assert watched.snapshot.activity[0].state is OpState.UNKNOWN
         assert watched.snapshot.activity[0].instance_id == ""
+
+
+async def test_an_accepted_update_is_done_once_reading_shows_it(
+    server: Server, clock: ManualClock
+) -> None:
+    server.groups["g"] = {"id": "g", "name": "conf", "values": {"a": 1}}
+    async with live(server, clock) as watched:
+        group = await watched.session.client.group("g")
+        sent = await watched.session.start(UpdateGroup(name="conf", values={"a": 2}), group)
+        await clock.advance(2)
+        waiting = watched.snapshot.activity[0].state
+        server.groups["g"]["values"] = {"a": "2"}  # some tell every value as a text
+        await clock.advance(4)
+
+        assert (sent.state, waiting) == (OpState.ACCEPTED, OpState.ACCEPTED)
+        assert watched.snapshot.activity[0].state is OpState.DONE
+
+
+async def test_a_value_that_the_server_hides_is_neither_done_nor_failed(
+    server: Server, clock: ManualClock
+) -> None:
+    server.groups["g"] = {"id": "g", "name": "conf", "values": {"a": 1, "token_size": "***"}}
+    request = UpdateGroup(name="conf", values={"a": 1, "token_size": 50})
+    async with live(server, clock) as watched:
+        group = await watched.session.client.group("g")
+        await watched.session.start(request, group)
+        await clock.advance(2)
+        accepted = watched.snapshot.activity[0]
+        server.losing_answers = True
+        await watched.session.start(request, group)
+        await clock.advance(2)
+        unknown = watched.snapshot.activity[0]
+
+    assert accepted.ended
+    assert accepted.state is OpState.ACCEPTED
+    assert accepted.outcome == "accepted; the server hides token_size, so that can't be read again"
+    assert unknown.ended
+    assert unknown.state is OpState.UNKNOWN
+    assert "whether it happened can't be read" in unknown.outcome
+
+
+async def test_of_a_merge_only_what_was_sent_is_read_back(
+    server: Server, clock: ManualClock
+) -> None:
+    server.upstream = True
+    values = {"a": 1, "other_token": "***"}
+    server.groups["g"] = {"id": "g", "name": "conf", "values": values}
+    request = UpdateGroup.model_validate(
+        {"name": "conf", "values": {"a": 2, "other_token": "***"}, "changed": ["a"]},
+        context={"dialect": Dialect.UPSTREAM},
+    )
+    async with live(server, clock) as watched:
+        assert await watched.session.client.dialect() is Dialect.UPSTREAM
+        group = await watched.session.client.group("g")
+        await watched.session.start(request, group)
+        server.groups["g"]["values"] = {**values, "a": 2, "somebody_elses": 7}
+        await clock.advance(2)
+
+        assert server.sent[-1].method == "PATCH"
+        assert watched.snapshot.activity[0].state is OpState.DONE
+
+
+async def test_a_group_whose_values_are_not_told_proves_nothing(
+    server: Server, clock: ManualClock
+) -> None:
+    server.groups["g"] = {"id": "g", "name": "conf"}
+    server.losing_answers = True
+    async with live(server, clock) as watched:
+        group = await watched.session.client.group("g")
+        await watched.session.start(UpdateGroup(name="conf", values={}), group)
+        await clock.advance(30)
+
+        assert watched.snapshot.activity[0].state is OpState.UNKNOWN

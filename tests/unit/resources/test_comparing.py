@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trove_tui.api.group_values import GroupValue as Value
 from trove_tui.resources.comparing import (
     Setting,
-    Value,
     merged,
     normal_name,
     normal_value,

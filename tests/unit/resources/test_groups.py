@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.unit.live.server import Server
 from tests.unit.resources.seen import (
     HOSTILE,
     NOW,
@@ -22,7 +23,9 @@ from tests.unit.resources.seen import (
     text,
     widest,
 )
+from trove_tui.api.errors import NotTrove
 from trove_tui.api.models import Database, Group, Instance, InstanceRef
+from trove_tui.api.pages import Known
 from trove_tui.api.requests import AttachGroup, DetachGroup
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources import kinds
@@ -266,6 +269,26 @@ def test_what_each_pane_shows_is_asked_for() -> None:
     ]
 
     assert asked == [[f"group {ID}"], [f"group instances {ID}"], [f"group {ID}"]]
+
+
+def test_two_names_that_look_alike_are_two_values_and_any_json_is_shown() -> None:
+    told = Group.of({"id": ID, "values": {"a\x1b": None, r"a\x1b": ["b\x1b"], "c": "\x1b[2J"}})
+    seen = sight(lists=listed((kinds.group(ID), [told])))
+
+    rows = GROUP_VALUES.rows(seen, group()) if GROUP_VALUES.rows else {}
+
+    assert [
+        (cell(GROUP_VALUES, "Parameter", row, seen), cell(GROUP_VALUES, "Value", row, seen))
+        for row in rows.values()
+    ] == [(r"a\x1b", "null"), (r"a\x1b", r'["b\u001b"]'), ("c", r"\x1b[2J")]
+
+
+async def test_a_page_without_values_is_not_one_of_a_group_that_has_none() -> None:
+    server = Server()
+    server.groups["g"] = {"id": "g", "name": "conf"}
+
+    with pytest.raises(NotTrove, match="nothing of its values"):
+        await kinds.group("g").fetch(server.client(), Known())
 
 
 @pytest.mark.parametrize("row", [None, Setting("port", value=3306)])

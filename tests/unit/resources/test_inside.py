@@ -195,7 +195,11 @@ restarting = one.replace(status="RESTART_REQUIRED")
     [
         (with_group(*DEFAULTS, values=VALUES), "2 changed by test_conf"),
         (with_group(*DEFAULTS, values={}), "test_conf changes nothing"),
-        (with_group(*DEFAULTS, values=None), "test_conf changes nothing"),
+        (with_group(*DEFAULTS, values=None), "test_conf: its values are not known yet"),
+        (
+            with_group(*DEFAULTS, values={"port": 1, "wait_timeout": "***"}),
+            "1 changed by test_conf, 1 that the server hides",
+        ),
         (
             sight(
                 restarting,
@@ -213,6 +217,14 @@ restarting = one.replace(status="RESTART_REQUIRED")
 )
 def test_the_line_above_says_whose_values_they_are(seen: Sight, words: str) -> None:
     assert text(CONFIG.note(seen, one)) == words
+
+
+def test_what_the_server_hides_differs_from_nothing_that_is_known() -> None:
+    seen = with_group(*DEFAULTS, values={"port": "***", "log": "a --token=*** b"})
+    rows = settings(seen, one)
+
+    assert cell(CONFIG, "Parameter", rows["port"], seen) == "• port"
+    assert cell(CONFIG, "Parameter", rows["log"], seen) == "• log"
 
 
 def test_the_groups_values_are_asked_for_where_there_is_a_group() -> None:

@@ -112,7 +112,8 @@ def two_of_one_name(simulator: Simulator) -> None:
         replace(first, name="8.0", number="8.0.29"),
         replace(second, name="8.0", number="8.0.36"),
     )
-    catalog.datastores = (replace(store, versions=(*named, *rest)), *others)
+    stores = (replace(store, versions=(*named, *rest)), *others)
+    catalog.datastores = stores
 
 
 @pytest.mark.parametrize("dialect", ["upstream"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trove_tui.api.rules import Value
+from trove_tui.api.group_values import GroupValue as Value
 from trove_tui.ui.groups.draft import Held
 from trove_tui.ui.groups.merging import Place, Side, differences, merged, unsettled
 from trove_tui.ui.groups.values import same

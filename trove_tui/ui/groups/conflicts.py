@@ -15,6 +15,7 @@ from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from trove_tui.api.text import server_text
 from trove_tui.resources.plain import plain
 from trove_tui.resources.resource import Column, Shown, Tone
 from trove_tui.ui.forms.said import Said
@@ -64,7 +65,12 @@ def _taken(one: Difference, choices: Choices) -> Shown:
 
 def _name(one: Difference) -> str:
     kind, name = one.place
-    return name if kind == "value" else f"the group's {kind}"
+    return server_text(name) if kind == "value" else f"the group's {kind}"
+
+
+def _key(one: Difference) -> str:
+    """Tells it apart: two names can look alike."""
+    return ":".join(one.place)
 
 
 COLUMNS: tuple[Column[Difference, Choices], ...] = (
@@ -109,9 +115,19 @@ class Conflicts(ModalScreen["Settled | None"]):
     ]
     focused: var[Widget | None] = var(None)
 
-    def __init__(self, base: Held, mine: Held, theirs: Held, *, ascii_only: bool = False) -> None:
+    def __init__(
+        self,
+        base: Held,
+        mine: Held,
+        theirs: Held,
+        *,
+        sends_all: bool = True,
+        ascii_only: bool = False,
+    ) -> None:
         super().__init__(classes="-ascii" if ascii_only else None)
-        self.found = {_name(one): one for one in differences(base, mine, theirs)}
+        replaced = "A PUT replaces all of it, so nothing was sent."
+        self._nothing_sent = replaced if sends_all else "Nothing was sent."
+        self.found = {_key(one): one for one in differences(base, mine, theirs)}
         self.choices = Choices()
         self._ascii = ascii_only
         columns = [_in_ascii(one) for one in COLUMNS] if ascii_only else COLUMNS
@@ -130,7 +146,7 @@ class Conflicts(ModalScreen["Settled | None"]):
         self.query_one("#frame").border_title = "Not sent"
         self.query_one("#happened", Said).say((
             ("Somebody else has changed the group since it was read. ", Tone.PLAIN),
-            ("A PUT replaces all of it, so nothing was sent.", Tone.QUIET),
+            (self._nothing_sent, Tone.QUIET),
         ))  # fmt: skip
         self.table.styles.height = min(len(self.found) + 1, max(3, self.size.height - 12))
         self._draw()
@@ -171,7 +187,7 @@ class Conflicts(ModalScreen["Settled | None"]):
             return
         self.choices = Choices({**self.choices.settled, one.place: side})
         if left := self.left:
-            self.table.cursor_id = _name(left[0])
+            self.table.cursor_id = _key(left[0])
         self._draw()
 
     def action_go_on(self) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from trove_tui.api.group_values import GroupValue, OpaqueValue, is_hidden
 from trove_tui.api.models import Group, Parameter
-from trove_tui.api.rules import Value
 from trove_tui.api.text import wire
 from trove_tui.resources.words import natural
 from trove_tui.ui.groups.values import Wrong, fitted, judged, same
 
-Mark = Literal["changed", "set", "wrong", ""]
+Mark = Literal["changed", "set", "hidden", "wrong", ""]
 Parameters = Mapping[str, Parameter]
+"""By what the server calls them, as all names here: two that look alike are two."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,18 @@ class Held:
 
     name: str = ""
     description: str = ""
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, GroupValue] = field(default_factory=dict)
 
     @classmethod
     def of(cls, group: Group, parameters: Parameters) -> Held:
-        """A group as it was read, its values of their parameters' types."""
-        told = group.values or {}
+        """A group as it was read, its values of their parameters' types.
+
+        Raises:
+            ValueError: its values aren't told: that is not none at all.
+        """
+        told = group.values
+        if told is None:
+            raise ValueError("Nothing is told of its values.")
         values = {name: fitted(parameters.get(name), value) for name, value in told.items()}
         return cls(group.name, group.description or "", values)
 
@@ -45,7 +52,7 @@ class Held:
         )
 
 
-def differing(one: Mapping[str, Value], other: Mapping[str, Value]) -> Iterator[str]:
+def differing(one: Mapping[str, GroupValue], other: Mapping[str, GroupValue]) -> Iterator[str]:
     """The parameters whose values differ between two groups."""
     for name in dict.fromkeys((*one, *other)):
         if not same(one.get(name), other.get(name)):
@@ -57,8 +64,8 @@ class Change:
     """One parameter's value, before and after. None is no value."""
 
     name: str
-    before: Value | None
-    after: Value | None
+    before: GroupValue | None
+    after: GroupValue | None
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,8 @@ class Draft:
     """What was typed and can't be sent, by parameter."""
     is_new: bool = False
     """Whether there is no such group yet."""
+    merges: bool = False
+    """Whether the server takes changed values alone. Else, and for all but those, all are sent."""
 
     @classmethod
     def begun(cls, base: Held, parameters: Parameters, store: str) -> Draft:
@@ -106,7 +115,7 @@ class Draft:
         """On what somebody else made of it meanwhile."""
         return replace(self, base=base, mine=mine, wrong={})
 
-    def _with(self, name: str, value: Value | None) -> Draft:
+    def _with(self, name: str, value: GroupValue | None) -> Draft:
         values = dict(self.mine.values)
         if value is None:
             values.pop(name, None)
@@ -119,12 +128,18 @@ class Draft:
 
     def mark(self, name: str) -> Mark:
         """What its row is marked as."""
-        if name in self.wrong:
+        if name in self.wrong or name in self.in_the_way:
             return "wrong"
         now = self.mine.values.get(name)
         if not self.is_new and not same(now, self.base.values.get(name)):
             return "changed"
+        if is_hidden(now):
+            return "hidden"
         return "" if now is None else "set"
+
+    def can_be_typed(self, name: str) -> bool:
+        """Whether its value is one that can be typed, or there is none."""
+        return not isinstance(self.mine.values.get(name), OpaqueValue)
 
     def restarts(self, name: str) -> bool:
         """Whether its value counts only after a restart."""
@@ -137,6 +152,29 @@ class Draft:
         before, after = self.base.values, self.mine.values
         names = sorted(differing(before, after), key=natural)
         return tuple(Change(name, before.get(name), after.get(name)) for name in names)
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The parameters whose values are all that changes; none where more does than that.
+
+        No server takes a value away by itself: the others must be sent without it.
+        """
+        changes = self.changes
+        if not self.base.is_named_same(self.mine) or any(one.after is None for one in changes):
+            return ()
+        return tuple(one.name for one in changes)
+
+    @property
+    def sends_all(self) -> bool:
+        """Whether all values are sent, also those that stay."""
+        return self.is_new or not self.merges or not self.changed
+
+    @property
+    def in_the_way(self) -> tuple[str, ...]:
+        """What the server hides and would be sent, so that it must be typed anew first."""
+        if not self.sends_all or self.base.is_same(self.mine):
+            return ()
+        return tuple(name for name, value in self.mine.values.items() if is_hidden(value))
 
     @property
     def is_edited(self) -> bool:
@@ -159,6 +197,12 @@ class Draft:
             return "one value is wrong" if wrong == 1 else f"{wrong} values are wrong"
         if not self.is_new and self.base.is_same(self.mine):
             return "nothing is changed"
+        if hidden := len(self.in_the_way):
+            return (
+                "a hidden value must be typed anew"
+                if hidden == 1
+                else f"{hidden} hidden values must be typed anew"
+            )
         if self.base.description and not self.mine.description:
             return "servers keep an old description: write another"
         return ""

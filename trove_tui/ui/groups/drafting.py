@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.events import Resize
 
 from trove_tui.api.requests import Request, field_errors
+from trove_tui.api.text import server_text
 from trove_tui.resources.resource import Shown, Tone
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.groups import heading, review, sheet
@@ -114,7 +115,7 @@ class Drafting(Form):
     def opened(self, base: Held, parameters: Parameters, store: str) -> None:
         """This is what there is to edit. A name that was typed already stays."""
         before = self.draft
-        self.draft = Draft(base, base, parameters, store, is_new=self.is_new)
+        self.draft = Draft(base, base, parameters, store, is_new=self.is_new, merges=before.merges)
         if not before.base.is_named_same(before.mine):
             self.draft = self.draft.called(before.mine.name, before.mine.description)
         self.find(self.sought)
@@ -210,27 +211,32 @@ class Drafting(Form):
     def _about_typed(self) -> Shown:
         name = self.editing
         if not self.typed.strip():
-            return ((f"{name}: left empty, it is not in the group", Tone.QUIET),)
+            told = f"{server_text(name)}: left empty, it is not in the group"
+            return ((told, Tone.QUIET),)
         found = judged(self.draft.parameters.get(name), self.typed, self.draft.store)
         if isinstance(found, Wrong):
-            return ((f"✖ {name}: {found.why}", Tone.BROKEN),)
-        return sheet.about(name, Sheet(self.draft.undone(name)))
+            return ((f"✖ {server_text(name)}: {found.why}", Tone.BROKEN),)
+        return sheet.about(name, Sheet(self.draft.unset(name)))
 
     # What it comes to
 
     def values(self) -> Mapping[str, object]:
-        """All of the group: what is left out, servers drop."""
+        """All of the group: what is left out of a PUT, servers drop."""
         mine = self.draft.mine
         return {"name": mine.name, "description": mine.description, "values": dict(mine.values)}
 
     def request(self) -> tuple[Request | None, Mapping[str, str]]:
         """The request as it stands, or what is wrong with it."""
-        wrong = {name: f"{name}: {one.why}" for name, one in self.draft.wrong.items()}
+        wrong = {name: f"{server_text(name)}: {one.why}" for name, one in self.draft.wrong.items()}
         try:
             request = self._made(self.values())
         except ValidationError as error:
             told = field_errors(error)
-            return None, {place: f"{place}: {words}" for place, words in told.items()} | wrong
+            found = {
+                place: f"{server_text(place.removeprefix('values.'))}: {words}"
+                for place, words in told.items()
+            }
+            return None, found | wrong
         return (None if wrong else request), wrong
 
     def _made(self, values: Mapping[str, object]) -> Request:

@@ -10,9 +10,11 @@ from textual.events import Key
 
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
 from trove_tui.api.requests import Request
+from trove_tui.api.text import server_text
 from trove_tui.resources.resource import Tone
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.guard import KeyGuard
+from trove_tui.ui.groups import sheet
 from trove_tui.ui.groups.draft import Draft
 from trove_tui.ui.groups.drafting import Drafting
 from trove_tui.ui.groups.entry import Entry
@@ -89,8 +91,11 @@ class Editing(Drafting):
         if (name := self._row) is not None:
             wrong = self.draft.wrong.get(name)
             text = to_type(self.draft.mine.values.get(name)) if wrong is None else wrong.typed
+            if not self.draft.can_be_typed(name):
+                self.tell(sheet.not_typed(name), Tone.STUCK)
+                return
             self.editing = name
-            self._enter("value", f"{name} =", text)
+            self._enter("value", f"{server_text(name)} =", text)
 
     def action_unset(self) -> None:
         """Take the value of that parameter out of the group."""
@@ -208,7 +213,8 @@ class Editing(Drafting):
             return
         request, _ = self.request()
         if self.obstacle or request is None:
-            if (first := next(iter(self.draft.wrong), None)) is not None:
+            wrong = (*self.draft.wrong, *self.draft.in_the_way)
+            if (first := next(iter(wrong), None)) is not None:
                 self.go_to(first)
             else:
                 self.tell(f"Can't {self.sends}: {self.obstacle}.", Tone.STUCK)

@@ -1,13 +1,17 @@
-"""The editor of a configuration group that exists: it sends one PUT.
+"""The editor of a configuration group that exists: it sends one PUT, or upstream one PATCH.
 
 A PUT replaces all of the group. So it is read once more before: if it isn't what was read
-when the editor opened, nothing is sent, and a person decides whose changes count.
+when the editor opened, nothing is sent, and a person decides whose changes count. What the
+server hides is never in it; a PATCH has only the values that change.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
+from trove_tui.api.call import Dialect
 from trove_tui.api.errors import NotFound, TroveError
 from trove_tui.api.models import Group
 from trove_tui.api.requests import Request, UpdateGroup
@@ -43,6 +47,9 @@ class GroupEditor(Editing):
     def came(self) -> None:
         """Edit the group as it was read."""
         group, parameters = self.reader.group, self.reader.parameters
+        if (dialect := self.reader.dialect) is not None:
+            self.target = replace(self.target, dialect=dialect)
+            self.draft = replace(self.draft, merges=dialect is Dialect.UPSTREAM)
         if group is None or self.draft.parameters:
             return
         self.read_at = self.read_at or self._clock.now()
@@ -53,6 +60,15 @@ class GroupEditor(Editing):
         """As the server named them, and as they have been seen since."""
         refs = self.reader.instances
         return None if refs is None else review.attached(self.group_id, refs, self.snapshot)
+
+    def values(self) -> Mapping[str, object]:
+        """All of the group, and which of its values are all that changes."""
+        return {**super().values(), "changed": self.draft.changed}
+
+    @property
+    def obstacle(self) -> str:
+        """Also that it isn't known yet how the server takes a change."""
+        return super().obstacle if self.reader.dialect is not None else "not all is read yet"
 
     @property
     def question(self) -> str:
@@ -98,7 +114,14 @@ class GroupEditor(Editing):
 
         is_ascii = self.has_class("-ascii")
         self.app.push_screen(
-            Conflicts(draft.base, draft.mine, theirs, ascii_only=is_ascii), settled
+            Conflicts(
+                draft.base,
+                draft.mine,
+                theirs,
+                sends_all=draft.sends_all,
+                ascii_only=is_ascii,
+            ),
+            settled,
         )
 
     def _settle(self, theirs: Held, chosen: Settled | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from trove_tui.api.rules import Value
+from trove_tui.api.group_values import GroupValue
 from trove_tui.resources.words import natural
 from trove_tui.ui.groups.draft import Held
 from trove_tui.ui.groups.values import same
@@ -21,9 +21,9 @@ class Difference:
     """Something that is not as it was read when the editor opened. None is no value."""
 
     place: Place
-    base: Value | None
-    mine: Value | None
-    theirs: Value | None
+    base: GroupValue | None
+    mine: GroupValue | None
+    theirs: GroupValue | None
 
     @property
     def is_conflict(self) -> bool:
@@ -39,7 +39,7 @@ class Difference:
         """Whose counts where there is no conflict: that of whoever changed it."""
         return "theirs" if same(self.mine, self.base) else "mine"
 
-    def taken(self, side: Side) -> Value | None:
+    def taken(self, side: Side) -> GroupValue | None:
         """What it becomes by that choice."""
         return self.mine if side == "mine" else self.theirs
 
@@ -83,13 +83,13 @@ def merged(base: Held, mine: Held, theirs: Held, settled: Mapping[Place, Side]) 
     )
 
 
-def str_of(value: Value | None) -> str:
+def str_of(value: GroupValue | None) -> str:
     """A name or a description; empty where there is none."""
     return value if isinstance(value, str) else ""
 
 
-def _flat(held: Held) -> dict[Place, Value]:
-    told: dict[Place, Value] = {}
+def _flat(held: Held) -> dict[Place, GroupValue]:
+    told: dict[Place, GroupValue] = {}
     if held.name:
         told["name", "name"] = held.name
     if held.description:

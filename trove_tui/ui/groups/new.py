@@ -43,7 +43,8 @@ class NewGroupEditor(Editing):
 
     def begin(self) -> None:
         """Read what the datastore version lets one set."""
-        reading = self.reader.read_parameters(*self.datastore)
+        kind, version = self.datastore
+        reading = self.reader.read_parameters(kind, "", version)
         self.run_worker(reading, group="editor reads", exclusive=True, exit_on_error=False)
 
     def came(self) -> None:

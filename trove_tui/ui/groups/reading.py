@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, InstanceRef, Parameter
+from trove_tui.api.text import wire
 from trove_tui.live.triage import Health, kind
 from trove_tui.ui.groups.values import defaults_by_parameter
 
 if TYPE_CHECKING:
+    from trove_tui.api.call import Dialect
     from trove_tui.live.snapshot import Snapshot
     from trove_tui.ui.forms.target import Load
 
-What = Literal["group", "parameters", "instances", "defaults"]
+What = Literal["group", "dialect", "parameters", "instances", "defaults"]
 WORDS: Mapping[What, str] = {
+    "dialect": "How this server takes changes",
     "group": "The group",
     "parameters": "What its parameters allow",
     "instances": "Which instances have it",
@@ -36,6 +39,7 @@ class Reader:
         self._load = load
         self._told = told
         self.group: Group | None = None
+        self.dialect: Dialect | None = None
         self.parameters: Mapping[str, Parameter] | None = None
         self.instances: Sequence[InstanceRef] | None = None
         self.defaults: Mapping[str, str] | None = None
@@ -49,25 +53,42 @@ class Reader:
         group = self.group
         if group is None:
             return
-        version = group.datastore_version_name or group.datastore_version_id or ""
         await asyncio.gather(
-            self.read_parameters(group.datastore_name or "", version),
+            self._dialect(),
+            self.read_parameters(
+                group.datastore_name or "",
+                group.datastore_version_id or "",
+                group.datastore_version_name or "",
+            ),
             self._instances_and_defaults(group_id, snapshot),
         )
 
-    async def read_parameters(self, datastore: str, version: str) -> None:
-        """Read what values there may be, unless it is known."""
+    async def read_parameters(self, datastore: str, version_id: str, version: str) -> None:
+        """Read what values there may be, unless it is known.
+
+        By the version's id where there is one: two can have the same name.
+        """
         if self.parameters is None:
-            await self._one("parameters", self._parameters(datastore, version))
+            asking = self._parameters(datastore, version_id or version, version)
+            await self._one("parameters", asking)
 
     async def fresh(self, group_id: str) -> Group:
-        """The group as it is now.
+        """The group as it is now, with its values.
 
         Raises:
-            TroveError: it could not be read.
+            TroveError: it could not be read, or its values aren't told, which isn't none at all.
         """
         found: Group = _first(await self._ask("group", group_id))
+        if found.values is None:
+            raise TroveError("the server tells nothing of its values.")
         return found
+
+    async def _dialect(self) -> None:
+        if self.dialect is None:
+            await self._one("dialect", self._learn_dialect())
+
+    async def _learn_dialect(self) -> None:
+        self.dialect = _first(await self._ask("dialect"))
 
     async def _instances_and_defaults(self, group_id: str, snapshot: Snapshot) -> None:
         if self.instances is None:
@@ -96,9 +117,9 @@ class Reader:
     async def _group(self, group_id: str) -> None:
         self.group = await self.fresh(group_id)
 
-    async def _parameters(self, datastore: str, version: str) -> None:
-        rows: Sequence[Parameter] = await self._ask("parameters", datastore, version)
-        self.parameters = {row.name: row for row in rows}
+    async def _parameters(self, datastore: str, version: str, name: str) -> None:
+        rows: Sequence[Parameter] = await self._ask("parameters", datastore, version, name)
+        self.parameters = {wire(row.name): row for row in rows}
 
     async def _instances(self, group_id: str) -> None:
         self.instances = await self._ask("group instances", group_id)

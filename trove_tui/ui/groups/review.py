@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from trove_tui.api.models import Instance, InstanceRef
+from trove_tui.api.text import server_text
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.live.triage import Health, kind, status_words
 from trove_tui.resources.resource import Shown, Span, Tone
@@ -32,7 +33,10 @@ def heading(draft: Draft, read: timedelta | None, width: int) -> Shown:
     if draft.is_new:
         return (("What will be sent", Tone.STRONG), (f"   a new group: {told}", Tone.QUIET))
     fresh = f"read fresh {age(read)} ago" if read is not None else ""
-    parts = ", ".join(part for part in (f"the whole group: {told}", fresh) if part)
+    what = f"the whole group: {told}"
+    if not draft.sends_all or (draft.merges and draft.base.is_same(draft.mine)):
+        what = f"{len(draft.changed)} of {told}"
+    parts = ", ".join(part for part in (what, fresh) if part)
     title = "What will be sent"
     quiet = next((one for one in (parts, fresh) if cells(title) + 3 + cells(one) <= width), "")
     return ((title, Tone.STRONG), (f"   {quiet}", Tone.QUIET))
@@ -55,12 +59,18 @@ def diff(draft: Draft) -> list[Shown]:
             ("+", change.after, Tone.WELL),
         ):
             if value is not None:
-                lines.append(((f"{sign} {change.name} = {words(value)}", tone),))
+                lines.append(((f"{sign} {server_text(change.name)} = {words(value)}", tone),))
     for name, wrong in draft.wrong.items():
         changed.add(name)
-        lines.append(((f"✖ {name} = {wrong.typed}", Tone.BROKEN),))
+        lines.append(((f"✖ {server_text(name)} = {words(wrong.typed)}", Tone.BROKEN),))
+    for name in draft.in_the_way:
+        changed.add(name)
+        told = f"✖ {server_text(name)} = {words(mine.values[name])}: type it anew"
+        lines.append(((told, Tone.BROKEN),))
     kept = sorted((name for name in mine.values if name not in changed), key=natural)
-    lines += [((f"  {name} = {words(mine.values[name])}", Tone.QUIET),) for name in kept]
+    lines += [
+        ((f"  {server_text(name)} = {words(mine.values[name])}", Tone.QUIET),) for name in kept
+    ]
     return lines
 
 

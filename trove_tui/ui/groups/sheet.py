@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from trove_tui.api.group_values import is_hidden
+from trove_tui.api.text import server_text
 from trove_tui.resources.plain import plain
 from trove_tui.resources.resource import Column, Shown, Tone
 from trove_tui.ui.groups import values
@@ -13,12 +15,14 @@ from trove_tui.ui.groups.draft import Draft, Mark
 _MARKS: Mapping[Mark, tuple[str, Tone]] = {
     "changed": ("~", Tone.BUSY),
     "set": ("•", Tone.PLAIN),
+    "hidden": ("?", Tone.PLAIN),
     "wrong": ("✖", Tone.BROKEN),
     "": (" ", Tone.FAINT),
 }
 _TONES: Mapping[Mark, Tone] = {
     "changed": Tone.BUSY,
     "set": Tone.PLAIN,
+    "hidden": Tone.PLAIN,
     "wrong": Tone.BROKEN,
     "": Tone.QUIET,
 }
@@ -44,14 +48,14 @@ def _mark(name: str, sheet: Sheet) -> Shown:
 
 
 def _name(name: str, sheet: Sheet) -> Shown:
-    return ((name, Tone.PLAIN if sheet.mark(name) else Tone.QUIET),)
+    return ((server_text(name), Tone.PLAIN if sheet.mark(name) else Tone.QUIET),)
 
 
 def _value(name: str, sheet: Sheet) -> Shown:
     mark = sheet.mark(name)
     wrong = sheet.draft.wrong.get(name)
     if wrong is not None:
-        return ((wrong.typed or "nothing", Tone.BROKEN),)
+        return ((values.words(wrong.typed) if wrong.typed else "nothing", Tone.BROKEN),)
     told = values.words(sheet.draft.mine.values.get(name))
     return ((told or ("unset" if mark == "changed" else ""), _TONES[mark]),)
 
@@ -122,17 +126,44 @@ def about(name: str | None, sheet: Sheet) -> Shown:
     """The line under the table: what is wrong with a row, or what its parameter is."""
     if name is None:
         return ()
+    shown = server_text(name)
     if (said := sheet.refused.get(name)) is not None:
-        return ((f"✖ {name}: {said}", Tone.BROKEN),)
+        return ((f"✖ {shown}: {said}", Tone.BROKEN),)
     wrong = sheet.draft.wrong.get(name)
     if wrong is not None:
-        return ((f"✖ {name}: {wrong.why}", Tone.BROKEN),)
+        return ((f"✖ {shown}: {wrong.why}", Tone.BROKEN),)
+    if is_hidden(sheet.draft.mine.values.get(name)):
+        return _about_hidden(name, sheet.draft)
+    if not sheet.draft.can_be_typed(name):
+        return ((not_typed(name), Tone.QUIET),)
     parameter = sheet.draft.parameters.get(name)
     if parameter is None:
-        return ((f"{name}: this datastore version tells nothing of it", Tone.QUIET),)
+        return ((f"{shown}: this datastore version tells nothing of it", Tone.QUIET),)
     kind = parameter.type or "of unknown type"
-    told = f"{name}: {kind}, {values.allowed(parameter)}"
+    told = f"{shown}: {kind}, {values.allowed(parameter)}"
     if parameter.type in ("string", "list", "boolean"):
-        told = f"{name}: {kind}"
+        told = f"{shown}: {kind}"
     applies = "applies at a restart" if parameter.restart_required else "applies at once"
     return ((f"{told}, {applies}", Tone.QUIET),)
+
+
+def not_typed(name: str) -> str:
+    """Why its value can't be edited."""
+    return f"{server_text(name)}: not editable here; it stays as it came"
+
+
+def _about_hidden(name: str, draft: Draft) -> Shown:
+    """What becomes of a value that the server doesn't show."""
+    shown = server_text(name)
+    if name in draft.in_the_way:
+        every = "Another name, or one value less, is" if draft.merges else "A change is"
+        told = (
+            f"{every} sent with all values: type it anew"
+            if draft.can_be_typed(name)
+            else (f"{every} sent with all values, and it can't be typed")
+        )
+        return ((f"✖ {shown}: the server hides it. {told}.", Tone.BROKEN),)
+    stays = "it stays as it is unless typed anew"
+    if not draft.merges:
+        stays = "to change anything, type it anew too"
+    return ((f"{shown}: the server hides it; {stays}", Tone.QUIET),)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trove_tui.api import rules
+from trove_tui.api.group_values import HIDDEN, GroupValue, OpaqueValue, Value
 from trove_tui.api.models import Parameter
-from trove_tui.api.reading import number
-from trove_tui.api.rules import Value
-from trove_tui.api.text import wire
+from trove_tui.api.reading import any_text, number
+from trove_tui.api.text import server_text, wire
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,400}", re.ASCII)
 _WITH_UNIT = re.compile(r"([0-9]{1,15})\s*([KMGT])I?B?", re.IGNORECASE | re.ASCII)
@@ -30,20 +30,25 @@ class Wrong:
     """A sentence that names the value, to stand after the parameter's name."""
 
 
-def same(one: Value | None, other: Value | None) -> bool:
-    """Whether a server would be sent the same: `true` is not 1, though Python thinks so."""
+def same(one: GroupValue | None, other: GroupValue | None) -> bool:
+    """Whether a server would be sent the same: `true` is not 1, though Python thinks so.
+
+    What is hidden is the same as itself, as it was read: it can't be typed.
+    """
     if isinstance(one, str) and isinstance(other, str):
         return wire(one) == wire(other)
     return isinstance(one, bool) == isinstance(other, bool) and one == other
 
 
-def fitted(parameter: Parameter | None, value: Value) -> Value:
+def fitted(parameter: Parameter | None, value: GroupValue) -> GroupValue:
     """A value a server told, as JSON of its parameter's type where it only reads otherwise.
 
     Old servers tell every value as a text, and take it back only as a number.
     """
     kind = parameter.type if parameter is not None else ""
     match kind:
+        case _ if isinstance(value, OpaqueValue):
+            return value
         case "integer" if isinstance(value, bool):
             return int(value)
         case "integer" | "float" if isinstance(value, str):
@@ -70,6 +75,8 @@ def judged(parameter: Parameter | None, typed: str, store: str) -> Value | Wrong
 
 
 def _why(parameter: Parameter | None, typed: str, store: str, rule: str) -> str:
+    if HIDDEN in typed:
+        return rule
     if parameter is None:
         return f"{typed}: {rule}"
     found = int(typed) if _WHOLE.fullmatch(typed) else number(typed)
@@ -93,8 +100,8 @@ def _written_out(typed: str) -> str:
     return f": write it out, {int(unit[1]) * _UNITS[unit[2].upper()]}"
 
 
-def words(value: Value | None) -> str:
-    """A value as it is shown; empty where there is none."""
+def words(value: GroupValue | None) -> str:
+    """A value as it is shown, safely, and cut where it is very long; empty where there is none."""
     match value:
         case None:
             return ""
@@ -102,13 +109,15 @@ def words(value: Value | None) -> str:
             return "true" if value else "false"
         case "":
             return EMPTY
+        case OpaqueValue():
+            return any_text(value.text)
         case _:
-            return str(value)
+            return any_text(str(value))
 
 
-def to_type(value: Value | None) -> str:
-    """A value as it stands in the line that changes it."""
-    return words(value)
+def to_type(value: GroupValue | None) -> str:
+    """A value as it stands in the line that changes it: all of a long one."""
+    return server_text(value) if isinstance(value, str) and value else words(value)
 
 
 def allowed(parameter: Parameter | None) -> str:

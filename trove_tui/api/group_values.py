@@ -1,0 +1,84 @@
+"""What a configuration group can hold: texts, numbers and booleans; other JSON; and what is hidden.
+
+Names and texts are what the server sent, so that what isn't changed goes back as it came: whoever
+shows one makes it safe first, with `server_text`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from trove_tui.api.reading import number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+HIDDEN = "***"
+"""What upstream shows of a value that looks like a secret, by its name or in its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpaqueValue:
+    """A value that is no text, number or boolean: a list, null, an object. It can't be typed."""
+
+    text: str = field(compare=False)
+    """Its JSON, in the server's order."""
+    _ordered: str = field(repr=False)
+
+    @classmethod
+    def of(cls, value: object) -> OpaqueValue:
+        """Make one of what was read.
+
+        Raises:
+            ValueError: it is nested too deep to be written again.
+        """
+        try:
+            return cls(json.dumps(value), json.dumps(value, sort_keys=True))
+        except RecursionError:
+            raise ValueError("Nested too deep.") from None
+
+    @property
+    def value(self) -> object:
+        """What is sent back: the same as came."""
+        return json.loads(self.text)
+
+
+Value: TypeAlias = str | int | float | bool
+GroupValue: TypeAlias = Value | OpaqueValue
+
+
+def group_values(told: object) -> Mapping[str, GroupValue] | None:
+    """The values by parameter, all there are; None where none are told, which isn't none at all.
+
+    Raises:
+        ValueError: one could not be sent back.
+    """
+    if not isinstance(told, dict):
+        return None
+    return {
+        name: value if isinstance(value, (str, int, float)) else OpaqueValue.of(value)
+        for name, value in told.items()
+    }
+
+
+def is_hidden(value: GroupValue | None) -> bool:
+    """Whether the server hides it or a part of it: sent back, that would replace what is there."""
+    text = value.text if isinstance(value, OpaqueValue) else value
+    return isinstance(text, str) and HIDDEN in text
+
+
+def reads_as(told: GroupValue, wanted: GroupValue) -> bool:
+    """Whether a server that was given a value may tell it so: some tell every value as a text."""
+    if isinstance(told, OpaqueValue) or isinstance(wanted, OpaqueValue):
+        return told == wanted
+    one, other = _words(told), _words(wanted)
+    count = number(one)
+    return one == other or (count is not None and count == number(other))
+
+
+def _words(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(int(value))
+    return {"true": "1", "false": "0"}.get(str(value).lower(), str(value))
