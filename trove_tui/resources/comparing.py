@@ -61,7 +61,7 @@ def normal_value(value: GroupValue) -> Fraction | str:
 
     What is no number is its text.
     """
-    text = words(value).strip()
+    text = _in_full(value).strip()
     from fractions import Fraction  # Only now: it is slow to import, and rows come first.
 
     flag = _FLAGS.get(text.lower())
@@ -76,9 +76,13 @@ def normal_value(value: GroupValue) -> Fraction | str:
 
 def words(value: GroupValue) -> str:
     """A value as it is read, safe to show: `true`, `100`, `utf8mb4`, `["a", "b"]`."""
+    return any_text(_in_full(value))
+
+
+def _in_full(value: GroupValue) -> str:
     if isinstance(value, OpaqueValue):
-        return any_text(value.text)
-    return str(value).lower() if isinstance(value, bool) else any_text(str(value))
+        return value.text
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def merged(
