@@ -82,6 +82,8 @@ def words(value: GroupValue) -> str:
 def _in_full(value: GroupValue) -> str:
     if isinstance(value, OpaqueValue):
         return value.text
+    if isinstance(value, str):
+        return wire(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -39,8 +39,7 @@ async def test_each_brings_rows_under_keys_of_their_own(
     client: TroveClient, server: Simulator
 ) -> None:
     fleet = {one.name: one for one in await client.instances()}
-    named = {one.name: one for one in await client.groups()}
-    odd, group = fleet["auth-db"].id, named["billing-tuning"].id
+    odd, group = fleet["auth-db"].id, server.cloud.group_named("billing-tuning").id
     store = (await client.datastores())[0]
     version = store.versions[0].id
 
