@@ -418,9 +418,11 @@ class UpdateGroup(Request):
         Raises:
             BadRequest: a value in it is hidden: it was made for another dialect.
             ValueError: there is no target.
+            NoAddress: it can't be one.
         """
-        if not target:
+        if target is None:
             raise ValueError("It needs the id of what it is done to.")
+        segment(target)
         values, segments = self.sent(dialect), ("configurations", target)
         if hidden := next((name for name, value in values.items() if is_hidden(value)), None):
             raise BadRequest("The server hides its value: type it anew.", field=f"values.{hidden}")
