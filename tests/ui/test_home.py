@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -201,3 +202,20 @@ async def test_an_instance_whose_page_says_404_of_its_group_stays_and_says_why(
 
         simulator.recover()
         await on.until(lambda: "not read" not in on.row("orders-db"), step=2)
+
+
+async def test_nothing_is_cut_at_the_edge_of_an_overview_that_is_longer_than_its_pane(
+    simulator: Simulator,
+) -> None:
+    broken = simulator.cloud.named("payments-db")
+    assert broken.fault is not None
+    broken.fault = replace(broken.fault, message="m " * 400)
+    async with stage(simulator, size=(120, 20)) as on:
+        await on.select("payments-db")
+        await on.until(lambda: "m m m" in on.text, step=1)
+        page = on.app.home.side.page
+        drawn = [line.rstrip() for line in page.text.splitlines()[: page.size.height]]
+
+        assert page.show_vertical_scrollbar
+        assert sum(len(line) == on.app.home.side.width for line in drawn) >= 5
+        assert all(line in on.text for line in drawn)

@@ -32,6 +32,13 @@ class Page(ScrollView, can_focus=True):
         self._lines: list[Shown] = []
         self._ground: Style | None = None
 
+    def on_mount(self) -> None:
+        """The scrollbar stands where the margin is, and takes no cell from the text."""
+        self.watch(self, "show_vertical_scrollbar", self._scrolls, init=False)
+
+    def _scrolls(self, shown: bool) -> None:
+        self.set_class(shown, "-scrolls")
+
     @property
     def text(self) -> str:
         """What stands there, without tones: for tests and for copying."""

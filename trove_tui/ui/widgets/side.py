@@ -20,7 +20,7 @@ from trove_tui.ui.widgets.table import Table
 from trove_tui.ui.widgets.topline import Tab, tab_line, tab_spots, tinted
 
 _MARGIN = 1
-"""Cells that the page leaves free at its right, as `later.tcss` has it."""
+"""Cells that the page leaves free at its right, for its scrollbar, as `later.tcss` has it."""
 
 
 class Heading(Widget):
