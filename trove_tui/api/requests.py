@@ -3,7 +3,7 @@
 What a rule needs to know of now comes as validation context:
 `ResizeVolume.model_validate({"size": 20}, context={"volume_size": 10})`. Keys that are
 understood, each optional: `volume_size`, `flavor_id`, `flavors` (ids), `dialect`,
-`datastore_version`, `parameters` (`Parameter` by name).
+`datastore_type`, `datastore_version`, `parameters` (`Parameter` by name).
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from trove_tui.api.sending import (
     Given,
     Host,
     Maybe,
+    MaybeText,
     Name,
     NewName,
     Password,
@@ -165,7 +166,7 @@ class CreateInstance(Request):
     databases: tuple[NewDatabase, ...] = ()
     users: tuple[NewUser, ...] = ()
     nics: tuple[Nic, ...] = ()
-    availability_zone: Maybe = None
+    availability_zone: MaybeText = None
     configuration_id: Maybe = None
 
     @field_validator("volume_size", mode="after")
@@ -183,7 +184,7 @@ class CreateInstance(Request):
     @model_validator(mode="after")
     def _fit_together(self) -> CreateInstance:
         created = {database.name for database in self.databases}
-        wrong = _doubles("databases", [database.name for database in self.databases])
+        wrong = _wrong_databases(self.databases, self.datastore_type)
         wrong |= _wrong_users(self.users, self.datastore_version)
         for place, user in enumerate(self.users):
             missing = [name for name in user.databases if name not in created]
@@ -281,13 +282,13 @@ class DetachGroup(Request):
 
 
 class CreateDatabases(Request):
-    """Create databases in an instance."""
+    """Create databases in an instance. Context: `datastore_type` it runs."""
 
     databases: Annotated[tuple[NewDatabase, ...], AfterValidator(at_least_one)]
 
     @model_validator(mode="after")
-    def _each_once(self) -> CreateDatabases:
-        raise_for(_doubles("databases", [database.name for database in self.databases]))
+    def _fit_together(self, info: ValidationInfo) -> CreateDatabases:
+        raise_for(_wrong_databases(self.databases, known(info, "datastore_type")))
         return self
 
     def _call(self, target: str) -> Call:
@@ -349,7 +350,7 @@ class CreateGroup(Request):
     """Create a configuration group. Context: `parameters` of its datastore version."""
 
     name: NewName
-    description: Maybe = None
+    description: MaybeText = None
     datastore_type: Given
     datastore_version: Given
     values: Mapping[str, GroupValue]
@@ -475,12 +476,18 @@ def _set(told: dict[str, Json]) -> dict[str, Json]:
     return {key: value for key, value in told.items() if value not in (None, "", [])}
 
 
-def _doubles(field: str, names: list[str]) -> dict[str, str]:
-    return {
-        f"{field}.{place}.name": "It is there twice."
-        for place, name in enumerate(names)
-        if name in names[:place]
-    }
+def _wrong_databases(databases: tuple[NewDatabase, ...], store: str | None) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    seen: set[str] = set()
+    for place, database in enumerate(databases):
+        try:
+            rules.database_of(store, database.name)
+        except ValueError as error:
+            wrong[f"databases.{place}.name"] = str(error)
+        if database.name in seen:
+            wrong[f"databases.{place}.name"] = "It is there twice."
+        seen.add(database.name)
+    return wrong
 
 
 def _wrong_users(users: tuple[NewUser, ...], datastore_version: str | None) -> dict[str, str]:

@@ -28,7 +28,10 @@ RESERVED_USERS = ("root", "os_admin")
 _NEVER_IN_USERS = "'\";,`/\\"
 _DATABASE_END = re.compile(r"[A-Za-z0-9_-]")
 _WHOLE = re.compile(r"[+-]?[0-9]+", re.ASCII)
-_WILD_HOST = re.compile(r"[A-Za-z0-9.:_-]*%[A-Za-z0-9.:%_-]*")
+_HOST = re.compile(r"%?[A-Za-z0-9._]*%?")
+_MYSQL_DATABASE = re.compile(r"[A-Za-z0-9_-]+[\s?#@]*[A-Za-z0-9_-]+", re.ASCII)
+_MYSQLS = frozenset({"mysql", "mariadb", "percona", "pxc"})
+_PLAIN = re.compile(r"[A-Za-z0-9]")
 
 
 def name(value: str, *, ascii_only: bool = False) -> str:
@@ -68,6 +71,26 @@ def database_name(value: str) -> str:
     return value
 
 
+def database_of(datastore: str | None, value: str) -> str:
+    """The name of a database in that datastore: MySQL's kind takes fewer than others do."""
+    sent = wire(value)
+    if datastore in _MYSQLS and not _MYSQL_DATABASE.fullmatch(sent):
+        if len(sent) < 2:
+            raise ValueError("At least two characters.")
+        raise ValueError("Only A to Z, digits, _ and -; blanks, ?, # and @ in one place between.")
+    return value
+
+
+def with_a_letter(value: str) -> str:
+    """A text that servers take: with a letter or digit of ASCII in it, and not too long."""
+    sent = wire(value)
+    if len(sent) > LONGEST_NAME:
+        raise ValueError(f"At most {LONGEST_NAME} characters: it has {len(sent)}.")
+    if not _PLAIN.search(sent):
+        raise ValueError("It needs at least one letter of A to Z or a digit.")
+    return value
+
+
 def user_name(value: str, longest: int = 32) -> str:
     """The name of a MySQL user, of at most `longest` characters."""
     sent = wire(value)
@@ -76,6 +99,7 @@ def user_name(value: str, longest: int = 32) -> str:
     if len(sent) > longest:
         raise ValueError(f"At most {longest} characters: it has {len(sent)}.")
     _plain_characters(sent)
+    with_a_letter(sent)
     if sent.lower() in RESERVED_USERS:
         raise ValueError("This name is reserved.")
     return value
@@ -92,18 +116,23 @@ def password(value: str) -> str:
     if not value:
         raise ValueError("It needs a password.")
     _plain_characters(value)
+    with_a_letter(value)
     return value
 
 
 def host(value: str) -> str:
-    """Where a user may connect from: `%`, an IP address, or with `%` wildcards."""
+    """Where a user may connect from: `%`, an IPv4 address, or with `%` at one of its ends.
+
+    Servers take a `%` nowhere else, no `:` and no `-`. Whether `db%` or `10.%` is taken depends
+    on how one is set up.
+    """
     sent = wire(value)
-    if _WILD_HOST.fullmatch(sent):
+    if "%" in sent and _HOST.fullmatch(sent):
         return value
     try:
-        ipaddress.ip_address(sent)
+        ipaddress.IPv4Address(sent)
     except ValueError:
-        raise ValueError("An IP address, or with % for anything: 10.0.0.%.") from None
+        raise ValueError("An IPv4 address, or with % at its beginning or end: 10.0.0.%.") from None
     return value
 
 

@@ -67,6 +67,11 @@ def _secret(value: object) -> SecretStr:
     raise ValueError("A text.")
 
 
+def _text(value: str | None, info: ValidationInfo) -> str | None:
+    strict = known(info, "dialect") == Dialect.UPSTREAM
+    return rules.with_a_letter(value) if value is not None and strict else value
+
+
 def _host(value: str | None) -> str | None:
     return None if value is None else rules.host(value)
 
@@ -74,6 +79,8 @@ def _host(value: str | None) -> str | None:
 AnyText = Annotated[str, PlainValidator(_as_it_is)]
 Given = Annotated[AnyText, AfterValidator(rules.given)]
 Maybe = Annotated[str | None, PlainValidator(_or_none)]
+MaybeText = Annotated[Maybe, AfterValidator(_text)]
+"""Upstream takes none without a letter or digit of ASCII."""
 Name = Annotated[AnyText, AfterValidator(_name)]
 NewName = Annotated[AnyText, AfterValidator(str.strip), AfterValidator(_name)]
 """Servers take blanks at its ends, and then nobody can see them."""

@@ -204,7 +204,7 @@ async def test_an_unknown_outcome_is_never_sent_again() -> None:
         ({"user_1": "bob", "password_1": "a;"}, "password_1", "None of ' \" ; , ` / \\ in it."),
         ({"password_1": "x"}, "user_1", "It needs a name."),
         ({"user_1": "bob", "password_1": "x", "host_1": "a.b"}, "host_1",
-         "An IP address, or with % for anything: 10.0.0.%."),
+         "An IPv4 address, or with % at its beginning or end: 10.0.0.%."),
         ({"subnet_id": "sub-1"}, "net_id", "It is needed."),
     ],
 )  # fmt: skip
@@ -315,7 +315,7 @@ async def test_leaving_before_the_lists_arrive_is_no_trouble() -> None:
 async def test_a_refusal_stands_at_the_field_it_names(message: str, named: str, field: str) -> None:
     async with opened(CreateInstance, load=lists()) as hands:
         await needed(hands)
-        await inside(hands, database_1="x", user_1="x", password_1="y")
+        await inside(hands, database_1="shop", user_1="x", password_1="y")
         await hands.press("enter")
 
         await hands.refuse(BadRequest(message, field=named, request_id="req-9"))

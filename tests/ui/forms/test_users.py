@@ -156,7 +156,7 @@ async def test_databases_that_can_not_be_read_are_typed_by_hand() -> None:
         ({"user_1": "x" * 33}, "user_1", "At most 32 characters: it has 33."),
         ({"password_1": "a;b"}, "password_1", "None of ' \" ; , ` / \\ in it."),
         ({"password_1": "x", "user_1": "bob", "host_1": "example.org"}, "host_1",
-         "An IP address, or with % for anything: 10.0.0.%."),
+         "An IPv4 address, or with % at its beginning or end: 10.0.0.%."),
     ],
 )  # fmt: skip
 async def test_each_rule_is_told_at_its_field_while_typing(

@@ -273,6 +273,9 @@ def test_a_user_and_a_password_have_no_character_that_servers_refuse(letter: str
         ("os_admin", "This name is reserved."),
         (" a", "No blank at its beginning or end."),
         ("a" * 33, "At most 32 characters: it has 33."),
+        ("..", "It needs at least one letter of A to Z or a digit."),
+        ("_-", "It needs at least one letter of A to Z or a digit."),
+        ("张伟", "It needs at least one letter of A to Z or a digit."),
         ("", "It needs a name."),
     ],
 )
@@ -280,6 +283,49 @@ def test_a_user_has_a_name_that_mysql_takes(name: str, sentence: str) -> None:
     users = [{"name": name, "password": "p"}]
 
     assert wrong(r.CreateUsers, {"users": users}) == {"users.0.name": sentence}
+
+
+def test_a_password_has_a_letter_or_a_digit_and_is_not_repeated() -> None:
+    users = [{"name": "a", "password": "--.."}]
+
+    assert wrong(r.CreateUsers, {"users": users}) == {
+        "users.0.password": "It needs at least one letter of A to Z or a digit."
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("a.b", "Only A to Z, digits, _ and -; blanks, ?, # and @ in one place between."),
+        ("a/b", "Only A to Z, digits, _ and -; blanks, ?, # and @ in one place between."),
+        ("a b c", "Only A to Z, digits, _ and -; blanks, ?, # and @ in one place between."),
+        ("a", "At least two characters."),
+    ],
+)
+def test_a_database_of_mysql_has_a_name_that_its_agent_takes(name: str, sentence: str) -> None:
+    databases, place = [{"name": name}], "databases.0.name"
+
+    for store in ("mysql", "mariadb"):
+        told = wrong(r.CreateDatabases, {"databases": databases}, datastore_type=store)
+        assert told == {place: sentence}
+    asked = {**CREATE, "datastore_type": "mysql", "databases": databases}
+    assert wrong(r.CreateInstance, asked) == {place: sentence}
+    assert r.CreateDatabases.model_validate(
+        {"databases": databases}, context={"datastore_type": "postgresql"}
+    )
+
+
+def test_upstream_wants_an_ascii_letter_or_digit_in_a_description_and_a_zone() -> None:
+    sentence = "It needs at least one letter of A to Z or a digit."
+    store = {"datastore_type": "mysql", "datastore_version": "8.0"}
+    group = {"name": "g", "description": "说明", "values": {}, **store}
+
+    assert r.CreateGroup(**group).description == "说明"
+    for told, request in ((group, r.CreateGroup), ({**CREATE, "availability_zone": "."}, None)):
+        place = "description" if request else "availability_zone"
+        assert wrong(request or r.CreateInstance, told, dialect=Dialect.UPSTREAM) == {
+            place: sentence
+        }
 
 
 @pytest.mark.parametrize("version", ["mysql-5.1", "5.6.49", "MySQL-5.5"])
@@ -300,17 +346,20 @@ def test_a_newer_one_takes_32(version: str | None) -> None:
     ).users
 
 
-@pytest.mark.parametrize("host", ["%", "10.0.0.1", "10.0.%", "192.168.1.%", "fd00::1", "db%"])
+@pytest.mark.parametrize("host", ["%", "10.0.0.1", "10.0.%", "192.168.1.%", "%.0.0.1", "db%"])
 def test_a_user_comes_from_anywhere_an_address_or_a_pattern(host: str) -> None:
     assert r.NewUser(name="u", password=SecretStr("p"), host=host).host == host
 
 
-@pytest.mark.parametrize("host", ["10.0.0", "a b%", "10.0.0.256", "x;%"])
+@pytest.mark.parametrize(
+    "host",
+    ["10.0.0", "a b%", "10.0.0.256", "x;%", "192.168.%.%", "10.%.0.1", "fd00::1", "db-1%"],
+)
 def test_but_from_nowhere_else(host: str) -> None:
     users = [{"name": "u", "password": "p", "host": host}]
 
     assert wrong(r.CreateUsers, {"users": users}) == {
-        "users.0.host": "An IP address, or with % for anything: 10.0.0.%."
+        "users.0.host": "An IPv4 address, or with % at its beginning or end: 10.0.0.%."
     }
 
 

@@ -103,5 +103,6 @@ def context(target: Target, instance: Instance | None, snapshot: Snapshot) -> Ma
     if instance is not None:
         told["flavor_id"] = instance.flavor_id
         told["volume_size"] = instance.volume.size if instance.volume else None
+        told["datastore_type"] = instance.datastore.type if instance.datastore else None
         told["datastore_version"] = instance.datastore.version if instance.datastore else None
     return told
