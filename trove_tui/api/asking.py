@@ -14,6 +14,7 @@ from trove_tui.api.call import Call, Dialect, is_address, path_of
 from trove_tui.api.dialects import tells_upstream
 from trove_tui.api.errors import BadRequest, ListIncomplete, NotTrove, OutcomeUnknown, RateLimited
 from trove_tui.api.pages import LARGE, Known, Page, member, read_page
+from trove_tui.api.scanning import LARGEST_VALUE
 from trove_tui.api.text import wire
 from trove_tui.api.wire import Accepted, Reply, RequestRecord, Wire
 
@@ -34,8 +35,6 @@ LIST_TRIES = 3
 MOST_PAGES = 10_000
 _TELLING = 10
 """Rows of a list that are looked at for whose server it is: all are told alike."""
-LARGEST_VALUE = 8 << 20
-"""Bytes of an answer that is one value: reading it holds up all else, in a thread too."""
 
 
 class Asking:

@@ -28,6 +28,8 @@ LARGE = 65_536
 """Bytes of a body from which on it is read in a thread: about a millisecond's worth."""
 LONGEST_QUERY = 8_000
 """Characters of a next page's query: no server takes more."""
+MOST_ELEMENTS = 200_000
+"""Of one page, read or left out: 60 MB of `[],` would take minutes."""
 
 _log = logging.getLogger(__name__)
 
@@ -198,6 +200,8 @@ class _Reader(Generic[T]):
                     place = guess + 1
                     break
             else:
+                if len(self._rows) + self._left_out >= MOST_ELEMENTS:
+                    raise ValueError("There is no end of it.")
                 at = self._read_new(at)
                 place += 1
             at = skip(text, at)

@@ -1,7 +1,8 @@
 """JSON read from a place in its text on: as deep as it may be, and however long its numbers.
 
 The library's reader gives up what is nested a thousand deep, and with it the whole answer that
-it stands in; and it reads no number of more than some thousands of digits.
+it stands in; and it reads no number of more than some thousands of digits. Nothing else runs
+while it reads one value, in no thread: so a value is bounded, by its length and by its parts.
 """
 
 from __future__ import annotations
@@ -15,6 +16,14 @@ STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 """A pattern of a JSON text, quotes included."""
 LONGEST_INTEGER = 400
 """Digits, sign included: what has more is no number that something has."""
+MOST_PARTS = 250_000
+"""Commas and brackets: with more, a value would take longer than a key may wait."""
+LARGEST_VALUE = 8 << 20
+"""Characters of one value."""
+_SMALL = 256 << 10
+"""Characters that can't have too many parts."""
+_WINDOWS = (16 << 10, _SMALL, 1 << 20, 2 << 20, 4 << 20, LARGEST_VALUE)
+"""Characters of the text that a value is looked for in, one after the other."""
 
 _BLANK = " \t\n\r"
 _TOKEN = re.compile(rf'{STRING}|[\[\]{{}}"]', re.DOTALL)
@@ -51,10 +60,21 @@ def scan(text: str, at: int) -> Scanned:
 
 
 def _scan(text: str, at: int) -> Scanned:
-    try:
-        return Scanned(*_scan_once(text, at))
-    except StopIteration:
-        raise ValueError("No JSON.") from None
+    left = len(text) - at
+    for size in _WINDOWS:
+        is_last = left <= size
+        window, start = (text, at) if is_last else (text[at : at + size], 0)
+        if size > _SMALL and sum(window.count(part, start) for part in ",[{") > MOST_PARTS:
+            raise ValueError("It has too many parts.")
+        try:
+            value, end = _scan_once(window, start)
+        except (StopIteration, ValueError):
+            if is_last:
+                raise ValueError("No JSON.") from None
+            continue
+        if is_last or end < size:  # Where a window ends, a number may go on.
+            return Scanned(value, at + end - start)
+    raise ValueError("It is too long.")
 
 
 def _shallow(text: str) -> Any:

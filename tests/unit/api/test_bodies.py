@@ -21,15 +21,16 @@ from hypothesis import strategies as st
 from tests.unit.api.wires import ScriptedWire
 from trove_tui.api import bodies, transport
 from trove_tui.api.answers import Row, members
-from trove_tui.api.asking import LARGEST_VALUE, Asking
+from trove_tui.api.asking import Asking
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.call import Call
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import NotTrove, OutcomeUnknown, ServerFailed, TroveError
 from trove_tui.api.models import Instance
-from trove_tui.api.pages import LARGE
+from trove_tui.api.pages import LARGE, MOST_ELEMENTS, Known, read_page
 from trove_tui.api.reading import LONGEST_LINES, LONGEST_SENTENCE, LONGEST_TEXT
 from trove_tui.api.refusals import error_from
+from trove_tui.api.scanning import LARGEST_VALUE, MOST_PARTS, scan
 from trove_tui.api.text import wire
 from trove_tui.api.transport import connect
 from trove_tui.clock import SystemClock
@@ -303,6 +304,52 @@ async def test_one_value_of_tens_of_megabytes_is_refused_unread() -> None:
         await asking(body).send(Call("POST", ("x",)))
 
     assert Noting.threads == set()
+
+
+MANY = {
+    "one long text": '"' + "x" * LARGEST_VALUE + '"',
+    "many lists": "[" + "[]," * MOST_PARTS + "0]",
+    "many numbers": "[" + "1234567," * (MOST_PARTS + 1) + "0]",
+    "many objects": "[" + '{"a": 1},' * MOST_PARTS + "0]",
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_one_element_that_would_stop_all_else_while_it_is_read_is_not_read(name: str) -> None:
+    """Reading one value runs to its end, in a thread too, and 60 MB of `[],` take ten seconds."""
+    bodies = (
+        f'{{"instances": [{{"id": "i", "x": {MANY[name]}}}], "links": []}}',
+        f'{{"x": {MANY[name]}, "instances": []}}',
+    )
+
+    for body in bodies:
+        with pytest.raises(NotTrove):
+            read_page(body.encode(), "instances", Instance, None, Known())
+
+
+def test_a_list_of_more_elements_than_there_are_of_anything_is_not_read_to_its_end() -> None:
+    body = b'{"instances": [' + b"0," * 2 * MOST_ELEMENTS + b"0]}"
+
+    with pytest.raises(NotTrove):
+        read_page(body, "instances", Instance, None, Known())
+
+
+def test_a_list_may_be_long_and_hold_a_long_fault_all_the_same() -> None:
+    rows = [{"id": f"i{number}", "name": "n" * 700} for number in range(4_000)]
+    rows[2_000]["fault"] = {"message": "why, and then " * (1 << 17)}  # type: ignore[assignment]
+
+    page = read_page(json.dumps({"instances": rows}).encode(), "instances", Instance, None, Known())
+
+    assert [row.id for row in page.rows] == [f"i{number}" for number in range(4_000)]
+
+
+@pytest.mark.parametrize("value", ["1" * 300, '"' + "é" * 40_000 + '"', "[" + "1," * 40_000 + "2]"])
+def test_a_value_is_read_whole_wherever_a_window_ends(value: str) -> None:
+    for before in (0, 1, 16_383 - len(value), 16_384 - len(value), 16_385 - len(value)):
+        text = " " * max(0, before) + value + ", 3" * 100_000
+        at = max(0, before)
+
+        assert scan(text, at) == (json.loads(value), at + len(value))
 
 
 def instance(**told: Any) -> Instance:
