@@ -159,3 +159,18 @@ def test_a_first_answer_that_does_not_come_is_missed() -> None:
 
     assert after(4) == "○ connecting"
     assert after(12) == "○ connecting, no answer for 12s"
+
+
+@pytest.mark.parametrize("width", [60, 80, 110, 120, 200])
+def test_a_project_that_is_refused_stays_in_the_top_line_at_least_by_both_its_ends(
+    width: int,
+) -> None:
+    reason = "Access was denied to this resource. User with tenant id 88a7 cannot access this."
+    refused = ((f"○ refused 03:12:01, data 40s old, retry in 60s ({reason})", Tone.BROKEN),)
+    place = Place("bj1", "ceb187578ca74d57bb71799393850ec8", is_refused=True)
+
+    line = text(top_line(TopLineState(place, refused, FLEET, QUOTA), width))
+
+    assert cells(line) <= width
+    assert "ceb1…0ec8" in line or place.project in line
+    assert "refused 03:12:01" in line

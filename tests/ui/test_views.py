@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from textual.events import Key, Paste
 
-from tests.support.screen import SMALL, Stage, stage
+from tests.support.screen import SMALL, WIDE, Stage, stage
 from tests.support.simulator import Simulator
 from trove_tui.settings import Secret, Settings
 
@@ -160,6 +160,23 @@ async def test_a_server_that_refuses_all_projects_says_so_and_one_is_back(
         await on.until(lambda: "This server lists one project only" in on.text)
         assert "all projects" not in on.lines[0]
         assert on.row("orders-db")
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+async def test_a_wrong_project_stays_on_the_screen_with_the_whole_sentence_and_what_to_do(
+    simulator: Simulator, size: tuple[int, int]
+) -> None:
+    wrong = simulator.cloud.projects[1]
+    elsewhere = partial(Settings._replace, project=wrong)
+    async with stage(simulator, size=size, change=elsewhere, opened=False) as on:
+        await on.until(lambda: "The server refused" in on.text)
+
+        said = " ".join(on.text.replace("│", " ").split())
+        assert "Access was denied to this resource. User with tenant id" in said
+        assert f"{simulator.project} cannot access this resource." in said
+        assert f"It was asked for project {wrong}. --project names another." in said
+        assert "T signs in with another token." in said
+        assert wrong in on.lines[0] or "88a7…4834" in on.lines[0]
 
 
 @pytest.mark.parametrize("dialect", ["spec", "upstream"])

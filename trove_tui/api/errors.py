@@ -199,6 +199,7 @@ class Unauthorized(Refused):
 class Forbidden(Refused):
     """403: not with this token in this project."""
 
+    remedy = "--project names another."
     advice = "Check that the token is of this project, and has the role."
 
 

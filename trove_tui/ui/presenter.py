@@ -196,6 +196,7 @@ class Presenter:
                 desk.scope,
                 read_only=self.settings.read_only,
                 is_open=self.settings.is_open(desk.scope.region),
+                is_refused=desk.connection.state == "refused",
             ),
             self.drawn(words.connection_words(desk.connection, sight.now)),
             fleet,

@@ -141,10 +141,12 @@ def quota_words(snapshot: Snapshot) -> Shown:
     return tuple(spans)
 
 
-def place(scope: Scope, *, read_only: bool, is_open: bool = False) -> Place:
+def place(
+    scope: Scope, *, read_only: bool, is_open: bool = False, is_refused: bool = False
+) -> Place:
     """Where one is, for the top line."""
     project = "all projects" if scope.all_projects else scope.project
-    return Place(scope.region, project, read_only, is_open)
+    return Place(scope.region, project, read_only, is_open, is_refused)
 
 
 def scope_words(scope: Scope) -> str:
@@ -233,8 +235,11 @@ def emptiness(level: Level, rows: Mapping[str, Any], connection: Connection, sig
     if sight.snapshot.at is not None:
         return _nothing(level, level.lacks(sight))
     if connection.state == "refused":
+        asked = f"\nIt was asked for project {sight.snapshot.scope.project}."
+        remedy = f"{asked} {connection.remedy}" if connection.remedy else ""
         return (
-            f"The server refused: {connection.reason}\nT signs in with another token. r asks again."
+            f"The server refused: {connection.reason}{remedy}"
+            "\nT signs in with another token. r asks again."
         )
     if connection.state == "lost":
         said = f"Nothing could be read yet: {connection.reason}"

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from trove_tui.resources.plain import plain
 from trove_tui.resources.shown import Shown, Span, Tone
+from trove_tui.resources.words import short_id
 from trove_tui.resources.wrapping import cells, cut, fit
 from trove_tui.ui.themes import tone_styles
 
@@ -28,6 +29,8 @@ class Place(NamedTuple):
     read_only: bool = False
     is_open: bool = False
     """Whether the token travels there unencrypted."""
+    is_refused: bool = False
+    """Whether the server said no there: then the project is what one looks for."""
 
 
 class Tab(NamedTuple):
@@ -68,7 +71,7 @@ def top_line(state: TopLineState, width: int) -> Shown:
     """The line at that width: place left, fleet and quota right, the connection between.
 
     What does not fit goes in this order: the quota, the project's end, the fleet, and the end of
-    what is said of the connection.
+    what is said of the connection. Of a project that the server refused, its middle goes at most.
     """
     place, gap = state.place, 3
     left: list[Span] = [(" ", Tone.PLAIN), ("trove", Tone.ACCENT)]
@@ -80,13 +83,17 @@ def top_line(state: TopLineState, width: int) -> Shown:
         words = "http: token not encrypted" if width >= _WIDE else "not encrypted"
         left.append((f"  {words}", Tone.BROKEN))
     free = width - length(left) - gap - 1
+    asked = short_id(place.project) if place.is_refused else ""
+    # Before the end of what is said of the connection: those words stand below, too.
+    kept = cells(asked) + 2 if asked and cells(asked) + 2 < free // 2 else 0
+    free -= kept
     connection = fit(state.connection, free)
     taken = length(connection)
     if taken > _LONG:
         taken = min(-(-taken // _STEP) * _STEP, free)
     needed = length(left) + gap + taken + 1
     right: Shown = ()
-    if state.fleet and needed + gap + length(state.fleet) <= width:
+    if state.fleet and needed + kept + gap + length(state.fleet) <= width:
         right = state.fleet
     project = min(cells(place.project), 12) + 2
     longer = (*state.fleet, ("    ", Tone.PLAIN), *state.quota)
@@ -94,7 +101,10 @@ def top_line(state: TopLineState, width: int) -> Shown:
         right = longer
     room = width - needed - (gap + length(right) if right else 0) - 2
     if place.project and room >= 6:
-        left.append((f"  {cut(place.project, room)}", Tone.QUIET))
+        told = place.project
+        if asked and cells(told) > room:
+            told = asked
+        left.append((f"  {cut(told, room)}", Tone.STRONG if asked else Tone.QUIET))
     latest = width - 1 - taken - (gap + length(right) if right else 0)
     start = max(length(left) + gap, min(2 * width // 5, latest))
     end = width - 1 - length(right)
