@@ -193,6 +193,21 @@ def test_what_was_just_detached_from_here_is_no_longer_listed(
 
 
 @pytest.mark.parametrize(
+    ("state", "names"), [(OpState.REFUSED, ["a"]), (OpState.FAILED, ["a"]), (OpState.DONE, [])]
+)
+def test_a_detachment_beside_another_change_counts_unless_it_was_refused_or_failed(
+    state: OpState, names: list[str]
+) -> None:
+    lists = listed((kinds.group_instances(ID), refs("a")))
+    attach = Operation(2, SCOPE, "id-a", "a", AttachGroup(configuration_id="x"), "",
+                       OpState.SEEN, NOW)  # fmt: skip
+    detach = Operation(1, SCOPE, "id-a", "a", DetachGroup(), "", state, NOW, NOW)
+    seen = sight(instance("a"), lists=lists, operations={"id-a": attach}, also={"id-a": (detach,)})
+
+    assert attached(seen) == names
+
+
+@pytest.mark.parametrize(
     ("known", "told", "words"),
     [
         (having("a"), ("a",), ""),
