@@ -172,3 +172,94 @@ async def test_a_link_with_a_lone_surrogate_ends_nothing(simulator: Simulator) -
         await settled(pilot)
 
         assert simulator.count("GET", "/instances?marker=%ED%A0%80") >= 1
+
+
+ODD_PARAMETERS = [
+    {"name": "", "type": "integer"},
+    {"name": "contradicts", "type": "integer", "min": 9, "max": 1},
+    {"name": "digits", "type": "integer", "min": "1" * 5000, "max": 10**400},
+    {"name": "enumlike", "type": "enum", "values": ["a"], "min": {}, "max": []},
+    {"name": "typeless", "type": None, "restart_required": "perhaps"},
+    {"type": "integer"},
+    {"name": "9" * 4301, "type": 7},
+]
+ODD_VALUES = {"contradicts": 5, "digits": 10**400, "list": [1, {"a": None}], "none": None,
+              "long": "v" * 100_000, "nan": float("nan"), "deep": deep(300), "": "e"}  # fmt: skip
+
+
+async def opens_and_leaves(on: Stage, key: str) -> str:
+    """Open what that key opens, look at it for a moment, and leave it; what it showed."""
+    await on.press(key)
+    await on.pass_time(1)
+    await on.press("f2")
+    await on.pass_time(1)
+    shown = on.text
+    for _ in range(4):
+        if on.app.screen is on.app.screen_stack[0] and len(on.app.screen_stack) == 1:
+            break
+        await on.press("escape")
+    return shown
+
+
+@pytest.mark.parametrize("dialect", ["spec", "upstream"])
+async def test_every_form_opens_on_rows_of_which_odd_things_are_told(simulator: Simulator) -> None:
+    odd = {**WELL, "id": "b5", "name": "types", "status": "ACTIVE", "volume": {"size": 0.5},
+           "ip": {"net": [None]}, "flavor": [1], "datastore": {"type": 5, "version": []},
+           "fault": "x", "configuration": {"id": "", "name": "tuned"}, "replicas": "r"}  # fmt: skip
+    tells(
+        simulator,
+        instances=[odd, {**odd, "id": "b6", "name": "no store", "datastore": 7}],
+        flavors=[{"id": "", "name": "odd"}, {"id": "7", "name": "", "ram": -1, "vcpus": 1e308}],
+        groups=[{"id": "g1", "name": "", "datastore_name": 5}, {"id": "", "name": "odd-group"}],
+        datastores=[{"id": "", "name": "odd"}, {"id": "d", "name": "m", "versions": [{}, 5, None]}],
+    )
+    simulator.fail("GET", "/instances/detail", 404, "", times=None)
+    async with stage(simulator) as on:
+        for _ in range(2):
+            for key in "cRzvateD":
+                assert "back to the list" in await opens_and_leaves(on, key), key
+            await on.press("j")
+
+
+async def test_a_groups_editor_opens_over_odd_values_and_parameters(simulator: Simulator) -> None:
+    group = {"id": "g1", "name": "odd", "datastore_name": "mysql", "datastore_version_id": "v1",
+             "datastore_version_name": "8.0", "values": ODD_VALUES}  # fmt: skip
+    tells(simulator, groups=[group])
+    simulator.fail(
+        "GET", "/configurations/g1", 200, json.dumps({"configuration": group}), None, None
+    )
+    parameters = json.dumps({"configuration-parameters": ODD_PARAMETERS})
+    simulator.fail("GET", "/parameters", 200, parameters, times=None)
+    async with stage(simulator) as on:
+        await on.press("2")
+        await on.until(lambda: "odd" in on.text)
+        await on.answered()
+
+        await on.press("e")
+        await on.pass_time(1)
+        await on.until(lambda: "contradicts" in on.text)
+        shown = [on.text]
+        for key in ("down", "down", "down", "pagedown", "end", "home"):
+            await on.press(key)
+            shown.append(on.text)
+
+        assert "long" in "".join(shown)
+
+
+async def test_the_quotas_form_opens_over_odd_quotas(simulator: Simulator) -> None:
+    quotas = [
+        {"resource": "instances", "in_use": 1e308, "limit": "40"},
+        {"resource": "volumes", "in_use": 1.5, "limit": 10**400, "reserved": "x"},
+        {"resource": "", "limit": 4}, {"resource": None}, {"resource": "9" * 4301, "in_use": 1},
+    ]  # fmt: skip
+    body = json.dumps({"quotas": quotas})
+    simulator.fail("GET", f"/mgmt/quotas/{simulator.project}", 200, body, times=None)
+    async with stage(simulator) as on:
+        await on.press("5")
+        await on.answered()
+        assert "1 left out: no name" in on.text
+        await on.press("j", "j")
+        shown = await opens_and_leaves(on, "e")
+
+        assert "1.5 GB" in on.text
+        assert "1.5 in use" in shown or "Set quotas" not in shown
