@@ -6,15 +6,42 @@ import asyncio
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.resources.anything import JSON, KEYS, AnyServer, told, walk
+from tests.unit.resources.anything import JSON, KEYS, ODD, AnyServer, told, walk
+from tests.unit.resources.seen import NOW, SCOPE
+from trove_tui.api.answers import Row
 from trove_tui.api.client import TroveClient
+from trove_tui.api.models import (
+    Database,
+    Datastore,
+    Flavor,
+    Group,
+    Instance,
+    Parameter,
+    Quota,
+    User,
+)
+from trove_tui.api.requests import (
+    AttachGroup,
+    DeleteInstance,
+    ResizeFlavor,
+    ResizeVolume,
+    Restart,
+)
+from trove_tui.live import triage
+from trove_tui.live.snapshot import Snapshot, diff, different
 from trove_tui.resources import registry
+from trove_tui.ui.forms import effects, offers
+from trove_tui.ui.forms.standing import Standing
+from trove_tui.ui.forms.target import Target, context
+from trove_tui.ui.groups import choosing, values
+from trove_tui.ui.groups.draft import Draft, Held
 
 GIVEN = st.fixed_dictionaries({what: st.lists(told(what), max_size=3) for what in KEYS})
 LINKS = st.sampled_from(
@@ -65,3 +92,83 @@ def test_a_view_is_drawn_from_any_answers(
     client = TroveClient(AnyServer(given, links))
 
     asyncio.run(walk(VIEWS[name], "p" if name == "quotas" else None, client, {}, deep=2))
+
+
+MODELS: dict[str, type[Row]] = {
+    "instance": Instance,
+    "flavor": Flavor,
+    "group": Group,
+    "database": Database,
+    "user": User,
+    "datastore": Datastore,
+    "parameter": Parameter,
+}
+
+
+def read(given: dict[str, Any], what: str) -> list[Any]:
+    """Those that can be read, by the model alone."""
+    found = []
+    for one in given[what]:
+        with suppress(ValueError):
+            found.append(MODELS[what].of(one))
+    return found
+
+
+@pytest.mark.parametrize("what", MODELS)
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_model_takes_anything_in_every_field(what: str, data: st.DataObject) -> None:
+    fields = {key: data.draw(JSON) for key in KEYS[what].split()}
+
+    row = MODELS[what].of({**fields, "id": "1", "name": "n"})
+
+    assert row == MODELS[what].of({**fields, "id": "1", "name": "n"})
+    assert len(repr(row)) < 2_000_000
+
+
+@given(given=GIVEN)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.data_too_large])
+def test_what_forms_say_is_drawn_from_any_answers(given: dict[str, Any]) -> None:
+    flavors = {one.id: one for one in read(given, "flavor")}
+    instances = {one.id: one for one in read(given, "instance")}
+    groups = read(given, "group")
+    parameters = {one.name: one for one in read(given, "parameter")}
+    quotas = Quota.many(given["quota"])
+    snapshot = Snapshot(SCOPE, NOW, instances, flavors, quotas=tuple(quotas), complete=True)
+
+    offers.datastores(read(given, "datastore"))
+    offers.groups(groups, "mysql", "8.0")
+    effects.quota_after(quotas, {"instances": 1, "volumes": -1.5, "ram": 512})
+    for now in (None, *effects.by_size(flavors)):
+        for then in flavors.values():
+            effects.flavor_choice(then, now)
+            effects.resized(now, "7", then)
+            effects.smaller(now, then)
+    for instance in instances.values():
+        target = Target(SCOPE, instance)
+        target.title("Restart")
+        context(target, instance, snapshot)
+        effects.grown(instance.volume.size if instance.volume else None, 20)
+        for request in (Restart, ResizeFlavor, ResizeVolume, AttachGroup, DeleteInstance):
+            Standing.of(instance, snapshot, request, "Do")
+    for group in groups:
+        choosing.attachable(group, snapshot)
+        choosing.detachable(group, snapshot)
+        if group.values is None:
+            continue  # not told: there is nothing to edit
+        draft = Draft.begun(Held.of(group, parameters), parameters, "mysql 8.0")
+        for name in draft.order():
+            draft.mark(name)
+            values.allowed(parameters.get(name))
+            values.words(draft.mine.values.get(name))
+            draft.typed(name, "7").typed(name, "x" * 50)
+
+
+@given(st.sampled_from(ODD) | JSON)
+def test_a_fleet_with_odd_rows_is_ordered_and_compared(one: Any) -> None:
+    rows = [Instance.of({"id": str(n), "name": one, "updated": one, "fault": one}) for n in (1, 2)]
+
+    assert diff(None, Snapshot(SCOPE, NOW, {row.id: row for row in rows}, {}))
+    assert different(rows[0], rows[1]) == {"id"}
+    assert hash(rows[0].fault) == hash(rows[1].fault)
+    triage.name_key(rows[0].name)

@@ -27,6 +27,8 @@ def datastores(listed: Sequence[Datastore]) -> tuple[list[Choice], Choice | None
             if version.active is False:
                 continue
             kind, name = store.name or store.id, version.name or version.id
+            if not is_address(kind):
+                continue
             label = name if name.startswith(kind) else f"{kind} {name}"
             choice = Choice((kind, name), (kind, name), label)
             choices.append(choice)
