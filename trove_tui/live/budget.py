@@ -30,6 +30,8 @@ _BURST: Final = 1 / 6
 """Of a minute's requests, how many may go at once after a pause."""
 _FEWEST: Final = 5.0
 """Requests that may always go at once, however low the pace."""
+_AT_ONCE: Final = 3.0
+"""Requests that go at once where a person ends a wait: a list, the selected row, a pane."""
 _SLOWEST: Final = 1 / 8
 """Of the full pace: it is halved no further."""
 _GROWN_EVERY, _GROWN_BY = 60.0, 1 / 12
@@ -215,7 +217,7 @@ class Budget:
         if self._held() > 0:
             self._closed_until = float("-inf")
             self._filled_at = self._clock.monotonic()
-            self._tokens = max(self._tokens, 1.0)
+            self._tokens = max(self._tokens, _AT_ONCE)
             self._tell()
             self._call()
 

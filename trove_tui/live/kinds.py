@@ -31,6 +31,8 @@ KEPT = 50
 class _Asked:
     kind: Kind[Any]
     alarm: Alarm
+    opened: bool = False
+    """Whether a person opened it, or it is merely on the screen."""
     urgent: bool = False
     """Whether a person just asked for it: it was opened, or is to be read again."""
     failures: int = 0
@@ -87,12 +89,14 @@ class Kinds:
                 shown = None
             if shown is None:
                 self._begin(kind, urgent=name in urgent)
+            else:
+                shown.opened = name in urgent
 
     def refresh(self, names: Sequence[str] | None = None, *, urgent: bool = False) -> None:
         """Ask for those shown now, or for those of them that are named."""
         for name, asked in self._shown.items():
             if names is None or name in names:
-                asked.urgent = asked.urgent or urgent
+                asked.urgent = asked.urgent or (urgent and asked.opened)
                 asked.alarm.ring()
 
     def retry(self) -> None:
@@ -110,7 +114,7 @@ class Kinds:
 
     def _begin(self, kind: Kind[Any], *, urgent: bool) -> None:
         asked = self._known.pop(kind.name, None) or _Asked(kind, Alarm(self._clock))
-        asked.kind, asked.urgent = kind, urgent
+        asked.kind, asked.opened, asked.urgent = kind, urgent, urgent
         self._known[kind.name] = self._shown[kind.name] = asked
         if self._tasks is not None:
             asked.task = self._tasks.create_task(self._loop(asked))
