@@ -15,7 +15,7 @@ from trove_tui.clock import Clock
 from trove_tui.live.alarm import Alarm
 from trove_tui.live.budget import LONGEST_HOLD, Priority, asking
 from trove_tui.live.snapshot import Kind, Listed
-from trove_tui.live.supervise import FailedInside, supervised
+from trove_tui.live.supervise import SEE, supervised
 
 if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
@@ -133,7 +133,7 @@ class Kinds:
         priority = Priority.PERSON if asked.urgent else Priority.SCREEN
         asked.urgent = False
         try:
-            with asking(priority), supervised(kind.name):
+            with asking(priority), supervised(kind.name, SEE):
                 rows = await kind.fetch(self._client(), asked.known)
                 known = self._listed.get(kind.name, Listed[Any]())
                 lacks = rows.lacks if isinstance(rows, Elements) else ""
@@ -148,7 +148,7 @@ class Kinds:
     def _failed(self, asked: _Asked, error: TroveError) -> float | None:
         kind = asked.kind
         known = self._listed.get(kind.name, Listed[Any]())
-        trouble = "see the log." if isinstance(error, FailedInside) else str(error)
+        trouble = str(error)
         asked.failures += 1
         # A good token is refused now and then, too, while the server's own is renewed.
         asked.denials = asked.denials + 1 if isinstance(error, Unauthorized) else 0

@@ -16,6 +16,8 @@ from trove_tui.clock import Clock
 BACKOFF = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
 """Seconds until a loop that failed is begun again; the last one then repeats."""
 
+SEE = "see the log."
+
 _log = logging.getLogger(__name__)
 
 
@@ -24,10 +26,11 @@ class FailedInside(ReadFailed):
 
 
 @contextmanager
-def supervised(what: str) -> Iterator[None]:
+def supervised(what: str, told: str = "") -> Iterator[None]:
     """What is done within raises a TroveError, or nothing.
 
-    `what` begins a sentence: `The list`.
+    `what` begins a sentence: `The list`. `told` stands for that sentence, where its beginning is
+    said by whoever shows it.
 
     Raises:
         FailedInside: something went wrong that nobody expected; it has been logged.
@@ -38,7 +41,7 @@ def supervised(what: str) -> Iterator[None]:
         raise
     except Exception:  # noqa: BLE001 - the boundary of an independent loop
         _log.exception("%s failed inside", what)
-        raise FailedInside(f"{what} could not be read: see the log.") from None
+        raise FailedInside(told or f"{what} could not be read: {SEE}") from None
 
 
 async def kept_up(

@@ -14,6 +14,7 @@ from trove_tui.api.models import Group, Instance
 from trove_tui.live.budget import Priority, asking
 from trove_tui.live.operations import Operation
 from trove_tui.live.scope import Update
+from trove_tui.live.supervise import SEE, supervised
 from trove_tui.resources.resource import Action, Resource, Subject
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class Opening:
                 return await session.start(request, subject if to is None else to)
 
         async def load(name: str, *of: str) -> Sequence[Any]:
-            return await loaded(desk, name, *of)
+            with supervised(f"A form's {name}", SEE):
+                return await loaded(desk, name, *of)
 
         form = form_for(action.sends)(
             target,

@@ -16,7 +16,7 @@ from textual import on
 from textual.events import ScreenResume
 from textual.widgets import Input
 
-from trove_tui.api.errors import BadRequest, OutcomeUnknown, Refused, TroveError
+from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError, Unauthorized
 from trove_tui.api.request_names import AT_ONCE
 from trove_tui.api.requests import Request, field_errors
 from trove_tui.clock import Clock
@@ -88,6 +88,8 @@ class Form(Dialog):
         self._outcome: Operation | None = None
         self._unread: dict[str, Callable[[], None]] = {}
         """Lists that could not be read, and what reads them again."""
+        self._denied: set[str] = set()
+        """Those that ever could not be."""
         self._sought: int | None = None
         """The number of what was sent, while nobody knows and no row tells whether it happened."""
 
@@ -175,7 +177,10 @@ class Form(Dialog):
                 rows = await self.load(name, *of)
         except TroveError as error:
             why = f"{what} could not be read: {error}"
-            if not isinstance(error, Refused):
+            # A good token is refused now and then, too: once is not for good.
+            denied = isinstance(error, Unauthorized) and name not in self._denied
+            self._denied.add(name)
+            if error.temporary or denied:
                 self._unread[name] = partial(self.fill, name, *of, then=then, what=what)
         finally:
             if self.is_attached:
