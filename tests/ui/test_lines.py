@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from trove_tui.live.budget import Pace
 from trove_tui.live.scope import Connection
 from trove_tui.resources.plain import plain
 from trove_tui.resources.resource import Shown, Tone
@@ -174,3 +175,41 @@ def test_a_project_that_is_refused_stays_in_the_top_line_at_least_by_both_its_en
     assert cells(line) <= width
     assert "ceb1…0ec8" in line or place.project in line
     assert "refused 03:12:01" in line
+
+
+AT = datetime(2026, 1, 1, 12, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("connection", "told"),
+    [
+        (Connection("live"), "● live"),
+        (Connection("live", latency=0.9), "● live"),
+        (Connection("live", latency=4.2, slow=4), "● live, a list takes 4s"),
+        (Connection("live", waiting=AT - timedelta(seconds=3)), "● live, asking for 3s"),
+        (Connection("live", pace=Pace(60, None)), "● live, 60 requests/min"),
+        (
+            Connection("live", pace=Pace(60, AT + timedelta(seconds=40))),
+            "● live, asked to wait 40s",
+        ),
+        (
+            Connection(
+                "old",
+                last_good=AT - timedelta(seconds=20),
+                retry_at=AT + timedelta(seconds=9),
+                reason="Only 200 requests a minute.",
+            ),
+            "○ 20s old, retry in 9s (Only 200 requests a minute)",
+        ),
+        (
+            Connection(since=AT, reason="Too many.", retry_at=AT + timedelta(seconds=40)),
+            "○ connecting, retry in 40s (Too many)",
+        ),
+        (
+            Connection("old", last_good=AT - timedelta(seconds=20), pace=Pace(60, None)),
+            "○ 20s old, 60 requests/min",
+        ),
+    ],
+)
+def test_what_is_not_as_usual_is_said_beside_live(connection: Connection, told: str) -> None:
+    assert text(connection_words(connection, AT)) == told

@@ -135,7 +135,7 @@ class Watcher:
         now = self._clock.now()
         slow = round(took) if took > SLOW else None
         self._say(Connection("live", last_good=now, latency=took, slow=slow))
-        self._age_after(2 * every + took)
+        self._age_after(2 * max(every, EVERY) + took)
         return every * (0.95 + 0.1 * self._jitter())
 
     def _failed(self, error: TroveError, asked: datetime) -> float:
