@@ -7,6 +7,7 @@ shows one makes it safe first, with `server_text`.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -32,10 +33,11 @@ class OpaqueValue:
         """Make one of what was read.
 
         Raises:
-            ValueError: it is nested too deep to be written again.
+            ValueError: it is nested too deep, or holds no JSON, to be written again.
         """
         try:
-            return cls(json.dumps(value), json.dumps(value, sort_keys=True))
+            ordered = json.dumps(value, sort_keys=True, allow_nan=False)
+            return cls(json.dumps(value), ordered)
         except RecursionError:
             raise ValueError("Nested too deep.") from None
 
@@ -50,17 +52,22 @@ GroupValue: TypeAlias = Value | OpaqueValue
 
 
 def group_values(told: object) -> Mapping[str, GroupValue] | None:
-    """The values by parameter, all there are; None where none are told, which isn't none at all.
+    """The values by parameter, all there are; None where they aren't known, which isn't none.
 
-    Raises:
-        ValueError: one could not be sent back.
+    They aren't, either, where one could not be sent back as it came: then none is written.
     """
     if not isinstance(told, dict):
         return None
-    return {
-        name: value if isinstance(value, (str, int, float)) else OpaqueValue.of(value)
-        for name, value in told.items()
-    }
+    try:
+        return {name: _value(value) for name, value in told.items()}
+    except ValueError:
+        return None
+
+
+def _value(told: object) -> GroupValue:
+    if isinstance(told, float) and not math.isfinite(told):
+        raise ValueError("No JSON, or of more digits than can be read.")
+    return told if isinstance(told, (str, int, float)) else OpaqueValue.of(told)
 
 
 def is_hidden(value: GroupValue | None) -> bool:

@@ -161,6 +161,20 @@ async def test_what_was_created_without_an_id_is_looked_for() -> None:
         await TroveClient(wired, Dialect.SPEC).create_instance(request)
 
 
+@pytest.mark.parametrize(
+    "value", ["NaN", "-Infinity", "1" * 5000, "[NaN]", '{"a": 1e999}', deep(3000)]
+)
+async def test_where_a_value_could_not_be_sent_back_a_groups_values_are_not_known(
+    value: str,
+) -> None:
+    told = f'{{"id": "g", "name": "odd", "values": {{"a": 1, "odd": {value}}}}}'
+    trove, _ = client(f'{{"configuration": {told}}}')
+
+    group = await trove.group("g")
+
+    assert (group.name, group.values) == ("odd", None)
+
+
 def test_an_attached_group_without_an_id_is_attached_all_the_same() -> None:
     instance = Instance.of({"id": "1", "configuration": {"id": "", "name": "tuned"}})
 
