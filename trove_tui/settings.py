@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
+from trove_tui.charset import has_our_signs
 from trove_tui.hosts import is_loopback
 from trove_tui.secret import Secret as Secret
 
@@ -161,7 +162,7 @@ def preferences(given: Given, environ: Mapping[str, str]) -> Settings:
         token=Secret(""),
         dialect=dialect,
         read_only=given.read_only or _switch(environ, "TROVE_TUI_READ_ONLY"),
-        ascii=given.ascii or _switch(environ, "TROVE_TUI_ASCII"),
+        ascii=given.ascii or _switch(environ, "TROVE_TUI_ASCII") or not has_our_signs(environ),
         rate=given.rate or _rate(environ),
     )
 

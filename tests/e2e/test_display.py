@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.conftest import Opens
 from tests.e2e.terminal import TROVE_TUI, Terminal
+from tests.support.simulator import Simulator
 
 SHELF = (sys.executable, "-m", "tests.e2e.apps.shelf")
 GUEST = (sys.executable, "-m", "tests.e2e.apps.guest")
@@ -181,3 +182,30 @@ def test_a_terminal_that_is_too_small_can_be_left(opened: Opens) -> None:
 
     assert terminal.wait() == 0
     assert terminal.left_on() == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "codec"),
+    [("C", "ascii"), ("en_US.ISO-8859-1", "latin-1"), ("zh_CN.GBK", "gbk")],
+)
+def test_a_locale_that_lacks_our_signs_gets_ascii_by_itself(
+    opened: Opens, simulator: Simulator, locale: str, codec: str
+) -> None:
+    simulator.cloud.named("orders-db").name = "café-数据-db"
+    terminal = opened(
+        *("--endpoint", simulator.endpoint, "--project", simulator.project),
+        environ={"OS_TOKEN": simulator.token, "LC_ALL": locale},
+    )
+    shown = {"ascii": "caf?-????-db", "latin-1": "café-????-db", "gbk": "caf?-数据-db"}[codec]
+
+    terminal.wait_for(lambda: shown.encode(codec) in terminal.raw)
+    if codec != "ascii":  # What is typed is in that codec, too.
+        before, typed = len(terminal.raw), "é" if codec == "latin-1" else "数据"
+        terminal.send(b"/" + typed.encode(codec) + b"\r")
+        terminal.wait_for(lambda: b"1/16" in terminal.raw[before:])
+    terminal.press("?")
+    terminal.wait_for("half a page")
+
+    assert b"\\u" not in terminal.raw
+    assert not set(bytes(terminal.raw).decode(codec)) & set("●✖▌│─≥…·\ufffd")
+    assert "??" not in terminal.text.replace(shown, "")

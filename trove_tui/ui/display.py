@@ -25,6 +25,7 @@ from typing import Any, Final, Protocol, TextIO
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
 
+from trove_tui import charset
 from trove_tui.ui.frames import Chunk, Frame, Screen, difference, is_frame, parse, plain
 
 SMALLEST: Final = (30, 8)
@@ -229,7 +230,7 @@ class DisplayDriver(LinuxDriver):
         super().__init__(*arguments, **options)
         self._display: Display | None = None
         if self._file is not None:
-            self._display = Display(self._file, partial(_size, self._file), SMALLEST)
+            self._display = Display(_output(self._file), partial(_size, self._file), SMALLEST)
 
     def write(self, data: str) -> None:
         """Write a frame, or anything else."""
@@ -275,6 +276,15 @@ class DisplayDriver(LinuxDriver):
         if self._display is not None:
             self._display.stop()
         super().close()
+
+
+def _output(terminal: TextIO) -> Output:
+    codec = charset.of_terminal(os.environ)
+    if codec == charset.UNICODE:
+        return terminal
+    from trove_tui.ui.encoded import Encoded  # Only here: few have another.
+
+    return Encoded(terminal, codec)
 
 
 def _size(output: TextIO) -> tuple[int, int] | None:

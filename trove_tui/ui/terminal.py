@@ -41,7 +41,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.widget import Widget
 from textual.worker import Worker, WorkerFailed, WorkerState
 
-from trove_tui import log
+from trove_tui import charset, log
 from trove_tui.settings import SettingsError
 from trove_tui.ui.display import SMALLEST, DisplayDriver
 from trove_tui.ui.typed import Typed
@@ -96,7 +96,10 @@ class TerminalDriver(DisplayDriver):
         and anybody can paste the first, and a terminal may send the second. What follows must not
         get lost with them either: the end of a paste, or all of it would be taken for keys.
         """
-        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        codec = charset.of_terminal(os.environ)
+        # Who says "C" may still have a terminal of Unicode; the letters of both are the same.
+        known = charset.UNICODE if codec == "ascii" else codec
+        decode = getincrementaldecoder(known)(errors="replace").decode
         typed = Typed(monotonic())
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
