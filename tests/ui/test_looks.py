@@ -60,5 +60,7 @@ def test_it_looks_as_it_did(snap_compare: Compare, simulator: Simulator, look: s
             await on.clock.advance(1 if key == "enter" else 0)
             await on.press(key)
             await on.answered()
+        if "A" in keys:  # the selected one's page is asked for with the first list
+            await on.until(lambda: "No valid host" in on.text)
 
     assert snap_compare(app, terminal_size=size, run_before=before)
