@@ -174,6 +174,8 @@ class DatastoreVersion(Answer):
 
     id: str
     name: str = ""
+    number: str | None = None
+    """Upstream: of the software in it. Two of one name differ in it."""
     active: bool | None = None
     """Upstream: whether new instances can be made of it."""
 
@@ -188,6 +190,7 @@ class DatastoreVersion(Answer):
                 yield cls(
                     id=version_id,
                     name=name,
+                    number=reading.maybe_text(one.get("version")),
                     active=reading.maybe_flag(one.get("active")),
                 )
 
@@ -250,6 +253,7 @@ class Group(Row):
     datastore_name: str | None = None
     datastore_version_name: str | None = None
     datastore_version_id: str | None = None
+    datastore_version_number: str | None = None
     created: datetime | None = None
     updated: datetime | None = None
     values: Mapping[str, GroupValue] | None = None
@@ -267,6 +271,7 @@ class Group(Row):
             datastore_name=reading.maybe_text(get("datastore_name")),
             datastore_version_name=reading.maybe_text(get("datastore_version_name")),
             datastore_version_id=reading.maybe_text(get("datastore_version_id")),
+            datastore_version_number=reading.maybe_text(get("datastore_version_number")),
             created=reading.time(get("created")),
             updated=reading.time(get("updated")),
             values=group_values(get("values")),

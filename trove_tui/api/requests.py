@@ -163,6 +163,9 @@ class CreateInstance(Request):
     """In GB."""
     datastore_type: Given
     datastore_version: Given
+    """Its name, or its id."""
+    datastore_version_id: Maybe = None
+    """Sent instead of the name where it is known: two versions can have the same one."""
     databases: tuple[NewDatabase, ...] = ()
     users: tuple[NewUser, ...] = ()
     nics: tuple[Nic, ...] = ()
@@ -204,7 +207,7 @@ class CreateInstance(Request):
             "name": self.name,
             "flavorRef": self.flavor_id,
             "volume": {"size": self.volume_size},
-            "datastore": {"type": self.datastore_type, "version": self.datastore_version},
+            "datastore": _datastore(self),
             "databases": [database.body() for database in self.databases],
             "users": [user.body() for user in self.users],
             "nics": [nic.body(dialect) for nic in self.nics],
@@ -353,6 +356,9 @@ class CreateGroup(Request):
     description: MaybeText = None
     datastore_type: Given
     datastore_version: Given
+    """Its name, or its id."""
+    datastore_version_id: Maybe = None
+    """Sent instead of the name where it is known: two versions can have the same one."""
     values: Mapping[str, GroupValue]
 
     @field_validator("values", mode="wrap")
@@ -371,7 +377,7 @@ class CreateGroup(Request):
         return Call("POST", ("configurations",), {"configuration": _set({
             "name": self.name,
             "description": self.description,
-            "datastore": {"type": self.datastore_type, "version": self.datastore_version},
+            "datastore": _datastore(self),
         }) | {"values": self.values}})  # fmt: skip
 
 
@@ -465,6 +471,11 @@ class UpdateQuotas(Request):
 
 def _without_secrets(users: tuple[NewUser, ...]) -> tuple[NewUser, ...]:
     return tuple(user.without_secrets() for user in users)
+
+
+def _datastore(request: CreateInstance | CreateGroup) -> Json:
+    version = request.datastore_version_id or request.datastore_version
+    return {"type": request.datastore_type, "version": version}
 
 
 def _instance(target: str, *rest: str) -> tuple[str, ...]:

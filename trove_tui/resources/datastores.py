@@ -15,7 +15,7 @@ from trove_tui.resources.cells import facts, said
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import natural, some, store_words
+from trove_tui.resources.words import natural, some, store_words, version_words
 
 
 class Version(NamedTuple):
@@ -27,7 +27,10 @@ class Version(NamedTuple):
     @property
     def is_default(self) -> bool:
         """Whether it is meant where none is named."""
-        return self.store.default_version in (self.version.id, self.version.name)
+        told = self.store.default_version
+        if any(one.id == told for one in self.store.versions):
+            return told == self.version.id
+        return told == self.version.name
 
 
 def name_of(store: Datastore) -> str:
@@ -36,38 +39,54 @@ def name_of(store: Datastore) -> str:
 
 
 def version_name(row: Version) -> str:
-    """The version's name; its id where it has none."""
-    return row.version.name or row.version.id
+    """The version's name, with its number where that isn't in it; its id where it has none."""
+    return _named(row.version)
+
+
+def _named(version: DatastoreVersion) -> str:
+    return version_words(version.name or version.id, version.number)
 
 
 # Instances name both by name, and what they are is counted once, however often it is drawn.
 @once_per_snapshot
-def _used(snapshot: Snapshot) -> Mapping[tuple[str, str | None], int]:
+def _used(snapshot: Snapshot) -> Mapping[tuple[str, str | None, str | None], int]:
     stores = (one.datastore for one in snapshot.instances.values())
-    return Counter((store.type, store.version) for store in stores if store is not None)
+    return Counter(
+        (store.type, store.version, store.version_number) for store in stores if store is not None
+    )
 
 
 def used_by(row: Version, sight: Sight) -> int | None:
     """How many of the instances known run that version; None while they are not all known."""
-    count = _used(sight.snapshot).get((row.store.name, row.version.name), 0)
+    name, number = row.version.name, row.version.number
+    by_number = {
+        told: count
+        for (kind, version, told), count in _used(sight.snapshot).items()
+        if (kind, version) == (row.store.name, name)
+    }
+    if sum(one.name == name for one in row.store.versions) > 1:
+        if None in by_number:
+            return None  # It may run the other one of that name.
+        by_number = {told: count for told, count in by_number.items() if told == number}
+    count = sum(by_number.values())
     return count if count or sight.snapshot.complete else None
 
 
 def store_used_by(store: Datastore, sight: Sight) -> int | None:
     """How many of the instances known run that datastore."""
-    count = sum(count for (kind, _), count in _used(sight.snapshot).items() if kind == store.name)
+    count = sum(count for (kind, *_), count in _used(sight.snapshot).items() if kind == store.name)
     return count if count or sight.snapshot.complete else None
 
 
 def default_version(store: Datastore) -> str | None:
     """The name of the version that is meant where none is named."""
     told = store.default_version
-    return next((one.name or one.id for one in store.versions if told == one.id), told)
+    return next((_named(one) for one in store.versions if told == one.id), told)
 
 
 def store_detail(store: Datastore, sight: Sight, width: int, _: Sequence[Action]) -> list[Shown]:
     """What is offered of it."""
-    names = sorted((one.name or one.id for one in store.versions), key=natural)
+    names = sorted(map(_named, store.versions), key=natural)
     return facts(
         (
             ("Name", said(name_of(store), Tone.STRONG)),
@@ -201,11 +220,12 @@ def parameter_detail(row: Settable, sight: Sight, width: int, _: Sequence[Action
 
 def _asks_parameters(_: Scope, parent: tuple[Datastore, Version]) -> Kind[Any]:
     _store, of = parent
-    return kinds.parameters(name_of(of.store), of.version.id)
+    return kinds.parameters(name_of(of.store), of.version.id, of.version.name)
 
 
 def _one_parameter(row: Settable) -> Kind[Parameter]:
-    return kinds.parameter(name_of(row.of.store), row.of.version.id, row.parameter.name)
+    version = row.of.version
+    return kinds.parameter(name_of(row.of.store), version.id, row.parameter.name, version.name)
 
 
 PARAMETERS: Resource[Settable] = Resource(

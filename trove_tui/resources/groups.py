@@ -56,8 +56,9 @@ def name_of(group: Group) -> str:
     return group.name or group.id
 
 
-def _store(group: Group, _: Sight) -> str:
-    return store_words(group.datastore_name, group.datastore_version_name)
+def _store(group: Group, sight: Sight) -> str:
+    number = in_full(sight, group).datastore_version_number or group.datastore_version_number
+    return store_words(group.datastore_name, group.datastore_version_name, number)
 
 
 def _value_count(group: Group, sight: Sight) -> int | None:

@@ -11,6 +11,7 @@ from trove_tui.live.triage import Health
 from trove_tui.resources.cells import UNKNOWN, amount, said
 from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.sight import Sight
+from trove_tui.resources.versions import StoreVersion
 from trove_tui.resources.words import age, figure, ram, store_words
 
 GLYPHS: dict[Health, tuple[str, Tone]] = {
@@ -192,7 +193,7 @@ def fill_tone(percent: float) -> Tone:
 
 def datastore(instance: Instance, _: Sight) -> Shown:
     """The datastore and its version, once where one begins with the other."""
-    return ((datastore_words(instance), Tone.QUIET),)
+    return ((StoreVersion.of(instance.datastore).words, Tone.QUIET),)
 
 
 def datastore_words(instance: Instance) -> str:

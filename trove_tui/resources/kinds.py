@@ -121,20 +121,20 @@ def datastore(name: str) -> Kind[Datastore]:
     return Kind(f"datastore {name}", fetch, ONCE, lambda one: one.id)
 
 
-def parameters(store: str, version: str) -> Kind[Parameter]:
-    """What a configuration group for that datastore version can set."""
+def parameters(store: str, version: str, version_name: str = "") -> Kind[Parameter]:
+    """What a configuration group for that datastore version can set, by its id, else its name."""
     return Kind(
         f"parameters {store} {version}",
-        lambda client, _: client.parameters(store, version),
+        lambda client, _: client.parameters(store, version, version_name),
         ONCE,
         lambda one: wire(one.name),
     )
 
 
-def parameter(store: str, version: str, name: str) -> Kind[Parameter]:
+def parameter(store: str, version: str, name: str, version_name: str = "") -> Kind[Parameter]:
     """One of them."""
 
     async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Parameter]:
-        return (await client.parameter(store, version, name),)
+        return (await client.parameter(store, version, name, version_name),)
 
     return Kind(f"parameter {store} {version} {name}", fetch, ONCE, lambda one: wire(one.name))

@@ -52,12 +52,20 @@ def ram(megabytes: int | float | None) -> str:
     return f"{figure(megabytes)} MB"
 
 
-def store_words(kind: str | None, version: str | None) -> str:
-    """`mysql 5.7.29`, or `mysql-5.1` where the version names the datastore already."""
-    kind, version = kind or "", version or ""
+def store_words(kind: str | None, version: str | None, number: str | None = None) -> str:
+    """`mysql 5.7.29`, or `mysql-5.1` where the version names the datastore already.
+
+    With its number where its name doesn't tell that: `mysql 8.0 (8.0.36)`.
+    """
+    kind, version = kind or "", version_words(version or "", number)
     if version.startswith(kind):
         return version or "–"
     return f"{kind} {version}".strip()
+
+
+def version_words(name: str, number: str | None) -> str:
+    """`8.0 (8.0.36)`, or the name where that tells the number already."""
+    return f"{name} ({number})".strip() if number and number not in name else name
 
 
 def several(count: int, one: str) -> str:

@@ -112,6 +112,7 @@ async def test_what_is_needed_is_sent_and_nothing_else() -> None:
                 volume_size=10,
                 datastore_type="mysql",
                 datastore_version="8.0",
+                datastore_version_id=next(one.id for one in MYSQL.versions if one.name == "8.0"),
             )
         ]
 
@@ -384,5 +385,5 @@ def test_the_only_version_there_is_is_meant() -> None:
 def test_no_version_is_meant_where_the_server_names_none() -> None:
     choices, default = offers.datastores([MYSQL.replace(default_version=None)])
 
-    assert [one.value for one in choices] == [("mysql", "5.7"), ("mysql", "8.0")]
+    assert [one.label for one in choices] == ["mysql 5.7", "mysql 8.0"]
     assert default is None

@@ -53,7 +53,7 @@ async def test_the_form_sends_nothing_and_goes_on_in_the_editor() -> None:
         editor = await go_on(hands)
 
         assert hands.sender.sent == []
-        assert answers.asked[-1] == ("parameters", "mysql", "5.7.29", "5.7.29")
+        assert answers.asked[-1] == ("parameters", "mysql", "v", "5.7.29")
         assert (editor.draft.mine.name, editor.draft.mine.description) == ("kk", "for test")
         assert "new group  kk  mysql 5.7.29  bj1 · ops-project" in hands.screen
         assert "WAS" not in hands.screen
@@ -76,6 +76,7 @@ async def test_one_post_with_all_its_values_and_both_screens_close() -> None:
             description="for test",
             datastore_type="mysql",
             datastore_version="5.7.29",
+            datastore_version_id="v",
             values={"wait_timeout": 60, "slow_query_log": True},
         )
         assert hands.results == [accepted]

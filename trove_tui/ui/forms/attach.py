@@ -9,11 +9,12 @@ from functools import partial
 from textual.app import ComposeResult
 
 from trove_tui.api.errors import TroveError
-from trove_tui.api.models import Group, GroupRef, Instance
+from trove_tui.api.models import Datastore, Group, GroupRef, Instance
 from trove_tui.api.requests import AttachGroup, Request
 from trove_tui.live import triage
 from trove_tui.resources import ownership
 from trove_tui.resources.resource import Shown, Subject, Tone
+from trove_tui.resources.versions import StoreVersion
 from trove_tui.ui.forms import offers
 from trove_tui.ui.forms.choices import Layout
 from trove_tui.ui.forms.effects import refusal_words
@@ -33,6 +34,7 @@ class AttachForm(Ahead):
     def compose_fields(self) -> ComposeResult:
         """The one thing that isn't known yet."""
         self._groups: Sequence[Group] = ()
+        self._stores: Sequence[Datastore] = ()
         self._offered: object = None
         self.group = group_of(self.target)
         if self.group is not None:
@@ -48,6 +50,14 @@ class AttachForm(Ahead):
         """Open at once; the groups fill in when they arrive."""
         if self.group is None:
             self.fill("groups", then=self._filled)
+        self.fill("datastores", then=self._stores_came)
+
+    def _stores_came(self, rows: Sequence[Datastore] | None, _: str) -> None:
+        """They tell apart versions of one name; without them, names alone do."""
+        self._stores = rows or ()
+        if self._groups:
+            self._offer_groups()
+        self.learned()
 
     def _filled(self, rows: Sequence[Group] | None, why: str) -> None:
         if rows is None:
@@ -58,17 +68,16 @@ class AttachForm(Ahead):
 
     def _offer_groups(self) -> None:
         """Those of its datastore version, but the one it has."""
-        store = self.instance.datastore if self.instance is not None else None
-        kind, version = (store.type, store.version or "") if store is not None else ("", "")
+        meant = StoreVersion.of(self.instance.datastore if self.instance is not None else None)
         had = self.old.id if self.old is not None else None
         elsewhere = partial(ownership.is_elsewhere, self.snapshot)
-        fitting = offers.groups(self._groups, kind, version, but=elsewhere)
+        fitting = offers.groups(self._groups, meant, self._stores, but=elsewhere)
         self._picker.offer([one for one in fitting if one.value not in ("", had)])
 
     def learned(self) -> None:
         """Offer the instances there are."""
         if self.group is not None and self.snapshot.instances:
-            choices = attachable(self.group, self.snapshot)
+            choices = attachable(self.group, self.snapshot, self._stores)
             if choices != self._offered:
                 self._offered = choices
                 self._picker.offer(choices)

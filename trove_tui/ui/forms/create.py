@@ -16,6 +16,7 @@ from trove_tui.api.models import Datastore, Group
 from trove_tui.api.requests import CreateInstance, Request
 from trove_tui.resources import ownership
 from trove_tui.resources.resource import Shown, Tone
+from trove_tui.resources.versions import StoreVersion
 from trove_tui.resources.words import ram
 from trove_tui.ui.forms import effects, offers
 from trove_tui.ui.forms.choices import Layout
@@ -106,13 +107,13 @@ class CreateForm(FormWithRows):
 
     def check(self) -> None:
         """Groups and character sets follow the datastore; what users may use, the databases."""
-        kind, version = self._datastore()
-        if self._groups is not None and (id(self._groups), kind, version) != self._offered:
-            self._offered = (id(self._groups), kind, version)
+        meant = self._datastore()
+        if self._groups is not None and (id(self._groups), meant) != self._offered:
+            self._offered = (id(self._groups), meant)
             elsewhere = partial(ownership.is_elsewhere, self.snapshot)
-            offered = offers.groups(self._groups, kind, version, but=elsewhere)
+            offered = offers.groups(self._groups, meant, but=elsewhere)
             self._pickers["groups"].offer(offered, offered[0])
-        sets = character_sets(kind or "mysql", version)
+        sets = character_sets(meant.kind or "mysql", meant.version)
         if sets != self._databases.given:
             self._databases.give(sets)
         names = [row.name_typed for row in self._databases.rows if row.name_typed]
@@ -127,20 +128,21 @@ class CreateForm(FormWithRows):
         if choices and choices != picker.choices:
             picker.offer(choices)
 
-    def _datastore(self) -> tuple[str, str]:
+    def _datastore(self) -> StoreVersion:
         return offers.datastore_of(self._pickers["datastores"].value)
 
     def values(self) -> Mapping[str, object]:
         """The fields, nested as the request has them."""
         told = dict(super().values())
-        kind, version = self._datastore()
+        meant = self._datastore()
         net_id, subnet_id = str(told["net_id"]).strip(), str(told["subnet_id"]).strip()
         return {
             "name": told["name"],
             "flavor_id": told["flavor_id"],
             "volume_size": told["volume_size"],
-            "datastore_type": kind,
-            "datastore_version": version,
+            "datastore_type": meant.kind,
+            "datastore_version": meant.version,
+            "datastore_version_id": meant.id,
             "databases": self._databases.items(),
             "users": self._users.items(),
             "nics": [{"net_id": net_id, "subnet_id": subnet_id}] if net_id or subnet_id else [],
@@ -161,8 +163,7 @@ class CreateForm(FormWithRows):
         size = flavor.name if flavor is not None else f"flavor {request.flavor_id}"
         if flavor is not None:
             size = f"{size} ({effects.vcpus(flavor.vcpus)}, {ram(flavor.ram)})"
-        kind, version = request.datastore_type, request.datastore_version
-        store = version if version.startswith(kind) else f"{kind} {version}"
+        store = self._datastore().words
         told = f"A new instance: {size}, {request.volume_size} GB, {store}."
         if request.databases:
             told += f" {database_words(request.databases)}."

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from trove_tui.api.models import Datastore
 from trove_tui.api.requests import CreateGroup, Request
 from trove_tui.resources.resource import Shown, Tone
+from trove_tui.resources.versions import StoreVersion
 from trove_tui.ui.forms import offers
 from trove_tui.ui.forms.choices import Layout
 from trove_tui.ui.forms.fields import TextField
@@ -49,19 +50,20 @@ class CreateGroupForm(Ahead):
             self._picker.offer(*offers.datastores(rows))
 
     @property
-    def datastore(self) -> tuple[str, str]:
+    def datastore(self) -> StoreVersion:
         """Type and version chosen, or typed by hand; empty where neither is."""
         return offers.datastore_of(self._picker.value)
 
     def values(self) -> Mapping[str, object]:
         """Without any values yet."""
         told = super().values()
-        kind, version = self.datastore
+        meant = self.datastore
         return {
             "name": told["name"],
             "description": str(told["description"]).strip(),
-            "datastore_type": kind,
-            "datastore_version": version,
+            "datastore_type": meant.kind,
+            "datastore_version": meant.version,
+            "datastore_version_id": meant.id,
             "values": {},
         }
 

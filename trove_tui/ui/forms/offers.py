@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import cast
 
 from trove_tui.api.call import is_address
 from trove_tui.api.models import Datastore, Group
-from trove_tui.resources.words import natural, short_id
+from trove_tui.resources.versions import StoreVersion, fits, ids_of
+from trove_tui.resources.words import natural, short_id, version_words
 from trove_tui.ui.forms.choices import Choice
 
 NO_GROUP = Choice("", ("none", ""), "none")
@@ -29,10 +29,17 @@ def datastores(listed: Sequence[Datastore]) -> tuple[list[Choice], Choice | None
             kind, name = store.name or store.id, version.name or version.id
             if not is_address(kind):
                 continue
-            label = name if name.startswith(kind) else f"{kind} {name}"
-            choice = Choice((kind, name), (kind, name), label)
+            meant = StoreVersion(kind, name, version.id, version.number or "")
+            is_alone = sum(one.name == version.name for one in store.versions) == 1
+            shown = version_words(name, meant.number)
+            if not is_alone and shown == name:
+                shown = version_words(name, short_id(version.id))
+            label = shown if shown.startswith(kind) else f"{kind} {shown}"
+            choice = Choice(meant, (kind, shown), label)
             choices.append(choice)
-            if store.default_version in (version.id, version.name):
+            if store.default_version == version.id or (
+                is_alone and store.default_version == version.name
+            ):
                 defaults.append(choice)
     if len(choices) == 1:
         return choices, choices[0]
@@ -41,22 +48,21 @@ def datastores(listed: Sequence[Datastore]) -> tuple[list[Choice], Choice | None
 
 def groups(
     listed: Sequence[Group],
-    kind: str,
-    version: str,
+    meant: StoreVersion,
+    stores: Sequence[Datastore] = (),
     *,
     but: Callable[[str], bool] = lambda _: False,
 ) -> list[Choice]:
     """No group, and those of that datastore and version (or of which nothing is known).
 
+    `stores`, where they are known, tell apart versions of one name.
     `but` leaves out those with such an id. Of one name, each has the end of its id with it.
     """
+    ids = ids_of(meant, stores)
     fitting = [
         one
         for one in sorted(listed, key=lambda one: natural(one.name))
-        if is_address(one.id)
-        and _fits(kind, one.datastore_name)
-        and _fits(version, one.datastore_version_name, one.datastore_version_id)
-        and not but(one.id)
+        if is_address(one.id) and fits(one, meant, ids) and not but(one.id)
     ]
     named = Counter(one.name for one in fitting)
     return [NO_GROUP, *(_group(one, is_alone=named[one.name] == 1) for one in fitting)]
@@ -68,14 +74,9 @@ def _group(group: Group, *, is_alone: bool) -> Choice:
     return Choice(group.id, (name, "  ".join(fact for fact in facts if fact)), name)
 
 
-def _fits(wanted: str, *names: str | None) -> bool:
-    known = [name for name in names if name]
-    return not wanted or not known or wanted in known
-
-
-def datastore_of(chosen: object) -> tuple[str, str]:
+def datastore_of(chosen: object) -> StoreVersion:
     """The type and version chosen, or typed by hand; empty where neither is."""
     if isinstance(chosen, str):
         kind, _, version = chosen.strip().partition(" ")
-        return kind, version.strip()
-    return cast("tuple[str, str]", chosen) if chosen else ("", "")
+        return StoreVersion(kind, version.strip())
+    return chosen if isinstance(chosen, StoreVersion) else StoreVersion()

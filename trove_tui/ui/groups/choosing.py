@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trove_tui.api.call import is_address
 from trove_tui.api.errors import BadRequest, Conflict, NotAllowedNow, OtherRefusal, TroveError
-from trove_tui.api.models import Group, GroupRef, Instance
+from trove_tui.api.models import Datastore, Group, GroupRef, Instance
+from trove_tui.resources import kinds
 from trove_tui.resources.ownership import other_project
+from trove_tui.resources.versions import StoreVersion, fits, ids_of
 from trove_tui.resources.words import natural
 from trove_tui.ui.forms.choices import Choice
 
@@ -32,12 +35,21 @@ def instance_of(target: Target) -> Instance | None:
     return None
 
 
-def attachable(group: Group, snapshot: Snapshot) -> list[Choice]:
-    """The project's instances of its datastore version that don't have it, and what they have."""
+def attachable(group: Group, snapshot: Snapshot, stores: Sequence[Datastore] = ()) -> list[Choice]:
+    """The project's instances of its datastore version that don't have it, and what they have.
+
+    `stores`, where they are known, tell apart versions of one name.
+    """
+    group = snapshot.rows(kinds.group(group.id)).get(group.id, group)
+
+    def is_of_it(instance: Instance) -> bool:
+        meant = StoreVersion.of(instance.datastore)
+        return fits(group, meant, ids_of(meant, stores))
+
     return [
         _choice(one, f"has {name_of(one.configuration)}" if one.configuration else "no group")
         for one in _sorted(snapshot)
-        if other_project(snapshot.scope, one) is None and _fits(group, one) and not _has(group, one)
+        if other_project(snapshot.scope, one) is None and is_of_it(one) and not _has(group, one)
     ]
 
 
@@ -71,13 +83,3 @@ def _choice(instance: Instance, group: str) -> Choice:
 
 def _has(group: Group, instance: Instance) -> bool:
     return instance.configuration is not None and instance.configuration.id == group.id
-
-
-def _fits(group: Group, instance: Instance) -> bool:
-    """Whether it runs that datastore version; what isn't told may fit."""
-    store = instance.datastore
-    if store is None:
-        return True
-    versions = [one for one in (group.datastore_version_name, group.datastore_version_id) if one]
-    kind_fits = not group.datastore_name or store.type in ("", group.datastore_name)
-    return kind_fits and (not versions or not store.version or store.version in versions)

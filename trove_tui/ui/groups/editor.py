@@ -16,6 +16,7 @@ from trove_tui.api.errors import NotFound, TroveError
 from trove_tui.api.models import Group
 from trove_tui.api.requests import Request, UpdateGroup
 from trove_tui.resources.resource import Tone
+from trove_tui.resources.words import store_words
 from trove_tui.ui.groups import review
 from trove_tui.ui.groups.conflicts import Conflicts, Settled
 from trove_tui.ui.groups.draft import Held
@@ -147,5 +148,5 @@ class GroupEditor(Editing):
 
 def store_of(group: Group) -> str:
     """The datastore whose rules count: `mysql 5.7.29`."""
-    kind, version = group.datastore_name or "", group.datastore_version_name or ""
-    return version if version.startswith(kind) else f"{kind} {version}".strip()
+    number = group.datastore_version_number
+    return store_words(group.datastore_name, group.datastore_version_name, number)

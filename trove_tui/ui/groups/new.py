@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from trove_tui.api.requests import CreateGroup, Request
+from trove_tui.resources.versions import StoreVersion
 from trove_tui.ui.groups.draft import Held
 from trove_tui.ui.groups.editing import Editing
 
@@ -19,7 +20,7 @@ class NewGroupEditor(Editing):
 
     Args:
         begun: its name and description as they were typed before.
-        datastore: type and version of the datastore whose parameters it may hold.
+        datastore: the datastore version whose parameters it may hold.
     """
 
     model: ClassVar[type[Request]] = CreateGroup
@@ -34,7 +35,7 @@ class NewGroupEditor(Editing):
         send: Send,
         *,
         begun: Held,
-        datastore: tuple[str, str],
+        datastore: StoreVersion,
         **more: Any,
     ) -> None:
         super().__init__(target, snapshot, send, **more)
@@ -43,18 +44,21 @@ class NewGroupEditor(Editing):
 
     def begin(self) -> None:
         """Read what the datastore version lets one set."""
-        kind, version = self.datastore
-        reading = self.reader.read_parameters(kind, "", version)
+        meant = self.datastore
+        reading = self.reader.read_parameters(meant.kind, meant.id, meant.version)
         self.run_worker(reading, group="editor reads", exclusive=True, exit_on_error=False)
 
     def came(self) -> None:
         """All its parameters, none of them set."""
         if self.reader.parameters is not None and not self.draft.parameters:
-            kind, version = self.datastore
-            store = version if version.startswith(kind) else f"{kind} {version}"
-            self.opened(Held(), self.reader.parameters, store)
+            self.opened(Held(), self.reader.parameters, self.datastore.words)
 
     def values(self) -> Mapping[str, object]:
         """The group, and what it is for."""
-        kind, version = self.datastore
-        return {**super().values(), "datastore_type": kind, "datastore_version": version}
+        meant = self.datastore
+        return {
+            **super().values(),
+            "datastore_type": meant.kind,
+            "datastore_version": meant.version,
+            "datastore_version_id": meant.id,
+        }

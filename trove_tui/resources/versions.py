@@ -1,0 +1,64 @@
+"""Which datastore version is meant: two can have the same name, and only ids and numbers differ."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from trove_tui.api.models import Datastore, DatastoreRef, Group
+from trove_tui.resources.words import store_words
+
+
+class StoreVersion(NamedTuple):
+    """A version of a datastore, as far as it is known."""
+
+    kind: str = ""
+    version: str = ""
+    """Its name."""
+    id: str = ""
+    number: str = ""
+    """Of the software in it, upstream."""
+
+    @classmethod
+    def of(cls, store: DatastoreRef | None) -> StoreVersion:
+        """What an instance runs; no answer tells its id."""
+        if store is None:
+            return cls()
+        return cls(store.type, store.version or "", "", store.version_number or "")
+
+    @property
+    def words(self) -> str:
+        """`mysql 8.0 (8.0.36)`."""
+        return store_words(self.kind, self.version, self.number)
+
+
+def ids_of(meant: StoreVersion, stores: Iterable[Datastore]) -> frozenset[str]:
+    """The ids of the versions that may be meant; none where that isn't known."""
+    if meant.id:
+        return frozenset({meant.id})
+    return frozenset(
+        one.id
+        for store in stores
+        if meant.kind in (store.name, store.id)
+        for one in store.versions
+        if meant.version in (one.name, one.id) and meant.number in ("", one.number or meant.number)
+    )
+
+
+def fits(group: Group, meant: StoreVersion, ids: Collection[str]) -> bool:
+    """Whether a group is of that version; what isn't told may be.
+
+    Args:
+        group: the group, its number told or not.
+        meant: the version.
+        ids: those that it may have, where they are known.
+    """
+    if meant.kind and group.datastore_name not in (None, "", meant.kind):
+        return False
+    if ids and group.datastore_version_id:
+        return group.datastore_version_id in ids
+    number = group.datastore_version_number
+    if number and meant.number and number != meant.number:
+        return False
+    known = [one for one in (group.datastore_version_name, group.datastore_version_id) if one]
+    return not meant.version or not known or meant.version in known
