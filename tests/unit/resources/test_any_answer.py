@@ -37,6 +37,7 @@ from trove_tui.api.requests import (
 from trove_tui.live import triage
 from trove_tui.live.snapshot import Snapshot, diff, different
 from trove_tui.resources import registry
+from trove_tui.resources.versions import StoreVersion
 from trove_tui.ui.forms import effects, offers
 from trove_tui.ui.forms.standing import Standing
 from trove_tui.ui.forms.target import Target, context
@@ -137,7 +138,7 @@ def test_what_forms_say_is_drawn_from_any_answers(given: dict[str, Any]) -> None
     snapshot = Snapshot(SCOPE, NOW, instances, flavors, quotas=tuple(quotas), complete=True)
 
     offers.datastores(read(given, "datastore"))
-    offers.groups(groups, "mysql", "8.0")
+    offers.groups(groups, StoreVersion("mysql", "8.0"), read(given, "datastore"))
     effects.quota_after(quotas, {"instances": 1, "volumes": -1.5, "ram": 512})
     for now in (None, *effects.by_size(flavors)):
         for then in flavors.values():
