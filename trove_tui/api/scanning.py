@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 """A pattern of a JSON text, quotes included."""
-LONGEST_INTEGER = 400
-"""Digits, sign included: what has more is no number that something has."""
+LONGEST_INTEGER = 4_000
+"""Digits, sign included. Python reads and writes a few more, and no others."""
 MOST_PARTS = 250_000
 """Commas and brackets: with more, a value would take longer than a key may wait."""
 LARGEST_VALUE = 8 << 20
