@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -33,10 +34,6 @@ LISTS: dict[str, Sequence[Any]] = {
     "databases": [Database(name=name) for name in ("shop", "logs", "app.prod", "数据")],
     "quotas": QUOTAS,
 }
-
-
-async def load(name: str, *of: str) -> Sequence[Any]:
-    return LISTS[name]
 
 
 async def _databases(hands: Opened) -> None:
@@ -125,12 +122,19 @@ def test_it_looks_as_it_did(
     app, sender, clock = FormApp(), Sender(), ManualClock()
     target = Target(SCOPE, endpoint="https://bj1.example", **told)
     known = snapshot(*([target.instance] if target.instance else []))
+    stands = asyncio.Event()
+
+    async def load(name: str, *of: str) -> Sequence[Any]:
+        # Where a form stands is settled as it is first laid out: no server answers before that.
+        await stands.wait()
+        return LISTS[name]
 
     async def before(pilot: Pilot[None]) -> None:
         form = form_for(request_type)(target, known, sender, load=load, clock=clock)
         await app.push_screen(form, app.results.append)
         hands = Opened(pilot, form, sender, clock)
         await hands.drawn()
+        stands.set()
         await clock.advance(10)
         await steps(hands)
         await hands.drawn()
