@@ -64,11 +64,22 @@ async def test_columns_that_are_never_dropped_shrink_and_are_cut_at_the_edge() -
 
 
 async def test_text_is_cut_with_an_ellipsis() -> None:
-    app = FruitApp({"a": Fruit("a", "a very long name of a fruit")})
-    async with app.run_test(size=(30, 5)):
+    app = FruitApp({"a": Fruit("a", "apple", colour="as red as can be, or redder")})
+    async with app.run_test(size=(46, 5)):
         await app.drawn()
 
-        assert app.seen[1] == "▌ok    a very long na…    1 g"
+        assert app.seen[1] == "▌ok    apple           1 g as red as can be, o…"
+
+
+async def test_columns_go_before_a_name_is_cut_and_then_its_middle_is() -> None:
+    app = FruitApp({"a": Fruit("a", "a very long name of a fruit")})
+    async with app.run_test(size=(35, 5)) as pilot:
+        await app.drawn()
+
+        assert app.seen[:2] == [" STATE NAME", "▌ok    a very long name of a fruit"]
+        await resized(pilot, 30, 5)
+        await app.drawn()
+        assert app.seen[1] == "▌ok    a very long na…a fruit"
 
 
 async def test_in_ascii_mode_nothing_else_is_drawn() -> None:
@@ -81,7 +92,7 @@ async def test_in_ascii_mode_nothing_else_is_drawn() -> None:
         await app.drawn()
 
         assert marked.startswith("*ok")
-        assert app.seen[1] == ">ok    a very long nam~    1 g"
+        assert app.seen[1] == ">ok    a very long nam~a fruit"
 
 
 @pytest.mark.parametrize(
@@ -99,25 +110,22 @@ async def test_in_ascii_mode_nothing_else_is_drawn() -> None:
 )
 async def test_any_name_takes_the_cells_it_should_and_is_never_markup(name: str) -> None:
     app = FruitApp({"a": Fruit("a", name)})
-    async with app.run_test(size=(40, 5)):
+    async with app.run_test(size=(60, 5)):
         await app.drawn()
         line = app.table.render_line(1)
 
-        assert cell_len(line.text) == 39
-        assert line.text.endswith("    1 g red   ")
+        assert cell_len(line.text) == 59
+        assert "     1 g red " in line.text
         assert name[:4] in line.text
 
 
 async def test_a_wide_character_that_is_cut_in_half_leaves_the_columns_where_they_are() -> None:
     app = FruitApp({"a": Fruit("a", "数据库数据库数据库"), "b": Fruit("b", "x数据库数据库数据库")})
-    async with app.run_test(size=(34, 5)):
+    async with app.run_test(size=(22, 5)):
         await app.drawn()
 
         texts = [app.table.render_line(y).text for y in (1, 2)]
-        assert texts == [
-            "▌ok    数据库数据…     1 g red   ",
-            " ok    x数据库数据…    1 g red   ",
-        ]
+        assert texts == ["▌ok    数据库数…据库 ", " ok    x数据库数…据库"]
 
 
 async def test_an_empty_table_says_why_in_the_middle() -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from trove_tui.api.models import Instance
 from trove_tui.live import triage
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.triage import Health
 from trove_tui.resources.cells import UNKNOWN, amount, said
-from trove_tui.resources.shown import Shown, Tone
+from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.resources.words import age, figure, ram, store_words
+from trove_tui.resources.wrapping import cells
 
 GLYPHS: dict[Health, tuple[str, Tone]] = {
     Health.BROKEN: ("✖", Tone.BROKEN),
@@ -44,13 +43,16 @@ _SENT = {
 }
 
 
-_ENDED: dict[OpState, tuple[str, Tone]] = {
-    OpState.DONE: ("done", Tone.WELL),
+RUNS = "yours"
+"""What is said of a status that something asked for from here has brought about."""
+_FATES: dict[OpState, tuple[str, Tone]] = {
     OpState.FAILED: ("failed", Tone.BROKEN),
     OpState.REVERTED: ("reverted", Tone.STUCK),
     OpState.UNKNOWN: ("unknown", Tone.STUCK),
+    OpState.OVERDUE: ("overdue", Tone.STUCK),
 }
-"""How one that is not told first ended, after what it was."""
+STATUS_CELLS = 18
+"""Cells of a status: as many as the longest ordinary one takes."""
 
 
 def glyph(instance: Instance, sight: Sight) -> tuple[str, Tone]:
@@ -64,7 +66,7 @@ def verb(operation: Operation) -> str:
 
 
 def status(instance: Instance, sight: Sight) -> Shown:
-    """Glyph, word and, where something was asked of it from here, what became of that."""
+    """Glyph and word, and why somebody is needed all the same where the word sounds well."""
     if sight.is_gone(instance):
         return (("∅ ", Tone.FAINT), ("gone", Tone.QUIET))
     health = sight.health(instance)
@@ -72,45 +74,54 @@ def status(instance: Instance, sight: Sight) -> Shown:
     word = triage.status_words(instance, health)
     quiet = health in (Health.OK, Health.FULL)
     shown = ((f"{mark} ", tone), (word, Tone.QUIET if quiet else tone))
-    told = _with_operations(shown, sight.operations(instance), health)
-    if told is not shown:
-        return told
-    # There is room for one of them, and what was asked for passes.
     if health is Health.FULL:
         return (*shown, *FULL_WORDS)
     return shown if sight.unread(instance) is None else (*shown, *UNREAD_WORDS)
 
 
-def _with_operations(shown: Shown, operations: Sequence[Operation], health: Health) -> Shown:
-    """What matters most is told beside the status or in its place; then how others ended."""
-    told = shown
-    for operation in operations:
-        if told is shown:
-            told = _with_operation(shown, operation, health)
-        elif words := _ENDED.get(operation.state):
-            told = (*told, (f", {verb(operation)} {words[0]}", words[1]))
-    return told
+def status_and_asked(instance: Instance, sight: Sight) -> Shown:
+    """The status and, where that leaves room for it, what became of what was asked for."""
+    shown = status(instance, sight)
+    told = _told(instance, sight)
+    if not told or sight.is_gone(instance):
+        return shown
+    _, words, tone = told[0]
+    plain = shown[:2]  # What was asked for passes: until then it stands in that word's place.
+    room = STATUS_CELLS - sum(cells(text) for text, _ in plain)
+    return (*plain, (f" {words}", tone)) if cells(words) < room else shown
 
 
-def _with_operation(shown: Shown, operation: Operation, health: Health) -> Shown:
-    word = verb(operation)
+def asked(instance: Instance, sight: Sight) -> Shown:
+    """What was asked of it from here, and what became of that: what matters most first."""
+    shown: list[Span] = []
+    for verb, words, tone in _told(instance, sight):
+        text = verb if words == RUNS else f"{verb} {words}"
+        shown.append((f", {text}" if shown else text, tone))
+    return tuple(shown)
+
+
+def _told(instance: Instance, sight: Sight) -> list[tuple[str, str, Tone]]:
+    """Of each operation that is told: what it is, what became of it, and how that sounds."""
+    is_busy = sight.health(instance) is Health.BUSY
+    found = [(verb(one), _fate(one, is_busy=is_busy)) for one in sight.operations(instance)]
+    return [(word, *fate) for word, fate in found if fate is not None]
+
+
+def tells_of_any(sight: Sight) -> bool:
+    """Whether something was asked of any instance that its row tells of."""
+    known = sight.snapshot.instances
+    return any(_told(known[key], sight) for key in sight.snapshot.operations if key in known)
+
+
+def _fate(operation: Operation, *, is_busy: bool) -> tuple[str, Tone] | None:
     match operation.state:
-        case OpState.SENDING | OpState.ACCEPTED if health is not Health.BUSY:
-            return (("↻ ", Tone.BUSY), (f"{word} sent", Tone.BUSY))
-        case OpState.ACCEPTED | OpState.SEEN:
-            return (*shown, (" yours", Tone.QUIET))
-        case OpState.UNKNOWN:
-            return (("? ", Tone.STUCK), (f"{word} unknown", Tone.STUCK))
-        case OpState.REVERTED:
-            return (*shown, (" reverted", Tone.STUCK))
-        case OpState.FAILED:
-            return (*shown, (f" {word} failed", Tone.BROKEN))
-        case OpState.OVERDUE:
-            return (*shown, (" overdue", Tone.STUCK))
+        case OpState.SENDING | OpState.ACCEPTED if not is_busy:
+            return "sent", Tone.BUSY
+        case OpState.SENDING | OpState.ACCEPTED | OpState.SEEN:
+            return RUNS, Tone.QUIET
         case OpState.DONE if operation.ended_at is not None:
-            # In one unit: there is no room for two.
-            return (*shown, (f" done {age(operation.ended_at - operation.sent_at)}", Tone.WELL))
-    return shown
+            return f"done {age(operation.ended_at - operation.sent_at)}", Tone.WELL
+    return _FATES.get(operation.state)
 
 
 def name_of(instance: Instance) -> str:
@@ -151,6 +162,16 @@ def flavor_ram(instance: Instance, sight: Sight) -> Shown:
     return amount(ram(flavor.ram if flavor else None))
 
 
+def awaits_flavor(instance: Instance, sight: Sight) -> bool:
+    """Whether the flavors, among them its own, are not known yet."""
+    return instance.flavor_id is not None and not sight.knows_flavors
+
+
+def awaits_details(instance: Instance, _: Sight) -> bool:
+    """Whether what only its own page tells was not read yet."""
+    return instance.updated is None
+
+
 def volume_size(instance: Instance, _: Sight) -> Shown:
     """The volume's size in GB."""
     size = instance.volume.size if instance.volume else None
@@ -182,6 +203,11 @@ def volume_used(instance: Instance, sight: Sight) -> Shown:
     words = (f"{percent:3.0f}% ", Tone.PLAIN if tone is Tone.QUIET else tone)
     block = BLOCKS[min(len(BLOCKS) - 1, int(percent / 100 * len(BLOCKS)))]
     return ((block, tone), words)
+
+
+def awaits_use(instance: Instance, sight: Sight) -> bool:
+    """Whether its volume's use was not read yet."""
+    return instance.volume is not None and awaits_details(instance, sight)
 
 
 def fill_tone(percent: float) -> Tone:

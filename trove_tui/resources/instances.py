@@ -14,15 +14,21 @@ from trove_tui.resources.databases import DATABASES
 from trove_tui.resources.overview import overview
 from trove_tui.resources.ownership import why_no_group
 from trove_tui.resources.resource import Action, Column, Pane, Resource
+from trove_tui.resources.shown import text_of
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.users import USERS
 from trove_tui.resources.words import natural
 
 STATUS: Column[Instance, Sight] = Column(
-    "  Status", lambda i, s: s.health(i), cell.status, width=(18, 18), priority=0
+    "  Status",
+    lambda i, s: s.health(i),
+    cell.status,
+    width=(cell.STATUS_CELLS, 34),
+    folded=cell.status_and_asked,
+    folds="Asked",
 )
 NAME: Column[Instance, Sight] = Column(
-    "Name", lambda i, _: natural(i.name), cell.name, width=(14, 32), grows=True
+    "Name", lambda i, _: natural(i.name), cell.name, width=(14, 64), grows=True
 )
 FOR: Column[Instance, Sight] = Column(
     "For",
@@ -33,6 +39,15 @@ FOR: Column[Instance, Sight] = Column(
     priority=1,
     searched=False,
 )
+ASKED: Column[Instance, Sight] = Column(
+    "Asked",
+    lambda i, s: text_of(cell.asked(i, s)),
+    cell.asked,
+    width=(5, 32),
+    priority=2,
+    there=cell.tells_of_any,
+)
+"""What was asked for from here: only while there is something."""
 FLAVOR: Column[Instance, Sight] = Column(
     "Flavor",
     lambda i, s: natural(cell.flavor_name(i, s)[0][0]),
@@ -59,6 +74,7 @@ COLUMNS: tuple[Column[Instance, Sight], ...] = (
     STATUS,
     NAME,
     FOR,
+    ASKED,
     FLAVOR,
     Column(
         "RAM",
@@ -67,6 +83,7 @@ COLUMNS: tuple[Column[Instance, Sight], ...] = (
         align="right",
         width=(6, 6),
         priority=7,
+        awaited=cell.awaits_flavor,
     ),
     Column(
         "Volume",
@@ -76,7 +93,15 @@ COLUMNS: tuple[Column[Instance, Sight], ...] = (
         width=(6, 8),
         priority=6,
     ),
-    Column("Used ", cell.used_percent, cell.volume_used, align="right", width=(6, 9), priority=3),
+    Column(
+        "Used ",
+        cell.used_percent,
+        cell.volume_used,
+        align="right",
+        width=(6, 9),
+        priority=3,
+        awaited=cell.awaits_use,
+    ),
     DATASTORE,
     ADDRESS,
     Column(
@@ -85,6 +110,7 @@ COLUMNS: tuple[Column[Instance, Sight], ...] = (
         cell.group,
         width=(5, 16),
         priority=10,
+        awaited=cell.awaits_details,
     ),
 )
 

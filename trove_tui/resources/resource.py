@@ -41,9 +41,16 @@ class Column(Generic[T, C]):
     width: tuple[int, int] = (1, 30)
     """The fewest and the most cells it takes; between them the widest of a sample decides."""
     grows: bool = False
-    """Whether it takes what width is left over: one column of a table should."""
+    """Whether it takes what width is left over: one column of a table should. If it is never
+    dropped it is what a row is known by: others go before it is cut."""
+    there: Callable[[C], bool] | None = None
+    """Whether any row has something in it now: else it takes no room. Always, where None."""
+    awaited: Callable[[T, C], bool] | None = None
+    """Whether it is not known yet what stands in it: then it is not empty. Never, where None."""
     folded: Callable[[T, C], Shown] | None = None
-    """How it is shown where the next column has no room: with what that would say."""
+    """How it is shown while the column `folds` has no room: with what that would say."""
+    folds: str = ""
+    """The title of that column; the next one where empty."""
     searched: bool = True
     """Whether a filter looks into what is shown in it. Not what the clock moves."""
 

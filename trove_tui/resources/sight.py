@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from trove_tui.api.models import Flavor, Instance
-from trove_tui.live import triage
+from trove_tui.live import always, triage
 from trove_tui.live.history import History
 from trove_tui.live.operations import Operation
 from trove_tui.live.snapshot import Since, Snapshot, Unread
@@ -37,6 +37,12 @@ class Sight:
     def flavor(self, instance: Instance) -> Flavor | None:
         """Its flavor, where the list of flavors has it."""
         return self.snapshot.flavors.get(instance.flavor_id) if instance.flavor_id else None
+
+    @property
+    def knows_flavors(self) -> bool:
+        """Whether the server has told its flavors, or said that it doesn't."""
+        listed = self.snapshot.listed(always.flavors())
+        return bool(self.snapshot.flavors or listed.at or listed.trouble)
 
     def operation(self, instance: Instance) -> Operation | None:
         """What matters most of what was asked of it from here, and is still worth showing."""

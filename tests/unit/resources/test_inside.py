@@ -146,8 +146,9 @@ def drawn(width: int) -> tuple[list[str], list[list[str]]]:
     layout.sample(list(rows.values()), seen)
     grows = True
     while grows:
-        layout.share(width)
-        grows = layout.grow([layout.cells(rows[key], seen) for key in order])
+        layout.share(width, seen)
+        now = [rows[key] for key in order]
+        grows = layout.grow(now, [layout.cells(row, seen) for row in now], seen)
     titles = [CONFIG.columns[spot.number].title.strip() for spot in layout.places]
     shown = [
         [

@@ -23,7 +23,7 @@ from trove_tui.api.requests import Rename, Request, ResizeFlavor, Restart
 from trove_tui.live import triage
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Gone, Scope, Since
-from trove_tui.resources.instances import ALL_PROJECTS, COLUMNS, INSTANCES
+from trove_tui.resources.instances import ALL_PROJECTS, ASKED, COLUMNS, INSTANCES
 from trove_tui.resources.shown import Shown, Tone
 from trove_tui.ui.widgets.columns import measure, place, wanted
 
@@ -73,7 +73,9 @@ FULL = instance(volume={"size": 50, "used": 45})
 
 def asked_of_full(state: OpState, ended: datetime | None = None) -> Shown:
     asked = Operation(1, SCOPE, FULL.id, FULL.name, Restart(), "restart", state, NOW, ended)
-    return column(INSTANCES, "Status").show(FULL, sight(FULL, operations={FULL.id: asked}))
+    folded = column(INSTANCES, "Status").folded
+    assert folded is not None
+    return folded(FULL, sight(FULL, operations={FULL.id: asked}))
 
 
 def test_why_one_that_is_well_is_a_problem_stands_out() -> None:
@@ -87,6 +89,32 @@ def test_what_became_of_a_request_stands_in_the_place_of_that_word_and_is_not_cu
 
     assert text(done) == "● ACTIVE done 31s"
     assert text(asked_of_full(OpState.REFUSED)) == "● ACTIVE full"
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "asked", "beside_it"),
+    [
+        ("ACTIVE", OpState.ACCEPTED, "restart sent", "● ACTIVE sent"),
+        ("REBOOT", OpState.SEEN, "restart", "↻ REBOOT yours"),
+        ("ERROR", OpState.FAILED, "restart failed", "✖ ERROR failed"),
+        ("RESTART_REQUIRED", OpState.FAILED, "restart failed", "! RESTART_REQUIRED"),
+        ("ACTIVE", OpState.UNKNOWN, "restart unknown", "● ACTIVE unknown"),
+        ("REBOOT", OpState.OVERDUE, "restart overdue", "↻ REBOOT overdue"),
+    ],
+)
+def test_the_status_is_whole_and_what_was_asked_for_has_a_column_of_its_own(
+    status: str, state: OpState, asked: str, beside_it: str
+) -> None:
+    one = instance(status=status)
+    operation = Operation(1, SCOPE, one.id, one.name, Restart(), "restart", state, NOW)
+    seen = sight(one, operations={one.id: operation}, minutes=1)
+
+    assert cell(INSTANCES, "Asked", one, seen) == asked
+    assert cell(INSTANCES, "Status", one, seen)[2:] == status
+    folded = column(INSTANCES, "Status").folded
+    assert folded is not None
+    assert text(folded(one, seen)) == beside_it
+    assert measure(folded(one, seen)) <= column(INSTANCES, "Status").width[0]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -180,7 +208,7 @@ def test_of_all_projects_whose_they_are_and_how_full_stands_before_their_sizes(
     seen = sight(one, since={one.id: long_ago})
     wide = wanted(ALL_PROJECTS, [measure(each.show(one, seen)) for each in ALL_PROJECTS])
 
-    places = place(ALL_PROJECTS, wide, room)
+    places = place(ALL_PROJECTS, wide, room, absent=[ALL_PROJECTS.index(ASKED)])
 
     assert " ".join(ALL_PROJECTS[spot.number].title.strip() for spot in places) == titles
     assert places[-1].x + places[-1].width <= room
@@ -251,22 +279,22 @@ RENAME, RESIZE = Rename(name="b"), ResizeFlavor(flavor_id="2")
         (
             asked_of(OpState.REVERTED, RESIZE),
             asked_of(OpState.DONE, RENAME),
-            "● ACTIVE reverted, rename done",
+            "resize reverted, rename done 31s",
         ),
         (
             asked_of(OpState.ACCEPTED, RENAME, ended=False),
             asked_of(OpState.FAILED, RESIZE),
-            "↻ rename sent, resize failed",
+            "rename sent, resize failed",
         ),
         (
             asked_of(OpState.FAILED, RESIZE),
             asked_of(OpState.REFUSED, RENAME),
-            "● ACTIVE resize failed",
+            "resize failed",
         ),
         (
             asked_of(OpState.REFUSED, RENAME),
             asked_of(OpState.DONE, RESIZE),
-            "● ACTIVE done 31s",
+            "resize done 31s",
         ),
     ],
 )
@@ -277,4 +305,4 @@ def test_how_others_ended_is_told_beside_what_matters_most(
 
     seen = sight(one, operations={one.id: first}, also={one.id: (also,)})
 
-    assert text(column(INSTANCES, "Status").show(one, seen)) == words
+    assert cell(INSTANCES, "Asked", one, seen) == words

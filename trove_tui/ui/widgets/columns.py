@@ -3,11 +3,15 @@
 A column is as wide as the widest of a sample of its cells, within what it allows, and the
 widths are kept: they grow when something wider comes into view and never shrink while one
 moves about, or names would dance sideways.
+
+The name is what one acts on: before one is cut, columns go, first those that say nothing, then
+by priority. What is cut of it all the same is its middle: names that differ often do at the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from rich.cells import cell_len, set_cell_size
@@ -32,6 +36,10 @@ Cells = tuple[Shown, ...]
 """What stands in the placed columns of one row."""
 _LONGEST = 512
 """Characters of one text that are looked at: more than any terminal is wide."""
+_CUT_NAME = 32
+"""Cells of a name too long to be shown whole anywhere: it costs other columns no more."""
+_NOTHING = ("", "–", "-")
+"""What stands in cells that say nothing."""
 
 
 class Place(NamedTuple):
@@ -50,39 +58,61 @@ class Layout(Generic[T, C]):
         self.places: list[Place] = []
         self._shows: list[Callable[[T, C], Shown]] = []
         self._widest = [0] * len(self.columns)
+        self._blank: frozenset[int] = frozenset()
+        self._absent: frozenset[int] = frozenset()
 
     def sample(self, rows: Sequence[T], context: C) -> None:
         """Forget the widths seen; take those of these rows."""
-        self._widest = [
-            max([measure(column.show(row, context)) for row in rows], default=0)
-            for column in self.columns
-        ]
+        self._widest = [0] * len(self.columns)
+        blank = set()
+        for number, column in enumerate(self.columns):
+            cells = [column.show(row, context) for row in rows]
+            self._widest[number] = _widest(column, cells)
+            if rows and not any(map(partial(_says, column, context), rows, cells)):
+                blank.add(number)
+        self._blank = frozenset(blank)
 
-    def share(self, room: int) -> None:
+    def share(self, room: int, context: C) -> None:
         """Place the columns in so many cells."""
         columns = self.columns
-        self.places = place(columns, wanted(columns, self._widest), room)
-        placed = {spot.number for spot in self.places}
+        self._absent = self._not_there(context)
+        widths = wanted(columns, self._widest)
+        self.places = place(columns, widths, room, blank=self._blank, absent=self._absent)
+        placed = {columns[spot.number].title for spot in self.places}
         self._shows = [
-            folded
-            if (folded := columns[number].folded) is not None and number + 1 not in placed
-            else columns[number].show
-            for number, *_ in self.places
-        ]
+            column.show if column.folded is None or _folds(columns, number) in placed
+            else column.folded
+            for number, column in ((spot.number, columns[spot.number]) for spot in self.places)
+        ]  # fmt: skip
 
     def cells(self, row: T, context: C) -> Cells:
         """What stands in the placed columns."""
         return tuple([show(row, context) for show in self._shows])
 
-    def grow(self, lines: Sequence[Cells]) -> bool:
-        """Whether a column needs more for these than it has, as far as it allows."""
-        before = wanted(self.columns, self._widest)
+    def grow(self, rows: Sequence[T], lines: Sequence[Cells], context: C) -> bool:
+        """Whether columns need other widths for these rows, as far as they allow; or others do."""
+        before = wanted(self.columns, self._widest), self._blank
         for at, spot in enumerate(self.places):
             column = self.columns[spot.number]
-            if not column.grows and before[spot.number] < column.width[1]:
-                widest = max([measure(cells[at]) for cells in lines], default=0)
+            if before[0][spot.number] < column.width[1]:
+                widest = _widest(column, [cells[at] for cells in lines])
                 self._widest[spot.number] = max(self._widest[spot.number], widest)
-        return wanted(self.columns, self._widest) != before
+        for number in self._blank:
+            column = self.columns[number]
+            cells = [column.show(row, context) for row in rows]
+            if any(map(partial(_says, column, context), rows, cells)):
+                self._blank -= {number}
+                self._widest[number] = _widest(column, cells)
+        now = wanted(self.columns, self._widest), self._blank
+        return now != before or self._not_there(context) != self._absent
+
+    def _not_there(self, context: C) -> frozenset[int]:
+        # Before any row is known there is no context.
+        return frozenset(
+            number
+            for number, column in enumerate(self.columns)
+            if column.there is not None and (context is None or not column.there(context))
+        )
 
     def draw(self, cells: Cells, inks: Inks, *, lead: str, width: int, more: str) -> Strip:
         """One line: the lead, then each placed cell, aligned and cut, filled up to `width`."""
@@ -90,8 +120,9 @@ class Layout(Generic[T, C]):
         pen.write(lead, Ink(inks.lead, clean=True))
         x = LEAD
         for at, (spot, shown) in enumerate(zip(self.places, cells, strict=True)):
-            spans, used = fit(shown, spot.width, more)
-            right = self.columns[spot.number].align == "right"
+            column = self.columns[spot.number]
+            spans, used = (fit_name if is_name(column) else fit)(shown, spot.width, more)
+            right = column.align == "right"
             start = spot.x + (spot.width - used if right else 0)
             pen.space(start - x)
             tones = inks.tones if at else inks.first
@@ -125,6 +156,33 @@ def fit(shown: Shown, width: int, more: str) -> tuple[Shown, int]:
     return tuple(kept), measure(tuple(kept))
 
 
+def fit_name(shown: Shown, width: int, more: str) -> tuple[Shown, int]:
+    """The same, with `more` in its middle: a third of what is left is its end."""
+    kept = width - 1
+    if measure(shown) <= width or len(shown) != 1 or kept < _CUT_NAME // 4:
+        return fit(shown, width, more)
+    (text, tone), *_ = shown
+    end = _end(text, kept // 3)
+    start = set_cell_size(text[:_LONGEST], kept - _cells(end)).rstrip()
+    whole = ((f"{start}{more}{end}", tone),)
+    return whole, measure(whole)
+
+
+def _end(text: str, width: int) -> str:
+    """The last characters of a text that take at most so many cells, none of them half."""
+    taken = 0
+    for at in range(len(text) - 1, -1, -1):
+        taken += _cells(text[at])
+        if taken > width:
+            return text[at + 1 :]
+    return text
+
+
+def is_name(column: Column[Any, Any]) -> bool:
+    """Whether it is what a row is known by."""
+    return column.grows and not column.priority
+
+
 def wanted(columns: Sequence[Column[Any, Any]], widest: Sequence[int]) -> list[int]:
     """The width each column would like, from the widest cell seen in it."""
     return [
@@ -133,18 +191,27 @@ def wanted(columns: Sequence[Column[Any, Any]], widest: Sequence[int]) -> list[i
     ]
 
 
-def place(columns: Sequence[Column[Any, Any]], widths: Sequence[int], room: int) -> list[Place]:
+def place(
+    columns: Sequence[Column[Any, Any]],
+    widths: Sequence[int],
+    room: int,
+    *,
+    blank: Collection[int] = (),
+    absent: Collection[int] = (),
+) -> list[Place]:
     """Share `room` cells between columns that would like `widths`.
 
-    The column that grows takes what is left and is the first to give way, down to its fewest
-    cells. Then columns are dropped by priority; when only those that never are remain, the
-    widest shrink; what still does not fit is cut at the edge.
+    Columns are dropped until the rest has room: the blank first, then by priority. Another
+    column than the name that grows gives way before, down to its fewest cells. When only those
+    that never are dropped remain, the widest shrink; what still does not fit is cut at the edge.
+    What room is left over goes to the column that grows.
     """
     cells = list(widths)
     for number, column in enumerate(columns):
-        if column.grows:
+        if column.grows and not is_name(column):
             cells[number] = max(column.width[0], min(_cells(column.title), column.width[1]))
-    kept = _drop(columns, cells, room)
+    there = [number for number in range(len(columns)) if number not in absent]
+    kept = _drop(columns, cells, room, there, blank)
     spare = room - _total(cells, kept)
     if spare < 0:
         _shrink(columns, cells, kept, -spare)
@@ -193,6 +260,27 @@ class _Pen:
         self._run = []
 
 
+def _widest(column: Column[Any, Any], cells: Iterable[Shown]) -> int:
+    """The cells that the widest of these takes; of names, those too long count for less."""
+    most = column.width[1] if is_name(column) else _LONGEST
+    widths = [measure(each) for each in cells]
+    return max([each if each <= most else min(most, _CUT_NAME) for each in widths], default=0)
+
+
+def _says(column: Column[Any, Any], context: Any, row: Any, cell: Shown) -> bool:
+    """Whether there is something in a cell of that column, or may be once it is known."""
+    if any(text.strip() not in _NOTHING for text, _ in cell):
+        return True
+    return column.awaited is not None and column.awaited(row, context)
+
+
+def _folds(columns: Sequence[Column[Any, Any]], number: int) -> str:
+    """The title of the column that this one says as well where that has no room."""
+    if columns[number].folds or number + 1 == len(columns):
+        return columns[number].folds
+    return columns[number + 1].title
+
+
 def _cells(text: str) -> int:
     text = text[:_LONGEST]
     return len(text) if text.isascii() else cell_len(text)
@@ -202,11 +290,22 @@ def _total(cells: Sequence[int], kept: Sequence[int]) -> int:
     return LEAD + sum([cells[number] for number in kept]) + GAP * max(0, len(kept) - 1)
 
 
-def _drop(columns: Sequence[Column[Any, Any]], cells: Sequence[int], room: int) -> list[int]:
-    """The columns kept: without those of the highest priority number, the last of equals first."""
-    kept = list(range(len(columns)))
+def _drop(
+    columns: Sequence[Column[Any, Any]],
+    cells: Sequence[int],
+    room: int,
+    there: Sequence[int],
+    blank: Collection[int],
+) -> list[int]:
+    """Those kept: without the blank, then those of the highest priority number, the last first."""
+    kept = list(there)
+
+    def worth(number: int) -> tuple[bool, int, int]:
+        droppable = columns[number].priority
+        return bool(droppable) and number in blank, droppable, number
+
     while _total(cells, kept) > room:
-        number = max(kept, key=lambda number: (columns[number].priority, number), default=None)
+        number = max(kept, key=worth, default=None)
         if number is None or not columns[number].priority:
             break
         kept.remove(number)

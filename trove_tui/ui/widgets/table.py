@@ -395,11 +395,16 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         self._brush.forget_rows()
         grows = True
         while grows:
-            self._layout_of.share(self._width)
+            self._layout_of.share(self._width, self._shared)
             self._lines = self._made({})
-            grows = self._layout_of.grow([line.cells for line in self._lines])
+            grows = self._grows(self._lines)
         if (self._layout_of.places, self._lines) != before:
             self.refresh()
+
+    def _grows(self, arrived: Sequence[Line]) -> bool:
+        """Whether the columns need other widths for these lines."""
+        rows = [self._rows[line.id] for line in arrived]
+        return self._layout_of.grow(rows, [line.cells for line in arrived], self._shared)
 
     def _move_band(self, *places: int) -> None:
         """The cursor has left one place in the order for another: draw their lines at once."""
@@ -420,8 +425,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         before = self._lines
         known = {line.id: line.cells for line in before}
         self._lines = self._made(known, anew=anew)
-        arrived = [line.cells for line in self._lines if known.get(line.id) is not line.cells]
-        if arrived and self._layout_of.grow(arrived):
+        if self._grows([line for line in self._lines if known.get(line.id) is not line.cells]):
             self._lay_out()
             return
         pairs = enumerate(zip_longest(before, self._lines), _HEADING)
