@@ -96,6 +96,19 @@ async def test_read_only_takes_every_change_away(simulator: Simulator) -> None:
         assert "Opened to read only: no" in on.text
 
 
+async def test_notices_never_pile_up_over_the_panes_and_bad_ones_stay(
+    simulator: Simulator,
+) -> None:
+    async with stage(simulator, notifications=True) as on:
+        on.app.tell("first failed", bad=True, seconds=60)
+        for number in range(5):
+            on.app.tell(f"number {number} done", seconds=60)
+        await on.until(lambda: "number 4 done" in on.text)
+
+        assert "first failed" in on.text
+        assert sum(f"number {number} done" in on.text for number in range(5)) == 1
+
+
 async def test_a_forbidden_action_says_why(simulator: Simulator) -> None:
     async with stage(simulator, notifications=True) as on:
         await on.select("payments-db")

@@ -68,7 +68,7 @@ async def test_text_is_cut_with_an_ellipsis() -> None:
     async with app.run_test(size=(46, 5)):
         await app.drawn()
 
-        assert app.seen[1] == "▌ok    apple           1 g as red as can be, o…"
+        assert app.seen[1] == "▌ok    apple         1 g as red as can be, o…"
 
 
 async def test_columns_go_before_a_name_is_cut_and_then_its_middle_is() -> None:
@@ -139,6 +139,19 @@ async def test_an_empty_table_says_why_in_the_middle() -> None:
             "             c creates one.",
         ]
         assert app.seen[0].split()[:2] == ["STATE", "NAME"]
+
+
+async def test_what_a_server_said_is_wrapped_in_the_middle_and_not_cut() -> None:
+    app = FruitApp()
+    said = "The server refused: Policy does not allow this to be performed. (403, req-1f2e)"
+    async with app.run_test(size=(40, 11)):
+        app.table.note(f"{said}\nr asks again.")
+        await app.drawn()
+
+        shown = [line.strip() for line in app.seen[1:] if line.strip()]
+        assert " ".join(shown) == f"{said} r asks again."
+        assert shown[-1] == "r asks again."
+        assert not any("…" in line for line in app.seen)
 
 
 async def test_the_note_goes_when_rows_come() -> None:

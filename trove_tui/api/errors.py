@@ -70,6 +70,13 @@ class TroveError(Exception):
     def __str__(self) -> str:
         return self.message
 
+    @property
+    def in_full(self) -> str:
+        """The sentence with the status and the request's id: to name to whoever runs it."""
+        status = "" if self.status is None or str(self.status) in str(self) else str(self.status)
+        also = ", ".join(part for part in (status, self.request_id) if part)
+        return f"{self} ({also})" if also else str(self)
+
 
 class BadEndpoint(TroveError):
     """The endpoint or the project makes no address. Nothing was sent."""

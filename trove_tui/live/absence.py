@@ -48,13 +48,5 @@ def is_of_one(error: TroveError) -> bool:
     )
 
 
-def reason(error: TroveError) -> str:
-    """Why a page can't be read: the server's words, with its status and request id."""
-    told = str(error)
-    status = "" if error.status is None or str(error.status) in told else str(error.status)
-    also = ", ".join(one for one in (status, error.request_id) if one)
-    return f"{told} ({also})" if also else told
-
-
 def _has(pattern: str, words: str) -> bool:
     return re.search(pattern, words, re.IGNORECASE) is not None

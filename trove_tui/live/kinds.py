@@ -148,7 +148,7 @@ class Kinds:
     def _failed(self, asked: _Asked, error: TroveError) -> float | None:
         kind = asked.kind
         known = self._listed.get(kind.name, Listed[Any]())
-        trouble = str(error)
+        trouble = error.in_full
         asked.failures += 1
         # A good token is refused now and then, too, while the server's own is renewed.
         asked.denials = asked.denials + 1 if isinstance(error, Unauthorized) else 0

@@ -360,7 +360,7 @@ class Session:
             self._board.publish()
         elif absence.is_of_one(error):
             # Whether it is gone, and whether all is well otherwise, the next list tells.
-            reason = absence.reason(error)
+            reason = error.in_full
             if error.retry_after is not None:
                 again = (self._clock.now() + timedelta(seconds=wait)).astimezone()
                 reason = f"{reason} It is asked again at {again:%H:%M:%S}; r asks now."

@@ -15,7 +15,7 @@ from trove_tui.resources.resource import Action
 from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import age, clock_time, duration, figure, ram, some
-from trove_tui.resources.wrapping import cells, fit, wrap
+from trove_tui.resources.wrapping import cells, cut, fit, wrap
 
 
 def overview(
@@ -29,7 +29,7 @@ def overview(
     lines += _next(instance, sight, width)
     lines.append(())
     lines += facts(_told(instance, sight, width), width)
-    lines += _lately(instance, sight)
+    lines += _lately(instance, sight, width)
     lines += _can(instance, sight, width, actions)
     return [fit(line, width) for line in lines]
 
@@ -233,23 +233,28 @@ def _access(access: Access | None) -> str:
 _ENCRYPTED: dict[bool | None, str] = {True: "messages encrypted", False: "messages in the open"}
 
 
-def _lately(instance: Instance, sight: Sight) -> list[Shown]:
+def _lately(instance: Instance, sight: Sight, width: int) -> list[Shown]:
     events = sight.history.of(instance.id)[:6]
     if not events:
         return []
     lines: list[Shown] = [(), (("Lately", Tone.STRONG),)]
-    return lines + [_event(event) for event in events]
+    return lines + [_event(event, width) for event in events]
 
 
-def _event(event: Event) -> Shown:
+def _event(event: Event, width: int) -> Shown:
+    """What it was and has become. Where the line is too short, words are cut and never a number."""
     after = f"  after {duration(event.lasted)}" if event.lasted is not None else ""
     when = event.at.astimezone().strftime("%H:%M:%S")
     tone = cell.GLYPHS[triage.kind(event.after, None)][1]
     tone = Tone.PLAIN if tone is Tone.WELL else tone
+    before, arrow = event.before, " → "
+    room = width - cells(f"{when}  {arrow}{after}")
+    if cells(before) + cells(event.after) > room:
+        before = cut(before, max(room // 2, room - cells(event.after)))
     return (
         (f"{when}  ", Tone.QUIET),
-        (f"{event.before} → ", Tone.QUIET),
-        (event.after, tone),
+        (f"{before}{arrow}", Tone.QUIET),
+        (cut(event.after, max(1, room - cells(before))), tone),
         (after, Tone.QUIET),
     )
 

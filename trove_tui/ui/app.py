@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 
 _LATER = Path(__file__).with_name("later.tcss")
+MOST_NOTICES = 2
+"""Notices at a time: they lie over the panes. Of more the oldest go, first those that are good."""
 LOW = 20
 """Lines of the terminal below which each counts."""
 
@@ -319,12 +321,13 @@ class TroveApp(TerminalApp):
 
     def action_keys(self) -> None:
         """All keys, grouped."""
-        from trove_tui.ui.views.keys import KeysScreen
+        from trove_tui.ui.views.keys import KeysScreen, key_groups
 
         if not isinstance(self.screen, KeysScreen):
             views = self.presenter.views if self.presenter is not None else ()
             settings = self.settings
-            keys = KeysScreen(views, read_only=settings.read_only, ascii_only=settings.ascii)
+            groups = key_groups(views, read_only=settings.read_only)
+            keys = KeysScreen(groups, ascii_only=settings.ascii)
             self.push_screen(keys)
 
     def _plain(self, sentence: str) -> str:
@@ -338,5 +341,8 @@ class TroveApp(TerminalApp):
             sentence = self._plain(sentence)
         if any(known.message == sentence for known in self._notifications):
             return
+        while len(self._notifications) >= MOST_NOTICES:
+            oldest = min(self._notifications, key=lambda one: one.severity == "error")
+            self._unnotify(oldest, refresh=False)
         severity: Literal["error", "information"] = "error" if bad else "information"
         self.notify(sentence, severity=severity, timeout=seconds, markup=False)

@@ -330,7 +330,7 @@ async def test_the_quota_is_told_before_and_after() -> None:
     async with opened(CreateInstance, load=lists()) as hands:
         await needed(hands)
 
-        assert hands.said("quota") == "Quota: instances 42 → 43 of 100, volumes 600 → 610 of 620"
+        assert hands.said("quota") == "Quota: instances 42 → 43 of 100, volumes 600 → 610 of 620 GB"
         hands.form.follow(snapshot(quotas=None))
         await hands.drawn()
         assert hands.said("quota") == ""

@@ -31,6 +31,15 @@ async def test_the_effect_names_the_databases_and_who_may_use_them() -> None:
         )
 
 
+async def test_the_effect_names_the_group_that_is_attached() -> None:
+    async with opened(CreateInstance, load=lists()) as hands:
+        await needed(hands)
+        await hands.fill("configuration_id", "big")
+        await hands.press("enter")
+
+        assert "mysql 8.0. Group big attached." in hands.said("effect")
+
+
 async def test_what_users_may_use_follows_the_databases_that_are_named() -> None:
     async with opened(CreateInstance, load=lists()) as hands:
         await needed(hands)

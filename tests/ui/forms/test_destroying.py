@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.ui.forms.support import ID, NASTY, Opened, instance, opened, snapshot
+from trove_tui.api.models import Quota, Volume
 from trove_tui.api.requests import DeleteInstance, Request, Restart
 from trove_tui.api.text import server_text
 
@@ -93,6 +96,39 @@ async def test_enter_at_another_name_says_once_that_it_is_not_its_name() -> None
 
         assert hands.screen.count("That is not its name.") == 1
         assert hands.sender.sent == []
+
+
+async def test_the_button_says_what_is_wrong_with_the_beginning_of_a_name() -> None:
+    async with opened(DeleteInstance, about=instance()) as hands:
+        await hands.type("auth")
+
+        hands.form.foot.submit.focus()
+        await hands.press("enter")
+
+        assert hands.state == "Type all of its name, as it is shown."
+        assert hands.sender.sent == []
+        await hands.fill("typed", "auth-bd")
+        hands.form.foot.submit.focus()
+        await hands.press("enter")
+        assert hands.message("typed") == "✖ That is not its name."
+
+
+async def test_what_becomes_free_is_told_with_memory_in_gigabytes() -> None:
+    about = instance(volume=Volume(size=50))
+    known = replace(
+        snapshot(about),
+        quotas=(
+            Quota(resource="instances", in_use=42, limit=100),
+            Quota(resource="ram", in_use=81920, limit=204800),
+            Quota(resource="volumes", in_use=600, limit=-1),
+        ),
+    )
+    memory = known.flavors[about.flavor_id or ""].ram or 0
+    async with opened(DeleteInstance, about=about, known=known) as hands:
+        assert hands.said("quota") == (
+            f"Quota: instances 42 → 41 of 100, ram 80 → {80 - memory // 1024} of 200 GB, "
+            "volumes 600 → 550 GB, unlimited"
+        )
 
 
 async def test_enter_in_the_name_says_so_where_it_can_not_be_deleted_any_more() -> None:
@@ -186,7 +222,9 @@ async def test_an_instance_without_a_name_takes_its_id(name: str) -> None:
 async def test_delete_says_that_it_is_for_good_and_what_becomes_free() -> None:
     async with opened(DeleteInstance, about=instance()) as hands:
         assert hands.said("effect") == "The instance and all its data are deleted for good."
-        assert hands.said("quota") == ("Quota: instances 42 → 41 of 100, volumes 600 → 560 of 620")
+        assert hands.said("quota") == (
+            "Quota: instances 42 → 41 of 100, volumes 600 → 560 of 620 GB"
+        )
 
 
 async def test_restart_says_what_it_does_to_connections_and_to_what_waits_for_it() -> None:

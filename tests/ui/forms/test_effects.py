@@ -99,7 +99,17 @@ def test_flavors_are_offered_from_small_to_large_and_naturally_sorted() -> None:
                 Quota(resource="volumes", in_use=10, limit=None),
             ],
             {"instances": 1, "volumes": 5},
-            "Quota: instances 2 → 3, unlimited, volumes 10 → 15",
+            "Quota: instances 2 → 3, unlimited, volumes 10 → 15 GB",
+        ),
+        (
+            [Quota(resource="ram", in_use=81920, limit=204800)],
+            {"ram": -512},
+            "Quota: ram 80 GB → 81408 MB of 200 GB",
+        ),
+        (
+            [Quota(resource="ram", in_use=81920, limit=81920)],
+            {"ram": 8192},
+            "Quota: ram 80 → 88, more than the 80 GB allowed",
         ),
     ],
 )

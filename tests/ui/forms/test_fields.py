@@ -76,7 +76,7 @@ async def test_a_volume_says_from_what_to_what_and_that_it_can_not_shrink() -> N
 
         assert hands.said("effect").startswith("40 → 70 GB. The instance restarts:")
         assert "can't be made smaller again" in hands.said("effect")
-        assert hands.said("quota") == "Quota: volumes 600 → 630, more than the 620 allowed"
+        assert hands.said("quota") == "Quota: volumes 600 → 630, more than the 620 GB allowed"
 
 
 async def test_a_volume_of_unknown_size_can_be_resized() -> None:

@@ -13,6 +13,7 @@ from trove_tui.api.errors import (
     BadRequest,
     Conflict,
     Forbidden,
+    NoAnswer,
     NotAllowedNow,
     NotFound,
     NotOffered,
@@ -312,3 +313,18 @@ def test_every_kind_says_when_it_is_raised_and_is_drawn_in_the_tree(
     assert kind.__doc__
     assert kind.__name__ in (errors.__doc__ or "")
     assert kind is OtherRefusal or kind.advice
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Forbidden("Not yours.", status=403, request_id="req-1"), "Not yours. (403, req-1)"),
+        (Forbidden("Not yours.", status=403), "Not yours. (403)"),
+        (ServerFailed("The server answered 503.", status=503), "The server answered 503."),
+        (NoAnswer("No answer in 10 s."), "No answer in 10 s."),
+    ],
+)
+def test_in_full_a_failure_has_its_status_and_the_id_of_its_request(
+    error: TroveError, words: str
+) -> None:
+    assert error.in_full == words

@@ -82,4 +82,4 @@ def test_one_page_that_cannot_be_read_says_why_and_what_stops_all_is_none_of_it(
 ) -> None:
     assert absence.is_of_one(error) is (told is not None)
     if told is not None:
-        assert absence.reason(error) == told
+        assert error.in_full == told

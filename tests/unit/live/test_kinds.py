@@ -57,7 +57,7 @@ async def test_a_refused_kind_says_why_and_is_not_asked_again(
 
         listed = watched.snapshot.listed(kind)
         assert listed.refused
-        assert "Not yours." in (listed.trouble or "")
+        assert "Not yours. (403" in (listed.trouble or "")
         assert listed.at is None
         assert server.count("/instances/a/databases") == 1
 

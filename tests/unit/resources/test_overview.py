@@ -157,6 +157,22 @@ def test_what_happened_lately_is_told_with_how_long_it_took() -> None:
     assert "REBOOT → ACTIVE  after 31s" in text(one, seen)
 
 
+@pytest.mark.parametrize("width", [36, 44, 60])
+def test_of_what_happened_lately_words_are_cut_and_never_a_number(width: int) -> None:
+    before = instance(status="RESTART_REQUIRED", operating_status="FAILED_TIMEOUT_GUESTAGENT")
+    one = instance(status="ACTIVE", operating_status="RESTART_REQUIRED")
+    seen = sight(one)
+    since = Since(NOW - timedelta(hours=11, minutes=47), "watched")
+    old = Snapshot(scope=seen.snapshot.scope, since={one.id: since})
+
+    seen.history.note(old, (Changed(before, one, frozenset({"status"})),), NOW)
+
+    lines = text(one, seen, width).splitlines()
+    event = lines[lines.index("Lately") + 1]
+    assert event.endswith("  after 11h47m")
+    assert len(event) <= width
+
+
 @pytest.mark.parametrize(
     ("told", "line"),
     [

@@ -165,18 +165,23 @@ class CreateForm(FormWithRows):
             size = f"{size} ({effects.vcpus(flavor.vcpus)}, {ram(flavor.ram)})"
         store = self._datastore().words
         told = f"A new instance: {size}, {request.volume_size} GB, {store}."
+        if request.configuration_id:
+            told += f" Group {self._group_name(request.configuration_id)} attached."
         if request.databases:
             told += f" {database_words(request.databases)}."
         if request.users:
             told += f" {user_words(request.users)}."
         return ((told, Tone.PLAIN), *self._doubt(request.configuration_id))
 
+    def _group_name(self, group_id: str) -> str:
+        return next((one.name for one in self._groups or () if one.id == group_id), "") or group_id
+
     def _doubt(self, group_id: str | None) -> Shown:
         """That the group may be another project's, where nobody can tell."""
         if group_id is None:
             return ()
-        name = next((one.name for one in self._groups or () if one.id == group_id), "")
-        why = ownership.doubt(self.snapshot, self.target.dialect, group_id, name or group_id)
+        name = self._group_name(group_id)
+        why = ownership.doubt(self.snapshot, self.target.dialect, group_id, name)
         return ((f"\n! {why}", Tone.STUCK),) if why else ()
 
     def quota(self, request: Request | None) -> Shown:

@@ -54,7 +54,7 @@ class DeleteForm(Form):
         if typed.strip() == expected.strip() and typed.strip():
             return {}
         if expected.startswith(typed):
-            return {"typed": ""}  # not all of it yet: nothing to say before Enter
+            return {"typed": ""}  # not all of it yet: nothing to say before it is to be sent
         return {"typed": "That is not its name."}
 
     def effect(self, request: Request | None) -> Shown:
@@ -69,4 +69,7 @@ class DeleteForm(Form):
         volume = self.instance.volume if self.instance is not None else None
         if volume is not None and volume.size:
             freed["volumes"] = -volume.size
+        flavor = self.snapshot.flavors.get((self.instance and self.instance.flavor_id) or "")
+        if flavor is not None and flavor.ram:
+            freed["ram"] = -flavor.ram
         return effects.quota_after(self.quotas, freed)

@@ -44,7 +44,7 @@ class DeleteGroupForm(DeleteForm):
                 self._refs = await self.load("group instances", self.group.id)
                 why = ""
         except TroveError as error:
-            why = f"Which instances have it could not be read ({error}): the server decides."
+            why = f"Which instances have it could not be read: {error.in_full} The server decides."
         finally:
             self._doubt = why
             if self.is_attached:

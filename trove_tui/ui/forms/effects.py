@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Flavor, Quota
+from trove_tui.resources.quotas import measured
 from trove_tui.resources.resource import Shown, Span, Tone
 from trove_tui.resources.words import figure, natural, ram
 from trove_tui.ui.forms.choices import Choice
@@ -104,16 +105,26 @@ def quota_after(quotas: Sequence[Quota] | None, added: Mapping[str, int | float]
             continue
         after = max(0, quota.in_use + more)
         spans.append((", " if spans else "Quota: ", Tone.QUIET))
-        told = f"{quota.resource} {figure(quota.in_use)} → {figure(after)}"
-        if quota.limit is None:
-            spans.append((told, Tone.QUIET))
-        elif quota.limit < 0:
-            spans.append((f"{told}, unlimited", Tone.QUIET))
-        elif after > quota.limit and more > 0:
-            spans.append((f"{told}, more than the {quota.limit} allowed", Tone.STUCK))
-        else:
-            spans.append((f"{told} of {quota.limit}", Tone.QUIET))
+        told = _quota_words(quota, after)
+        is_too_much = quota.limit is not None and 0 <= quota.limit < after and more > 0
+        spans.append((told, Tone.STUCK if is_too_much else Tone.QUIET))
     return tuple(spans)
+
+
+def _quota_words(quota: Quota, after: int | float) -> str:
+    """`ram 80 → 88 of 200 GB`: the unit once, where it is the same."""
+    limited = quota.limit is not None and quota.limit >= 0
+    numbers = [quota.in_use, after, *([quota.limit] if limited else [])]
+    told = [measured(quota.resource, number) for number in numbers]
+    units = {words.partition(" ")[2] for words in told}
+    if len(units) == 1:
+        told[:-1] = [words.partition(" ")[0] for words in told[:-1]]
+    if not limited:
+        rest = ", unlimited" if quota.limit is not None else ""
+        return f"{quota.resource} {told[0]} → {told[1]}{rest}"
+    over = quota.limit is not None and after > quota.limit and after > (quota.in_use or 0)
+    of = f", more than the {told[2]} allowed" if over else f" of {told[2]}"
+    return f"{quota.resource} {told[0]} → {told[1]}{of}"
 
 
 def refusal_words(error: TroveError, advice: str = "") -> Shown:

@@ -176,7 +176,7 @@ class Form(Dialog):
             if self.load is not None:
                 rows = await self.load(name, *of)
         except TroveError as error:
-            why = f"{what} could not be read: {error}"
+            why = f"{what} could not be read: {error.in_full}"
             # A good token is refused now and then, too: once is not for good.
             denied = isinstance(error, Unauthorized) and name not in self._denied
             self._denied.add(name)
@@ -293,6 +293,8 @@ class Form(Dialog):
         first = next((field for field in fields if field in wrong), None)
         if first is not None:
             first.enter()
+            if not first.message:
+                self.foot.say(self.incomplete, Tone.STUCK)
         else:
             self.foot.say(next(iter(errors.values()), ""), Tone.BROKEN)
 

@@ -120,7 +120,7 @@ class UpdateQuotasForm(Form):
             if self.load is not None:
                 rows = cast("Sequence[Quota]", await self.load("quotas", self.project))
         except TroveError as error:
-            why = f"The quotas could not be read: {error}"
+            why = f"The quotas could not be read: {error.in_full}"
             if isinstance(error, (Forbidden, Unauthorized)):
                 why = f"{why}\n{NOT_ALLOWED}"
         finally:

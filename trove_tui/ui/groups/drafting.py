@@ -13,7 +13,8 @@ from textual.events import Resize
 
 from trove_tui.api.requests import Request, field_errors
 from trove_tui.api.text import server_text
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.resources.resource import Shown, Span, Tone
+from trove_tui.resources.wrapping import cut
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.groups import heading, review, sheet
 from trove_tui.ui.groups.draft import Draft, Held, Parameters
@@ -144,7 +145,7 @@ class Drafting(Form):
         face, draft = self.face, self.draft
         face.show_heading(
             heading.title(draft, self.target, self.group_id),
-            review.summary(draft, self.attached()),
+            (*self._found(), *review.summary(draft, self.attached())),
             keeps=2 if heading.is_renamed(draft) else 1,
         )
         self.say("notice", self._notice())
@@ -157,6 +158,8 @@ class Drafting(Form):
                 on_row=bool(self.rows and draft.parameters),
                 retry=bool(self.reader.troubles),
                 sends=self.sends,
+                copies=self.request_pane.wanted and self.request()[0] is not None,
+                found=bool(self.sought),
             )
         )
         self.draw_review()
@@ -183,6 +186,13 @@ class Drafting(Form):
         if request is not None:
             return self.request_pane.curl
         return f"It stands here once it is complete: {' '.join(wrong.values())}"
+
+    def _found(self) -> tuple[Span, ...]:
+        """That only some of the parameters are shown, and how many."""
+        if not self.sought or self.doing == "find":
+            return ()
+        count = f"{len(self.rows)}/{len(self.draft.order())}"
+        return ((f"find: {cut(self.sought, 20)}  {count}", Tone.ACCENT),)
 
     def _notice(self) -> Shown:
         told = [text for what, text in self.reader.troubles.items() if what != "instances"]

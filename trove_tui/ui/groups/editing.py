@@ -18,7 +18,7 @@ from trove_tui.ui.groups import sheet
 from trove_tui.ui.groups.draft import Draft
 from trove_tui.ui.groups.drafting import Drafting
 from trove_tui.ui.groups.entry import Entry
-from trove_tui.ui.groups.keys import PRESSED, Doing
+from trove_tui.ui.groups.keys import HELP, PRESSED, Doing
 from trove_tui.ui.groups.values import to_type
 from trove_tui.ui.widgets.keybar import KeyBar
 from trove_tui.ui.widgets.table import Table
@@ -38,6 +38,7 @@ class Editing(Drafting):
         Binding("N", "rename", "name", show=False),
         Binding("S", "send", "send", show=False),
         Binding("r", "retry", "read again", show=False),
+        Binding("question_mark", "keys", "help", show=False),
     ]
 
     def __init__(self, target: Target, snapshot: Snapshot, send: Send, **more: Any) -> None:
@@ -121,7 +122,7 @@ class Editing(Drafting):
         """Show the exact request in the diff's place, or hide it."""
         wanted = self.request_pane.wanted = not self.request_pane.wanted
         self.face.show_request(wanted)
-        self.draw_review()
+        self.check()
         self.call_after_refresh(self.draw_review)  # there is more room, or less
 
     def action_copy_request(self) -> None:
@@ -129,6 +130,13 @@ class Editing(Drafting):
         if self.request_pane.wanted and self.request_pane.curl:
             self.app.copy_to_clipboard(self.request_pane.curl)
             self.tell("Copied, if the terminal allows it.", Tone.QUIET)
+
+    def action_keys(self) -> None:
+        """All keys of the editor."""
+        from trove_tui.ui.views.keys import MOVING_IN_A_TABLE, KeysScreen
+
+        groups = [("Editing a group", HELP), ("Moving", MOVING_IN_A_TABLE)]
+        self.app.push_screen(KeysScreen(groups, ascii_only=self.has_class("-ascii")))
 
     def action_retry(self) -> None:
         """Read again what could not be read."""
@@ -256,7 +264,7 @@ class Editing(Drafting):
         named = place.removeprefix("values.").casefold()
         found = [name for name in self.draft.order() if name.casefold() == named]
         if place.startswith("values.") and found:
-            self.refusals[found[0]] = "  ".join(filter(None, (str(error), error.request_id)))
+            self.refusals[found[0]] = error.in_full
             self.go_to(found[0])
         else:
             self.say("refusal", refusal_words(error))

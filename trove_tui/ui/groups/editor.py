@@ -93,7 +93,7 @@ class GroupEditor(Editing):
         except NotFound:
             why = self._unsendable = "the group no longer exists"
         except TroveError as error:
-            why = f"the group could not be read once more: {error}"
+            why = f"the group could not be read once more: {error.in_full}"
         finally:
             if self.is_attached and self.doing == "checking":
                 if fresh is None:

@@ -20,8 +20,41 @@ Doing = Literal[
 """What the editor is at."""
 
 
-def keys(doing: Doing, obstacle: str, *, on_row: bool, retry: bool, sends: str) -> tuple[Key, ...]:
-    """The keys, the most needed kept longest where there is little room."""
+HELP = (
+    ("enter", "edit its value"),
+    ("del x", "take its value out of the group"),
+    ("u", "its value as it was read"),
+    ("/", "find: only names with these words"),
+    ("N", "rename the group, describe it"),
+    ("S", "send what was changed"),
+    ("F2 F5", "show the request; copy it"),
+    ("r", "read again what could not be read"),
+    ("esc", "show all; leave, asks before all is lost"),
+)
+"""The editor's own keys, as the page of all keys has them."""
+
+
+def keys(
+    doing: Doing,
+    obstacle: str,
+    *,
+    on_row: bool,
+    retry: bool,
+    sends: str,
+    copies: bool = False,
+    found: bool = False,
+) -> tuple[Key, ...]:
+    """The keys, the most needed kept longest where there is little room.
+
+    Args:
+        doing: what the editor is at.
+        obstacle: why it can't be sent; empty where it can.
+        on_row: whether there is a row to edit.
+        retry: whether something could not be read.
+        sends: the word for sending.
+        copies: whether the request is shown, and can be copied.
+        found: whether only some of the rows are shown.
+    """
     match doing:
         case "value":
             return (Key("enter", "take it"), Key("esc", "leave it as it was"))
@@ -40,10 +73,13 @@ def keys(doing: Doing, obstacle: str, *, on_row: bool, retry: bool, sends: str) 
         case "sending":
             return (Key("esc", "leave: it goes on"),)
         case "looking":
-            return _looking(obstacle, on_row=on_row, retry=retry, sends=sends)
+            always = _looking(obstacle, on_row=on_row, retry=retry, sends=sends, copies=copies)
+            return (*always, Key("esc", "show all" if found else "leave"))
 
 
-def _looking(obstacle: str, *, on_row: bool, retry: bool, sends: str) -> tuple[Key, ...]:
+def _looking(
+    obstacle: str, *, on_row: bool, retry: bool, sends: str, copies: bool
+) -> tuple[Key, ...]:
     send = f"{sends}: {obstacle}" if obstacle else sends
     return (
         *((Key("r", "read again"),) if retry else ()),
@@ -53,8 +89,9 @@ def _looking(obstacle: str, *, on_row: bool, retry: bool, sends: str) -> tuple[K
         Key("u", "undo", works=on_row, priority=2),
         Key("N", "name", priority=3),
         Key("F2", "request", priority=6),
+        *((Key("F5", "copy", priority=6),) if copies else ()),
+        Key("?", "help", priority=7),
         Key("S", send, works=not obstacle),
-        Key("esc", "leave"),
     )
 
 
@@ -65,6 +102,8 @@ PRESSED = {
     "u": "undo",
     "N": "rename",
     "F2": "request",
+    "F5": "copy_request",
+    "?": "keys",
     "S": "send",
     "esc": "back",
     "r": "retry",

@@ -106,7 +106,7 @@ class Reader:
             await asking
             trouble = ""
         except TroveError as error:
-            trouble = str(error)
+            trouble = error.in_full
         finally:
             self.reading.discard(what)
             if trouble:

@@ -51,6 +51,9 @@ IN_A_FORM = (
     ("esc", "leave; asks before all is lost"),
 )
 
+MOVING_IN_A_TABLE = MOVING[:4]
+"""Those of them that work in any table."""
+
 COLUMN, AROUND = 52, 8
 """Cells of a column of keys, and what the frame takes."""
 
@@ -64,11 +67,9 @@ class KeysScreen(ModalScreen[None]):
         Binding("escape,q,question_mark,enter", "dismiss", "close", show=False),
     ]
 
-    def __init__(
-        self, views: Sequence[Resource[Any]], *, read_only: bool = False, ascii_only: bool = False
-    ) -> None:
+    def __init__(self, groups: Sequence[Group], *, ascii_only: bool = False) -> None:
         super().__init__()
-        self._groups = key_groups(views, read_only=read_only)
+        self._groups = groups
         self._ascii_only = ascii_only
 
     def compose(self) -> ComposeResult:
