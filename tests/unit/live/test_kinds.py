@@ -104,7 +104,7 @@ async def test_what_passes_is_asked_again_by_itself_when_it_may_be(
         early = server.count("/instances/a/databases")
         await clock.advance(700)
 
-        assert told.trouble == str(error)
+        assert told.trouble == error.in_full
         assert not told.refused
         assert told.retry_at is not None
         assert early <= 2
