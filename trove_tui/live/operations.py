@@ -94,6 +94,8 @@ MINUTES_3 = timedelta(minutes=3)
 """How long what no status shows may take: guest agents are asked inside the request."""
 UNKNOWN_FOR = timedelta(minutes=5)
 """How long to look for the effect of a change that got no answer."""
+UNREADABLE = "whether it happened can't be read"
+"""How the outcome of a change ends that no reading will ever tell."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """By how much a server's clock may be behind ours."""
 _PASSING = timedelta(seconds=15)
@@ -185,7 +187,7 @@ def _read_back(operation: Operation, there: bool | Hidden | None, now: datetime)
     if isinstance(there, Hidden):
         names = ", ".join(there.names)
         if operation.state is OpState.UNKNOWN:
-            words = f"no answer, and the server hides {names}: whether it happened can't be read"
+            words = f"no answer, and the server hides {names}: {UNREADABLE}"
             return _end(operation, OpState.UNKNOWN, words, now)
         words = f"accepted; the server hides {names}, so that can't be read again"
         return _end(operation, OpState.ACCEPTED, words, now)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.clock import START
 from tests.support.screen import Stage, stage
 from tests.support.simulator import Simulator
 from tests.ui.forms.support import Opened
@@ -27,6 +28,7 @@ from tests.ui.groups.support import (
 )
 from trove_tui.api.call import Dialect
 from trove_tui.api.models import Group
+from trove_tui.live.operations import UNREADABLE, OpState
 from trove_tui.simulator.parameters import POSTGRESQL
 from trove_tui.ui.groups.conflicts import Conflicts
 from trove_tui.ui.groups.editing import Editing
@@ -231,6 +233,20 @@ async def test_nothing_is_sent_before_it_is_known_how_the_server_takes_it() -> N
 
         assert hands.sender.sent == []
         assert "S send: not all is read yet" in hands.screen
+
+
+async def test_an_outcome_that_nobody_can_read_is_not_called_missing() -> None:
+    async with editing(hiding(Dialect.UPSTREAM)) as hands:
+        await give(hands, "innodb_ft_max_token_size", "50")
+        await send(hands)
+        unknown = hands.sender.accept(OpState.UNKNOWN)
+        await hands.until(lambda: "It may have happened" in hands.said("refusal"))
+        outcome = f"no answer, and the server hides innodb_ft_max_token_size: {UNREADABLE}"
+        ended = replace(unknown, outcome=outcome, ended_at=START)
+        hands.form.follow(replace(hands.form.snapshot, activity=(ended,)))
+        await hands.until(lambda: UNREADABLE in words(hands.said("refusal")))
+
+        assert "No sign" not in hands.said("refusal")
 
 
 # Values that can't be typed

@@ -20,7 +20,7 @@ from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError, Unautho
 from trove_tui.api.request_names import AT_ONCE
 from trove_tui.api.requests import Request, field_errors
 from trove_tui.clock import Clock
-from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState, span
+from trove_tui.live.operations import UNKNOWN_FOR, UNREADABLE, Operation, OpState, span
 from trove_tui.resources.ownership import other_project
 from trove_tui.resources.resource import Shown, Subject, Tone
 from trove_tui.resources.shown import text_of
@@ -396,6 +396,8 @@ class Form(Dialog):
             self._sought, self._sent_for_good = None, False
             took = span((sought.ended_at or sought.sent_at) - sought.sent_at)
             told = f"! No sign of the change was found in {took}. It can be sent again."
+            if sought.outcome.endswith(UNREADABLE):
+                told = f"! {sought.outcome[:1].upper()}{sought.outcome[1:]}. It can be sent again."
             self.say("refusal", ((told, Tone.STUCK),))
 
     def _follow_instance(self) -> None:
