@@ -29,9 +29,8 @@ async def test_a_restart_is_seen_on_its_row_and_told_at_its_end(
         await on.press("enter")
         await on.until(lambda: "REBOOT" in on.row("orders-db"), step=1)
 
-        assert on.row("orders-db").split()[1:5:3] == ["REBOOT", "restart"]
-        await on.until(lambda: "restart done" in on.row("orders-db"), step=2)
-        assert on.row("orders-db").split()[1] == "ACTIVE"
+        assert "REBOOT yours" in on.row("orders-db")
+        await on.until(lambda: "ACTIVE done" in on.row("orders-db"), step=2)
         assert simulator.count("POST", path(on, "orders-db", "action")) == 1
         assert any("orders-db: restart" in line for line in on.lines[-8:])
 
@@ -44,7 +43,7 @@ async def test_a_resize_ends_when_the_flavor_is_the_new_one(simulator: Simulator
         await on.clock.advance(1)
         await on.press("enter")
         await on.until(lambda: "RESIZE" in on.row("orders-db"), step=1)
-        await on.until(lambda: "resize done" in on.row("orders-db"), step=2)
+        await on.until(lambda: "ACTIVE done" in on.row("orders-db"), step=2)
 
         assert "memory-4" in on.row("orders-db")
 
@@ -76,7 +75,8 @@ async def test_the_end_of_one_is_told_while_another_goes_on_and_stays_beside_it(
 
         await on.press("e", "ctrl+u", *"orders-v2", "enter")
         await on.until(lambda: "orders-db: rename to" in on.text, step=1)  # a toast
-        assert "RESIZE yours" in on.row("orders-v2")
+        assert on.row("orders-v2").split()[1] == "RESIZE"
+        assert "resize, rename done" in on.row("orders-v2")
         await on.until(lambda: "reverted" in on.row("orders-v2"), step=2)
 
         told = " ".join(on.app.home.side.text.split())
@@ -89,7 +89,7 @@ async def test_a_larger_volume(simulator: Simulator) -> None:
         await on.select("orders-db")
 
         await on.press("v", *["backspace"] * 6, *"60", "enter")
-        await on.until(lambda: "resize done" in on.row("orders-db"), step=2)
+        await on.until(lambda: "ACTIVE done" in on.row("orders-db"), step=2)
 
         assert "60 GB" in on.row("orders-db")
 
@@ -197,7 +197,7 @@ async def test_what_was_made_without_an_answer_is_found_and_closes_its_form(
         await on.submit()
         await on.until(lambda: len(on.app.screen_stack) == 1, step=2)
 
-        assert on.row("maybe-db").split()[1:5:3] == ["BUILD", "create"]
+        assert "BUILD yours" in on.row("maybe-db")
         assert simulator.count("POST", "/instances") == 1
 
 

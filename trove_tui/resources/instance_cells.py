@@ -51,6 +51,7 @@ _FATES: dict[OpState, tuple[str, Tone]] = {
     OpState.UNKNOWN: ("unknown", Tone.STUCK),
     OpState.OVERDUE: ("overdue", Tone.STUCK),
 }
+_NAMED = ("failed", "unknown")
 STATUS_CELLS = 18
 """Cells of a status: as many as the longest ordinary one takes."""
 
@@ -87,8 +88,27 @@ def status_and_asked(instance: Instance, sight: Sight) -> Shown:
         return shown
     _, words, tone = told[0]
     plain = shown[:2]  # What was asked for passes: until then it stands in that word's place.
-    room = STATUS_CELLS - sum(cells(text) for text, _ in plain)
-    return (*plain, (f" {words}", tone)) if cells(words) < room else shown
+    return (*plain, (f" {words}", tone)) if _has_room(plain, words) else shown
+
+
+def _has_room(status: Shown, words: str) -> bool:
+    return sum(cells(text) for text, _ in status) + 1 + cells(words) <= STATUS_CELLS
+
+
+def asks_for_room(sight: Sight) -> bool:
+    """Whether what became of what was asked of some instance can't be told after its status."""
+    known = sight.snapshot.instances
+    return any(_overflows(known[key], sight) for key in sight.snapshot.operations if key in known)
+
+
+def _overflows(instance: Instance, sight: Sight) -> bool:
+    told = _told(instance, sight)
+    if not told or sight.is_gone(instance):
+        return False
+    verb, words, _ = told[0]
+    # What ended badly is named: what it was may be long ago for who reads it.
+    whole = f"{verb} {words}" if words in _NAMED else words
+    return len(told) > 1 or not _has_room(status(instance, sight)[:2], whole)
 
 
 def asked(instance: Instance, sight: Sight) -> Shown:
@@ -105,12 +125,6 @@ def _told(instance: Instance, sight: Sight) -> list[tuple[str, str, Tone]]:
     is_busy = sight.health(instance) is Health.BUSY
     found = [(verb(one), _fate(one, is_busy=is_busy)) for one in sight.operations(instance)]
     return [(word, *fate) for word, fate in found if fate is not None]
-
-
-def tells_of_any(sight: Sight) -> bool:
-    """Whether something was asked of any instance that its row tells of."""
-    known = sight.snapshot.instances
-    return any(_told(known[key], sight) for key in sight.snapshot.operations if key in known)
 
 
 def _fate(operation: Operation, *, is_busy: bool) -> tuple[str, Tone] | None:

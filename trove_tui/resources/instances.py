@@ -45,9 +45,9 @@ ASKED: Column[Instance, Sight] = Column(
     cell.asked,
     width=(5, 32),
     priority=2,
-    there=cell.tells_of_any,
+    there=cell.asks_for_room,
 )
-"""What was asked for from here: only while there is something."""
+"""What was asked for from here: only while some row's status leaves no room for it."""
 FLAVOR: Column[Instance, Sight] = Column(
     "Flavor",
     lambda i, s: natural(cell.flavor_name(i, s)[0][0]),

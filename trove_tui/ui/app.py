@@ -341,8 +341,11 @@ class TroveApp(TerminalApp):
             sentence = self._plain(sentence)
         if any(known.message == sentence for known in self._notifications):
             return
-        while len(self._notifications) >= MOST_NOTICES:
-            oldest = min(self._notifications, key=lambda one: one.severity == "error")
-            self._unnotify(oldest, refresh=False)
         severity: Literal["error", "information"] = "error" if bad else "information"
         self.notify(sentence, severity=severity, timeout=seconds, markup=False)
+        self.call_later(self._thin_notices)  # Textual adds it by a message, too.
+
+    def _thin_notices(self) -> None:
+        while len(self._notifications) > MOST_NOTICES:
+            oldest = min(self._notifications, key=lambda one: one.severity == "error")
+            self._unnotify(oldest)

@@ -101,7 +101,7 @@ async def test_where_it_is_not_known_who_has_it_the_server_decides() -> None:
     answers = alone()
     answers.troubles["group instances"] = NoAnswer("No answer.")
     async with deleting(answers) as hands:
-        assert "(No answer.): the server decides." in " ".join(hands.said("notice").split())
+        assert "No answer. The server decides." in " ".join(hands.said("notice").split())
 
         await hands.type("test_conf")
         await hands.click("#submit")

@@ -155,7 +155,18 @@ def test_the_status_is_whole_and_the_outcome_stands_where_there_is_room(
     assert titles[:4] == ["Status", "Name", "For", "Asked"]
 
 
-def test_a_column_for_what_was_asked_is_there_only_while_there_is_something() -> None:
+@pytest.mark.parametrize("state", [OpState.ACCEPTED, OpState.DONE, OpState.REVERTED])
+def test_what_fits_after_the_status_takes_no_column(state: OpState) -> None:
+    one = instance("a", **MYSQL)
+    operation = Operation(1, SCOPE, one.id, "a", Restart(), "restart", state, NOW, NOW)
+
+    row, titles = laid_out(room_in(200), one, operations={one.id: operation})
+
+    assert "Asked" not in titles
+    assert row["Status"].startswith("● ACTIVE ")
+
+
+def test_what_nothing_is_told_of_takes_no_column() -> None:
     one = instance("a", **MYSQL)
     restart = Operation(1, SCOPE, one.id, "a", Restart(), "restart", OpState.REFUSED, NOW, NOW)
 
