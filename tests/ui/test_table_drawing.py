@@ -385,3 +385,15 @@ async def test_only_columns_on_screen_are_asked_for_their_cells() -> None:
         app.show(app.rows)
 
         assert asked == [f"f{n}" for n in range(23)]
+
+
+async def test_a_cell_that_is_the_first_with_something_in_its_column_is_drawn() -> None:
+    rows = {"a": Fruit("a", "apple", colour=""), "b": Fruit("b", "banana", colour="")}
+    app = FruitApp(rows)
+    async with app.run_test(size=(80, 5)):
+        await app.drawn()
+
+        app.show({**rows, "b": replace(rows["b"], colour="red")})
+        await app.drawn()
+
+        assert "red" in app.seen[2]

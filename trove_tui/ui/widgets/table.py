@@ -389,9 +389,13 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         self._sampled = len(self._order)
         self._layout_of.sample([self._rows[row_id] for row_id in ids], self._shared)
 
-    def _lay_out(self) -> None:
-        """Share the width between the columns and draw everything, if that makes a difference."""
-        before = self._layout_of.places, self._lines
+    def _lay_out(self, stand: list[Line] | None = None) -> None:
+        """Share the width between the columns and draw everything, if that makes a difference.
+
+        Args:
+            stand: the lines on the screen, where newer ones were made already.
+        """
+        before = self._layout_of.places, self._lines if stand is None else stand
         self._brush.forget_rows()
         grows = True
         while grows:
@@ -426,7 +430,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         known = {line.id: line.cells for line in before}
         self._lines = self._made(known, anew=anew)
         if self._grows([line for line in self._lines if known.get(line.id) is not line.cells]):
-            self._lay_out()
+            self._lay_out(before)
             return
         pairs = enumerate(zip_longest(before, self._lines), _HEADING)
         differ = [one for y, (old, new) in pairs if old != new for one in self._dirty(y, old, new)]
