@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,10 @@ def test_a_picture_that_differs_fails_its_test_and_ends_nothing_else(tmp_path: P
     (tmp_path / "test_one.py").write_text(DIFFERS)
 
     command = (sys.executable, "-m", "pytest", "-n", "0", "-c", str(PROJECT), "test_one.py")
-    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    ran = subprocess.run(
+        command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
+    )
 
     assert ran.returncode == 1, ran.stderr
     assert "1 failed" in ran.stdout
