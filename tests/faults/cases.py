@@ -1,0 +1,249 @@
+"""Each fault on each request that the screen makes, and what must hold whatever it is.
+
+The keyboard answers, what was read stays on the screen and is said to be old, what was typed stays
+in its form, a change is sent once, and when the fault is over all is well again by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from textual.screen import Screen
+from textual.widgets import Input
+
+from tests.faults.kinds import KINDS, Kind
+from tests.faults.proxy import FaultProxy
+from tests.support.screen import Stage, stage
+from tests.support.simulator import Simulator
+from tests.ui.test_endpoints import WAYS
+from trove_tui.live.operations import Operation, OpState
+from trove_tui.settings import Endpoint, Settings
+from trove_tui.ui.forms.dialog import Dialog
+from trove_tui.ui.views.keys import KeysScreen
+
+NAMES = ("orders-db", "auth-db", "payments-db")
+"""Some of the rows that must never leave the screen of instances."""
+_ALL_PROJECTS = r"/(instances\?all_tenants=1|mgmt/instances\?.*)"
+LONGEST = 900.0
+"""Seconds after which all must be well again: somewhat more than the longest wait there is."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One fault on one operation."""
+
+    operation: str
+    """Its name in the table of all there are."""
+    kind: Kind
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.kind.name}"
+
+    @property
+    def method(self) -> str:
+        """The request's."""
+        return WAYS[self.operation].method
+
+    def path(self, project: str) -> str:
+        """A pattern for the request's path, without its query."""
+        return f"/v1.0/{project}" + WAYS[self.operation].path.replace(_ALL_PROJECTS, "/instances")
+
+
+CASES = [Case(operation, kind) for operation in sorted(WAYS) for kind in KINDS]
+
+
+class Watched(Stage):
+    """A stage that remembers what stood in a form's lines when it was sent.
+
+    It waits for what is drawn, not for what is in flight: that may hang as long as a test likes.
+    """
+
+    sending: Screen[Any] | None = None
+    typed: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """What stands in the lines of the form in front."""
+        return tuple(line.value for line in self.app.screen.query(Input))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys; before an Enter that may send, look."""
+        if keys[-1] == "enter":
+            if keys[:-1]:
+                await self.pilot.press(*keys[:-1])
+            self.sending, self.typed, keys = self.app.screen, self.written, ("enter",)
+        await self.pilot.press(*keys)
+        await self.drawn()
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let the same time pass in the cloud and here."""
+        self.simulator.cloud.clock.advance(seconds)
+        await self.clock.advance(seconds)
+        if self.app.presenter is not None:
+            self.app.presenter.tick()
+        await self.drawn()
+
+    async def until(self, true: Callable[[], object], *, step: float = 0.0) -> None:
+        """Wait until it holds; with a step, letting so much time pass again and again."""
+        try:
+            async with asyncio.timeout(10):
+                while not true():
+                    await self.pass_time(step)
+        except TimeoutError:
+            raise AssertionError(f"never came true; the screen says:\n{self.text}") from None
+
+    async def drawn(self) -> None:
+        """Wait until what has come is on the screen."""
+        for _ in range(3):  # a message, what it changes, and what follows from that
+            drawn = asyncio.Event()
+            self.app.screen.call_after_refresh(drawn.set)
+            await drawn.wait()
+            await asyncio.sleep(0.001)
+
+
+async def run(case: Case) -> None:
+    """Play one case.
+
+    Raises:
+        AssertionError: something that must hold did not.
+    """
+    with Simulator() as simulator:
+        async with _opened(simulator) as (on, proxy):
+            await (_read if case.method == "GET" else _change)(case, on, proxy)
+
+
+@asynccontextmanager
+async def _opened(simulator: Simulator) -> AsyncIterator[tuple[Watched, FaultProxy]]:
+    async with FaultProxy(simulator.endpoint) as proxy:
+
+        def through_it(settings: Settings) -> Settings:
+            home = settings.region or ""
+            regions = {**settings.regions, home: Endpoint(home, proxy.endpoint)}
+            return settings._replace(regions=regions)
+
+        async with stage(simulator, change=through_it) as on:
+            yield Watched(on.pilot, on.app, simulator), proxy
+
+
+async def _read(case: Case, on: Watched, proxy: FaultProxy) -> None:
+    method, path = case.method, case.path(on.simulator.project)
+    await WAYS[case.operation].walk(on)
+    await on.until(lambda: any(one.succeeded for one in proxy.came(method, path)), step=1)
+    await on.answered()
+    before, shown = len(proxy.came(method, path)), _names_shown(on)
+    assert shown
+
+    proxy.spoil(method, path, case.kind.fault, case.kind.times)
+    await on.press("r")
+    await _time_until(on, lambda: len(proxy.came(method, path)) > before, 120)
+    await _some_time(on, 6)
+
+    await _keyboard_answers(on)
+    assert shown <= _names_shown(on), f"{shown - _names_shown(on)} left the screen:\n{on.text}"
+    if not case.kind.harmless and case.kind.times is None and "list" in case.operation:
+        await _time_until(on, lambda: _says_old(on), 60)
+
+    proxy.lift()
+    lifted = len(proxy.exchanges)
+
+    def well() -> bool:
+        since = [one for one in proxy.exchanges[lifted:] if one.request.fits(method, path)]
+        return (case.kind.times is not None or any(one.succeeded for one in since)) and (
+            "● live" in on.lines[0] and not _says_old(on)
+        )
+
+    await _time_until(on, well, LONGEST)
+    assert shown <= _names_shown(on), f"{shown - _names_shown(on)} did not come back:\n{on.text}"
+
+
+async def _change(case: Case, on: Watched, proxy: FaultProxy) -> None:
+    method, path = case.method, case.path(on.simulator.project)
+    proxy.spoil(method, path, case.kind.fault, case.kind.times)
+    await WAYS[case.operation].walk(on)
+    await on.until(lambda: proxy.came(method, path))
+    await _some_time(on, 2)
+    if on.app.screen is on.sending:
+        assert on.written == on.typed, f"{on.typed} was typed, {on.written} is left:\n{on.text}"
+    await _to_the_table(on)
+    await _keyboard_answers(on)
+
+    proxy.lift()
+
+    def well() -> bool:
+        return "● live" in on.lines[0] and (_newest(on).ended or case.kind.pretends)
+
+    await _time_until(on, well, LONGEST)
+
+    sent, operation = proxy.came(method, path), _newest(on)
+    assert len(sent) == 1, f"sent {len(sent)} times"
+    if not (sent[0].forwarded or case.kind.pretends):
+        assert operation.state is not OpState.DONE, f"never arrived: {operation.outcome}"
+    if case.kind.harmless:
+        assert operation.state is OpState.DONE, f"{operation.state}: {operation.outcome}"
+
+
+def _names_shown(on: Stage) -> set[str]:
+    """The names in the list that is on the screen."""
+    presenter = on.app.presenter
+    assert presenter is not None
+    names = {presenter.desk.level.resource.name_of(row) for row in presenter.main.rows.values()}
+    return {name for name in names if name[:8] in on.text}
+
+
+def _says_old(on: Stage) -> bool:
+    """Whether it says of anything on the screen that it is not what the server has now."""
+    words = on.text
+    told = (" old", "lost ", "refused", "could not be read", "cannot be read", "not accepted")
+    return any(one in words for one in told)
+
+
+def _newest(on: Stage) -> Operation:
+    presenter = on.app.presenter
+    assert presenter is not None
+    return presenter.desk.snapshot.activity[0]
+
+
+async def _keyboard_answers(on: Stage) -> None:
+    """Help opens and closes, and the cursor moves: whatever the network does."""
+    assert on.app.is_running
+    await on.press("?")
+    assert isinstance(on.app.screen, KeysScreen), f"? opened nothing:\n{on.text}"
+    await on.press("escape")
+    assert len(on.app.screen_stack) == 1, f"help did not close:\n{on.text}"
+
+
+async def _to_the_table(on: Stage) -> None:
+    """Leave what is open by Escape, saying yes where it asks."""
+    for _ in range(4):
+        if (screen := on.app.screen) is on.app.screen_stack[0]:
+            return
+        await on.clock.advance(1)
+        await on.press("escape")
+        if on.app.screen is screen and isinstance(screen, Dialog) and screen.foot.is_asking:
+            await on.clock.advance(1)
+            await on.press("y")
+    assert len(on.app.screen_stack) == 1, f"could not be left:\n{on.text}"
+
+
+async def _some_time(on: Stage, seconds: float) -> None:
+    for _ in range(3):
+        await on.pass_time(seconds / 3)
+        await asyncio.sleep(0.005)  # real sockets: what was asked may be answered meanwhile
+
+
+async def _time_until(on: Stage, true: Callable[[], bool], seconds: float) -> None:
+    """Let time pass, a little more at a time, until it holds."""
+    passed, step = 0.0, 0.5
+    while passed < seconds:
+        for _ in range(20):
+            if true():
+                return
+            await asyncio.sleep(0.001)
+        await on.pass_time(step)
+        passed += step
+        step = min(20.0, step * 1.3)
+    await on.until(true)
