@@ -23,6 +23,7 @@ from tests.ui.test_endpoints import WAYS
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.settings import Endpoint, Settings
 from trove_tui.ui.forms.dialog import Dialog
+from trove_tui.ui.groups.editing import Editing
 from trove_tui.ui.views.keys import KeysScreen
 
 NAMES = ("orders-db", "auth-db", "payments-db")
@@ -223,10 +224,17 @@ async def _to_the_table(on: Stage) -> None:
             return
         await on.clock.advance(1)
         await on.press("escape")
-        if on.app.screen is screen and isinstance(screen, Dialog) and screen.foot.is_asking:
+        if on.app.screen is screen and _asks(screen):
             await on.clock.advance(1)
             await on.press("y")
     assert len(on.app.screen_stack) == 1, f"could not be left:\n{on.text}"
+
+
+def _asks(screen: Screen[Any]) -> bool:
+    """Whether it asks if what was typed may be lost."""
+    if isinstance(screen, Editing):
+        return screen.doing == "asking"
+    return isinstance(screen, Dialog) and screen.foot.is_asking
 
 
 async def _some_time(on: Stage, seconds: float) -> None:
