@@ -23,6 +23,8 @@ class Kind:
     fault: Fault
     harmless: bool = False
     """The program gets its answer all the same: nothing need be said."""
+    hangs: bool = False
+    """No answer comes, and no failure either, until a time-out in the machine's own time."""
     pretends: bool = False
     """It says yes to what never arrived: no program can know that."""
     times: int | None = None
@@ -32,11 +34,9 @@ class Kind:
 KINDS: list[Kind] = []
 
 
-def _add(
-    name: str, *, harmless: bool = False, times: int | None = None
-) -> Callable[[Fault], Fault]:
+def _add(name: str, *, harmless: bool = False, hangs: bool = False) -> Callable[[Fault], Fault]:
     def add(fault: Fault) -> Fault:
-        KINDS.append(Kind(name, fault, harmless=harmless, times=times))
+        KINDS.append(Kind(name, fault, harmless=harmless, hangs=hangs))
         return fault
 
     return add
@@ -106,13 +106,13 @@ async def _packed(exchange: Exchange) -> None:
         await exchange.send(answer(status, gzip.compress(body), content_encoding="gzip"))
 
 
-@_add("no answer")
+@_add("no answer", hangs=True)
 async def _hangs(exchange: Exchange) -> None:
     await exchange.lifted.wait()
     exchange.reset()
 
 
-@_add("no answer though it was done")
+@_add("no answer though it was done", hangs=True)
 async def _hangs_after(exchange: Exchange) -> None:
     await exchange.forward()
     await exchange.lifted.wait()
