@@ -7,9 +7,14 @@ from dataclasses import replace
 
 from tests.support.screen import stage
 from tests.support.simulator import Simulator
-from trove_tui.settings import Settings
+from trove_tui.settings import RATE, Settings
 
 ONE_GROUP = re.compile(r"/configurations/[^/?]+$")
+
+
+def usual(settings: Settings) -> Settings:
+    """As much as a person's program asks for."""
+    return settings._replace(rate=RATE)
 
 
 def with_groups(simulator: Simulator, count: int) -> None:
@@ -29,7 +34,7 @@ async def test_paging_down_through_groups_asks_for_none_until_the_cursor_rests(
     def asked() -> int:
         return sum(bool(ONE_GROUP.search(one.path)) for one in tuple(simulator.seen))
 
-    async with stage(simulator) as on:
+    async with stage(simulator, change=usual) as on:
         await on.press("2")
         await on.until(lambda: "g005" in on.text)
         await on.clock.advance(5)
@@ -46,7 +51,7 @@ async def test_paging_down_through_groups_asks_for_none_until_the_cursor_rests(
 
 
 async def test_too_many_is_said_in_the_top_line_and_r_ends_the_wait(simulator: Simulator) -> None:
-    async with stage(simulator) as on:
+    async with stage(simulator, change=usual) as on:
         words = '{"overLimit": {"code": 413, "message": "Only 200 GET request(s) a minute."}}'
         headers = {"Retry-After": "86400"}
         simulator.fail("GET", "/instances", 413, words, headers)
@@ -66,7 +71,7 @@ async def test_too_many_is_said_in_the_top_line_and_r_ends_the_wait(simulator: S
 
 
 async def test_a_list_that_takes_long_is_said_beside_live(simulator: Simulator) -> None:
-    async with stage(simulator) as on:
+    async with stage(simulator, change=usual) as on:
         with simulator.held("GET", "/instances") as reached:
             await on.until(reached.is_set, step=0.25)
             await on.pass_time(1.5)
