@@ -17,8 +17,8 @@ from trove_tui.ui.forms.fields import Field
 from trove_tui.ui.forms.picker import PickerField
 
 WIDE, SMALL = (120, 36), (80, 24)
-RATE = 60_000
-"""Requests a minute: so many that none waits for its turn while the clock stands still."""
+RATE = 1_200
+"""Requests a minute: so many at once that none waits for its turn while the clock stands."""
 
 
 def settings_of(simulator: Simulator) -> Settings:
