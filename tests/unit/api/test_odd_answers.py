@@ -162,7 +162,10 @@ async def test_what_was_created_without_an_id_is_looked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["NaN", "-Infinity", "1" * 5000, "[NaN]", '{"a": 1e999}', deep(3000)]
+    "value",
+    # How deep a value may be written again differs by Python's release: none takes this one.
+    ["NaN", "-Infinity", "1" * 5000, "[NaN]", '{"a": 1e999}', deep(100_000)],
+    ids=["NaN", "infinite", "5000 digits", "NaN inside", "infinite inside", "deep"],
 )
 async def test_where_a_value_could_not_be_sent_back_a_groups_values_are_not_known(
     value: str,
