@@ -26,8 +26,6 @@ from trove_tui.ui.forms.dialog import Dialog
 from trove_tui.ui.groups.editing import Editing
 from trove_tui.ui.views.keys import KeysScreen
 
-NAMES = ("orders-db", "auth-db", "payments-db")
-"""Some of the rows that must never leave the screen of instances."""
 _ALL_PROJECTS = r"/(instances\?all_tenants=1|mgmt/instances\?.*)"
 LONGEST = 900.0
 """Seconds after which all must be well again: somewhat more than the longest wait there is."""
