@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -12,12 +14,19 @@ START = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 _TURNS = 20
 """Turns of the loop that a wake-up may take to reach whoever waits for it, without any I/O."""
 
+_PATIENCE = 2.0
+"""Real seconds for which answers are waited for."""
+
 
 class ManualClock:
     """Time that stands still until it is advanced."""
 
-    def __init__(self, start: datetime = START) -> None:
+    def __init__(
+        self, start: datetime = START, under_way: Callable[[], object] = lambda: False
+    ) -> None:
+        """`under_way`: whether real answers are out, for which no time may pass."""
         self._start = start
+        self._under_way = under_way
         self._elapsed = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._order = count()
@@ -42,18 +51,18 @@ class ManualClock:
     async def advance(self, seconds: float) -> None:
         """Let that much time pass, waking each sleeper at its own moment, earliest first.
 
-        Between them the loop runs, so that what one starts can sleep in turn. Work that waits
-        for real I/O is not waited for: wait for what it brings.
+        Between them the loop runs, so that what one starts can sleep in turn. Of real I/O only
+        what is `under_way` is waited for: else a busy machine would make a server look slow.
         """
         end = self._elapsed + seconds
-        await _turns()
+        await self._turns()
         while (due := self._next()) is not None and due <= end:
             self._elapsed = max(self._elapsed, due)
             _, _, woken = heapq.heappop(self._sleepers)
             woken.set_result(None)
-            await _turns()
+            await self._turns()
         self._elapsed = end
-        await _turns()
+        await self._turns()
 
     @property
     def sleepers(self) -> int:
@@ -65,6 +74,13 @@ class ManualClock:
         while self._sleepers and self._sleepers[0][2].done():
             heapq.heappop(self._sleepers)
         return self._sleepers[0][0] if self._sleepers else None
+
+    async def _turns(self) -> None:
+        await _turns()
+        given_up = time.monotonic() + _PATIENCE
+        while self._under_way() and time.monotonic() < given_up:
+            await asyncio.sleep(0.001)
+            await _turns()
 
 
 async def _turns() -> None:

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.support.clock import ManualClock
+from tests.support.requests import requests
 from tests.support.settle import lines_of, settled, until
 from tests.support.simulator import Simulator
 from trove_tui.settings import Endpoint, Secret, Settings
@@ -36,8 +37,13 @@ def settings_of(simulator: Simulator) -> Settings:
 def app_on(
     simulator: Simulator, change: Callable[[Settings], Settings] = Settings._replace
 ) -> TroveApp:
-    """The app as it opens on a simulator, at the same moment."""
-    return TroveApp(change(settings_of(simulator)), ManualClock(simulator.cloud.clock.now()))
+    """The app as it opens on a simulator, at the same moment. No time passes for its answers."""
+    before = requests.under_way
+    clock = ManualClock(
+        simulator.cloud.clock.now(),
+        lambda: requests.under_way - before > simulator.holding,
+    )
+    return TroveApp(change(settings_of(simulator)), clock)
 
 
 class Stage:

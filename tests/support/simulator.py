@@ -103,6 +103,8 @@ class Simulator:
             for region in self.cloud.regions.values():
                 World(region, seed, pace=25.0).begin()
         self.seen: list[Seen] = []
+        self.holding = 0
+        """Requests that `held` keeps waiting."""
         self._failures: list[_Failure] = []
         self._lost: list[_Rule] = []
         self._holds: list[_Hold] = []
@@ -285,8 +287,10 @@ class _Tap:
 
         await self._app(scope, receive, keep)
         if hold is not None:
+            self._simulator.holding += 1
             hold.reached.set()
             await asyncio.to_thread(hold.let_go.wait)
+            self._simulator.holding -= 1
         if lost:
             self._simulator.drop(scope["client"])
             while (await receive())["type"] != "http.disconnect":
