@@ -151,7 +151,11 @@ async def test_a_coding_that_was_not_asked_for_is_not_read(coding: str) -> None:
             await it.client.flavors()
 
 
-@pytest.mark.parametrize("body", [b"no gzip", gzip.compress(FLAVORS)[:-9], zlib.compress(FLAVORS)])
+@pytest.mark.parametrize(
+    "body",
+    [b"no gzip", gzip.compress(FLAVORS)[:-9], zlib.compress(FLAVORS)],
+    ids=["no gzip", "torn", "zlib"],
+)
 async def test_a_body_that_is_torn_or_coded_otherwise_is_not_read(body: bytes) -> None:
     async with server(body, coding="gzip") as it:
         with pytest.raises(NotTrove, match="can't be read"):
