@@ -21,12 +21,12 @@ _PATIENCE = 2.0
 class ManualClock:
     """Time that stands still until it is advanced."""
 
-    def __init__(
-        self, start: datetime = START, under_way: Callable[[], object] = lambda: False
-    ) -> None:
-        """`under_way`: whether real answers are out, for which no time may pass."""
+    def __init__(self, start: datetime = START, under_way: Callable[[], int] = lambda: 0) -> None:
+        """`under_way`: how many real answers are out, for which no time may pass."""
+        self.under_way = under_way
+        self._never = 0
+        """Of those, how many were waited for in vain."""
         self._start = start
-        self._under_way = under_way
         self._elapsed = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._order = count()
@@ -78,7 +78,10 @@ class ManualClock:
     async def _turns(self) -> None:
         await _turns()
         given_up = time.monotonic() + _PATIENCE
-        while self._under_way() and time.monotonic() < given_up:
+        self._never = min(self._never, self.under_way())
+        while self.under_way() > self._never:
+            if time.monotonic() > given_up:
+                self._never = self.under_way()
             await asyncio.sleep(0.001)
             await _turns()
 

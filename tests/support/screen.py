@@ -41,7 +41,7 @@ def app_on(
     before = requests.under_way
     clock = ManualClock(
         simulator.cloud.clock.now(),
-        lambda: requests.under_way - before > simulator.holding,
+        lambda: requests.under_way - before - simulator.holding,
     )
     return TroveApp(change(settings_of(simulator)), clock)
 
