@@ -13,7 +13,7 @@ import pytest
 from tests.e2e.conftest import Opens
 from tests.e2e.terminal import TROVE_TUI, Terminal
 from tests.support.simulator import Simulator
-from tests.unit.ui_typed.replies import COLOURS, REPORTS
+from tests.unit.terminal.replies import COLOURS, REPORTS
 
 GUEST = (sys.executable, "-m", "tests.e2e.apps.guest")
 

@@ -27,13 +27,13 @@ from textual.theme import Theme
 
 from trove_tui.clock import Clock, SystemClock
 from trove_tui.settings import Settings, SettingsError
+from trove_tui.terminal.app import TerminalApp
+from trove_tui.terminal.key_queue import PATIENCE, TypeAhead
 from trove_tui.ui import themes
 from trove_tui.ui.busy import Busy
-from trove_tui.ui.terminal import TerminalApp
-from trove_tui.ui.typeahead import PATIENCE, TypeAhead
 from trove_tui.ui.views.home import Home
 from trove_tui.ui.widgets.keybar import Key, KeyBar
-from trove_tui.ui.widgets.lineview import LineView
+from trove_tui.ui.widgets.lines import LineView
 from trove_tui.ui.widgets.topline import Place, TopLine, TopLineState
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from trove_tui import log
 from trove_tui.settings import SettingsError
-from trove_tui.ui.terminal import TerminalApp
+from trove_tui.terminal.app import TerminalApp
 
 TOKEN = "gAAAAABkTheTokenThatNobodyMaySee"
 

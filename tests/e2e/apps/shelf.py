@@ -15,7 +15,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from trove_tui.ui.terminal import TerminalApp
+from trove_tui.terminal.app import TerminalApp
 
 WORDS = ("plain", "中文字 wide", "한국어", "✅ done", "─●─")
 

@@ -9,7 +9,7 @@ import pytest
 
 from trove_tui import charset
 from trove_tui.settings import Given, preferences
-from trove_tui.ui.encoded import Encoded
+from trove_tui.terminal.encoded_output import Encoded
 
 
 class Stream(io.TextIOWrapper):

@@ -27,7 +27,7 @@ from trove_tui.resources.wrapping import wrap
 from trove_tui.ui.widgets.brush import Brush, Line
 from trove_tui.ui.widgets.columns import LEAD, C, Cells, Layout, T
 from trove_tui.ui.widgets.inks import Look
-from trove_tui.ui.widgets.lineview import LineView
+from trove_tui.ui.widgets.lines import LineView
 from trove_tui.ui.widgets.order import place_in
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 
-from tests.unit.ui_typed.hands import Hands, named
-from trove_tui.ui.typed import meaning_of, without_controls
+from tests.unit.terminal.hands import Hands, named
+from trove_tui.terminal.input_parser import meaning_of, without_controls
 
 QUIET = 40.0
 """Seconds after which nothing more can come of anything."""

@@ -16,7 +16,7 @@ from textual.actions import parse
 from textual.geometry import Offset, Region
 from textual.scroll_view import ScrollView
 
-from trove_tui.ui.frames import move_to
+from trove_tui.terminal.cells import move_to
 
 _ALWAYS_OURS = frozenset("jk")
 

@@ -43,8 +43,8 @@ from textual.worker import Worker, WorkerFailed, WorkerState
 
 from trove_tui import charset, log
 from trove_tui.settings import SettingsError
-from trove_tui.ui.display import SMALLEST, DisplayDriver
-from trove_tui.ui.typed import Typed
+from trove_tui.terminal.diff_writer import SMALLEST, DisplayDriver
+from trove_tui.terminal.input_parser import Typed
 
 LEAVING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _RESTORE: Final = (

@@ -26,7 +26,7 @@ from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
 
 from trove_tui import charset
-from trove_tui.ui.frames import Chunk, Frame, Screen, difference, is_frame, parse, plain
+from trove_tui.terminal.cells import Chunk, Frame, Screen, difference, is_frame, parse, plain
 
 SMALLEST: Final = (30, 8)
 """Columns and lines of the smallest terminal that an app is drawn on; one that is smaller says so.
@@ -282,7 +282,7 @@ def _output(terminal: TextIO) -> Output:
     codec = charset.of_terminal(os.environ)
     if codec == charset.UNICODE:
         return terminal
-    from trove_tui.ui.encoded import Encoded  # Only here: few have another.
+    from trove_tui.terminal.encoded_output import Encoded  # Only here: few have another.
 
     return Encoded(terminal, codec)
 

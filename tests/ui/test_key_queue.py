@@ -9,7 +9,7 @@ from textual.events import Key
 from tests.support.screen import WIDE, stage
 from tests.support.settle import resized
 from tests.support.simulator import Simulator
-from trove_tui.ui.typeahead import Pressed, TypeAhead
+from trove_tui.terminal.key_queue import Pressed, TypeAhead
 
 
 class Desk:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual import events
 from textual.message import Message
 
-from trove_tui.ui.typed import Typed
+from trove_tui.terminal.input_parser import Typed
 
 STEP = 0.1
 """Seconds after which the reader looks whether something has come."""

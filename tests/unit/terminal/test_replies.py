@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.ui_typed.hands import Hands
-from tests.unit.ui_typed.replies import REPLIES, ST
+from tests.unit.terminal.hands import Hands
+from tests.unit.terminal.replies import REPLIES, ST
 
 KEYS = {"j": "j", "D": "D", "\r": "enter", "\x1b[A": "up", "\x1bOB": "down", "\x1b[20~": "f9"}
 

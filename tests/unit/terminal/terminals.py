@@ -8,7 +8,7 @@ from typing import Any
 
 import pyte
 
-from trove_tui.ui.display import Display
+from trove_tui.terminal.diff_writer import Display
 
 _MISREAD = re.compile(r"\x1b\[[<>=?][0-9;]*u|\x1b\[\?[0-9;]*\$p")
 _UNDERLINES = re.compile(r"4:[1-5]")

@@ -18,7 +18,7 @@ from textual._xterm_parser import SPECIAL_SEQUENCES, XTermParser
 from textual.message import Message
 
 from trove_tui import log
-from trove_tui.ui.sequences import ESC, Pasted, Sequences
+from trove_tui.terminal.sequences import ESC, Pasted, Sequences
 
 _KNOWN: Final = frozenset(key for key in ANSI_SEQUENCES_KEYS if len(key) > 1)
 _PASSED: Final = re.compile(r"\x1b\[\?20(?:26|48);[0-9]\$y")

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from tests.e2e.apps.guest import Guest
 from tests.support.settle import resized
-from trove_tui.ui.terminal import TerminalApp, TerminalDriver
+from trove_tui.terminal.app import TerminalApp, TerminalDriver
 
 
 async def test_textuals_own_keys_that_quit_through_everything_are_gone() -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.ui_display.terminals import Pair
-from trove_tui.ui import frames
+from tests.unit.terminal.terminals import Pair
+from trove_tui.terminal import cells
 
 START, END = "\x1b[?2026h", "\x1b[?2026l"
 LINK = "\x1b[1;1H\x1b]8;id=1;http://x\x1b\\link\x1b]8;;\x1b\\\x1b[1;1H"
@@ -236,9 +236,9 @@ def test_one_that_holds_the_lock_can_stop_it_as_a_signal_handler_may(pair: Pair)
 
 
 def test_styles_change_by_the_shortest_sequence() -> None:
-    bold = frames.Style("31", "44", ("1",))
+    bold = cells.Style("31", "44", ("1",))
 
-    assert frames.transition(bold, frames.Style("32", "44", ("1",))) == "\x1b[32m"
-    assert frames.transition(bold, frames.Style("32", "44")) == "\x1b[0;32;44m"
-    assert frames.transition(bold, frames.Style("", "44", ("1", "4"))) == "\x1b[4;39m"
-    assert frames.transition(None, frames.DEFAULT) == "\x1b[0m"
+    assert cells.transition(bold, cells.Style("32", "44", ("1",))) == "\x1b[32m"
+    assert cells.transition(bold, cells.Style("32", "44")) == "\x1b[0;32;44m"
+    assert cells.transition(bold, cells.Style("", "44", ("1", "4"))) == "\x1b[4;39m"
+    assert cells.transition(None, cells.DEFAULT) == "\x1b[0m"
