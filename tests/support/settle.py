@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 if TYPE_CHECKING:
-    from trove_tui.ui.busy import Busy
+    from trove_tui.ui.in_flight import InFlight
 
 
 def lines_of(screen: Screen[Any]) -> list[str]:
@@ -22,16 +22,16 @@ def lines_of(screen: Screen[Any]) -> list[str]:
 async def settled(pilot: Pilot[Any], seconds: float = 10.0) -> None:
     """Return when nothing is in flight and everything is drawn."""
     app = pilot.app
-    busy: Busy = app.busy  # type: ignore[attr-defined]
+    in_flight: InFlight = app.in_flight  # type: ignore[attr-defined]
     async with asyncio.timeout(seconds):
         while True:
-            turn = busy.turn
-            await busy.idle.wait()
+            turn = in_flight.turn
+            await in_flight.idle.wait()
             drawn = asyncio.Event()
             app.screen.call_after_refresh(drawn.set)
             await drawn.wait()
             await pilot.pause(0)
-            if not busy.count and busy.turn == turn:
+            if not in_flight.count and in_flight.turn == turn:
                 return
 
 

@@ -44,7 +44,7 @@ from textual.worker import Worker, WorkerFailed, WorkerState
 from trove_tui import charset, log
 from trove_tui.settings import SettingsError
 from trove_tui.terminal.diff_writer import SMALLEST, DisplayDriver
-from trove_tui.terminal.input_parser import Typed
+from trove_tui.terminal.input_parser import InputParser
 
 LEAVING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _RESTORE: Final = (
@@ -100,15 +100,15 @@ class TerminalDriver(DisplayDriver):
         # Who says "C" may still have a terminal of Unicode; the letters of both are the same.
         known = charset.UNICODE if codec == "ascii" else codec
         decode = getincrementaldecoder(known)(errors="replace").decode
-        typed = Typed(monotonic())
+        parser = InputParser(monotonic())
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 if not selector.select(_INPUT_PATIENCE):
                     # Only now: while we were not let run, the rest may have come in time.
-                    messages = typed.tick(monotonic())
+                    messages = parser.tick(monotonic())
                 elif data := os.read(self.fileno, _INPUT_CHUNK):
-                    messages = typed.feed(decode(data), monotonic())
+                    messages = parser.feed(decode(data), monotonic())
                 else:
                     self._terminal_has_gone()
                     return

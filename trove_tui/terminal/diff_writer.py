@@ -61,7 +61,7 @@ class Output(Protocol):
         ...
 
 
-class Display:
+class DiffWriter:
     """What a terminal shows and is to show, and the thread that makes the one the other.
 
     `size` is asked for at each frame; None, or a frame larger than that, means that frames are
@@ -224,13 +224,13 @@ class Display:
 
 
 class DisplayDriver(LinuxDriver):
-    """Textual's driver, with a `Display` between it and the terminal."""
+    """Textual's driver, with a `DiffWriter` between it and the terminal."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._display: Display | None = None
+        self._display: DiffWriter | None = None
         if self._file is not None:
-            self._display = Display(_output(self._file), partial(_size, self._file), SMALLEST)
+            self._display = DiffWriter(_output(self._file), partial(_size, self._file), SMALLEST)
 
     def write(self, data: str) -> None:
         """Write a frame, or anything else."""
@@ -282,9 +282,9 @@ def _output(terminal: TextIO) -> Output:
     codec = charset.of_terminal(os.environ)
     if codec == charset.UNICODE:
         return terminal
-    from trove_tui.terminal.encoded_output import Encoded  # Only here: few have another.
+    from trove_tui.terminal.encoded_output import EncodedOutput  # Only here: few have another.
 
-    return Encoded(terminal, codec)
+    return EncodedOutput(terminal, codec)
 
 
 def _size(output: TextIO) -> tuple[int, int] | None:

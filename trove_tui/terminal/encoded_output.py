@@ -11,10 +11,10 @@ from rich.cells import get_character_cell_size
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
-class Encoded:
+class EncodedOutput:
     """A terminal's stream, in the terminal's codec.
 
-    Python's own would write `\\u25cf` where a letter can't be said, and shift what follows.
+    Python's own would write `\\u25cf` where a letter has no code, and shift what follows.
     """
 
     def __init__(self, stream: TextIO, codec: str) -> None:
@@ -23,9 +23,9 @@ class Encoded:
 
     def write(self, text: str) -> None:
         """Write, and wait until it is taken."""
-        said = _BEYOND_ASCII.sub(lambda found: said_as(found[0], self._codec), text)
+        encodable_text = _BEYOND_ASCII.sub(lambda found: encodable(found[0], self._codec), text)
         self._stream.flush()
-        self._stream.buffer.write(said.encode(self._codec, "replace"))
+        self._stream.buffer.write(encodable_text.encode(self._codec, "replace"))
 
     def flush(self) -> None:
         """Keep nothing back."""
@@ -33,8 +33,8 @@ class Encoded:
 
 
 @lru_cache(maxsize=4096)
-def said_as(character: str, codec: str) -> str:
-    """The character, or a `?` for each of its cells where it can't be said in as many.
+def encodable(character: str, codec: str) -> str:
+    """The character, or a `?` for each of its cells where it has no code of as many bytes.
 
     Outside of Unicode a letter takes as many cells as it has bytes.
     """

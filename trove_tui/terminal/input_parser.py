@@ -18,7 +18,7 @@ from textual._xterm_parser import SPECIAL_SEQUENCES, XTermParser
 from textual.message import Message
 
 from trove_tui import log
-from trove_tui.terminal.sequences import ESC, Pasted, Sequences
+from trove_tui.terminal.sequences import ESC, Pasted, SequenceTokenizer
 
 _KNOWN: Final = frozenset(key for key in ANSI_SEQUENCES_KEYS if len(key) > 1)
 _PASSED: Final = re.compile(r"\x1b\[\?20(?:26|48);[0-9]\$y")
@@ -62,7 +62,7 @@ class _KeyParser(XTermParser):
             yield from self.tick()
 
 
-class Typed:
+class InputParser:
     """Makes messages of what is typed; whatever that is, it goes on reading.
 
     Args:
@@ -71,16 +71,16 @@ class Typed:
     """
 
     def __init__(self, now: float, escape_patience: float = constants.ESCAPE_DELAY) -> None:
-        self._sequences = Sequences(now, escape_patience, _KNOWN)
+        self._tokenizer = SequenceTokenizer(now, escape_patience, _KNOWN)
         self._parser = _KeyParser()
 
     def feed(self, text: str, now: float) -> Iterator[Message]:
         """The messages that this text completes."""
-        return self._messages(self._sequences.feed(text, now))
+        return self._messages(self._tokenizer.feed(text, now))
 
     def tick(self, now: float) -> Iterator[Message]:
         """The messages that come of nothing having followed until now."""
-        return self._messages(self._sequences.tick(now))
+        return self._messages(self._tokenizer.tick(now))
 
     def _messages(self, read: Iterable[str | Pasted]) -> Iterator[Message]:
         for one in read:

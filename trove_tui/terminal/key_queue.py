@@ -12,13 +12,13 @@ from collections.abc import Awaitable, Callable
 
 from textual.events import Key, Paste
 
-Pressed = Key | Paste
+KeyOrPaste = Key | Paste
 
 PATIENCE = 1.0
 """Seconds after which keys go on though nothing has come: nobody may be left without a keyboard."""
 
 
-class TypeAhead:
+class KeyQueue:
     """Holds keys back, and gives them to whatever has come.
 
     Args:
@@ -28,11 +28,11 @@ class TypeAhead:
     """
 
     def __init__(
-        self, deliver: Callable[[Pressed], Awaitable[None]], waits: Callable[[int], None]
+        self, deliver: Callable[[KeyOrPaste], Awaitable[None]], waits: Callable[[int], None]
     ) -> None:
         self._deliver = deliver
         self._waits = waits
-        self._held: deque[Pressed] = deque()
+        self._held: deque[KeyOrPaste] = deque()
         self._holds = self._delivers = False
         self.turn = 0
         """Grows with each key that those behind it wait for."""
@@ -45,7 +45,7 @@ class TypeAhead:
             self._waits(self.turn)
         return self.turn
 
-    def takes(self, pressed: Pressed) -> bool:
+    def takes(self, pressed: KeyOrPaste) -> bool:
         """Whether that is held back: also behind those that are just being let go."""
         if not (self._holds or self._delivers or self._held):
             return False

@@ -74,7 +74,7 @@ class _Standing(Enum):
     """No sequence: these were keys."""
 
 
-class Sequences:
+class SequenceTokenizer:
     """The state of reading: what is fed in pieces comes out whole.
 
     Args:

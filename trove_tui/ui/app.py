@@ -28,9 +28,9 @@ from textual.theme import Theme
 from trove_tui.clock import Clock, SystemClock
 from trove_tui.settings import Settings, SettingsError
 from trove_tui.terminal.app import TerminalApp
-from trove_tui.terminal.key_queue import PATIENCE, TypeAhead
+from trove_tui.terminal.key_queue import PATIENCE, KeyQueue
 from trove_tui.ui import themes
-from trove_tui.ui.busy import Busy
+from trove_tui.ui.in_flight import InFlight
 from trove_tui.ui.views.home import Home
 from trove_tui.ui.widgets.keybar import Key, KeyBar
 from trove_tui.ui.widgets.lines import LineView
@@ -82,9 +82,9 @@ class TroveApp(TerminalApp):
         self.settings = settings
         self.set_class(settings.ascii, "-ascii")
         self.clock: Clock = clock or SystemClock()
-        self.busy = Busy()
+        self.in_flight = InFlight()
         self.presenter: Presenter | None = None
-        self._ahead = TypeAhead(self._press, self._be_patient)
+        self._key_queue = KeyQueue(self._press, self._be_patient)
         for theme in themes.OURS.values():
             self.register_theme(theme)
         if (chosen := themes.theme_for(self.console, few=self.no_color)) != self.theme:
@@ -149,7 +149,7 @@ class TroveApp(TerminalApp):
         """The first frame stands: now read and import what is heavy, and begin."""
         if not self.stands:
             return
-        self.busy.start()
+        self.in_flight.start()
         self.stylesheet.read(_LATER)
         self.stylesheet.parse()
         self.run_worker(self._begin(), group="session", exit_on_error=False)
@@ -166,7 +166,7 @@ class TroveApp(TerminalApp):
             self.give_up(str(error))
             return
         finally:
-            self.busy.done()
+            self.in_flight.done()
         self.set_interval(1.0, self._tick)
         try:
             await presenter.run()
@@ -188,7 +188,7 @@ class TroveApp(TerminalApp):
             self.presenter.touched()
         if not isinstance(event, (KeyEvent, Paste)) or event.is_forwarded:
             await super().on_event(event)
-        elif not self._ahead.takes(event):
+        elif not self._key_queue.takes(event):
             await self._press(event)
 
     async def _press(self, event: KeyEvent | Paste) -> None:
@@ -198,7 +198,7 @@ class TroveApp(TerminalApp):
         if isinstance(event, Paste) or (isinstance(focused, LineView) and focused.moves(event)):
             await super().on_event(event)
             return
-        opens, turn = self._opens(event), self._ahead.begin()
+        opens, turn = self._opens(event), self._key_queue.begin()
         await super().on_event(event)
         if not opens:  # What opens lets go itself, once it stands.
             self._follow_up([*focused.ancestors_with_self] * 2, turn)
@@ -215,7 +215,7 @@ class TroveApp(TerminalApp):
         self.set_timer(PATIENCE, partial(self._let_go, turn))
 
     def _let_go(self, turn: int) -> None:
-        self.call_later(self._ahead.release, turn)
+        self.call_later(self._key_queue.release, turn)
 
     def _opens(self, event: KeyEvent) -> bool:
         """Whether a form or a dialog will come of that key."""
@@ -226,9 +226,9 @@ class TroveApp(TerminalApp):
 
     def arrived(self, update: Update) -> None:
         """What the session publishes, as a message."""
-        self.busy.start()
+        self.in_flight.start()
         if not self.post_message(self.Arrived(update)):
-            self.busy.done()
+            self.in_flight.done()
 
     @on(Arrived)
     def _arrived(self, message: Arrived) -> None:
@@ -236,7 +236,7 @@ class TroveApp(TerminalApp):
             if self.presenter is not None:
                 self.presenter.receive(message.update)
         finally:
-            self.busy.done()
+            self.in_flight.done()
 
     @on(Home.Asked)
     def _asked(self, message: Home.Asked) -> None:
@@ -245,7 +245,7 @@ class TroveApp(TerminalApp):
                 self.presenter.asking.ask(message.key)
         finally:
             # Only then, not in between, does the screen that was pushed take keys.
-            self.screen.call_after_refresh(self._let_go, self._ahead.turn)
+            self.screen.call_after_refresh(self._let_go, self._key_queue.turn)
 
     @on(TopLine.Chosen)
     @on(KeyBar.Pressed)

@@ -78,7 +78,7 @@ class Opening:
         )
 
         async def send(request: Request, to: Subject = None) -> Operation:
-            with self._app.busy.working():
+            with self._app.in_flight.working():
                 return await session.start(request, subject if to is None else to)
 
         async def load(name: str, *of: str) -> Sequence[Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from trove_tui import charset
 from trove_tui.settings import Given, preferences
-from trove_tui.terminal.encoded_output import Encoded
+from trove_tui.terminal.encoded_output import EncodedOutput
 
 
 class Stream(io.TextIOWrapper):
@@ -71,8 +71,8 @@ def test_a_stream_of_another_codec_has_no_signs_whatever_the_locale_says(
 def test_what_a_terminal_cannot_say_takes_as_many_cells(codec: str, text: str, sent: bytes) -> None:
     stream = Stream()
 
-    encoded = Encoded(stream, codec)
-    encoded.write(text)
-    encoded.flush()
+    output = EncodedOutput(stream, codec)
+    output.write(text)
+    output.flush()
 
     assert stream.taken.getvalue() == sent

@@ -8,13 +8,13 @@ from typing import Any
 
 import pyte
 
-from trove_tui.terminal.diff_writer import Display
+from trove_tui.terminal.diff_writer import DiffWriter
 
 _MISREAD = re.compile(r"\x1b\[[<>=?][0-9;]*u|\x1b\[\?[0-9;]*\$p")
 _UNDERLINES = re.compile(r"4:[1-5]")
 
 
-class Line:
+class FakeOutput:
     """Takes what is written at once, unless it is held."""
 
     def __init__(self) -> None:
@@ -37,26 +37,26 @@ class Line:
         return "".join(self.writes)
 
 
-class Pair:
-    """A display and the line behind it; its size can be changed."""
+class Harness:
+    """A difference writer and the output behind it; its size can be changed."""
 
     def __init__(self, columns: int = 20, lines: int = 5) -> None:
         self.size: tuple[int, int] | None = (columns, lines)
-        self.line = Line()
-        self.display = Display(self.line, lambda: self.size)
-        self.display.start()
+        self.output = FakeOutput()
+        self.writer = DiffWriter(self.output, lambda: self.size)
+        self.writer.start()
 
     def sent(self, *chunks: str) -> str:
-        """What these bring onto the line, once all before has been sent."""
-        self.display.drain()
-        before = len(self.line.text)
+        """What these bring to the output, once all before has been sent."""
+        self.writer.drain()
+        before = len(self.output.text)
         for chunk in chunks:
-            self.display.write(chunk)
-        self.display.drain()
-        return self.line.text[before:]
+            self.writer.write(chunk)
+        self.writer.drain()
+        return self.output.text[before:]
 
 
-class Shown:
+class EmulatedTerminal:
     """What a terminal shows: cells with their colours and attributes, and the cursor."""
 
     def __init__(self, columns: int, lines: int) -> None:

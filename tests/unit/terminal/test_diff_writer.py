@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.terminal.terminals import Pair
+from tests.unit.terminal.terminals import Harness
 from trove_tui.terminal import cells
 
 START, END = "\x1b[?2026h", "\x1b[?2026l"
@@ -15,12 +15,12 @@ LINK = "\x1b[1;1H\x1b]8;id=1;http://x\x1b\\link\x1b]8;;\x1b\\\x1b[1;1H"
 
 
 @pytest.fixture
-def pair() -> Iterator[Pair]:
-    """A display of 20×5 on a line that takes all."""
-    pair = Pair()
-    yield pair
-    pair.line.goes.set()
-    pair.display.stop()
+def harness() -> Iterator[Harness]:
+    """A writer of 20×5 on a line that takes all."""
+    harness = Harness()
+    yield harness
+    harness.output.goes.set()
+    harness.writer.stop()
 
 
 def frame(*rows: str, cursor: str = "\x1b[1;1H") -> str:
@@ -29,45 +29,45 @@ def frame(*rows: str, cursor: str = "\x1b[1;1H") -> str:
     return "\n".join(lines) + cursor
 
 
-def test_an_unchanged_frame_sends_nothing(pair: Pair) -> None:
-    pair.sent(frame("one", "two"))
+def test_an_unchanged_frame_sends_nothing(harness: Harness) -> None:
+    harness.sent(frame("one", "two"))
 
-    assert pair.sent(START, frame("one", "two"), END) == ""
-
-
-def test_a_changed_cell_is_sent_alone(pair: Pair) -> None:
-    pair.sent(frame("one", "two"))
-
-    assert pair.sent(frame("one", "twa")) == "\x1b[2;3H\x1b[31ma\x1b[0m\x1b[1;1H"
+    assert harness.sent(START, frame("one", "two"), END) == ""
 
 
-def test_cells_far_apart_are_jumped_to_and_near_ones_written_through(pair: Pair) -> None:
-    pair.sent(frame("a.b.c............d"))
+def test_a_changed_cell_is_sent_alone(harness: Harness) -> None:
+    harness.sent(frame("one", "two"))
 
-    sent = pair.sent(frame("A.B.C............D"))
+    assert harness.sent(frame("one", "twa")) == "\x1b[2;3H\x1b[31ma\x1b[0m\x1b[1;1H"
+
+
+def test_cells_far_apart_are_jumped_to_and_near_ones_written_through(harness: Harness) -> None:
+    harness.sent(frame("a.b.c............d"))
+
+    sent = harness.sent(frame("A.B.C............D"))
 
     assert sent == "\x1b[31mA.B.C\x1b[12CD\x1b[0m\x1b[1;1H"
 
 
-def test_a_moved_cursor_is_a_move(pair: Pair) -> None:
-    pair.sent(frame("one"))
+def test_a_moved_cursor_is_a_move(harness: Harness) -> None:
+    harness.sent(frame("one"))
 
-    assert pair.sent(frame("one", cursor="\x1b[3;4H")) == "\x1b[3;4H"
+    assert harness.sent(frame("one", cursor="\x1b[3;4H")) == "\x1b[3;4H"
 
 
-def test_a_difference_is_synchronised_where_frames_are(pair: Pair) -> None:
-    sent = pair.sent(START, frame("one"), END)
+def test_a_difference_is_synchronised_where_frames_are(harness: Harness) -> None:
+    sent = harness.sent(START, frame("one"), END)
 
     assert sent.startswith(START + "\x1b[1;1H")
     assert sent.endswith(END)
     assert sent.count(START) == sent.count(END) == 1
 
 
-def test_half_a_wide_character_is_never_sent(pair: Pair) -> None:
-    pair.sent("\x1b[1;1H中中a\x1b[1;1H")
+def test_half_a_wide_character_is_never_sent(harness: Harness) -> None:
+    harness.sent("\x1b[1;1H中中a\x1b[1;1H")
 
-    assert pair.sent("\x1b[1;1H中国a\x1b[1;1H") == "\x1b[1;3H国\x1b[1;1H"
-    assert pair.sent("\x1b[1;1Habcd\x1b[1;1H") == "abcd\x1b[1;1H"
+    assert harness.sent("\x1b[1;1H中国a\x1b[1;1H") == "\x1b[1;3H国\x1b[1;1H"
+    assert harness.sent("\x1b[1;1Habcd\x1b[1;1H") == "abcd\x1b[1;1H"
 
 
 @pytest.mark.parametrize(
@@ -94,23 +94,23 @@ def test_half_a_wide_character_is_never_sent(pair: Pair) -> None:
     ],
 )
 def test_what_is_not_understood_is_sent_as_it_is_and_the_next_frame_whole(
-    pair: Pair, unknown: str
+    harness: Harness, unknown: str
 ) -> None:
-    whole = pair.sent(frame("one", "two"))
+    whole = harness.sent(frame("one", "two"))
 
-    assert pair.sent(unknown) == unknown
-    again = pair.sent(frame("one", "two"))
+    assert harness.sent(unknown) == unknown
+    again = harness.sent(frame("one", "two"))
 
     assert again.replace("\x1b[0;31m", "\x1b[31m") == whole.replace("\x1b[0;31m", "\x1b[31m")
     assert again.count(" ") == 34
 
 
-def test_half_a_wide_character_drawn_over_is_left_to_the_terminal(pair: Pair) -> None:
-    pair.sent("\x1b[1;1H中文\x1b[1;1H")
+def test_half_a_wide_character_drawn_over_is_left_to_the_terminal(harness: Harness) -> None:
+    harness.sent("\x1b[1;1H中文\x1b[1;1H")
 
     over = "\x1b[1;2Hx\x1b[1;1H"
 
-    assert pair.sent(over) == over
+    assert harness.sent(over) == over
 
 
 @pytest.mark.parametrize(
@@ -124,115 +124,117 @@ def test_half_a_wide_character_drawn_over_is_left_to_the_terminal(pair: Pair) ->
         "\x1b]22;default\x07",
     ],
 )
-def test_what_draws_nothing_changes_nothing(pair: Pair, harmless: str) -> None:
-    pair.sent(frame("one"))
+def test_what_draws_nothing_changes_nothing(harness: Harness, harmless: str) -> None:
+    harness.sent(frame("one"))
 
-    assert pair.sent(harmless) == harmless
-    assert pair.sent(frame("one")) == ""
+    assert harness.sent(harmless) == harmless
+    assert harness.sent(frame("one")) == ""
 
 
-def test_what_is_no_frame_keeps_its_place_between_frames(pair: Pair) -> None:
-    pair.sent(frame("one"))
+def test_what_is_no_frame_keeps_its_place_between_frames(harness: Harness) -> None:
+    harness.sent(frame("one"))
 
-    sent = pair.sent(frame("two"), "\x07", frame("six"))
+    sent = harness.sent(frame("two"), "\x07", frame("six"))
 
     assert sent.index("two") < sent.index("\x07") < sent.index("si")
 
 
-def test_all_is_sent_again_once_forgotten(pair: Pair) -> None:
-    whole = pair.sent(frame("one", "two"))
-    pair.display.forget()
+def test_all_is_sent_again_once_forgotten(harness: Harness) -> None:
+    whole = harness.sent(frame("one", "two"))
+    harness.writer.forget()
 
-    assert pair.sent(frame("one")) == whole
-
-
-def test_all_is_sent_again_at_another_size(pair: Pair) -> None:
-    whole = pair.sent(frame("one"))
-    pair.size = (30, 5)
-
-    assert pair.sent(frame("one")) == whole
+    assert harness.sent(frame("one")) == whole
 
 
-def test_frames_are_sent_as_they_are_where_there_is_no_size(pair: Pair) -> None:
-    pair.size = None
+def test_all_is_sent_again_at_another_size(harness: Harness) -> None:
+    whole = harness.sent(frame("one"))
+    harness.size = (30, 5)
 
-    assert pair.sent(frame("one")) + pair.sent(frame("one")) == frame("one") * 2
+    assert harness.sent(frame("one")) == whole
 
 
-def test_a_line_that_takes_nothing_holds_nobody_and_gets_the_newest_only(pair: Pair) -> None:
-    pair.sent(frame("-"))
-    pair.line.goes.clear()
-    pair.line.asked.clear()
-    pair.display.write(frame("first"))
-    assert pair.line.asked.wait(20)  # It is being sent, and goes nowhere.
+def test_frames_are_sent_as_they_are_where_there_is_no_size(harness: Harness) -> None:
+    harness.size = None
+
+    assert harness.sent(frame("one")) + harness.sent(frame("one")) == frame("one") * 2
+
+
+def test_a_line_that_takes_nothing_holds_nobody_and_gets_the_newest_only(harness: Harness) -> None:
+    harness.sent(frame("-"))
+    harness.output.goes.clear()
+    harness.output.asked.clear()
+    harness.writer.write(frame("first"))
+    assert harness.output.asked.wait(20)  # It is being sent, and goes nowhere.
     for number in range(1000):
-        pair.display.write(frame(f"number {number}"))
+        harness.writer.write(frame(f"number {number}"))
 
-    pair.line.goes.set()
-    pair.display.drain()
+    harness.output.goes.set()
+    harness.writer.drain()
 
-    assert "number 999" in pair.line.text
-    assert pair.line.text.count("number") == 1
-
-
-def test_a_frame_that_is_let_go_is_out_before_anything_else_is_done(pair: Pair) -> None:
-    pair.display.write(frame("one", "two"))
-
-    pair.display.let_go()
-
-    assert "one" in pair.line.text
+    assert "number 999" in harness.output.text
+    assert harness.output.text.count("number") == 1
 
 
-def test_a_line_that_takes_nothing_lets_one_go_on(pair: Pair) -> None:
-    pair.line.goes.clear()
-    pair.display.write(frame("first"))
-    assert pair.line.asked.wait(20)
+def test_a_frame_that_is_let_go_is_out_before_anything_else_is_done(harness: Harness) -> None:
+    harness.writer.write(frame("one", "two"))
 
-    pair.display.write(frame("second"))
-    pair.display.let_go()
+    harness.writer.let_go()
 
-    assert pair.line.text == ""
+    assert "one" in harness.output.text
 
 
-def test_what_is_written_just_before_the_end_is_sent(pair: Pair) -> None:
-    pair.line.goes.clear()
-    pair.display.write(frame("one"))
-    pair.display.write("\x1b[?1049l")
-    threading.Timer(0.05, pair.line.goes.set).start()
+def test_a_line_that_takes_nothing_lets_one_go_on(harness: Harness) -> None:
+    harness.output.goes.clear()
+    harness.writer.write(frame("first"))
+    assert harness.output.asked.wait(20)
 
-    pair.display.stop()
+    harness.writer.write(frame("second"))
+    harness.writer.let_go()
 
-    assert pair.line.text.endswith("\x1b[?1049l")
-
-
-def test_it_can_be_started_again_and_knows_nothing_then(pair: Pair) -> None:
-    whole = pair.sent(frame("one"))
-    pair.display.stop()
-    pair.display.start()
-
-    assert pair.sent(frame("one")) == whole
+    assert harness.output.text == ""
 
 
-def test_a_line_that_is_gone_holds_nobody(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_written_just_before_the_end_is_sent(harness: Harness) -> None:
+    harness.output.goes.clear()
+    harness.writer.write(frame("one"))
+    harness.writer.write("\x1b[?1049l")
+    threading.Timer(0.05, harness.output.goes.set).start()
+
+    harness.writer.stop()
+
+    assert harness.output.text.endswith("\x1b[?1049l")
+
+
+def test_it_can_be_started_again_and_knows_nothing_then(harness: Harness) -> None:
+    whole = harness.sent(frame("one"))
+    harness.writer.stop()
+    harness.writer.start()
+
+    assert harness.sent(frame("one")) == whole
+
+
+def test_a_line_that_is_gone_holds_nobody(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def gone(_text: str) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(pair.line, "write", gone)
+    monkeypatch.setattr(harness.output, "write", gone)
     for number in range(100):
-        pair.display.write(frame(f"{number}"))
-        pair.display.write("\x1b[2J")
+        harness.writer.write(frame(f"{number}"))
+        harness.writer.write("\x1b[2J")
 
-    pair.display.drain()
+    harness.writer.drain()
 
 
-def test_one_that_holds_the_lock_can_stop_it_as_a_signal_handler_may(pair: Pair) -> None:
-    with pair.display._changed:
-        pair.display.write(frame("one"))
-        pair.display.stop()
-        pair.display.start()
-        pair.display.drain()
+def test_one_that_holds_the_lock_can_stop_it_as_a_signal_handler_may(harness: Harness) -> None:
+    with harness.writer._changed:
+        harness.writer.write(frame("one"))
+        harness.writer.stop()
+        harness.writer.start()
+        harness.writer.drain()
 
-    assert "one" in pair.line.text
+    assert "one" in harness.output.text
 
 
 def test_styles_change_by_the_shortest_sequence() -> None:

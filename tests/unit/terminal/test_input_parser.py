@@ -11,7 +11,7 @@ from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 
-from tests.unit.terminal.hands import Hands, named
+from tests.unit.terminal.keyboard import Keyboard, named
 from trove_tui.terminal.input_parser import meaning_of, without_controls
 
 QUIET = 40.0
@@ -59,11 +59,11 @@ QUIET = 40.0
 def test_a_key_that_textual_reads_wrongly_is_what_it_is(
     typed: str, keys: list[str], text: str
 ) -> None:
-    hands = Hands().types(typed)
+    keyboard = Keyboard().types(typed)
 
-    assert hands.keys == keys
-    assert hands.text == text
-    assert hands.types("j").keys == [*keys, "j"]
+    assert keyboard.keys == keys
+    assert keyboard.text == text
+    assert keyboard.types("j").keys == [*keys, "j"]
 
 
 @pytest.mark.parametrize(
@@ -88,11 +88,11 @@ def test_a_key_that_textual_reads_wrongly_is_what_it_is(
 )
 def test_a_report_of_the_mouse_that_makes_no_sense_is_dropped_whole(report: str) -> None:
     for cut in range(1, len(report)):
-        assert Hands().types(report[:cut], 0.1, report[cut:], "j").keys == ["j"]
+        assert Keyboard().types(report[:cut], 0.1, report[cut:], "j").keys == ["j"]
 
 
 def test_a_report_of_the_mouse_is_a_click() -> None:
-    (down,) = Hands().types("\x1b[<0;12;3M").messages
+    (down,) = Keyboard().types("\x1b[<0;12;3M").messages
 
     assert isinstance(down, events.MouseDown)
     assert (down.x, down.y) == (11, 2)
@@ -100,11 +100,11 @@ def test_a_report_of_the_mouse_is_a_click() -> None:
 
 @pytest.mark.parametrize("size", ["0;0;0;0", "24;0;1;1", "9999;9999;1;1", "99999;1;1;1", ";;;"])
 def test_a_size_that_no_terminal_has_is_dropped(size: str) -> None:
-    assert Hands().types(f"\x1b[48;{size}t", "j").keys == ["j"]
+    assert Keyboard().types(f"\x1b[48;{size}t", "j").keys == ["j"]
 
 
 def test_a_size_without_pixels_leaves_the_mouse_working() -> None:
-    resized, down, key = Hands().types("\x1b[48;24;80;0;0t", "\x1b[<0;12;3M", "j").messages
+    resized, down, key = Keyboard().types("\x1b[48;24;80;0;0t", "\x1b[<0;12;3M", "j").messages
 
     assert isinstance(resized, events.Resize)
     assert resized.size == (80, 24)
@@ -126,35 +126,35 @@ def test_each_key_that_textual_knows_is_that_key_wherever_it_is_cut(sequence: st
     )
 
     for cut in range(1, len(sequence) + 1):
-        keys = Hands().types(sequence[:cut], 0.1, sequence[cut:], "j").keys
+        keys = Keyboard().types(sequence[:cut], 0.1, sequence[cut:], "j").keys
         assert keys == [*wanted, "j"], cut
 
 
 def test_escape_is_a_key_after_a_moment() -> None:
-    hands = Hands().types(60.0, "\x1b")
-    assert hands.keys == []
+    keyboard = Keyboard().types(60.0, "\x1b")
+    assert keyboard.keys == []
 
-    hands.waits(0.3)
+    keyboard.waits(0.3)
 
-    assert hands.keys == ["escape"]
-    assert hands.types("j").keys == ["escape", "j"]
+    assert keyboard.keys == ["escape"]
+    assert keyboard.types("j").keys == ["escape", "j"]
 
 
 def test_escape_twice_is_that() -> None:
-    assert Hands().types("\x1b\x1b", 1.0).keys == ["escape", "escape"]
+    assert Keyboard().types("\x1b\x1b", 1.0).keys == ["escape", "escape"]
 
 
 def test_alt_with_a_letter_is_one_key() -> None:
-    hands = Hands().types("\x1bD", "\x1b+", "j")
+    keyboard = Keyboard().types("\x1bD", "\x1b+", "j")
 
-    assert hands.keys == ["alt+shift+d", "alt+plus", "j"]
-    assert hands.text == "j"
+    assert keyboard.keys == ["alt+shift+d", "alt+plus", "j"]
+    assert keyboard.text == "j"
 
 
 def test_keys_pressed_after_escape_are_keys() -> None:
     pressed: list[str | float] = ["\x1b", 0.4, "]", 0.1, "2", 0.1, "[", 0.1, "?"]
 
-    assert Hands().types(60.0, *pressed).text.lstrip("\x1b") == "]2[?"
+    assert Keyboard().types(60.0, *pressed).text.lstrip("\x1b") == "]2[?"
 
 
 PIECES = st.one_of(
@@ -168,13 +168,13 @@ PIECES = st.one_of(
 @settings(max_examples=500, deadline=None)
 @given(st.lists(st.tuples(PIECES, st.sampled_from([0.0, 0.1, 0.3, 1.5]))))
 def test_no_bytes_end_the_reading_and_later_keys_arrive(pieces: list[tuple[bytes, float]]) -> None:
-    hands = Hands()
+    keyboard = Keyboard()
     for piece, pause in pieces:
-        hands.types(piece.decode("utf-8", "replace"), pause)
+        keyboard.types(piece.decode("utf-8", "replace"), pause)
 
-    hands.types(QUIET, "j", "\x1b[A")
+    keyboard.types(QUIET, "j", "\x1b[A")
 
-    assert hands.keys[-2:] == ["j", "up"]
+    assert keyboard.keys[-2:] == ["j", "up"]
 
 
 @settings(max_examples=500, deadline=None)
@@ -194,27 +194,27 @@ def test_a_paste_is_one_whole_wherever_it_is_cut() -> None:
     paste = "\x1b[200~one\rtwo\x1b[201~"
 
     for cut in range(1, len(paste)):
-        hands = Hands().types("j", paste[:cut], 0.5, paste[cut:], "k")
+        keyboard = Keyboard().types("j", paste[:cut], 0.5, paste[cut:], "k")
 
-        assert hands.keys == ["j", "Paste", "k"]
-        assert isinstance(hands.messages[1], events.Paste)
-        assert hands.messages[1].text == "one\ntwo"
+        assert keyboard.keys == ["j", "Paste", "k"]
+        assert isinstance(keyboard.messages[1], events.Paste)
+        assert keyboard.messages[1].text == "one\ntwo"
 
 
 def test_colour_codes_in_a_paste_are_no_keys_and_change_no_order() -> None:
-    hands = Hands().types(
+    keyboard = Keyboard().types(
         "\x1b[200~a\x1b[31mred\x1b[0m b\x1b]8;;http://x\x07c\x1b]8;;\x1b\\d\x1b[201~e"
     )
 
-    assert hands.keys == ["Paste", "e"]
-    assert isinstance(hands.messages[0], events.Paste)
-    assert hands.messages[0].text == "ared bcd"
+    assert keyboard.keys == ["Paste", "e"]
+    assert isinstance(keyboard.messages[0], events.Paste)
+    assert keyboard.messages[0].text == "ared bcd"
 
 
 def test_a_paste_whose_end_never_comes_is_over_at_last() -> None:
-    hands = Hands().types("\x1b[200~one", QUIET, "j")
+    keyboard = Keyboard().types("\x1b[200~one", QUIET, "j")
 
-    assert hands.keys == ["Paste", "j"]
+    assert keyboard.keys == ["Paste", "j"]
 
 
 @given(st.text())

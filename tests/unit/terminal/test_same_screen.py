@@ -1,4 +1,4 @@
-"""Whatever is drawn, in whatever order, a terminal shows the same as without the display."""
+"""Whatever is drawn, in whatever order, a terminal shows the same as without the writer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.terminal.terminals import Pair, Shown
+from tests.unit.terminal.terminals import EmulatedTerminal, Harness
 from trove_tui.terminal import cells
 
 NARROW = "ab ─●é·"
@@ -111,14 +111,14 @@ def histories(draw: st.DrawFn) -> list[str | Resize | Wait]:
 @settings(max_examples=400, deadline=None)
 @given(histories())
 def test_the_screen_is_the_same_as_without_it(steps: list[str | Resize | Wait]) -> None:
-    pair = Pair(12, 4)
-    directly, through = Shown(12, 4), Shown(12, 4)
+    harness = Harness(12, 4)
+    directly, through = EmulatedTerminal(12, 4), EmulatedTerminal(12, 4)
     fed = 0
 
     def catch_up() -> None:
         nonlocal fed
-        pair.display.drain()
-        written = pair.line.text
+        harness.writer.drain()
+        written = harness.output.text
         through.feed(written[fed:])
         fed = len(written)
 
@@ -126,14 +126,14 @@ def test_the_screen_is_the_same_as_without_it(steps: list[str | Resize | Wait]) 
         if isinstance(step, Wait | Resize):
             catch_up()
         if isinstance(step, Resize):
-            pair.size = (step.columns, step.lines)
-            pair.display.forget()
+            harness.size = (step.columns, step.lines)
+            harness.writer.forget()
             directly.resize(step.columns, step.lines)
             through.resize(step.columns, step.lines)
         elif isinstance(step, str):
-            pair.display.write(step)
+            harness.writer.write(step)
             directly.feed(step)
     catch_up()
-    pair.display.stop()
+    harness.writer.stop()
 
     assert through.state() == directly.state()

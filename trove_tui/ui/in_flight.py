@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Busy:
+class InFlight:
     """A counter that a test, or a person leaving, can wait on."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Busy:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Busy for as long as the block runs."""
+        """Something is in flight for as long as the block runs."""
         self.start()
         try:
             yield

@@ -7,25 +7,25 @@ from collections.abc import Iterable
 from textual import events
 from textual.message import Message
 
-from trove_tui.terminal.input_parser import Typed
+from trove_tui.terminal.input_parser import InputParser
 
 STEP = 0.1
 """Seconds after which the reader looks whether something has come."""
 
 
-class Hands:
+class Keyboard:
     """Types, waits, and remembers what became of it."""
 
     def __init__(self) -> None:
         self.now = 1000.0
-        self.typed = Typed(self.now, 0.15)
+        self.parser = InputParser(self.now, 0.15)
         self.messages: list[Message] = []
 
-    def types(self, *pieces: str | float) -> Hands:
+    def types(self, *pieces: str | float) -> Keyboard:
         """Send these texts; a number is a pause in seconds."""
         for piece in pieces:
             if isinstance(piece, str):
-                self.messages += self.typed.feed(piece, self.now)
+                self.messages += self.parser.feed(piece, self.now)
             else:
                 self.waits(piece)
         return self
@@ -34,7 +34,7 @@ class Hands:
         until = self.now + seconds
         while self.now + STEP < until:
             self.now += STEP
-            self.messages += self.typed.tick(self.now)
+            self.messages += self.parser.tick(self.now)
         self.now = until
 
     @property
