@@ -19,7 +19,8 @@ from textual.app import App, ComposeResult
 from textual.widgets import DataTable
 
 import trove_tui.ui.widgets.table as table_module
-from trove_tui.resources.resource import Column, Tone
+from trove_tui.resources.resource import Column
+from trove_tui.text.styled import Tone
 from trove_tui.ui.themes import DARK
 from trove_tui.ui.widgets.table import Table
 

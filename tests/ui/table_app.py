@@ -17,7 +17,8 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 import trove_tui.ui.widgets.table as table_module
-from trove_tui.resources.resource import Column, Shown, Tone
+from trove_tui.resources.resource import Column
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.themes import DARK, variables_for
 from trove_tui.ui.widgets.table import Table
 
@@ -30,7 +31,7 @@ class Fruit:
     colour: str = "red"
 
 
-def weight(fruit: Fruit, context: int) -> Shown:
+def weight(fruit: Fruit, context: int) -> StyledText:
     return ((str(fruit.weight + context), Tone.PLAIN), (" g", Tone.QUIET))
 
 

@@ -8,20 +8,22 @@ import pytest
 
 from trove_tui.live.budget import Pace
 from trove_tui.live.scope import Connection
-from trove_tui.resources.plain import plain
-from trove_tui.resources.resource import Shown, Tone
-from trove_tui.resources.wrapping import cells
+from trove_tui.text.ascii import plain
+from trove_tui.text.styled import StyledText, Tone
+from trove_tui.text.width import cells
 from trove_tui.ui.widgets.keybar import Key, fitting, key_line
 from trove_tui.ui.widgets.topline import Place, Tab, TopLineState, tab_line, top_line
 from trove_tui.ui.words import connection_words
 
-LIVE: Shown = (("● ", Tone.WELL), ("live", Tone.PLAIN))
-FLEET: Shown = (("37 ok  2 busy  3 problems", Tone.QUIET),)
-QUOTA: Shown = (("inst 42/100  vol 61%", Tone.QUIET),)
-LOST: Shown = (("○ lost 03:52:10, data 2m old, retry in 8s (connection refused)", Tone.BROKEN),)
+LIVE: StyledText = (("● ", Tone.WELL), ("live", Tone.PLAIN))
+FLEET: StyledText = (("37 ok  2 busy  3 problems", Tone.QUIET),)
+QUOTA: StyledText = (("inst 42/100  vol 61%", Tone.QUIET),)
+LOST: StyledText = (
+    ("○ lost 03:52:10, data 2m old, retry in 8s (connection refused)", Tone.BROKEN),
+)
 
 
-def text(shown: Shown) -> str:
+def text(shown: StyledText) -> str:
     return "".join(piece for piece, _ in shown)
 
 
@@ -33,7 +35,7 @@ def text(shown: Shown) -> str:
     ids=["name", "id", "long"],
 )
 def test_the_top_line_never_wraps_and_always_tells_the_connection(
-    width: int, connection: Shown, project: str
+    width: int, connection: StyledText, project: str
 ) -> None:
     state = TopLineState(Place("bj1", project), connection, FLEET, QUOTA)
 
@@ -63,7 +65,7 @@ def test_a_token_in_the_open_is_said_whatever_else_is_to_be_said(
     width: int, words: str, read_only: bool
 ) -> None:
     place = Place("bj1", "p" * 32, read_only=read_only, is_open=True)
-    lost: Shown = (("○ lost 03:52:10, data 12s old, retry in 8s (no answer)", Tone.BROKEN),)
+    lost: StyledText = (("○ lost 03:52:10, data 12s old, retry in 8s (no answer)", Tone.BROKEN),)
 
     for connection in (LIVE, lost):
         line = top_line(TopLineState(place, connection, FLEET, QUOTA), width)
@@ -98,7 +100,7 @@ TABS = (Tab("1", "Instances"), Tab("2", "Groups"), Tab("3", "Datastores", "Store
 
 
 def test_tabs_are_whole_where_there_is_room_then_short_then_keys_alone() -> None:
-    aside: Shown = (("filter: auth  1/42", Tone.QUIET),)
+    aside: StyledText = (("filter: auth  1/42", Tone.QUIET),)
 
     assert text(tab_line(TABS, "2", 60)) == " 1 Instances   2 Groups   3 Datastores"
     assert text(tab_line(TABS, "2", 36)) == " 1 Instances   2 Groups   3 Stores"
@@ -108,14 +110,16 @@ def test_tabs_are_whole_where_there_is_room_then_short_then_keys_alone() -> None
 
 @pytest.mark.parametrize("width", range(1, 90))
 def test_tabs_never_take_more_than_the_line(width: int) -> None:
-    aside: Shown = (("filter: auth  1/42", Tone.QUIET),)
+    aside: StyledText = (("filter: auth  1/42", Tone.QUIET),)
 
     assert cells(text(tab_line(TABS, "3", width, aside))) <= max(width, len(" 1 Instances"))
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_what_has_no_room_in_the_top_line_ends_in_an_ellipsis(width: int) -> None:
-    lost: Shown = (("○ lost 03:52:10, data 2m old, retry in 8s (" + "x" * 80 + ")", Tone.BROKEN),)
+    lost: StyledText = (
+        ("○ lost 03:52:10, data 2m old, retry in 8s (" + "x" * 80 + ")", Tone.BROKEN),
+    )
 
     shown = text(plain(top_line(TopLineState(Place("bj1", "p" * 32), lost, FLEET, QUOTA), width)))
 
@@ -127,7 +131,7 @@ def test_what_has_no_room_in_the_top_line_ends_in_an_ellipsis(width: int) -> Non
 def test_seconds_that_pass_move_nothing_else_in_the_top_line() -> None:
     def starts(seconds: int) -> int:
         words = f"○ lost 03:52:10, data {seconds}s old, retry in 8s (Connection refused)"
-        lost: Shown = ((words, Tone.BROKEN),)
+        lost: StyledText = ((words, Tone.BROKEN),)
         state = TopLineState(Place("bj1", "p" * 32), lost, FLEET, QUOTA)
         return text(top_line(state, 120)).index("○")
 

@@ -15,7 +15,7 @@ from trove_tui.api.sending import Name
 from trove_tui.live.snapshot import Kind
 from trove_tui.resources import registry
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.shown import Tone
+from trove_tui.text.styled import Tone
 from trove_tui.ui.widgets.page import Page
 
 

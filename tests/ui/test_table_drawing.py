@@ -10,7 +10,8 @@ from rich.cells import cell_len
 
 from tests.support.settle import resized
 from tests.ui.table_app import COLUMNS, Fruit, FruitApp, fruits
-from trove_tui.resources.resource import Column, Tone
+from trove_tui.resources.resource import Column
+from trove_tui.text.styled import Tone
 
 
 async def test_headings_are_upper_case_and_numbers_stand_at_the_right() -> None:

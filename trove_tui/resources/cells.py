@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trove_tui.resources.shown import Shown, Tone
-from trove_tui.resources.wrapping import cells, fit, wrap
+from trove_tui.text.styled import StyledText, Tone
+from trove_tui.text.width import cells, fit, wrap
 
-UNKNOWN: Shown = (("–", Tone.QUIET),)
+UNKNOWN: StyledText = (("–", Tone.QUIET),)
 """What is not known, or not there."""
 LABEL = 9
 """Cells of a label in lines of facts: what is left of a pane beside a wide table holds an id."""
@@ -16,12 +16,12 @@ INDENT = 2
 BLOCK, GROUND = "█", "▁"
 
 
-def said(text: object, tone: Tone = Tone.QUIET) -> Shown:
+def said(text: object, tone: Tone = Tone.QUIET) -> StyledText:
     """A text or a number; a dash where there is none."""
     return UNKNOWN if text is None or text == "" else ((str(text), tone),)
 
 
-def amount(words: str, tone: Tone = Tone.PLAIN) -> Shown:
+def amount(words: str, tone: Tone = Tone.PLAIN) -> StyledText:
     """A number, with its unit quiet."""
     number, _, unit = words.partition(" ")
     if number == "–":
@@ -29,24 +29,24 @@ def amount(words: str, tone: Tone = Tone.PLAIN) -> Shown:
     return ((number, tone), (f" {unit}", Tone.QUIET)) if unit else said(number, tone)
 
 
-def bar(percent: float, width: int, tone: Tone) -> Shown:
+def bar(percent: float, width: int, tone: Tone) -> StyledText:
     """How full something is, in so many cells."""
     full = max(0, min(width, round(percent / 100 * width)))
     return ((BLOCK * full, tone), (GROUND * (width - full), Tone.FAINT))
 
 
-def facts(told: Iterable[tuple[str, Shown]], width: int) -> list[Shown]:
+def facts(told: Iterable[tuple[str, StyledText]], width: int) -> list[StyledText]:
     """Values beside their labels, none wider than `width`: what doesn't fit hangs below."""
     return [line for label, value in told for line in fact(label, value, width)]
 
 
-def fact(label: str, value: Shown, width: int) -> list[Shown]:
+def fact(label: str, value: StyledText, width: int) -> list[StyledText]:
     """One value beside its label, on as many lines as it takes."""
     room = max(8, width - LABEL)
     if len(value) == 1 and _is_one_word(value[0][0], room, width):
         (text, tone), *_ = value
         return [fit(((label, Tone.QUIET),), width), ((" " * INDENT + text, tone),)]
-    lines: list[Shown] = [()]
+    lines: list[StyledText] = [()]
     for text, tone in value:
         if cells(text) <= room - sum(cells(before) for before, _ in lines[-1]):
             lines[-1] = (*lines[-1], (text, tone))

@@ -13,9 +13,9 @@ from trove_tui.resources import comparing, kinds
 from trove_tui.resources.cells import said
 from trove_tui.resources.comparing import Setting
 from trove_tui.resources.resource import Column, Resource
-from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import natural
+from trove_tui.text.styled import StyledText, Tone
 
 DIFFERS, SET = "~", "•"
 """Marks of what the group changes, and of what it sets to the value it would have anyway."""
@@ -41,7 +41,7 @@ def by_override(rows: Mapping[str, Setting], _: Sight) -> Sequence[str]:
     return sorted(rows, key=place)
 
 
-def note(sight: Sight, instance: Instance) -> Shown:
+def note(sight: Sight, instance: Instance) -> StyledText:
     """Whose values they are, and how many differ."""
     now = _now(sight, instance)
     attached = now.configuration
@@ -72,24 +72,24 @@ def _groups_values(_: Scope, instance: Instance) -> Sequence[Kind[Any]]:
     return () if instance.configuration is None else (kinds.group(instance.configuration.id),)
 
 
-def _name(setting: Setting, _: Sight) -> Shown:
+def _name(setting: Setting, _: Sight) -> StyledText:
     if setting.differs:
         return ((f"{DIFFERS} ", Tone.BUSY), (setting.name, Tone.PLAIN))
     mark = "  " if setting.value is None else f"{SET} "
     return ((mark, Tone.QUIET), (setting.name, Tone.QUIET if setting.value is None else Tone.PLAIN))
 
 
-def _value(setting: Setting, _: Sight) -> Shown:
+def _value(setting: Setting, _: Sight) -> StyledText:
     if setting.value is None:
         return said(setting.default)
     return said(comparing.words(setting.value), Tone.BUSY if setting.differs else Tone.PLAIN)
 
 
-def _default(setting: Setting, _: Sight) -> Shown:
+def _default(setting: Setting, _: Sight) -> StyledText:
     return said(setting.default)
 
 
-def _both(setting: Setting, sight: Sight) -> Shown:
+def _both(setting: Setting, sight: Sight) -> StyledText:
     """The value and, where a group set it, what it would be without."""
     shown = _value(setting, sight)
     return shown if setting.value is None else (*shown, ("  ", Tone.QUIET), *said(setting.default))

@@ -13,9 +13,9 @@ from trove_tui.live.snapshot import Kind, Scope, Snapshot
 from trove_tui.resources import kinds
 from trove_tui.resources.cells import facts, said
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import natural, some, store_words, version_words
+from trove_tui.text.styled import StyledText, Tone
 
 
 class Version(NamedTuple):
@@ -84,7 +84,9 @@ def default_version(store: Datastore) -> str | None:
     return next((_named(one) for one in store.versions if told == one.id), told)
 
 
-def store_detail(store: Datastore, sight: Sight, width: int, _: Sequence[Action]) -> list[Shown]:
+def store_detail(
+    store: Datastore, sight: Sight, width: int, _: Sequence[Action]
+) -> list[StyledText]:
     """What is offered of it."""
     names = sorted(map(_named, store.versions), key=natural)
     return facts(
@@ -122,19 +124,19 @@ def standing(row: Version) -> str | None:
     return "default" if row.is_default else None
 
 
-def _version_name(row: Version, _: Sight) -> Shown:
+def _version_name(row: Version, _: Sight) -> StyledText:
     inactive = row.version.active is False
     return ((version_name(row), Tone.QUIET if inactive else Tone.PLAIN),)
 
 
-def _standing(row: Version, _: Sight) -> Shown:
+def _standing(row: Version, _: Sight) -> StyledText:
     told = standing(row)
     return (
         () if told is None else ((told, Tone.STUCK if row.version.active is False else Tone.QUIET),)
     )
 
 
-def version_detail(row: Version, sight: Sight, width: int, _: Sequence[Action]) -> list[Shown]:
+def version_detail(row: Version, sight: Sight, width: int, _: Sequence[Action]) -> list[StyledText]:
     """Whether it is offered, and who runs it."""
     active = row.version.active
     offered = None if active is None else "yes" if active else "no: only what runs it already"
@@ -182,7 +184,7 @@ def applies(parameter: Parameter) -> str:
     return "restart" if parameter.restart_required else "at once"
 
 
-def _applies(parameter: Parameter) -> Shown:
+def _applies(parameter: Parameter) -> StyledText:
     return ((applies(parameter), Tone.BUSY if parameter.restart_required else Tone.QUIET),)
 
 
@@ -200,7 +202,9 @@ def parameters(sight: Sight, parent: tuple[Datastore, Version]) -> Mapping[str, 
     return {key: Settable(of, one) for key, one in known.items()}
 
 
-def parameter_detail(row: Settable, sight: Sight, width: int, _: Sequence[Action]) -> list[Shown]:
+def parameter_detail(
+    row: Settable, sight: Sight, width: int, _: Sequence[Action]
+) -> list[StyledText]:
     """What it takes, and when that takes effect."""
     listed = row.parameter
     told = sight.snapshot.rows(_one_parameter(row)).get(wire(listed.name), listed)

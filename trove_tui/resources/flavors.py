@@ -9,9 +9,9 @@ from trove_tui.resources import kinds
 from trove_tui.resources.cells import amount, facts, said
 from trove_tui.resources.instances import ACTIONS, FOR, NAME, STATUS, by_urgency
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import figure, natural, ram, several, some
+from trove_tui.text.styled import StyledText, Tone
 
 
 def name_of(flavor: Flavor) -> str:
@@ -30,7 +30,7 @@ def instances_of(sight: Sight, flavor: Flavor) -> Mapping[str, Instance]:
     return {key: one for key, one in known.items() if one.flavor_id == flavor.id}
 
 
-def unlisted(sight: Sight, _: object) -> Shown:
+def unlisted(sight: Sight, _: object) -> StyledText:
     """That some instances have a flavor which is not offered any more."""
     used, listed = sight.instances_by_flavor, sight.snapshot.flavors
     count = sum(number for flavor_id, number in used.items() if flavor_id not in listed)
@@ -40,7 +40,7 @@ def unlisted(sight: Sight, _: object) -> Shown:
     return ((f"{several(count, 'instance')} {what}", Tone.QUIET),)
 
 
-def detail(flavor: Flavor, sight: Sight, width: int, _: Sequence[Action]) -> list[Shown]:
+def detail(flavor: Flavor, sight: Sight, width: int, _: Sequence[Action]) -> list[StyledText]:
     """What it gives an instance."""
     names = [one.name or one.id for one in instances_of(sight, flavor).values()]
     return facts(
@@ -56,7 +56,7 @@ def detail(flavor: Flavor, sight: Sight, width: int, _: Sequence[Action]) -> lis
     )
 
 
-def _disk(flavor: Flavor) -> list[tuple[str, Shown]]:
+def _disk(flavor: Flavor) -> list[tuple[str, StyledText]]:
     size = flavor.local_storage
     return [] if size is None else [("Disk", amount(f"{figure(size)} GB"))]
 

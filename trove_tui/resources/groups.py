@@ -26,9 +26,9 @@ from trove_tui.resources.instances import (
     by_urgency,
 )
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import age, clock_time, natural, several, some, store_words
+from trove_tui.text.styled import Piece, StyledText, Tone
 
 
 def in_full(sight: Sight, group: Group) -> Group:
@@ -71,7 +71,7 @@ def _attached_count(group: Group, sight: Sight) -> int | None:
     return known if known or sight.snapshot.complete else None
 
 
-def _updated(group: Group, sight: Sight) -> Shown:
+def _updated(group: Group, sight: Sight) -> StyledText:
     return UNKNOWN if group.updated is None else said(age(sight.now - group.updated))
 
 
@@ -83,14 +83,14 @@ def _in_use(group: Group, sight: Sight) -> str | None:
     return f"{several(len(names), 'instance')} {have} it attached: {some(names)}"
 
 
-def detail(group: Group, sight: Sight, width: int, _: Sequence[Action]) -> list[Shown]:
+def detail(group: Group, sight: Sight, width: int, _: Sequence[Action]) -> list[StyledText]:
     """What it is, and how much of it is in use."""
     known = in_full(sight, group)
     count = _value_count(group, sight)
     names = [one.name or one.id for one in attached(sight, group.id)]
     told = known.instance_count if not names else len(names)
     told = _attached_count(group, sight) if told is None else told
-    number: Span = ("–" if told is None else str(told), Tone.PLAIN)
+    number: Piece = ("–" if told is None else str(told), Tone.PLAIN)
     moments = (("Created", known.created), ("Updated", known.updated))
     return facts(
         (
@@ -188,7 +188,7 @@ def _taken_off(sight: Sight, instance_id: str) -> bool:
     )
 
 
-def attached_note(sight: Sight, group: Group) -> Shown:
+def attached_note(sight: Sight, group: Group) -> StyledText:
     """Who needs a restart to apply it, and with which key; who is not in the fleet listed."""
     rows = group_instances(sight, group)
     waiting = sum(sight.health(one) is Health.RESTART for one in rows.values())
@@ -196,7 +196,7 @@ def attached_note(sight: Sight, group: Group) -> Shown:
     others = [
         one.name or one.id for key, one in refs.items() if key not in sight.snapshot.instances
     ]
-    spans: list[Span] = []
+    spans: list[Piece] = []
     if waiting:
         need = "needs" if waiting == 1 else "need"
         spans.append((f"! {waiting} {need} a restart to apply it: ", Tone.BUSY))

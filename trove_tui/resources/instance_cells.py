@@ -7,11 +7,11 @@ from trove_tui.live import triage
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.triage import Health
 from trove_tui.resources.cells import UNKNOWN, amount, said
-from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.resources.words import age, figure, ram, store_words
-from trove_tui.resources.wrapping import cells
+from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.width import cells
 
 GLYPHS: dict[Health, tuple[str, Tone]] = {
     Health.BROKEN: ("✖", Tone.BROKEN),
@@ -26,9 +26,9 @@ GLYPHS: dict[Health, tuple[str, Tone]] = {
 BLOCKS = "▁▂▃▄▅▆▇█"
 FULL, FILLING = 90.0, 80.0
 """Percent of a volume in use from which it is a problem, and from which it is worth a colour."""
-FULL_WORDS: Shown = ((" full", Tone.BROKEN),)
+FULL_WORDS: StyledText = ((" full", Tone.BROKEN),)
 """After a status that is well by itself: why somebody is needed all the same."""
-UNREAD_WORDS: Shown = ((" not read", Tone.STUCK),)
+UNREAD_WORDS: StyledText = ((" not read", Tone.STUCK),)
 """After the list's status: its own page can't be read."""
 
 _SENT = {
@@ -66,7 +66,7 @@ def verb(operation: Operation) -> str:
     return _SENT.get(type(operation.request).__name__, "change")
 
 
-def status(instance: Instance, sight: Sight) -> Shown:
+def status(instance: Instance, sight: Sight) -> StyledText:
     """Glyph and word, and why somebody is needed all the same where the word sounds well."""
     if sight.is_gone(instance):
         return (("∅ ", Tone.FAINT), ("gone", Tone.QUIET))
@@ -80,7 +80,7 @@ def status(instance: Instance, sight: Sight) -> Shown:
     return shown if sight.unread(instance) is None else (*shown, *UNREAD_WORDS)
 
 
-def status_and_asked(instance: Instance, sight: Sight) -> Shown:
+def status_and_asked(instance: Instance, sight: Sight) -> StyledText:
     """The status and, where that leaves room for it, what became of what was asked for."""
     shown = status(instance, sight)
     told = _told(instance, sight)
@@ -91,7 +91,7 @@ def status_and_asked(instance: Instance, sight: Sight) -> Shown:
     return (*plain, (f" {words}", tone)) if _has_room(plain, words) else shown
 
 
-def _has_room(status: Shown, words: str) -> bool:
+def _has_room(status: StyledText, words: str) -> bool:
     return sum(cells(text) for text, _ in status) + 1 + cells(words) <= STATUS_CELLS
 
 
@@ -111,9 +111,9 @@ def _overflows(instance: Instance, sight: Sight) -> bool:
     return len(told) > 1 or not _has_room(status(instance, sight)[:2], whole)
 
 
-def asked(instance: Instance, sight: Sight) -> Shown:
+def asked(instance: Instance, sight: Sight) -> StyledText:
     """What was asked of it from here, and what became of that: what matters most first."""
-    shown: list[Span] = []
+    shown: list[Piece] = []
     for verb, words, tone in _told(instance, sight):
         text = verb if words == RUNS else f"{verb} {words}"
         shown.append((f", {text}" if shown else text, tone))
@@ -143,7 +143,7 @@ def name_of(instance: Instance) -> str:
     return instance.name or instance.id
 
 
-def name(instance: Instance, sight: Sight) -> Shown:
+def name(instance: Instance, sight: Sight) -> StyledText:
     """The name, bold where somebody is needed; its id where it has none."""
     if sight.is_gone(instance) or not instance.name:
         return said(name_of(instance))
@@ -151,7 +151,7 @@ def name(instance: Instance, sight: Sight) -> Shown:
     return ((instance.name, Tone.STRONG if problem else Tone.PLAIN),)
 
 
-def time_in_status(instance: Instance, sight: Sight) -> Shown:
+def time_in_status(instance: Instance, sight: Sight) -> StyledText:
     """How long it has been what it is; `≥` where it was so before we watched."""
     since = sight.since(instance)
     if since is None:
@@ -162,7 +162,7 @@ def time_in_status(instance: Instance, sight: Sight) -> Shown:
     return ((least + age(sight.now - since.at), tone),)
 
 
-def flavor_name(instance: Instance, sight: Sight) -> Shown:
+def flavor_name(instance: Instance, sight: Sight) -> StyledText:
     """The flavor's name, or its id where the server lists no such flavor."""
     flavor = sight.flavor(instance)
     if flavor is not None:
@@ -170,7 +170,7 @@ def flavor_name(instance: Instance, sight: Sight) -> Shown:
     return said(instance.flavor_id, Tone.QUIET)
 
 
-def flavor_ram(instance: Instance, sight: Sight) -> Shown:
+def flavor_ram(instance: Instance, sight: Sight) -> StyledText:
     """The flavor's memory."""
     flavor = sight.flavor(instance)
     return amount(ram(flavor.ram if flavor else None))
@@ -186,7 +186,7 @@ def awaits_details(instance: Instance, _: Sight) -> bool:
     return instance.updated is None
 
 
-def volume_size(instance: Instance, _: Sight) -> Shown:
+def volume_size(instance: Instance, _: Sight) -> StyledText:
     """The volume's size in GB."""
     size = instance.volume.size if instance.volume else None
     return amount("–" if size is None else f"{figure(size)} GB")
@@ -206,7 +206,7 @@ def used_gigabytes(instance: Instance) -> int | float | None:
     return used
 
 
-def volume_used(instance: Instance, sight: Sight) -> Shown:
+def volume_used(instance: Instance, sight: Sight) -> StyledText:
     """A small bar and the percentage; what is used, where it is not known of how much."""
     percent = used_percent(instance, sight)
     # A blank at its end keeps it off the scrollbar.
@@ -231,7 +231,7 @@ def fill_tone(percent: float) -> Tone:
     return Tone.BUSY if percent >= FILLING else Tone.QUIET
 
 
-def datastore(instance: Instance, _: Sight) -> Shown:
+def datastore(instance: Instance, _: Sight) -> StyledText:
     """The datastore and its version, once where one begins with the other."""
     return ((StoreVersion.of(instance.datastore).words, Tone.QUIET),)
 
@@ -242,22 +242,22 @@ def datastore_words(instance: Instance) -> str:
     return "–" if store is None else store_words(store.type, store.version)
 
 
-def address(instance: Instance, _: Sight) -> Shown:
+def address(instance: Instance, _: Sight) -> StyledText:
     """The first address."""
     return said(instance.addresses[0] if instance.addresses else None)
 
 
-def group(instance: Instance, _: Sight) -> Shown:
+def group(instance: Instance, _: Sight) -> StyledText:
     """The configuration group attached."""
     attached = instance.configuration
     return said((attached.name or attached.id) if attached else None)
 
 
-def project(instance: Instance, _: Sight) -> Shown:
+def project(instance: Instance, _: Sight) -> StyledText:
     """The project that owns it."""
     return said(instance.tenant_id)
 
 
-def user(instance: Instance, _: Sight) -> Shown:
+def user(instance: Instance, _: Sight) -> StyledText:
     """The user who created it."""
     return said(instance.user_id)

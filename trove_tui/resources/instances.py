@@ -14,10 +14,10 @@ from trove_tui.resources.databases import DATABASES
 from trove_tui.resources.overview import overview
 from trove_tui.resources.ownership import why_no_group
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.shown import text_of
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.users import USERS
 from trove_tui.resources.words import natural
+from trove_tui.text.styled import text_of
 
 STATUS: Column[Instance, Sight] = Column(
     "  Status",

@@ -12,15 +12,15 @@ from trove_tui.live.triage import Health
 from trove_tui.resources import instance_cells as cell
 from trove_tui.resources.cells import LABEL, UNKNOWN, bar, fact, facts
 from trove_tui.resources.resource import Action
-from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import age, clock_time, duration, figure, ram, some
-from trove_tui.resources.wrapping import cells, cut, fit, wrap
+from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.width import cells, cut, fit, wrap
 
 
 def overview(
     instance: Instance, sight: Sight, width: int, actions: Sequence[Action]
-) -> list[Shown]:
+) -> list[StyledText]:
     """What state, since when, why, what next, what it is, what changed lately, what can be done.
 
     Every line is at most `width` cells.
@@ -34,13 +34,13 @@ def overview(
     return [fit(line, width) for line in lines]
 
 
-def _state(instance: Instance, sight: Sight, width: int) -> list[Shown]:
+def _state(instance: Instance, sight: Sight, width: int) -> list[StyledText]:
     if sight.is_gone(instance):
         gone = sight.snapshot.gone[instance.id]
         return [(("gone", Tone.STRONG), (f"  since {clock_time(gone.at, sight.now)}", Tone.QUIET))]
     health = sight.health(instance)
     mark, tone = cell.glyph(instance, sight)
-    line: list[Span] = [(f"{mark} ", tone), (triage.status_words(instance, health), tone)]
+    line: list[Piece] = [(f"{mark} ", tone), (triage.status_words(instance, health), tone)]
     if health is Health.FULL:
         line += cell.FULL_WORDS
     lines = _since(line, instance, sight, width)
@@ -49,27 +49,29 @@ def _state(instance: Instance, sight: Sight, width: int) -> list[Shown]:
     if unread is not None:
         told = f"Its page can't be read since {clock_time(unread.at, sight.now)}: {unread.reason}"
         lines += wrap(told, Tone.STUCK, width, indent=2, most=6)
-        lines += wrap("Shown is what the list tells.", Tone.QUIET, width, indent=2)
+        lines += wrap("StyledText is what the list tells.", Tone.QUIET, width, indent=2)
     for operation in sight.operations(instance):
         lines += wrap(_operation(operation, sight), _tone_of(operation), width, indent=2)
     return lines
 
 
-def _since(state: Sequence[Span], instance: Instance, sight: Sight, width: int) -> list[Shown]:
+def _since(
+    state: Sequence[Piece], instance: Instance, sight: Sight, width: int
+) -> list[StyledText]:
     """The state with how long it has lasted and since when, on two lines where one won't do."""
     since = sight.since(instance)
     if since is None:
         return [tuple(state)]
     least = "at least " if since.how == "at least" else ""
-    line: Shown = (*state, (f" for {least}{age(sight.now - since.at)}", Tone.PLAIN))
+    line: StyledText = (*state, (f" for {least}{age(sight.now - since.at)}", Tone.PLAIN))
     if least:
         return [line]
-    moment: Span = (f"  since {clock_time(since.at, sight.now)}", Tone.QUIET)
+    moment: Piece = (f"  since {clock_time(since.at, sight.now)}", Tone.QUIET)
     fits = sum(cells(text) for text, _ in (*line, moment)) <= width
     return [(*line, moment)] if fits else [line, (moment,)]
 
 
-def _why(instance: Instance, health: Health, sight: Sight, width: int) -> list[Shown]:
+def _why(instance: Instance, health: Health, sight: Sight, width: int) -> list[StyledText]:
     """What the server reported last, and when; also where something has changed since."""
     reason = triage.reason(instance, health)
     if reason is None or not (said := _said(reason.fault)):
@@ -110,7 +112,7 @@ def _tone_of(operation: Operation) -> Tone:
     return Tone.BUSY
 
 
-def _next(instance: Instance, sight: Sight, width: int) -> list[Shown]:
+def _next(instance: Instance, sight: Sight, width: int) -> list[StyledText]:
     health = sight.health(instance)
     advice = None if sight.is_gone(instance) else remedies.advice(instance, health)
     if not advice:
@@ -124,7 +126,7 @@ def _next(instance: Instance, sight: Sight, width: int) -> list[Shown]:
     ]
 
 
-def _told(instance: Instance, sight: Sight, width: int) -> list[tuple[str, Shown]]:
+def _told(instance: Instance, sight: Sight, width: int) -> list[tuple[str, StyledText]]:
     attached = instance.configuration
     source = _named(instance.replica_of, sight)
     replicas = ", ".join(_named(one, sight) for one in instance.replicas)
@@ -162,7 +164,7 @@ def _named(instance_id: str | None, sight: Sight) -> str:
     return (known.name if known else "") or instance_id or ""
 
 
-def _flavor(instance: Instance, sight: Sight) -> Shown:
+def _flavor(instance: Instance, sight: Sight) -> StyledText:
     flavor = sight.flavor(instance)
     if flavor is None:
         return ((instance.flavor_id or "–", Tone.QUIET),)
@@ -170,12 +172,12 @@ def _flavor(instance: Instance, sight: Sight) -> Shown:
     return ((flavor.name or flavor.id, Tone.PLAIN), (f"{cores}  {ram(flavor.ram)}", Tone.QUIET))
 
 
-def _volume(instance: Instance, width: int) -> Shown:
+def _volume(instance: Instance, width: int) -> StyledText:
     volume = instance.volume
     if volume is None or volume.size is None:
         used = None if volume is None else volume.used
         return UNKNOWN if used is None else ((f"{figure(used)} GB used", Tone.PLAIN),)
-    size: Span = (f"{figure(volume.size)} GB", Tone.PLAIN)
+    size: Piece = (f"{figure(volume.size)} GB", Tone.PLAIN)
     percent = volume.used_percent
     if percent is None:
         return (size, ("  use not known yet", Tone.QUIET))
@@ -189,7 +191,7 @@ def _volume(instance: Instance, width: int) -> Shown:
     )
 
 
-def _local_storage(instance: Instance, sight: Sight) -> Shown:
+def _local_storage(instance: Instance, sight: Sight) -> StyledText:
     """What is used of its server's own disk, where it has no volume, and how large that is."""
     local = instance.local_storage
     if local is None or local.used is None:
@@ -200,7 +202,7 @@ def _local_storage(instance: Instance, sight: Sight) -> Shown:
     return ((f"{figure(local.used)}{of} GB used", Tone.PLAIN),)
 
 
-def _store(instance: Instance) -> Shown:
+def _store(instance: Instance) -> StyledText:
     """The datastore and its version, and that one's number where its name doesn't tell it."""
     words = cell.datastore_words(instance)
     number = instance.datastore.version_number if instance.datastore is not None else None
@@ -209,10 +211,10 @@ def _store(instance: Instance) -> Shown:
     return ((words, Tone.PLAIN), (f"  {number}", Tone.QUIET))
 
 
-def _addresses(instance: Instance) -> list[tuple[str, Shown]]:
+def _addresses(instance: Instance) -> list[tuple[str, StyledText]]:
     """Each address with its type, then the name of its host."""
     types = instance.address_types or ("",) * len(instance.addresses)
-    shown: list[Shown] = [
+    shown: list[StyledText] = [
         ((address, Tone.PLAIN), *(((f"  {kind}", Tone.QUIET),) if kind else ()))
         for address, kind in zip(instance.addresses, types, strict=True)
     ]
@@ -233,15 +235,15 @@ def _access(access: Access | None) -> str:
 _ENCRYPTED: dict[bool | None, str] = {True: "messages encrypted", False: "messages in the open"}
 
 
-def _lately(instance: Instance, sight: Sight, width: int) -> list[Shown]:
+def _lately(instance: Instance, sight: Sight, width: int) -> list[StyledText]:
     events = sight.history.of(instance.id)[:6]
     if not events:
         return []
-    lines: list[Shown] = [(), (("Lately", Tone.STRONG),)]
+    lines: list[StyledText] = [(), (("Lately", Tone.STRONG),)]
     return lines + [_event(event, width) for event in events]
 
 
-def _event(event: Event, width: int) -> Shown:
+def _event(event: Event, width: int) -> StyledText:
     """What it was and has become. Where the line is too short, words are cut and never a number."""
     after = f"  after {duration(event.lasted)}" if event.lasted is not None else ""
     when = event.at.astimezone().strftime("%H:%M:%S")
@@ -259,7 +261,9 @@ def _event(event: Event, width: int) -> Shown:
     )
 
 
-def _can(instance: Instance, sight: Sight, width: int, actions: Sequence[Action]) -> list[Shown]:
+def _can(
+    instance: Instance, sight: Sight, width: int, actions: Sequence[Action]
+) -> list[StyledText]:
     here = [action for action in actions if action.on_row]
     if not here or sight.is_gone(instance):
         return []
@@ -271,7 +275,7 @@ def _can(instance: Instance, sight: Sight, width: int, actions: Sequence[Action]
             can.append(action.label)
         else:
             cannot.setdefault(why.removeprefix("not while "), []).append(action.label)
-    lines: list[Shown] = [()]
+    lines: list[StyledText] = [()]
     if can:
         lines += fact("Can now", ((", ".join(can), Tone.PLAIN),), width)
     told = "; ".join(f"{', '.join(labels)} ({why})" for why, labels in cannot.items())

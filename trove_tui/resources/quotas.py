@@ -11,10 +11,10 @@ from trove_tui.resources import kinds
 from trove_tui.resources.cells import UNKNOWN, amount, bar, facts, said
 from trove_tui.resources.instance_cells import fill_tone
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import figure, natural, ram
-from trove_tui.resources.wrapping import wrap
+from trove_tui.text.styled import StyledText, Tone
+from trove_tui.text.width import wrap
 
 ANOTHER = "p"
 """The key that chooses another project."""
@@ -79,7 +79,7 @@ def limit_words(quota: Quota) -> str:
     return measured(quota.resource, quota.limit)
 
 
-def _use(quota: Quota, _: Sight) -> Shown:
+def _use(quota: Quota, _: Sight) -> StyledText:
     found = percent(quota)
     if found is None:
         return UNKNOWN
@@ -88,11 +88,11 @@ def _use(quota: Quota, _: Sight) -> Shown:
     return (*bar(found, BAR, tone), words)
 
 
-def _counted(quota: Quota, number: int | float | None, tone: Tone) -> Shown:
+def _counted(quota: Quota, number: int | float | None, tone: Tone) -> StyledText:
     return UNKNOWN if number is None else amount(measured(quota.resource, number), tone)
 
 
-def _limit(quota: Quota, _: Sight) -> Shown:
+def _limit(quota: Quota, _: Sight) -> StyledText:
     words = limit_words(quota)
     return (
         ((words, Tone.QUIET),) if words == UNLIMITED else _counted(quota, quota.limit, Tone.PLAIN)
@@ -110,7 +110,7 @@ def _not_ours_to_set(quota: Quota, _: Sight) -> str | None:
     return None if quota.resource else "it has no name"
 
 
-def note(sight: Sight, project: str) -> Shown:
+def note(sight: Sight, project: str) -> StyledText:
     """Whose they are, if not one's own; and why no use is shown where only maxima are told."""
     scope = sight.snapshot.scope
     rows = sight.snapshot.rows(kinds.quotas(scope, project)).values()
@@ -121,7 +121,7 @@ def note(sight: Sight, project: str) -> Shown:
     return ()
 
 
-def detail(quota: Quota, _: Sight, width: int, __: Sequence[Action]) -> list[Shown]:
+def detail(quota: Quota, _: Sight, width: int, __: Sequence[Action]) -> list[StyledText]:
     """What it limits, and how much is left."""
     found = percent(quota)
     told = facts(

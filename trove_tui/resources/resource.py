@@ -10,9 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
-from trove_tui.resources.shown import Shown as Shown
-from trove_tui.resources.shown import Span as Span
-from trove_tui.resources.shown import Tone as Tone
+from trove_tui.text.styled import StyledText
 
 if TYPE_CHECKING:
     from trove_tui.api.models import Group, Instance
@@ -34,7 +32,7 @@ class Column(Generic[T, C]):
 
     title: str
     value: Callable[[T, C], Any]
-    show: Callable[[T, C], Shown]
+    show: Callable[[T, C], StyledText]
     align: Literal["left", "right"] = "left"
     priority: int = 0
     """Those with the highest number are dropped first where the width does not suffice; 0 never."""
@@ -47,7 +45,7 @@ class Column(Generic[T, C]):
     """Whether any row has something in it now: else it takes no room. Always, where None."""
     awaited: Callable[[T, C], bool] | None = None
     """Whether it is not known yet what stands in it: then it is not empty. Never, where None."""
-    folded: Callable[[T, C], Shown] | None = None
+    folded: Callable[[T, C], StyledText] | None = None
     """How it is shown while the column `folds` has no room: with what that would say."""
     folds: str = ""
     """The title of that column; the next one where empty."""
@@ -101,7 +99,7 @@ class Pane(Generic[T]):
     """One of the things shown beside a table of the row selected in it: lines, or another table."""
 
     title: str
-    lines: Callable[[T, Sight, int, Sequence[Action]], list[Shown]] | None = None
+    lines: Callable[[T, Sight, int, Sequence[Action]], list[StyledText]] | None = None
     """What it says of a row in so many cells, given the actions there are."""
     resource: Resource[Any] | None = None
     """What it lists, with the row as its parent."""
@@ -152,7 +150,7 @@ class Resource(Generic[T]):
     """Its title where there is little room."""
     columns_for: Callable[[Scope], tuple[Column[T, Sight], ...]] | None = None
     """The columns in that scope, where they differ."""
-    note: Callable[[Sight, Any], Shown] = lambda _sight, _parent: ()
+    note: Callable[[Sight, Any], StyledText] = lambda _sight, _parent: ()
     """What is to be said over all rows: a line, or nothing."""
     also: Callable[[Scope, Any], Sequence[Kind[Any]]] = lambda _scope, _parent: ()
     """What else is to be asked for while it is shown."""

@@ -7,9 +7,9 @@ from trove_tui.api.request_names import RequestName
 from trove_tui.resources import kinds
 from trove_tui.resources.cells import said
 from trove_tui.resources.resource import Action, Column, Resource
-from trove_tui.resources.shown import Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import natural
+from trove_tui.text.styled import Tone
 
 MOST_DATABASES = 50
 """Of a user's databases so many are shown: more than a line has room for."""

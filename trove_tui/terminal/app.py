@@ -276,7 +276,7 @@ class TerminalApp(App[None], inherit_bindings=False):
             super().panic(*map(Text, sentences))  # As a plain text it would be read as markup.
             return
         if self._exception is None:
-            log.LOG.error("Shown by Textual:\n%s", _as_text(renderables))
+            log.LOG.error("StyledText by Textual:\n%s", _as_text(renderables))
         self._end_by(self._exception or sys.exc_info()[1])
 
     def _end_by(self, error: BaseException | None) -> None:

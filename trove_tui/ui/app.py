@@ -331,7 +331,7 @@ class TroveApp(TerminalApp):
             self.push_screen(keys)
 
     def _plain(self, sentence: str) -> str:
-        from trove_tui.resources.plain import plain_text
+        from trove_tui.text.ascii import plain_text
 
         return plain_text(sentence)
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from trove_tui.resources.plain import plain
 from trove_tui.resources.resource import Column, Resource
-from trove_tui.resources.shown import text_of
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import natural
+from trove_tui.text.ascii import plain
+from trove_tui.text.styled import text_of
 from trove_tui.ui.desk import Level
 from trove_tui.ui.widgets.table import Table
 

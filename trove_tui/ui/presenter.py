@@ -13,10 +13,10 @@ from trove_tui.live.operations import OpState
 from trove_tui.live.scope import Connection, Scope, Update
 from trove_tui.live.snapshot import Kind, Snapshot
 from trove_tui.resources import registry
-from trove_tui.resources.plain import plain
 from trove_tui.resources.resource import Resource
-from trove_tui.resources.shown import Shown
 from trove_tui.resources.sight import Sight
+from trove_tui.text.ascii import plain
+from trove_tui.text.styled import StyledText
 from trove_tui.ui import words
 from trove_tui.ui.asking import Asking
 from trove_tui.ui.desk import Desk, Level
@@ -158,7 +158,7 @@ class Presenter:
         self.app.home.set_class(desk.connection.state in ("lost", "refused"), "-old")
         self._ask(desk)
 
-    def drawn(self, shown: Shown) -> Shown:
+    def drawn(self, shown: StyledText) -> StyledText:
         """The same in ASCII, where the terminal has no more."""
         return plain(shown) if self.settings.ascii else shown
 

@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from trove_tui.resources.shown import Tone
+from trove_tui.text.styled import Tone
 
 DARK = Theme(
     name="trove-dark",

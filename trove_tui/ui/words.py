@@ -14,10 +14,10 @@ from trove_tui.live.scope import Connection, Scope
 from trove_tui.live.snapshot import Listed, Snapshot
 from trove_tui.live.triage import Summary
 from trove_tui.resources.resource import Resource
-from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import age, figure, short_id
-from trove_tui.resources.wrapping import cells, fit
+from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.width import cells, fit
 from trove_tui.ui.widgets.topline import Place
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ LATE = timedelta(seconds=5)
 """After this, waiting for a first answer is said to take long."""
 
 
-def connection_words(connection: Connection, now: datetime) -> Shown:
+def connection_words(connection: Connection, now: datetime) -> StyledText:
     """`● live`, or since when it is not, how old what is shown is, and what happens next."""
     if connection.state == "live":
         told = ", ".join(_how_live(connection, now))
-        mark: Span = ("● ", Tone.BUSY if told else Tone.WELL)
+        mark: Piece = ("● ", Tone.BUSY if told else Tone.WELL)
         return (mark, ("live", Tone.PLAIN), *(((f", {told}", Tone.BUSY),) if told else ()))
     reason = f" ({_brief(connection.reason)})" if connection.reason else ""
     again = _again(connection.retry_at, now)
@@ -105,7 +105,7 @@ def token_words(error: TroveError, project: str) -> str:
     return f"{why} The one there was stays."
 
 
-def fleet_words(summary: Summary, *, complete: bool) -> Shown:
+def fleet_words(summary: Summary, *, complete: bool) -> StyledText:
     """`37 ok  2 busy  3 problems`: colour only where there is something."""
     if not complete:
         return (("loading", Tone.QUIET),)
@@ -121,9 +121,9 @@ def fleet_words(summary: Summary, *, complete: bool) -> Shown:
     )
 
 
-def quota_words(snapshot: Snapshot) -> Shown:
+def quota_words(snapshot: Snapshot) -> StyledText:
     """`inst 42/100  vol 61%`, of what is known."""
-    spans: list[Span] = []
+    spans: list[Piece] = []
     for quota in snapshot.quotas or ():
         if quota.in_use is None or quota.limit is None:
             continue
@@ -164,7 +164,7 @@ def desk_words(desk: Desk, now: datetime) -> str:
     return f"{told}, {age(now - desk.snapshot.at)} old"
 
 
-def title(resource: Resource[Any], row: Any, width: int) -> Shown:
+def title(resource: Resource[Any], row: Any, width: int) -> StyledText:
     """The name of the row whose panes these are, and the end of its id at the right."""
     if row is None:
         return ()
@@ -176,7 +176,7 @@ def title(resource: Resource[Any], row: Any, width: int) -> Shown:
     return (*name, (" " * max(1, gap), Tone.FAINT), (identifier, Tone.QUIET))
 
 
-def path_words(desk: Desk) -> Shown:
+def path_words(desk: Desk) -> StyledText:
     """Where one is in a view: `mysql ▸ mysql-5.7  `; nothing in its first list."""
     if len(desk.levels) == 1:
         return ()
@@ -184,9 +184,9 @@ def path_words(desk: Desk) -> Shown:
     return ((" ▸ ".join(names), Tone.STRONG), ("  ", Tone.PLAIN))
 
 
-def list_words(level: Level, panel: Panel, sight: Sight) -> Shown:
+def list_words(level: Level, panel: Panel, sight: Sight) -> StyledText:
     """What is to be said of a list: how old it is if too old, its note, the filter, how many."""
-    spans: list[Span] = []
+    spans: list[Piece] = []
     listed = level.listed(sight)
     if listed is not None and listed.trouble and panel.rows and listed.at is not None:
         spans += [("  " if spans else "", Tone.PLAIN),

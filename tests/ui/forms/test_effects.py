@@ -9,8 +9,7 @@ import pytest
 from tests.ui.forms.support import FLAVORS, flavor
 from trove_tui.api.errors import BadRequest, RateLimited
 from trove_tui.api.models import Flavor, Quota
-from trove_tui.resources.resource import Tone
-from trove_tui.resources.shown import text_of
+from trove_tui.text.styled import Tone, text_of
 from trove_tui.ui.forms import effects
 
 

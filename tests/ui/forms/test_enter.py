@@ -6,7 +6,7 @@ import pytest
 
 from tests.ui.forms.support import FLAVORS, Opened, flavor, instance, opened, snapshot
 from trove_tui.api.requests import CreateInstance, Rename, ResizeFlavor
-from trove_tui.resources.resource import Tone
+from trove_tui.text.styled import Tone
 from trove_tui.ui.forms.choices import Choices
 
 

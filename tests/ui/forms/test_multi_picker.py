@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from tests.support.clock import ManualClock
 from tests.ui.forms.support import SCOPE, FormApp, Opened, Sender, instance, snapshot
 from trove_tui.api.requests import Request
-from trove_tui.resources.resource import Shown
+from trove_tui.text.styled import StyledText
 from trove_tui.ui.forms.choices import Choice, Choices, Layout
 from trove_tui.ui.forms.form import Form, Target
 from trove_tui.ui.forms.multi_picker import MultiPicker, MultiPickerField
@@ -36,7 +36,7 @@ class GrantForm(Form):
         self.picker = MultiPicker(Layout("name"), folds=True)
         yield MultiPickerField("databases", "Databases", self.picker)
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         return ()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.ui.forms.support import instance, snapshot
 from trove_tui.api.requests import Rename, ResizeFlavor, Restart
-from trove_tui.resources.shown import text_of
+from trove_tui.text.styled import text_of
 from trove_tui.ui.forms.standing import Standing, meanwhile
 
 

@@ -11,9 +11,9 @@ from trove_tui.live.history import History
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Kind, Listed, Since, Snapshot
 from trove_tui.resources.resource import Action, Column, Resource
-from trove_tui.resources.shown import Shown
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.wrapping import cells
+from trove_tui.text.styled import StyledText
+from trove_tui.text.width import cells
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 SCOPE = Scope(None, "bj1", "ops")
@@ -51,11 +51,11 @@ def listed(*told: tuple[Kind[Any], Iterable[Any]]) -> Mapping[str, Listed[Any]]:
     return {kind.name: Listed({kind.key(row): row for row in rows}, at=NOW) for kind, rows in told}
 
 
-def text(shown: Shown) -> str:
+def text(shown: StyledText) -> str:
     return "".join(part for part, _ in shown)
 
 
-def lines(shown: Sequence[Shown]) -> list[str]:
+def lines(shown: Sequence[StyledText]) -> list[str]:
     return [text(line) for line in shown]
 
 
@@ -79,5 +79,5 @@ def in_order(resource: Resource[Any], rows: Mapping[str, Any], seen: Sight) -> l
     return sorted(rows, key=lambda key: resource.columns[0].value(rows[key], seen))
 
 
-def widest(shown: Sequence[Shown]) -> int:
+def widest(shown: Sequence[StyledText]) -> int:
     return max(sum(cells(part) for part, _ in line) for line in shown)

@@ -12,8 +12,8 @@ from trove_tui.api.requests import CreateInstance, Restart
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources import kinds
 from trove_tui.resources.instances import COLUMNS
-from trove_tui.resources.shown import Shown, Tone
 from trove_tui.resources.sight import Sight
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.views.home import WIDE
 from trove_tui.ui.widgets.columns import Layout, fit, fit_name, is_name, measure
 
@@ -51,7 +51,7 @@ def laid_out(room: int, *rows: Instance, **known: Any) -> tuple[dict[str, str], 
     return row, list(row)
 
 
-def drawn(number: int, width: int, cell: Shown) -> str:
+def drawn(number: int, width: int, cell: StyledText) -> str:
     cut = fit_name if is_name(COLUMNS[number]) else fit
     return text(cut(cell, width, "…")[0])
 

@@ -24,7 +24,7 @@ from trove_tui.live import triage
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Gone, Scope, Since
 from trove_tui.resources.instances import ALL_PROJECTS, ASKED, COLUMNS, INSTANCES
-from trove_tui.resources.shown import Shown, Tone
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.widgets.columns import measure, place, wanted
 
 
@@ -71,7 +71,7 @@ def test_a_column_says(title: str, told: dict[str, Any], words: str) -> None:
 FULL = instance(volume={"size": 50, "used": 45})
 
 
-def asked_of_full(state: OpState, ended: datetime | None = None) -> Shown:
+def asked_of_full(state: OpState, ended: datetime | None = None) -> StyledText:
     asked = Operation(1, SCOPE, FULL.id, FULL.name, Restart(), "restart", state, NOW, ended)
     folded = column(INSTANCES, "Status").folded
     assert folded is not None

@@ -17,8 +17,8 @@ from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Changed, Gone, Since, Snapshot, Unread
 from trove_tui.resources.instances import ACTIONS, INSTANCES
 from trove_tui.resources.overview import overview
-from trove_tui.resources.shown import Tone
 from trove_tui.resources.sight import Sight
+from trove_tui.text.styled import Tone
 
 ID = "3f2c0000-0000-0000-0000-000000009d01"
 BESIDE_A_TABLE = 45
@@ -239,7 +239,7 @@ def test_one_whose_page_cannot_be_read_says_why_and_its_row_stands() -> None:
     assert shown.startswith("● ACTIVE for 12m")
     assert "can't be read since" in shown
     assert why in shown
-    assert "Shown is what the list tells." in shown
+    assert "StyledText is what the list tells." in shown
     assert cell(INSTANCES, "Status", one, seen) == "● ACTIVE not read"
 
 

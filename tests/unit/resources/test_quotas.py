@@ -21,7 +21,7 @@ from tests.unit.resources.seen import (
 from trove_tui.api.models import Quota
 from trove_tui.resources import kinds, quotas
 from trove_tui.resources.quotas import QUOTAS
-from trove_tui.resources.resource import Tone
+from trove_tui.text.styled import Tone
 
 
 def quota(resource: str = "instances", **told: Any) -> Quota:

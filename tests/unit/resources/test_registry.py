@@ -26,7 +26,7 @@ from trove_tui.resources.datastores import Settable, Version
 from trove_tui.resources.instances import PROJECT, USER
 from trove_tui.resources.quotas import QUOTAS
 from trove_tui.resources.resource import Action, Column, Resource
-from trove_tui.resources.shown import Tone
+from trove_tui.text.styled import Tone
 
 
 def toy(**told: Any) -> Resource[str]:

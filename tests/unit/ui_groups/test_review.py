@@ -9,8 +9,8 @@ import pytest
 from tests.ui.forms.support import snapshot
 from tests.ui.groups.support import FLEET, GROUP_ID, PARAMETERS, attached, group
 from trove_tui.api.models import InstanceRef
-from trove_tui.resources.resource import Shown, Tone
-from trove_tui.resources.wrapping import cells
+from trove_tui.text.styled import StyledText, Tone
+from trove_tui.text.width import cells
 from trove_tui.ui.groups import review
 from trove_tui.ui.groups.draft import Draft, Held
 from trove_tui.ui.groups.heading import beside
@@ -24,7 +24,7 @@ def draft() -> Draft:
     return Draft(base, base, KNOWN, "mysql 5.7.29")
 
 
-def text(lines: list[Shown]) -> list[str]:
+def text(lines: list[StyledText]) -> list[str]:
     return ["".join(part for part, _ in line) for line in lines]
 
 

@@ -13,8 +13,9 @@ from trove_tui.api.models import Datastore, Group, GroupRef, Instance
 from trove_tui.api.requests import AttachGroup, Request
 from trove_tui.live import triage
 from trove_tui.resources import ownership
-from trove_tui.resources.resource import Shown, Subject, Tone
+from trove_tui.resources.resource import Subject
 from trove_tui.resources.versions import StoreVersion
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import offers
 from trove_tui.ui.forms.choices import Layout
 from trove_tui.ui.forms.effects import refusal_words
@@ -137,7 +138,7 @@ class AttachForm(Ahead):
         self.foot.submit.word = "Next: the steps" if self.old is not None else self.verb
         super().check()
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """What the instance becomes, or which way it goes."""
         del request
         chosen, old, new = self.chosen, self.old, self.new
@@ -154,7 +155,7 @@ class AttachForm(Ahead):
         later = " Where some need a restart, it will be RESTART_REQUIRED: R restarts it."
         return ((told, Tone.PLAIN), (later, Tone.QUIET), *self._doubt(), *self._warning(chosen))
 
-    def _doubt(self) -> Shown:
+    def _doubt(self) -> StyledText:
         """That the group may be another project's, where nobody can tell."""
         new = self.new
         if new is None:
@@ -162,13 +163,13 @@ class AttachForm(Ahead):
         why = ownership.doubt(self.snapshot, self.target.dialect, new.id, name_of(new))
         return ((f"\n! {why}", Tone.STUCK),) if why else ()
 
-    def _warning(self, chosen: Instance | None) -> Shown:
+    def _warning(self, chosen: Instance | None) -> StyledText:
         if self.group is None or chosen is None:
             return ()
         why = triage.warning(AttachGroup.known_as, chosen)
         return ((f"\n! {why}", Tone.STUCK),) if why else ()
 
-    def refused(self, error: TroveError) -> Shown:
+    def refused(self, error: TroveError) -> StyledText:
         """Servers take no group on or off while a restart is due."""
         return refusal_words(error, advice(error, self.chosen))
 

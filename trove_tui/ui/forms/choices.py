@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from trove_tui.resources.plain import plain
-from trove_tui.resources.resource import Shown, Span, Tone
+from trove_tui.text.ascii import plain
+from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.forms.bars import draw_bars_for
 
 WIDEST = 30
@@ -56,9 +56,9 @@ class Layout:
                 wide = min(WIDEST, cell_len(cell))
                 self._widths[column] = max(self._widths[column], wide)
 
-    def line(self, choice: Choice, width: int, *, chosen: bool) -> Shown:
+    def line(self, choice: Choice, width: int, *, chosen: bool) -> StyledText:
         """A row of at most that many cells."""
-        spans: list[Span] = []
+        spans: list[Piece] = []
         left = width
         for kind, wide, cell in zip(self._kinds, self._widths, choice.cells, strict=True):
             gap = 2 if spans else 0

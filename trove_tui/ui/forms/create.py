@@ -15,9 +15,9 @@ from trove_tui.api.errors import BadRequest
 from trove_tui.api.models import Datastore, Group
 from trove_tui.api.requests import CreateInstance, Request
 from trove_tui.resources import ownership
-from trove_tui.resources.resource import Shown, Tone
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.resources.words import ram
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects, offers
 from trove_tui.ui.forms.choices import Layout
 from trove_tui.ui.forms.database_rows import database_rows, refused_part
@@ -155,7 +155,7 @@ class CreateForm(FormWithRows):
         user = refused_user_part(self._users, error)
         return user or refused_part(self._databases, error)
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """What there will be."""
         if not isinstance(request, CreateInstance):
             return (("A new instance, empty but for what is named here.", Tone.QUIET),)
@@ -176,7 +176,7 @@ class CreateForm(FormWithRows):
     def _group_name(self, group_id: str) -> str:
         return next((one.name for one in self._groups or () if one.id == group_id), "") or group_id
 
-    def _doubt(self, group_id: str | None) -> Shown:
+    def _doubt(self, group_id: str | None) -> StyledText:
         """That the group may be another project's, where nobody can tell."""
         if group_id is None:
             return ()
@@ -184,7 +184,7 @@ class CreateForm(FormWithRows):
         why = ownership.doubt(self.snapshot, self.target.dialect, group_id, name)
         return ((f"\n! {why}", Tone.STUCK),) if why else ()
 
-    def quota(self, request: Request | None) -> Shown:
+    def quota(self, request: Request | None) -> StyledText:
         """One instance more, its volume, its memory."""
         if not isinstance(request, CreateInstance):
             return ()

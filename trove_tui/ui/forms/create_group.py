@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 
 from trove_tui.api.models import Datastore
 from trove_tui.api.requests import CreateGroup, Request
-from trove_tui.resources.resource import Shown, Tone
 from trove_tui.resources.versions import StoreVersion
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import offers
 from trove_tui.ui.forms.choices import Layout
 from trove_tui.ui.forms.fields import TextField
@@ -67,7 +67,7 @@ class CreateGroupForm(Ahead):
             "values": {},
         }
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """That nothing happens yet."""
         del request
         told = "Its values come next, in the editor; it is created from there, in one request."

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from trove_tui.api.charsets import character_sets
 from trove_tui.api.errors import BadRequest
 from trove_tui.api.requests import CreateDatabases, NewDatabase, Request
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.database_rows import database_rows, refused_part
 from trove_tui.ui.forms.fields import Field
 from trove_tui.ui.forms.rows import FormWithRows
@@ -42,7 +42,7 @@ class CreateDatabasesForm(FormWithRows):
         """By the row and the part of it that the words name."""
         return refused_part(self._rows, error)
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """What there will be."""
         if not isinstance(request, CreateDatabases):
             return (("New databases, empty; the others stay as they are.", Tone.QUIET),)

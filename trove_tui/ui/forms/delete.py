@@ -9,7 +9,7 @@ from unicodedata import normalize
 from textual.app import ComposeResult
 
 from trove_tui.api.requests import DeleteInstance, Request
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
@@ -57,12 +57,12 @@ class DeleteForm(Form):
             return {"typed": ""}  # not all of it yet: nothing to say before it is to be sent
         return {"typed": "That is not its name."}
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """That there is no way back."""
         del request
         return (("The instance and all its data are deleted for good.", Tone.PLAIN),)
 
-    def quota(self, request: Request | None) -> Shown:
+    def quota(self, request: Request | None) -> StyledText:
         """What becomes free."""
         del request
         freed: dict[str, int | float] = {"instances": -1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trove_tui.api.requests import DeleteDatabase, Request
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.delete import DeleteForm
 
 
@@ -23,9 +23,9 @@ class DeleteDatabaseForm(DeleteForm):
         """The database that was selected, whatever is typed."""
         return {"name": self.target.row.name}
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """That there is no way back; and where the server can't do it, that too."""
-        told: Shown = (
+        told: StyledText = (
             (f"The database {self.expected} and all its data are deleted for good.", Tone.PLAIN),
         )
         warning = DeleteDatabase(name=self.target.row.name).warning(self.target.dialect)
@@ -34,7 +34,7 @@ class DeleteDatabaseForm(DeleteForm):
         del request
         return told
 
-    def quota(self, request: Request | None) -> Shown:
+    def quota(self, request: Request | None) -> StyledText:
         """None: databases aren't counted."""
         del request
         return ()

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import InstanceRef
 from trove_tui.api.requests import DeleteGroup, Request
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.delete import DeleteForm
 from trove_tui.ui.groups.choosing import group_of
 from trove_tui.ui.groups.review import attached
@@ -78,12 +78,12 @@ class DeleteGroupForm(DeleteForm):
             return []
         return [one.name or one.id for one in attached(self.group.id, self._refs, self.snapshot)]
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """That there is no way back."""
         del request
         return (("The group and its values are deleted for good.", Tone.PLAIN),)
 
-    def quota(self, request: Request | None) -> Shown:
+    def quota(self, request: Request | None) -> StyledText:
         """Groups are not counted."""
         del request
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trove_tui.api.requests import DeleteUser, Request
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.delete import DeleteForm
 
 
@@ -23,7 +23,7 @@ class DeleteUserForm(DeleteForm):
         """The user that was selected, whatever is typed."""
         return {"name": self.target.row.name, "host": self.target.row.host}
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """Who can't sign in any more, and who still can."""
         del request
         user = self.target.row
@@ -32,7 +32,7 @@ class DeleteUserForm(DeleteForm):
             (f"A {user.name} from another host is another user, and stays.", Tone.QUIET),
         )
 
-    def quota(self, request: Request | None) -> Shown:
+    def quota(self, request: Request | None) -> StyledText:
         """None: users aren't counted."""
         del request
         return ()

@@ -10,7 +10,8 @@ from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, GroupRef, Instance
 from trove_tui.api.requests import DetachGroup, Request
 from trove_tui.live import triage
-from trove_tui.resources.resource import Shown, Subject, Tone
+from trove_tui.resources.resource import Subject
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.choices import Layout
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.form import Form
@@ -77,7 +78,7 @@ class DetachForm(Form):
             return {"instance": f"Can't detach: {why}."}
         return {} if self._detached is not None else {"instance": "It has no group."}
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """What it loses, what stays, and that a restart may be due."""
         del request
         chosen, group = self.chosen, self._detached
@@ -92,6 +93,6 @@ class DetachForm(Form):
         )
         return ((told, Tone.PLAIN), (later, Tone.QUIET))
 
-    def refused(self, error: TroveError) -> Shown:
+    def refused(self, error: TroveError) -> StyledText:
         """Servers take no group on or off while a restart is due."""
         return refusal_words(error, advice(error, self.chosen))

@@ -19,8 +19,8 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from trove_tui.clock import Clock, SystemClock
-from trove_tui.resources.resource import Shown
-from trove_tui.resources.wrapping import fit
+from trove_tui.text.styled import StyledText
+from trove_tui.text.width import fit
 from trove_tui.ui.forms.bars import draw_bars_for
 from trove_tui.ui.forms.buttons import PushButton
 from trove_tui.ui.forms.fields import Field, Line, SecretField
@@ -91,7 +91,7 @@ class Dialog(ModalScreen["Operation | None"]):
         self._guard = KeyGuard(settling=SETTLING if self.destroys else 0.0)
         self._has_left = False
         self._focus_moved = False
-        self._title: Shown = ()
+        self._title: StyledText = ()
         self._top_in = 0, 0
 
     def compose_fields(self) -> ComposeResult:
@@ -147,7 +147,7 @@ class Dialog(ModalScreen["Operation | None"]):
         self._entitle(frame, fit(self.target.title(self.verb), room))
         self._see_focus()
 
-    def _entitle(self, frame: Widget, title: Shown) -> None:
+    def _entitle(self, frame: Widget, title: StyledText) -> None:
         if title != self._title:
             self._title = title
             # A Content, which Textual takes too: as a str, a name in it would be markup.
@@ -166,7 +166,7 @@ class Dialog(ModalScreen["Operation | None"]):
         """Its fields, from top to bottom."""
         return list(self.walk_children(Field))  # A query takes ten times as long, at each letter.
 
-    def say(self, place: str, shown: Shown) -> None:
+    def say(self, place: str, shown: StyledText) -> None:
         """Put a sentence in one of the places for them; nothing if empty."""
         self.query_one(f"#{place}", Said).say(shown)
 

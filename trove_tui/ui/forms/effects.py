@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Flavor, Quota
 from trove_tui.resources.quotas import measured
-from trove_tui.resources.resource import Shown, Span, Tone
 from trove_tui.resources.words import figure, natural, ram
+from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.forms.choices import Choice
 
 INTERRUPTS = "The instance restarts: connections are lost for a while."
@@ -91,14 +91,14 @@ def grown(now: int | float | None, then: int) -> str:
     return f"{'unknown' if now is None else figure(now)} → {then} GB."
 
 
-def quota_after(quotas: Sequence[Quota] | None, added: Mapping[str, int | float]) -> Shown:
+def quota_after(quotas: Sequence[Quota] | None, added: Mapping[str, int | float]) -> StyledText:
     """`Quota: instances 42 → 43 of 100, volumes …`; nothing where none is known.
 
     Args:
         quotas: what the project uses and may use.
         added: how much the change adds to each resource; negative where it frees some.
     """
-    spans: list[Span] = []
+    spans: list[Piece] = []
     for quota in quotas or ():
         more = added.get(quota.resource, 0)
         if not more or quota.in_use is None:
@@ -127,7 +127,7 @@ def _quota_words(quota: Quota, after: int | float) -> str:
     return f"{quota.resource} {told[0]} → {told[1]}{of}"
 
 
-def refusal_words(error: TroveError, advice: str = "") -> Shown:
+def refusal_words(error: TroveError, advice: str = "") -> StyledText:
     """An error as a form shows it: what happened, what to do, and the request's id.
 
     Args:
@@ -137,7 +137,7 @@ def refusal_words(error: TroveError, advice: str = "") -> Shown:
     advice = advice or error.advice
     if error.retry_after is not None:
         advice = f"{advice} It asks to wait {error.retry_after:.0f} s.".strip()
-    spans: list[Span] = [("✖ ", Tone.BROKEN), (error.message, Tone.BROKEN)]
+    spans: list[Piece] = [("✖ ", Tone.BROKEN), (error.message, Tone.BROKEN)]
     rest = "  ".join(part for part in (advice, error.request_id) if part)
     if rest:
         spans.append((f"\n  {rest}", Tone.QUIET))

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.buttons import PushButton
 from trove_tui.ui.forms.clipboard import copy_secret
 from trove_tui.ui.forms.said import Said
@@ -100,9 +100,9 @@ class Field(Horizontal):
         self.control = control
         self.touched = False
         self.label = label
-        self._hint: Shown = ((hint, Tone.QUIET),) if hint else ()
+        self._hint: StyledText = ((hint, Tone.QUIET),) if hint else ()
         self._message = Said(self._hint, classes="message")
-        self._refusal: Shown = ()
+        self._refusal: StyledText = ()
 
     def compose(self) -> ComposeResult:
         """The label left, the rest right of it."""
@@ -150,7 +150,7 @@ class Field(Horizontal):
         self._refusal = ()
         self.post_message(self.Edited(self))
 
-    def refuse(self, shown: Shown) -> None:
+    def refuse(self, shown: StyledText) -> None:
         """The server refused its value, in these words."""
         self._refusal = shown
 

@@ -22,8 +22,8 @@ from trove_tui.api.requests import Request, field_errors
 from trove_tui.clock import Clock
 from trove_tui.live.operations import UNKNOWN_FOR, UNREADABLE, Operation, OpState, span
 from trove_tui.resources.ownership import other_project
-from trove_tui.resources.resource import Shown, Subject, Tone
-from trove_tui.resources.shown import text_of
+from trove_tui.resources.resource import Subject
+from trove_tui.text.styled import StyledText, Tone, text_of
 from trove_tui.ui.forms.dialog import Dialog
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.fields import Field, claiming
@@ -111,11 +111,11 @@ class Form(Dialog):
     incomplete: ClassVar[str] = "Something is missing."
     """What is said at Enter where it is not complete, and nothing yet is wrong."""
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """What it will do, in words. `request` is None while something is wrong."""
         raise NotImplementedError
 
-    def quota(self, request: Request | None) -> Shown:
+    def quota(self, request: Request | None) -> StyledText:
         """What the project will use, before and after."""
         del request
         return ()
@@ -130,7 +130,7 @@ class Form(Dialog):
     def learned(self) -> None:
         """The snapshot is another one: what is offered may be, too."""
 
-    def refused(self, error: TroveError) -> Shown:
+    def refused(self, error: TroveError) -> StyledText:
         """A refusal in words: more of them where a form knows more of it."""
         return refusal_words(error)
 

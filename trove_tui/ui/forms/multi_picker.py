@@ -8,7 +8,7 @@ from textual import on
 from textual.events import Key
 from textual.message import Message
 
-from trove_tui.resources.resource import Tone
+from trove_tui.text.styled import Tone
 from trove_tui.ui.forms.choices import Choice, Layout
 from trove_tui.ui.forms.fields import Line
 from trove_tui.ui.forms.picker import Picker, PickerField

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from trove_tui.resources.resource import Tone
+from trove_tui.text.styled import Tone
 from trove_tui.ui.forms.choices import Choice, Choices, Layout
 from trove_tui.ui.forms.fields import Field, Line
 from trove_tui.ui.forms.said import Said

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from textual.app import ComposeResult
 
 from trove_tui.api.requests import Request
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import Field, SecretField, TextField
 from trove_tui.ui.forms.form import Form
 
@@ -38,7 +38,7 @@ class PlainForm(Form):
             told[key] = _several(str(typed)) if _takes_several(info) else typed
         return told
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """What the model says of itself."""
         del request
         said = (self.model.__doc__ or "").strip().partition("\n")[0]

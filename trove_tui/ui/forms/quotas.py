@@ -12,8 +12,8 @@ from textual.containers import Horizontal, Vertical
 from trove_tui.api.errors import Forbidden, TroveError, Unauthorized
 from trove_tui.api.models import Quota
 from trove_tui.api.requests import Request, UpdateQuotas
-from trove_tui.resources.resource import Shown, Tone
 from trove_tui.resources.words import figure, natural
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.said import Said
@@ -164,7 +164,7 @@ class UpdateQuotasForm(Form):
         """Nothing is changed yet."""
         return {} if self._changed else {"limits": "No quota is changed yet."}
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """`instances 100 → 120, volumes 600 → unlimited`."""
         if not isinstance(request, UpdateQuotas):
             return (("Only what is changed here is sent.", Tone.QUIET),)
@@ -175,7 +175,7 @@ class UpdateQuotasForm(Form):
         )
         return ((f"{', '.join(told)}.", Tone.PLAIN),)
 
-    def refused(self, error: TroveError) -> Shown:
+    def refused(self, error: TroveError) -> StyledText:
         """Who may set quotas."""
         words = super().refused(error)
         if isinstance(error, (Forbidden, Unauthorized)):

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from trove_tui.api.requests import Rename, Request
 from trove_tui.api.text import wire
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
 
@@ -31,9 +31,9 @@ class RenameForm(Form):
             return {"name": "It has this name already."}
         return {}
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """What changes, and that nothing else does."""
-        spans: Shown = ()
+        spans: StyledText = ()
         if isinstance(request, Rename) and self.instance is not None:
             spans = ((f"{self.instance.name} → {request.name}. ", Tone.PLAIN),)
         return (*spans, ("Only the name changes: the database keeps running.", Tone.QUIET))

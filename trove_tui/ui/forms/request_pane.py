@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trove_tui.resources.resource import Tone
+from trove_tui.text.styled import Tone
 from trove_tui.ui.forms.said import Said
 
 

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 
 from trove_tui.api.models import Flavor
 from trove_tui.api.requests import Request, ResizeFlavor
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects
 from trove_tui.ui.forms.choices import Choice, Layout
 from trove_tui.ui.forms.facts import Facts
@@ -45,7 +45,7 @@ class ResizeFlavorForm(Form):
             self._picker.offer([effects.flavor_choice(one, known) for one in others])
             self._now.draw()
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """From what to what, that it restarts; and where it gets smaller, that first of all."""
         told = less = ""
         if isinstance(request, ResizeFlavor) and self.instance is not None:
@@ -56,7 +56,7 @@ class ResizeFlavorForm(Form):
             return ((f"{told} {less}", Tone.BUSY), (f" {effects.INTERRUPTS}", Tone.PLAIN))
         return ((f"{told} {effects.INTERRUPTS}".strip(), Tone.PLAIN),)
 
-    def quota(self, request: Request | None) -> Shown:
+    def quota(self, request: Request | None) -> StyledText:
         """Memory, where the project's is counted."""
         if not isinstance(request, ResizeFlavor) or self.instance is None:
             return ()

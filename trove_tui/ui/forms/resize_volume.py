@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from trove_tui.api.requests import Request, ResizeVolume
-from trove_tui.resources.resource import Shown, Tone
 from trove_tui.resources.words import figure
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
@@ -34,7 +34,7 @@ class ResizeVolumeForm(Form):
         volume = self.instance.volume if self.instance is not None else None
         return volume.size if volume is not None else None
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """From what to what, and that there is no way back."""
         told = (
             effects.grown(self._gigabytes, request.size)
@@ -46,7 +46,7 @@ class ResizeVolumeForm(Form):
             ("\nA volume can't be made smaller again.", Tone.QUIET),
         )
 
-    def quota(self, request: Request | None) -> Shown:
+    def quota(self, request: Request | None) -> StyledText:
         """Gigabytes of volumes, before and after."""
         if not isinstance(request, ResizeVolume) or self._gigabytes is None:
             return ()

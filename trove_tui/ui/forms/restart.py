@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trove_tui.api.requests import Request, Restart
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.form import Form
 
 
@@ -15,10 +15,12 @@ class RestartForm(Form):
     destroys = True
     AUTO_FOCUS = "#cancel"
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """What it does to whoever is connected."""
         del request
-        told: Shown = (("The database restarts: connections are lost for a while.", Tone.PLAIN),)
+        told: StyledText = (
+            ("The database restarts: connections are lost for a while.", Tone.PLAIN),
+        )
         if self.instance is not None and self.instance.status == "RESTART_REQUIRED":
             told += (("\nThe configuration that waits for it takes effect.", Tone.QUIET),)
         return told

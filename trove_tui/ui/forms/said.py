@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from textual.content import Content
 from textual.widgets import Static
 
-from trove_tui.resources.plain import plain
-from trove_tui.resources.resource import Shown, Tone
-from trove_tui.resources.shown import text_of
+from trove_tui.text.ascii import plain
+from trove_tui.text.styled import StyledText, Tone, text_of
 
 STYLES: Mapping[Tone, str] = {
     Tone.PLAIN: "",
@@ -24,7 +23,7 @@ STYLES: Mapping[Tone, str] = {
 }
 
 
-def content(shown: Shown, *, ascii_only: bool = False) -> Content:
+def content(shown: StyledText, *, ascii_only: bool = False) -> Content:
     """Spans as what Textual draws."""
     drawn = plain(shown) if ascii_only else shown
     return Content.assemble(*((text, STYLES[tone]) for text, tone in drawn))
@@ -39,14 +38,14 @@ class Said(Static):
 
     def __init__(
         self,
-        shown: Shown = (),
+        shown: StyledText = (),
         *,
         keeps_place: bool = False,
         id: str | None = None,  # noqa: A002  (Textual's own name)
         classes: str | None = None,
     ) -> None:
         super().__init__("", markup=False, id=id, classes=classes)
-        self._shown: Shown = ()
+        self._shown: StyledText = ()
         self._keeps_place = keeps_place
         self.display = keeps_place
         if shown:
@@ -62,7 +61,7 @@ class Said(Static):
         if self._shown:
             self._draw()
 
-    def say(self, shown: Shown) -> None:
+    def say(self, shown: StyledText) -> None:
         """Show this instead. Nothing is drawn if it stands there already."""
         if shown == self._shown:
             return

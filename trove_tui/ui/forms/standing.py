@@ -9,7 +9,7 @@ from trove_tui.api.models import Instance
 from trove_tui.api.requests import Request
 from trove_tui.live import triage
 from trove_tui.live.snapshot import WELL
-from trove_tui.resources.resource import Shown, Tone
+from trove_tui.text.styled import StyledText, Tone
 
 if TYPE_CHECKING:
     from trove_tui.live.snapshot import Snapshot
@@ -44,7 +44,7 @@ class Standing:
         return cls(now, told, warning=triage.warning(request_type.known_as, now) or "")
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> StyledText:
         """All of it, as a form shows it; nothing where there is nothing to say."""
         sentences = dict.fromkeys((self.told, self.forbidden, self.warning))
         words = " ".join(sentence for sentence in sentences if sentence)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from trove_tui.api.models import Instance
 from trove_tui.api.requests import Dialect, Request
 from trove_tui.resources.ownership import project_words
-from trove_tui.resources.resource import Shown, Subject, Tone
+from trove_tui.resources.resource import Subject
 from trove_tui.resources.words import short_id
+from trove_tui.text.styled import StyledText, Tone
 
 if TYPE_CHECKING:
     from trove_tui.live.operations import Operation
@@ -66,7 +67,7 @@ class Target:
         """What requests are done to; None where something is created in the project."""
         return self.instance if self.subject is None else self.subject
 
-    def title(self, verb: str) -> Shown:
+    def title(self, verb: str) -> StyledText:
         """`Resize auth-db  bj1 · 7c1d…04be`; with its project, where that is another."""
         instance, scope = self.instance, self.scope
         inside = self.made != AN_INSTANCE  # something of an instance, not the instance

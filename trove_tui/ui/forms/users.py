@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from trove_tui.api.errors import BadRequest
 from trove_tui.api.models import Database
 from trove_tui.api.requests import CreateUsers, Request
-from trove_tui.resources.resource import Shown, Tone
 from trove_tui.resources.words import natural
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import Field
 from trove_tui.ui.forms.rows import FormWithRows
 from trove_tui.ui.forms.user_rows import refused_user_part, user_rows, user_words
@@ -55,7 +55,7 @@ class CreateUsersForm(FormWithRows):
         """By the row and the part of it that the words name."""
         return refused_user_part(self._rows, error)
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """Who there will be, and what they may use."""
         if not isinstance(request, CreateUsers):
             told = "The password is sent and then forgotten: keep it where you keep passwords."

@@ -16,8 +16,9 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from trove_tui.api.text import server_text
-from trove_tui.resources.plain import plain
-from trove_tui.resources.resource import Column, Shown, Tone
+from trove_tui.resources.resource import Column
+from trove_tui.text.ascii import plain
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.said import Said
 from trove_tui.ui.groups import values
 from trove_tui.ui.groups.draft import Held
@@ -41,13 +42,13 @@ class Choices:
         return self.settled.get(one.place) if one.is_conflict else one.side
 
 
-def _mark(one: Difference, choices: Choices) -> Shown:
+def _mark(one: Difference, choices: Choices) -> StyledText:
     if choices.side(one) is None:
         return (("✖", Tone.BROKEN),)
     return (("~", Tone.BUSY),) if one.is_conflict else ((" ", Tone.FAINT),)
 
 
-def _side(one: Difference, choices: Choices, side: Side, value: Any) -> Shown:
+def _side(one: Difference, choices: Choices, side: Side, value: Any) -> StyledText:
     told = values.words(value) or "–"
     taken = choices.side(one)
     if taken is None:
@@ -55,7 +56,7 @@ def _side(one: Difference, choices: Choices, side: Side, value: Any) -> Shown:
     return ((told, Tone.STRONG if taken == side else Tone.QUIET),)
 
 
-def _taken(one: Difference, choices: Choices) -> Shown:
+def _taken(one: Difference, choices: Choices) -> StyledText:
     match choices.side(one):
         case None:
             return (("m or t", Tone.BROKEN),)
@@ -159,7 +160,7 @@ class Conflicts(ModalScreen["Settled | None"]):
     def _draw(self) -> None:
         self.table.show(list(self.found), self.found, self.choices)
         left = len(self.left)
-        told: Shown = (
+        told: StyledText = (
             ("What only one side changed is taken from that side. ", Tone.QUIET),
             (f"{count(left, 'value')} changed by both, to be settled: m or t", Tone.STUCK),
         )

@@ -13,8 +13,8 @@ from textual.events import Resize
 
 from trove_tui.api.requests import Request, field_errors
 from trove_tui.api.text import server_text
-from trove_tui.resources.resource import Shown, Span, Tone
-from trove_tui.resources.wrapping import cut
+from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.width import cut
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.groups import heading, review, sheet
 from trove_tui.ui.groups.draft import Draft, Held, Parameters
@@ -64,7 +64,7 @@ class Drafting(Form):
         self.sought = ""
         self.rows: list[str] = []
         self.refusals: dict[str, str] = {}
-        self.said: Shown = ()
+        self.said: StyledText = ()
         """What there is to say of the last key, until the next."""
         self.read_at: datetime | None = None
 
@@ -187,14 +187,14 @@ class Drafting(Form):
             return self.request_pane.curl
         return f"It stands here once it is complete: {' '.join(wrong.values())}"
 
-    def _found(self) -> tuple[Span, ...]:
+    def _found(self) -> tuple[Piece, ...]:
         """That only some of the parameters are shown, and how many."""
         if not self.sought or self.doing == "find":
             return ()
         count = f"{len(self.rows)}/{len(self.draft.order())}"
         return ((f"find: {cut(self.sought, 20)}  {count}", Tone.ACCENT),)
 
-    def _notice(self) -> Shown:
+    def _notice(self) -> StyledText:
         told = [text for what, text in self.reader.troubles.items() if what != "instances"]
         return ((f"! {' '.join(told)} r tries again.", Tone.STUCK),) if told else ()
 
@@ -205,7 +205,7 @@ class Drafting(Form):
             return f"No parameter has {quoted(self.sought)} in its name."
         return "" if self.reader.troubles else "This datastore version has no parameters."
 
-    def message(self) -> Shown:
+    def message(self) -> StyledText:
         """The line under the table: what goes on, or what is wrong, or what a parameter is."""
         if self.state == "confirming":
             return ((f"{self.question} S again sends; any other key doesn't.", Tone.STUCK),)
@@ -218,7 +218,7 @@ class Drafting(Form):
             return ((f"✖ {wrong}", Tone.BROKEN),) if wrong else ()
         return self.said or sheet.about(self.face.table.cursor_id, self.sheet)
 
-    def _about_typed(self) -> Shown:
+    def _about_typed(self) -> StyledText:
         name = self.editing
         if not self.typed.strip():
             told = f"{server_text(name)}: left empty, it is not in the group"

@@ -11,7 +11,7 @@ from textual.events import Key
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
 from trove_tui.api.requests import Request
 from trove_tui.api.text import server_text
-from trove_tui.resources.resource import Tone
+from trove_tui.text.styled import Tone
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.guard import KeyGuard
 from trove_tui.ui.groups import sheet

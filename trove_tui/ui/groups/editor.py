@@ -15,8 +15,8 @@ from trove_tui.api.call import Dialect
 from trove_tui.api.errors import NotFound, TroveError
 from trove_tui.api.models import Group
 from trove_tui.api.requests import Request, UpdateGroup
-from trove_tui.resources.resource import Tone
 from trove_tui.resources.words import store_words
+from trove_tui.text.styled import Tone
 from trove_tui.ui.groups import review
 from trove_tui.ui.groups.conflicts import Conflicts, Settled
 from trove_tui.ui.groups.draft import Held

@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input
 
-from trove_tui.resources.resource import Tone
+from trove_tui.text.styled import Tone
 from trove_tui.ui.forms.fields import Line
 from trove_tui.ui.forms.said import Said
 

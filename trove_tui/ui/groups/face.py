@@ -9,9 +9,9 @@ from datetime import timedelta
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from trove_tui.resources.plain import plain
-from trove_tui.resources.resource import Shown, Span, Tone
-from trove_tui.resources.wrapping import cells, cut, fit, wrap
+from trove_tui.text.ascii import plain
+from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.width import cells, cut, fit, wrap
 from trove_tui.ui.forms.said import Said
 from trove_tui.ui.groups import review, sheet
 from trove_tui.ui.groups.draft import Draft
@@ -113,11 +113,11 @@ class Face(Vertical):
         self.table.show(order, {name: name for name in order}, told)
         self.table.note(note)
 
-    def show_heading(self, left: Sequence[Span], right: Sequence[Span], keeps: int) -> None:
+    def show_heading(self, left: Sequence[Piece], right: Sequence[Piece], keeps: int) -> None:
         """Which group it is, and how far one is with it; so many of the left's parts stay."""
         self._heading.say(beside(left, right, max(20, self.size.width - 2), keeps))
 
-    def tell(self, shown: Shown) -> None:
+    def tell(self, shown: StyledText) -> None:
         """The line under the table; two where nothing is typed and one isn't enough."""
         width = max(20, self.size.width - MARGINS)
         self.set_class(self.entry.is_open, "-typing")
@@ -165,7 +165,7 @@ class Face(Vertical):
                 touched = wrap(told.trouble, Tone.BROKEN, room)
             self._page(self._touches, ((("Touches", Tone.STRONG),), *touched), width)
 
-    def _page(self, page: Page, lines: Sequence[Shown], width: int) -> None:
+    def _page(self, page: Page, lines: Sequence[StyledText], width: int) -> None:
         title, *rest = lines
         indented = [((("  ", Tone.PLAIN), *line) if line else ()) for line in rest]
         shown = [fit(title, width), *(fit(line, width) for line in indented)]

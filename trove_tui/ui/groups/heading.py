@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trove_tui.resources.resource import Shown, Span, Tone
 from trove_tui.resources.words import short_id
-from trove_tui.resources.wrapping import cells, cut
+from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.width import cells, cut
 from trove_tui.ui.forms.target import Target
 from trove_tui.ui.groups.draft import Draft
 
@@ -14,16 +14,16 @@ _LONGEST_NAME = 40
 _GAP = 3
 
 
-def title(draft: Draft, target: Target, group_id: str) -> tuple[Span, ...]:
+def title(draft: Draft, target: Target, group_id: str) -> tuple[Piece, ...]:
     """The group's name, its datastore, and where it is; renamed, where it is goes first."""
     name, scope = draft.mine.name or target.name or "a group", target.scope
     parts = (scope.region or scope.cloud, short_id(group_id) if group_id else scope.project)
-    where: Span = (" · ".join(part for part in parts if part), Tone.QUIET)
-    store: list[Span] = [(draft.store, Tone.QUIET)] if draft.store else []
+    where: Piece = (" · ".join(part for part in parts if part), Tone.QUIET)
+    store: list[Piece] = [(draft.store, Tone.QUIET)] if draft.store else []
     if is_renamed(draft):
         half = _LONGEST_NAME // 2
         return ((f"{cut(draft.base.name, half)} → {cut(name, half)}", Tone.STRONG), where, *store)
-    new: list[Span] = [("new group", Tone.ACCENT)] if draft.is_new else []
+    new: list[Piece] = [("new group", Tone.ACCENT)] if draft.is_new else []
     return (*new, (cut(name, _LONGEST_NAME), Tone.STRONG), *store, where)
 
 
@@ -32,7 +32,7 @@ def is_renamed(draft: Draft) -> bool:
     return bool(draft.base.name and draft.mine.name) and draft.base.name != draft.mine.name
 
 
-def beside(left: Sequence[Span], right: Sequence[Span], width: int, keeps: int = 1) -> Shown:
+def beside(left: Sequence[Piece], right: Sequence[Piece], width: int, keeps: int = 1) -> StyledText:
     """Both in one line, the second at its end.
 
     What doesn't fit goes in this order: the left's last parts but so many, then the right's
@@ -54,12 +54,12 @@ def beside(left: Sequence[Span], right: Sequence[Span], width: int, keeps: int =
     return (*_joined(kept, 2), (blanks, Tone.PLAIN), *_joined(told, _GAP))
 
 
-def _joined(spans: Sequence[Span], gap: int) -> list[Span]:
-    joined: list[Span] = []
+def _joined(spans: Sequence[Piece], gap: int) -> list[Piece]:
+    joined: list[Piece] = []
     for text, tone in spans:
         joined.append((" " * gap + text if joined else text, tone))
     return joined
 
 
-def _length(spans: Sequence[Span], gap: int) -> int:
+def _length(spans: Sequence[Piece], gap: int) -> int:
     return sum(cells(text) for text, _ in spans) + gap * max(0, len(spans) - 1)

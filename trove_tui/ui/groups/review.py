@@ -11,9 +11,9 @@ from trove_tui.api.models import Instance, InstanceRef
 from trove_tui.api.text import server_text
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.live.triage import Health, kind, status_words
-from trove_tui.resources.resource import Shown, Span, Tone
 from trove_tui.resources.words import age, natural
-from trove_tui.resources.wrapping import cells, cut, wrap
+from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.width import cells, cut, wrap
 from trove_tui.ui.groups.draft import Draft
 from trove_tui.ui.groups.values import words
 
@@ -27,7 +27,7 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def heading(draft: Draft, read: timedelta | None, width: int) -> Shown:
+def heading(draft: Draft, read: timedelta | None, width: int) -> StyledText:
     """`What will be sent  the whole group: 5 values, read fresh 2s ago`, as far as it fits."""
     told = count(len(draft.mine.values), "value")
     if draft.is_new:
@@ -42,10 +42,10 @@ def heading(draft: Draft, read: timedelta | None, width: int) -> Shown:
     return ((title, Tone.STRONG), (f"   {quiet}", Tone.QUIET))
 
 
-def diff(draft: Draft) -> list[Shown]:
+def diff(draft: Draft) -> list[StyledText]:
     """What will be sent, as a diff: what changes first, then what stays."""
     base, mine = draft.base, draft.mine
-    lines: list[Shown] = []
+    lines: list[StyledText] = []
     if not draft.is_new:
         lines += _pair("name", base.name, mine.name)
     lines += _pair("description", base.description, mine.description)
@@ -74,10 +74,10 @@ def diff(draft: Draft) -> list[Shown]:
     return lines
 
 
-def _pair(what: str, before: str, after: str) -> list[Shown]:
+def _pair(what: str, before: str, after: str) -> list[StyledText]:
     if before == after:
         return []
-    lines: list[Shown] = [((f"- {what}: {before}", Tone.BROKEN),)] if before else []
+    lines: list[StyledText] = [((f"- {what}: {before}", Tone.BROKEN),)] if before else []
     return [*lines, ((f"+ {what}: {after}", Tone.WELL),)] if after else lines
 
 
@@ -152,7 +152,7 @@ def question(instances: Sequence[Attached] | None) -> str:
 
 def touches(
     instances: Sequence[Attached] | None, needed: Needs, width: int, height: int
-) -> list[Shown]:
+) -> list[StyledText]:
     """The instances that have it, what becomes of each, and a warning if one isn't ACTIVE.
 
     Those for which there is no room are counted in the last line; who isn't ACTIVE goes first
@@ -167,21 +167,21 @@ def touches(
     longest = min(_LONGEST_NAME, max(cells(one.name) for one in instances), max(8, room))
     lines = [_touched(*each, longest) for each in zip(instances, told, strict=True)]
     is_well = [one.health in (Health.OK, Health.FULL) for one in instances]
-    warning: list[Shown] = []
+    warning: list[StyledText] = []
     if not all(is_well):
         warning = wrap("! What isn't ACTIVE may not take it now.", Tone.STUCK, width)
     if len(lines) + len(warning) <= height:
         return [*lines, *warning]
     shown = max(1, height - len(warning) - 1)
     left = len(lines) - shown
-    more: list[Shown] = [((f"and {left} more", Tone.QUIET),)] if left else []
+    more: list[StyledText] = [((f"and {left} more", Tone.QUIET),)] if left else []
     ordered = [lines[at] for at in sorted(range(len(lines)), key=is_well.__getitem__)]
     return [*ordered[:shown], *warning, *more]
 
 
-def _touched(one: Attached, told: Span, longest: int) -> Shown:
+def _touched(one: Attached, told: Piece, longest: int) -> StyledText:
     name = cut(one.name or one.id, longest)
-    sign: Span = ("○", Tone.QUIET) if one.health is None else _SIGNS[one.health]
+    sign: Piece = ("○", Tone.QUIET) if one.health is None else _SIGNS[one.health]
     blanks = " " * (longest - cells(name))
     return (sign, (f" {name}{blanks}  ", Tone.PLAIN), told)
 
@@ -194,7 +194,7 @@ _WORDS: Mapping[Needs, tuple[str, str]] = {
 }
 
 
-def _becomes(one: Attached, needed: Needs, *, short: bool) -> Span:
+def _becomes(one: Attached, needed: Needs, *, short: bool) -> Piece:
     if one.instance is None or one.health is None:
         return ("unknown" if short else "its status is not known", Tone.STUCK)
     if one.health is Health.RESTART:
@@ -204,9 +204,9 @@ def _becomes(one: Attached, needed: Needs, *, short: bool) -> Span:
     return (_WORDS[needed][short], Tone.QUIET)
 
 
-def summary(draft: Draft, instances: Sequence[Attached] | None) -> tuple[Span, ...]:
+def summary(draft: Draft, instances: Sequence[Attached] | None) -> tuple[Piece, ...]:
     """`3 changed`, `1 applies at a restart`, `5 instances attached`."""
-    parts: list[Span] = []
+    parts: list[Piece] = []
     if draft.is_new:
         parts.append((count(len(draft.mine.values), "value"), Tone.PLAIN))
     else:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from trove_tui.api.group_values import is_hidden
 from trove_tui.api.text import server_text
-from trove_tui.resources.plain import plain
-from trove_tui.resources.resource import Column, Shown, Tone
+from trove_tui.resources.resource import Column
+from trove_tui.text.ascii import plain
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.groups import values
 from trove_tui.ui.groups.draft import Draft, Mark
 
@@ -43,15 +44,15 @@ class Sheet:
         return "wrong" if name in self.refused else self.draft.mark(name)
 
 
-def _mark(name: str, sheet: Sheet) -> Shown:
+def _mark(name: str, sheet: Sheet) -> StyledText:
     return (_MARKS[sheet.mark(name)],)
 
 
-def _name(name: str, sheet: Sheet) -> Shown:
+def _name(name: str, sheet: Sheet) -> StyledText:
     return ((server_text(name), Tone.PLAIN if sheet.mark(name) else Tone.QUIET),)
 
 
-def _value(name: str, sheet: Sheet) -> Shown:
+def _value(name: str, sheet: Sheet) -> StyledText:
     mark = sheet.mark(name)
     wrong = sheet.draft.wrong.get(name)
     if wrong is not None:
@@ -60,21 +61,21 @@ def _value(name: str, sheet: Sheet) -> Shown:
     return ((told or ("unset" if mark == "changed" else ""), _TONES[mark]),)
 
 
-def _was(name: str, sheet: Sheet) -> Shown:
+def _was(name: str, sheet: Sheet) -> StyledText:
     if sheet.mark(name) not in ("changed", "wrong"):
         return ()
     return ((values.words(sheet.draft.base.values.get(name)), Tone.QUIET),)
 
 
-def _default(name: str, sheet: Sheet) -> Shown:
+def _default(name: str, sheet: Sheet) -> StyledText:
     return ((sheet.defaults.get(name, ""), Tone.QUIET),)
 
 
-def _allowed(name: str, sheet: Sheet) -> Shown:
+def _allowed(name: str, sheet: Sheet) -> StyledText:
     return ((values.allowed(sheet.draft.parameters.get(name)), Tone.QUIET),)
 
 
-def _applies(name: str, sheet: Sheet) -> Shown:
+def _applies(name: str, sheet: Sheet) -> StyledText:
     draft = sheet.draft
     if name not in draft.parameters:
         return ()
@@ -122,7 +123,7 @@ def found(order: list[str], words: str) -> list[str]:
     return [name for name in order if all(word in name.casefold() for word in sought)]
 
 
-def about(name: str | None, sheet: Sheet) -> Shown:
+def about(name: str | None, sheet: Sheet) -> StyledText:
     """The line under the table: what is wrong with a row, or what its parameter is."""
     if name is None:
         return ()
@@ -152,7 +153,7 @@ def not_typed(name: str) -> str:
     return f"{server_text(name)}: not editable here; it stays as it came"
 
 
-def _about_hidden(name: str, draft: Draft) -> Shown:
+def _about_hidden(name: str, draft: Draft) -> StyledText:
     """What becomes of a value that the server doesn't show."""
     shown = server_text(name)
     if name in draft.in_the_way:

@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from trove_tui.api.errors import OutcomeUnknown, TroveError
 from trove_tui.api.models import GroupRef, Instance
 from trove_tui.api.requests import AttachGroup, Request
-from trove_tui.resources.resource import Shown, Span, Subject, Tone
+from trove_tui.resources.resource import Subject
+from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.said import Said
 from trove_tui.ui.groups.switching import Stage, Step, Switch
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from trove_tui.live.snapshot import Snapshot
     from trove_tui.ui.forms.target import Send, Target
 
-_MARKS: Mapping[Stage, Span] = {
+_MARKS: Mapping[Stage, Piece] = {
     Stage.WAITING: ("○", Tone.QUIET),
     Stage.SENDING: ("◔", Tone.BUSY),
     Stage.FOLLOWED: ("◔", Tone.BUSY),
@@ -99,8 +100,8 @@ class SwitchForm(Form):
     def _begun(self) -> bool:
         return self.switch.steps[0].stage is not Stage.WAITING
 
-    def _drawn_steps(self) -> Shown:
-        spans: list[Span] = []
+    def _drawn_steps(self) -> StyledText:
+        spans: list[Piece] = []
         for number, step in enumerate(self.switch.steps):
             mark, tone = _MARKS[step.stage]
             words = Tone.QUIET if step.stage is Stage.SKIPPED else Tone.PLAIN
@@ -110,7 +111,7 @@ class SwitchForm(Form):
                 spans.append((f"  {step.told}", _told_tone(step)))
         return tuple(spans)
 
-    def effect(self, request: Request | None) -> Shown:
+    def effect(self, request: Request | None) -> StyledText:
         """What it interrupts; then, what became of it."""
         del request
         switch = self.switch

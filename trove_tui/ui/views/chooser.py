@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from trove_tui.resources.resource import Column
-from trove_tui.resources.shown import Tone
+from trove_tui.text.styled import Tone
 from trove_tui.ui.widgets.table import Table
 from trove_tui.ui.widgets.typed_line import TypedLine
 

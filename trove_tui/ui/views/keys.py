@@ -13,10 +13,10 @@ from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from trove_tui.resources.plain import plain
 from trove_tui.resources.resource import Resource
-from trove_tui.resources.shown import Shown, Tone
-from trove_tui.resources.wrapping import cells
+from trove_tui.text.ascii import plain
+from trove_tui.text.styled import StyledText, Tone
+from trove_tui.text.width import cells
 from trove_tui.ui.widgets.page import Page
 
 MOVING = (
@@ -103,16 +103,16 @@ def key_groups(views: Sequence[Resource[Any]], *, read_only: bool) -> list[Group
     return groups
 
 
-def one_below_the_other(groups: Sequence[Group]) -> list[Shown]:
+def one_below_the_other(groups: Sequence[Group]) -> list[StyledText]:
     """A heading for each group, then a line for each key."""
-    lines: list[Shown] = []
+    lines: list[StyledText] = []
     for title, keys in groups:
         lines += [(), ((title, Tone.STRONG),)] if lines else [((title, Tone.STRONG),)]
         lines += [((f"  {key:<17}", Tone.ACCENT), (words, Tone.PLAIN)) for key, words in keys]
     return lines
 
 
-def side_by_side(groups: Sequence[Group]) -> list[Shown]:
+def side_by_side(groups: Sequence[Group]) -> list[StyledText]:
     """The same in two columns, as short as it gets."""
     first, second = min(
         (

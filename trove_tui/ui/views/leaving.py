@@ -11,8 +11,8 @@ from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from trove_tui.resources.shown import Shown, Tone
-from trove_tui.resources.wrapping import fit
+from trove_tui.text.styled import StyledText, Tone
+from trove_tui.text.width import fit
 from trove_tui.ui.widgets.keybar import Key, key_line
 from trove_tui.ui.widgets.page import Page
 
@@ -38,7 +38,7 @@ class Leaving(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """Draw the lines once."""
-        lines: list[Shown] = [
+        lines: list[StyledText] = [
             (("Still on its way", Tone.STRONG),),
             (),
             *(fit(((f"  {words}", Tone.PLAIN),), 60) for words in self._following[:8]),

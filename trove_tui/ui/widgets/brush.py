@@ -13,7 +13,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from trove_tui.resources.shown import Tone
+from trove_tui.text.styled import Tone
 from trove_tui.ui.widgets.columns import Cells, fit
 from trove_tui.ui.widgets.inks import Inks, Look, mix, quiet
 

@@ -19,7 +19,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from trove_tui.resources.shown import Shown, Span
+from trove_tui.text.styled import Piece, StyledText
 from trove_tui.ui.widgets.inks import Ink, Inks
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ LEAD = 1
 """Cells before the first column: the cursor's bright edge, or a mark."""
 GAP = 1
 """Cells between two columns."""
-Cells = tuple[Shown, ...]
+Cells = tuple[StyledText, ...]
 """What stands in the placed columns of one row."""
 _LONGEST = 512
 """Characters of one text that are looked at: more than any terminal is wide."""
@@ -56,7 +56,7 @@ class Layout(Generic[T, C]):
     def __init__(self, columns: Sequence[Column[T, C]]) -> None:
         self.columns = tuple(columns)
         self.places: list[Place] = []
-        self._shows: list[Callable[[T, C], Shown]] = []
+        self._shows: list[Callable[[T, C], StyledText]] = []
         self._widest = [0] * len(self.columns)
         self._blank: frozenset[int] = frozenset()
         self._absent: frozenset[int] = frozenset()
@@ -133,17 +133,17 @@ class Layout(Generic[T, C]):
         return Strip(pen.segments, width)
 
 
-def measure(shown: Shown) -> int:
+def measure(shown: StyledText) -> int:
     """The cells these spans take."""
     return sum([_cells(text) for text, _ in shown])
 
 
-def fit(shown: Shown, width: int, more: str) -> tuple[Shown, int]:
+def fit(shown: StyledText, width: int, more: str) -> tuple[StyledText, int]:
     """Cut spans to a width, ending what was cut in `more` (one cell); and the cells used."""
     whole = measure(shown)
     if whole <= width:
         return shown, whole
-    kept: list[Span] = []
+    kept: list[Piece] = []
     room = width - 1
     for text, tone in shown:
         cells = _cells(text)
@@ -156,7 +156,7 @@ def fit(shown: Shown, width: int, more: str) -> tuple[Shown, int]:
     return tuple(kept), measure(tuple(kept))
 
 
-def fit_name(shown: Shown, width: int, more: str) -> tuple[Shown, int]:
+def fit_name(shown: StyledText, width: int, more: str) -> tuple[StyledText, int]:
     """The same, with `more` in its middle: a third of what is left is its end."""
     kept = width - 1
     if measure(shown) <= width or len(shown) != 1 or kept < _CUT_NAME // 4:
@@ -260,14 +260,14 @@ class _Pen:
         self._run = []
 
 
-def _widest(column: Column[Any, Any], cells: Iterable[Shown]) -> int:
+def _widest(column: Column[Any, Any], cells: Iterable[StyledText]) -> int:
     """The cells that the widest of these takes; of names, those too long count for less."""
     most = column.width[1] if is_name(column) else _LONGEST
     widths = [measure(each) for each in cells]
     return max([each if each <= most else min(most, _CUT_NAME) for each in widths], default=0)
 
 
-def _says(column: Column[Any, Any], context: Any, row: Any, cell: Shown) -> bool:
+def _says(column: Column[Any, Any], context: Any, row: Any, cell: StyledText) -> bool:
     """Whether there is something in a cell of that column, or may be once it is known."""
     if any(text.strip() not in _NOTHING for text, _ in cell):
         return True

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from rich.style import Style
 from textual.widget import Widget
 
-from trove_tui.resources.shown import Tone
+from trove_tui.text.styled import Tone
 from trove_tui.ui.themes import tone_styles
 
 _ALARMING: Final = frozenset({Tone.BROKEN, Tone.STUCK})

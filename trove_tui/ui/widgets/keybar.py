@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from trove_tui.resources.shown import Shown, Span, Tone
+from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.widgets.topline import tinted
 
 
@@ -33,9 +33,9 @@ def fitting(keys: Sequence[Key], width: int) -> list[Key]:
     return kept
 
 
-def key_line(keys: Sequence[Key], width: int) -> Shown:
+def key_line(keys: Sequence[Key], width: int) -> StyledText:
     """The line: each key in the accent, its words quiet, what is forbidden now faint."""
-    line: list[Span] = [(" ", Tone.PLAIN)]
+    line: list[Piece] = [(" ", Tone.PLAIN)]
     for number, key in enumerate(fitting(keys, width - 2)):
         if number:
             line.append(("   ", Tone.PLAIN))

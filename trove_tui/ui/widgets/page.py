@@ -11,7 +11,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from trove_tui.resources.shown import Shown, text_of
+from trove_tui.text.styled import StyledText, text_of
 from trove_tui.ui.widgets.topline import tinted
 
 
@@ -29,7 +29,7 @@ class Page(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         super().__init__(id=id)
-        self._lines: list[Shown] = []
+        self._lines: list[StyledText] = []
         self._ground: Style | None = None
 
     def on_mount(self) -> None:
@@ -44,7 +44,7 @@ class Page(ScrollView, can_focus=True):
         """What stands there, without tones: for tests and for copying."""
         return "\n".join(map(text_of, self._lines))
 
-    def show(self, lines: Sequence[Shown]) -> None:
+    def show(self, lines: Sequence[StyledText]) -> None:
         """Show these lines, each at most as wide as the page."""
         old, self._lines = self._lines, list(lines)
         if len(old) != len(self._lines):

@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from trove_tui.resources.shown import Shown
-from trove_tui.resources.wrapping import fit
+from trove_tui.text.styled import StyledText
+from trove_tui.text.width import fit
 from trove_tui.ui.widgets.page import Page
 from trove_tui.ui.widgets.table import Table
 from trove_tui.ui.widgets.topline import Tab, tab_line, tab_spots, tinted
@@ -35,13 +35,15 @@ class Heading(Widget):
 
     def __init__(self) -> None:
         super().__init__(id="heading")
-        self._title: Shown = ()
+        self._title: StyledText = ()
         self._tabs: tuple[Tab, ...] = ()
         self.current = ""
         """The title of the open pane."""
-        self._aside: Shown = ()
+        self._aside: StyledText = ()
 
-    def show(self, title: Shown, tabs: Sequence[Tab], current: str, aside: Shown = ()) -> None:
+    def show(
+        self, title: StyledText, tabs: Sequence[Tab], current: str, aside: StyledText = ()
+    ) -> None:
         """Show this title, these panes, and what is to be said of the open one.
 
         Only lines that differ from what stands there are drawn.

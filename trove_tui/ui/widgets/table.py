@@ -22,8 +22,8 @@ from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from trove_tui.resources.shown import Tone, text_of
-from trove_tui.resources.wrapping import wrap
+from trove_tui.text.styled import Tone, text_of
+from trove_tui.text.width import wrap
 from trove_tui.ui.widgets.brush import Brush, Line
 from trove_tui.ui.widgets.columns import LEAD, C, Cells, Layout, T
 from trove_tui.ui.widgets.inks import Look

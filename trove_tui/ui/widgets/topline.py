@@ -13,10 +13,10 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from trove_tui.resources.plain import plain
-from trove_tui.resources.shown import Shown, Span, Tone
 from trove_tui.resources.words import short_id
-from trove_tui.resources.wrapping import cells, cut, fit
+from trove_tui.text.ascii import plain
+from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.width import cells, cut, fit
 from trove_tui.ui.themes import tone_styles
 
 
@@ -45,17 +45,17 @@ class TopLineState(NamedTuple):
     """All that the top lines say, compared by value."""
 
     place: Place = Place()
-    connection: Shown = (("connecting", Tone.QUIET),)
-    fleet: Shown = ()
-    quota: Shown = ()
+    connection: StyledText = (("connecting", Tone.QUIET),)
+    fleet: StyledText = ()
+    quota: StyledText = ()
     tabs: tuple[Tab, ...] = ()
     current: str = ""
     """The key of the tab one is in."""
-    aside: Shown = ()
+    aside: StyledText = ()
     """Right of the tabs: the filter, and how many rows it leaves."""
 
 
-def length(spans: Sequence[Span]) -> int:
+def length(spans: Sequence[Piece]) -> int:
     """Cells that a run of spans takes."""
     return sum(cells(text) for text, _ in spans)
 
@@ -67,14 +67,14 @@ _LONG, _STEP = 16, 8
 then takes room, so that the rest of the line stands still."""
 
 
-def top_line(state: TopLineState, width: int) -> Shown:
+def top_line(state: TopLineState, width: int) -> StyledText:
     """The line at that width: place left, fleet and quota right, the connection between.
 
     What does not fit goes in this order: the quota, the project's end, the fleet, and the end of
     what is said of the connection. Of a project that the server refused, its middle goes at most.
     """
     place, gap = state.place, 3
-    left: list[Span] = [(" ", Tone.PLAIN), ("trove", Tone.ACCENT)]
+    left: list[Piece] = [(" ", Tone.PLAIN), ("trove", Tone.ACCENT)]
     if place.region:
         left.append((f"  {place.region}", Tone.STRONG))
     if place.read_only:
@@ -92,7 +92,7 @@ def top_line(state: TopLineState, width: int) -> Shown:
     if taken > _LONG:
         taken = min(-(-taken // _STEP) * _STEP, free)
     needed = length(left) + gap + taken + 1
-    right: Shown = ()
+    right: StyledText = ()
     if state.fleet and needed + kept + gap + length(state.fleet) <= width:
         right = state.fleet
     project = min(cells(place.project), 12) + 2
@@ -157,9 +157,9 @@ def _length(tabs: Sequence[Tab], words: Sequence[str]) -> int:
     return sum(_cells_of(*one) for one in _with(tabs, words)) + _BETWEEN * max(0, len(tabs) - 1)
 
 
-def tab_line(tabs: Sequence[Tab], current: str, width: int, aside: Shown = ()) -> Shown:
+def tab_line(tabs: Sequence[Tab], current: str, width: int, aside: StyledText = ()) -> StyledText:
     """The tabs left, where one is in bold; at the right what is to be said of the list."""
-    line: list[Span] = [(" ", Tone.PLAIN)]
+    line: list[Piece] = [(" ", Tone.PLAIN)]
     spots = tab_spots(tabs, width, current=current, beside=length(aside))
     for number, (_, tab, word) in enumerate(spots):
         here = tab.title == current if not tab.key else tab.key == current
@@ -199,11 +199,11 @@ class TopLine(Widget):
         if self._tabs(old) != self._tabs(new):
             self.refresh(Region(0, 1, width, 1))
 
-    def _top(self, state: TopLineState) -> Shown:
+    def _top(self, state: TopLineState) -> StyledText:
         line = top_line(state, self.size.width)
         return plain(line) if self.has_class("-ascii") else line
 
-    def _tabs(self, state: TopLineState) -> Shown:
+    def _tabs(self, state: TopLineState) -> StyledText:
         return tab_line(state.tabs, state.current, self.size.width, state.aside)
 
     def render_line(self, y: int) -> Strip:
@@ -230,7 +230,7 @@ class TopLine(Widget):
                 return
 
 
-def tinted(widget: Widget, line: Shown, part: str = "") -> Strip:
+def tinted(widget: Widget, line: StyledText, part: str = "") -> Strip:
     """A line of spans in their tones, padded to the widget's width, on its ground or a part's."""
     ground = widget.get_component_rich_style(part) if part else widget.rich_style
     styles = tone_styles(widget.app.theme_variables)

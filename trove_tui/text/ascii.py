@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trove_tui.resources.shown import Shown
+from trove_tui.text.styled import StyledText
 
 _PLAIN = str.maketrans(
     "…–→≥∞·●○✖◔↻∅▌│█▁▂▃▄▅▆▇↑↓×−•▸",
@@ -10,9 +10,9 @@ _PLAIN = str.maketrans(
 )
 
 
-def plain(shown: Shown) -> Shown:
+def plain(styled: StyledText) -> StyledText:
     """The same without our own signs; what a server named keeps its letters."""
-    return tuple((text.translate(_PLAIN), tone) for text, tone in shown)
+    return tuple((text.translate(_PLAIN), tone) for text, tone in styled)
 
 
 def plain_text(text: str) -> str:

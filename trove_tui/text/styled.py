@@ -1,7 +1,4 @@
-"""What is shown of anything: text, and what it means. The screen decides what that looks like.
-
-Apart from the rest of the vocabulary, as it is all that the first frame needs.
-"""
+"""Text with its meaning: pieces in a tone each. The theme decides what a tone looks like."""
 
 from __future__ import annotations
 
@@ -26,13 +23,13 @@ class Tone(StrEnum):
     BROKEN = "broken"
 
 
-Span = tuple[str, Tone]
+Piece = tuple[str, Tone]
 """A run of text in one tone."""
 
-Shown = tuple[Span, ...]
-"""What stands in a cell: spans beside each other. The text is already free of control bytes."""
+StyledText = tuple[Piece, ...]
+"""Pieces beside each other, on one line. The text is already free of control bytes."""
 
 
-def text_of(shown: Shown) -> str:
-    """Spans without their tones."""
-    return "".join(text for text, _ in shown)
+def text_of(styled: StyledText) -> str:
+    """The text without its tones."""
+    return "".join(text for text, _ in styled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from trove_tui.resources.shown import Shown, Span, Tone
+from trove_tui.text.styled import Piece, StyledText, Tone
 
 
 @lru_cache(4096)
@@ -33,9 +33,9 @@ def cut(text: str, width: int) -> str:
     return "".join(taken) + "…" if width > 0 else ""
 
 
-def fit(line: Shown, width: int) -> Shown:
+def fit(line: StyledText, width: int) -> StyledText:
     """The line cut to that many cells."""
-    room, fitted = width, list[Span]()
+    room, fitted = width, list[Piece]()
     for text, tone in line:
         if room <= 0:
             break
@@ -47,7 +47,7 @@ def fit(line: Shown, width: int) -> Shown:
     return tuple(fitted)
 
 
-def wrap(text: str, tone: Tone, width: int, *, indent: int = 0, most: int = 40) -> list[Shown]:
+def wrap(text: str, tone: Tone, width: int, *, indent: int = 0, most: int = 40) -> list[StyledText]:
     """A text as lines of at most `width` cells, broken at spaces; the last of `most` is cut."""
     room = max(8, width - indent)
     lines: list[str] = [""]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trove_tui.resources.resource import Tone
-from trove_tui.resources.wrapping import cells, cut, fit, wrap
+from trove_tui.text.styled import Tone
+from trove_tui.text.width import cells, cut, fit, wrap
 
 printable = st.text(st.characters(exclude_categories=("C", "Z", "M")), max_size=80)
 
