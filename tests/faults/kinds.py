@@ -100,6 +100,7 @@ _answers("wrong types", answer(200, json.dumps(dict.fromkeys(_KEYS.split(), 7)).
 async def _packed(exchange: Exchange) -> None:
     head, _, body = (await exchange.forward()).partition(b"\r\n\r\n")
     status = int(head.split(b" ")[1])
+    exchange.succeeded = status < 300
     if status == 204:
         await exchange.send(head + b"\r\n\r\n")
     else:
@@ -125,9 +126,10 @@ async def _drips(exchange: Exchange) -> None:
     for at in range(len(data)):
         if exchange.lifted.is_set():
             await exchange.send(data[at:])
-            return
+            break
         await exchange.send(data[at : at + 1])
         await asyncio.sleep(DRIP)
+    exchange.succeeded = data.startswith(b"HTTP/1.1 2")
 
 
 @_add("an answer cut in its middle")

@@ -41,7 +41,7 @@ class Exchange:
     forwarded: bool = False
     """Whether the server got it."""
     succeeded: bool = False
-    """Whether the server's own answer, whole, was a 2xx, and went to the program as it was."""
+    """Whether the server's own answer was a 2xx, and went to the program whole."""
 
     async def forward(self) -> bytes:
         """Give it to the server; returns the whole answer, head and body."""
