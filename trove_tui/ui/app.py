@@ -157,8 +157,9 @@ class TroveApp(TerminalApp):
     async def _begin(self) -> None:
         try:
             module = await asyncio.to_thread(import_module, "trove_tui.ui.presenter")
-            gc.freeze()  # or the first collection would go through all that was imported
-            gc.enable()
+            if not gc.isenabled():  # as a program starts
+                gc.freeze()  # or the first collection would go through all that was imported
+                gc.enable()
             presenter = module.Presenter(self)
             await presenter.prepare()
             self.presenter = presenter
