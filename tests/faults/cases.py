@@ -22,9 +22,9 @@ from tests.support.simulator import Simulator
 from tests.ui.test_endpoints import WAYS
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.settings import RATE, Endpoint, Settings
+from trove_tui.ui.dialogs.help import HelpDialog
 from trove_tui.ui.forms.dialog import Dialog
 from trove_tui.ui.groups.editing import Editing
-from trove_tui.ui.views.keys import KeysScreen
 
 _ALL_PROJECTS = r"/(instances\?all_tenants=1|mgmt/instances\?.*)"
 LONGEST = 900.0
@@ -229,7 +229,7 @@ async def _keyboard_answers(on: Stage) -> None:
     """Help opens and closes, and the cursor moves: whatever the network does."""
     assert on.app.is_running
     await on.press("?")
-    assert isinstance(on.app.screen, KeysScreen), f"? opened nothing:\n{on.text}"
+    assert isinstance(on.app.screen, HelpDialog), f"? opened nothing:\n{on.text}"
     await on.press("escape")
     assert len(on.app.screen_stack) == 1, f"help did not close:\n{on.text}"
 

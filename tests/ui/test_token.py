@@ -11,7 +11,7 @@ from tests.support.screen import Stage, stage
 from tests.support.simulator import Simulator
 from trove_tui import log
 from trove_tui.settings import Secret, Settings
-from trove_tui.ui.views.token import TokenScreen
+from trove_tui.ui.dialogs.sign_in import SignInDialog
 
 WRONG = "gAAAA-mistyped-by-one"
 
@@ -63,7 +63,7 @@ async def test_without_a_connection_it_is_said_to_be_untried(simulator: Simulato
 
         await on.until(lambda: "It could not be tried." in on.text, step=0.5)
         assert "Cannot connect" in on.text
-        assert isinstance(on.app.screen, TokenScreen)
+        assert isinstance(on.app.screen, SignInDialog)
 
 
 async def test_what_no_header_can_hold_is_never_sent(simulator: Simulator) -> None:
@@ -79,7 +79,7 @@ async def test_one_that_is_taken_by_one_request_is_used_from_then_on(
 ) -> None:
     async with stage(simulator) as on:
         await give(on, simulator.member_token)
-        await on.until(lambda: not isinstance(on.app.screen, TokenScreen))
+        await on.until(lambda: not isinstance(on.app.screen, SignInDialog))
 
         tried = [
             one.path
@@ -112,7 +112,7 @@ async def test_while_it_is_tried_the_list_comes_by_the_one_there_was_and_it_can_
             assert "asking the server" in on.text
 
             await on.pilot.press("escape")
-            while isinstance(on.app.screen, TokenScreen):
+            while isinstance(on.app.screen, SignInDialog):
                 await on.pilot.pause(0.01)
         await on.pass_time(6)
         assert tokens(simulator) == {simulator.token}

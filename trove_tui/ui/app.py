@@ -297,9 +297,9 @@ class TroveApp(TerminalApp):
 
     async def action_interrupt(self) -> None:
         """ctrl+c: out, asking once while something is followed."""
-        from trove_tui.ui.views.leaving import Leaving
+        from trove_tui.ui.dialogs.quit import QuitDialog
 
-        if isinstance(self.screen, Leaving):
+        if isinstance(self.screen, QuitDialog):
             self.exit()
         else:
             self._leave_or_ask()
@@ -312,23 +312,23 @@ class TroveApp(TerminalApp):
             self.exit()
             return
 
-        from trove_tui.ui.views.leaving import Leaving
+        from trove_tui.ui.dialogs.quit import QuitDialog
 
         def decide(leave: bool | None) -> None:
             if leave:
                 self.exit()
 
-        self.push_screen(Leaving(following), decide)
+        self.push_screen(QuitDialog(following), decide)
 
     def action_keys(self) -> None:
         """All keys, grouped."""
-        from trove_tui.ui.views.keys import KeysScreen, key_groups
+        from trove_tui.ui.dialogs.help import HelpDialog, key_groups
 
-        if not isinstance(self.screen, KeysScreen):
+        if not isinstance(self.screen, HelpDialog):
             views = self.presenter.views if self.presenter is not None else ()
             settings = self.settings
             groups = key_groups(views, read_only=settings.read_only)
-            keys = KeysScreen(groups, ascii_only=settings.ascii)
+            keys = HelpDialog(groups, ascii_only=settings.ascii)
             self.push_screen(keys)
 
     def _plain(self, sentence: str) -> str:

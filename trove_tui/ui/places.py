@@ -49,7 +49,7 @@ class Places:
             self._offer(names)
 
     def _offer(self, names: list[str]) -> None:
-        from trove_tui.ui.views.chooser import Chooser
+        from trove_tui.ui.dialogs.choose import ChooseDialog
 
         here = self._presenter.desk.scope.region or ""
         rows = [(name, self._known_of(name)) for name in names]
@@ -59,7 +59,7 @@ class Places:
                 self._go_to_region(name)
 
         ascii_only = self._app.settings.ascii
-        self._app.push_screen(Chooser("Region", rows, here, ascii_only=ascii_only), chosen)
+        self._app.push_screen(ChooseDialog("Region", rows, here, ascii_only=ascii_only), chosen)
 
     def _known_of(self, region: str) -> str:
         desks = self._presenter.desks
@@ -113,7 +113,7 @@ class Places:
         level = presenter.desk.level
         if "p" not in level.resource.extra:
             return
-        from trove_tui.ui.views.chooser import Chooser
+        from trove_tui.ui.dialogs.choose import ChooseDialog
 
         def chosen(project: str | None) -> None:
             if project:
@@ -123,7 +123,7 @@ class Places:
         own, seen = presenter.desk.scope.project, self._projects_seen()
         rows = [(project, "yours" if project == own else "") for project in seen]
         here, ascii_only = str(level.parent), self._app.settings.ascii
-        chooser = Chooser("Project", rows, here, other="or type its id", ascii_only=ascii_only)
+        chooser = ChooseDialog("Project", rows, here, other="or type its id", ascii_only=ascii_only)
         self._app.push_screen(chooser, chosen)
 
     def _projects_seen(self) -> Sequence[str]:
@@ -137,7 +137,7 @@ class Places:
 
     def ask_token(self) -> None:
         """Ask for another token, and go on with it once the server took it."""
-        from trove_tui.ui.views.token import TokenScreen
+        from trove_tui.ui.dialogs.sign_in import SignInDialog
 
         async def sign_in(token: str) -> str:
             desks = self._presenter.desks
@@ -149,4 +149,4 @@ class Places:
                 return words.token_words(error, desks.current.scope.project)
             return ""
 
-        self._app.push_screen(TokenScreen(sign_in))
+        self._app.push_screen(SignInDialog(sign_in))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.ui.groups.support import editing
-from trove_tui.ui.views.keys import KeysScreen
+from trove_tui.ui.dialogs.help import HelpDialog
 
 
 async def test_all_keys_of_the_editor_stand_on_a_page() -> None:
@@ -12,11 +12,11 @@ async def test_all_keys_of_the_editor_stand_on_a_page() -> None:
 
         await hands.press("question_mark")
 
-        assert isinstance(hands.app.screen, KeysScreen)
+        assert isinstance(hands.app.screen, HelpDialog)
         for words in ("Editing a group", "take its value out of the group", "F2 F5", "move"):
             assert words in hands.screen
         await hands.press("escape")
-        assert not isinstance(hands.app.screen, KeysScreen)
+        assert not isinstance(hands.app.screen, HelpDialog)
 
 
 async def test_that_only_some_parameters_are_shown_is_said_and_how_to_see_all() -> None:

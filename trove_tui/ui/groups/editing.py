@@ -133,10 +133,10 @@ class Editing(Drafting):
 
     def action_keys(self) -> None:
         """All keys of the editor."""
-        from trove_tui.ui.views.keys import MOVING_IN_A_TABLE, KeysScreen
+        from trove_tui.ui.dialogs.help import MOVING_IN_A_TABLE, HelpDialog
 
         groups = [("Editing a group", HELP), ("Moving", MOVING_IN_A_TABLE)]
-        self.app.push_screen(KeysScreen(groups, ascii_only=self.has_class("-ascii")))
+        self.app.push_screen(HelpDialog(groups, ascii_only=self.has_class("-ascii")))
 
     def action_retry(self) -> None:
         """Read again what could not be read."""

@@ -58,7 +58,7 @@ COLUMN, AROUND = 52, 8
 """Cells of a column of keys, and what the frame takes."""
 
 
-class KeysScreen(ModalScreen[None]):
+class HelpDialog(ModalScreen[None]):
     """A page of keys; any of esc, q, ? closes it."""
 
     CSS_PATH = "dialogs.tcss"

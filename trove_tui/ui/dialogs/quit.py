@@ -17,7 +17,7 @@ from trove_tui.ui.widgets.keybar import Key, key_line
 from trove_tui.ui.widgets.page import Page
 
 
-class Leaving(ModalScreen[bool]):
+class QuitDialog(ModalScreen[bool]):
     """Says what is still followed; leaving does not stop it."""
 
     CSS_PATH = "dialogs.tcss"

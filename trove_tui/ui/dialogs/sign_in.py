@@ -19,7 +19,7 @@ from trove_tui.ui.widgets.typed_line import TypedLine
 _HINT = "enter signs in   esc leaves it"
 
 
-class TokenScreen(ModalScreen[None]):
+class SignInDialog(ModalScreen[None]):
     """One hidden line, closed once the server took what is typed: until then nothing is lost.
 
     Args:

@@ -33,7 +33,7 @@ COLUMNS: tuple[Column[Row, str], ...] = (
 )  # fmt: skip
 
 
-class Chooser(ModalScreen["str | None"]):
+class ChooseDialog(ModalScreen["str | None"]):
     """A short list; with `other`, a line for a name that is not in it. Esc chooses nothing."""
 
     CSS_PATH = "dialogs.tcss"
