@@ -11,9 +11,9 @@ from trove_tui.live.scope import Connection
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import cells
-from trove_tui.ui.widgets.keybar import Key, fitting, key_line
-from trove_tui.ui.widgets.topline import Place, Tab, TopLineState, tab_line, top_line
-from trove_tui.ui.words import connection_words
+from trove_tui.ui.status_text import connection_words
+from trove_tui.ui.widgets.header_bar import HeaderState, Place, Tab, tab_line, top_line
+from trove_tui.ui.widgets.key_footer import Key, fitting, key_line
 
 LIVE: StyledText = (("● ", Tone.WELL), ("live", Tone.PLAIN))
 FLEET: StyledText = (("37 ok  2 busy  3 problems", Tone.QUIET),)
@@ -37,7 +37,7 @@ def text(shown: StyledText) -> str:
 def test_the_top_line_never_wraps_and_always_tells_the_connection(
     width: int, connection: StyledText, project: str
 ) -> None:
-    state = TopLineState(Place("bj1", project), connection, FLEET, QUOTA)
+    state = HeaderState(Place("bj1", project), connection, FLEET, QUOTA)
 
     shown = text(top_line(state, width))
 
@@ -48,7 +48,7 @@ def test_the_top_line_never_wraps_and_always_tells_the_connection(
 
 
 def test_a_wide_top_line_says_everything() -> None:
-    shown = text(top_line(TopLineState(Place("bj1", "ops"), LIVE, FLEET, QUOTA), 120))
+    shown = text(top_line(HeaderState(Place("bj1", "ops"), LIVE, FLEET, QUOTA), 120))
 
     assert shown.split() == [
         *("trove", "bj1", "ops", "●", "live", "37", "ok", "2", "busy", "3", "problems"),
@@ -68,7 +68,7 @@ def test_a_token_in_the_open_is_said_whatever_else_is_to_be_said(
     lost: StyledText = (("○ lost 03:52:10, data 12s old, retry in 8s (no answer)", Tone.BROKEN),)
 
     for connection in (LIVE, lost):
-        line = top_line(TopLineState(place, connection, FLEET, QUOTA), width)
+        line = top_line(HeaderState(place, connection, FLEET, QUOTA), width)
         assert f"  {words}  " in text(line)
         assert (f"  {words}", Tone.BROKEN) in line
         assert len(text(line)) == width
@@ -76,7 +76,7 @@ def test_a_token_in_the_open_is_said_whatever_else_is_to_be_said(
 
 
 def test_read_only_is_said() -> None:
-    shown = text(top_line(TopLineState(Place("bj1", "ops", read_only=True), LIVE), 80))
+    shown = text(top_line(HeaderState(Place("bj1", "ops", read_only=True), LIVE), 80))
 
     assert "read-only" in shown
 
@@ -121,7 +121,7 @@ def test_what_has_no_room_in_the_top_line_ends_in_an_ellipsis(width: int) -> Non
         ("○ lost 03:52:10, data 2m old, retry in 8s (" + "x" * 80 + ")", Tone.BROKEN),
     )
 
-    shown = text(plain(top_line(TopLineState(Place("bj1", "p" * 32), lost, FLEET, QUOTA), width)))
+    shown = text(plain(top_line(HeaderState(Place("bj1", "p" * 32), lost, FLEET, QUOTA), width)))
 
     assert cells(shown) == width
     assert shown.endswith("~ ")
@@ -132,7 +132,7 @@ def test_seconds_that_pass_move_nothing_else_in_the_top_line() -> None:
     def starts(seconds: int) -> int:
         words = f"○ lost 03:52:10, data {seconds}s old, retry in 8s (Connection refused)"
         lost: StyledText = ((words, Tone.BROKEN),)
-        state = TopLineState(Place("bj1", "p" * 32), lost, FLEET, QUOTA)
+        state = HeaderState(Place("bj1", "p" * 32), lost, FLEET, QUOTA)
         return text(top_line(state, 120)).index("○")
 
     assert starts(9) == starts(10)
@@ -174,7 +174,7 @@ def test_a_project_that_is_refused_stays_in_the_top_line_at_least_by_both_its_en
     refused = ((f"○ refused 03:12:01, data 40s old, retry in 60s ({reason})", Tone.BROKEN),)
     place = Place("bj1", "ceb187578ca74d57bb71799393850ec8", is_refused=True)
 
-    line = text(top_line(TopLineState(place, refused, FLEET, QUOTA), width))
+    line = text(top_line(HeaderState(place, refused, FLEET, QUOTA), width))
 
     assert cells(line) <= width
     assert "ceb1…0ec8" in line or place.project in line

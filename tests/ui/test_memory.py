@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tests.support.screen import stage
 from tests.support.simulator import Simulator
-from trove_tui.ui.widgets.finder import Finder
+from trove_tui.ui.widgets.filter_input import FilterInput
 
 ROUNDS = 5
 
@@ -53,13 +53,13 @@ async def test_there_is_one_line_to_type_filters_in_however_often_one_is_typed(
     simulator: Simulator,
 ) -> None:
     async with stage(simulator) as on:
-        before = alive(Finder)
+        before = alive(FilterInput)
         for _ in range(ROUNDS):
             await on.press("/", "d", "escape")
 
-        assert alive(Finder) == before + 1
-        assert not on.app.query_one(Finder).display
+        assert alive(FilterInput) == before + 1
+        assert not on.app.query_one(FilterInput).display
 
         await on.press("/", "d", "b", "enter")
         await on.press("/")
-        assert on.app.query_one(Finder).value == "db"
+        assert on.app.query_one(FilterInput).value == "db"

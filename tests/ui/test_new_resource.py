@@ -16,7 +16,7 @@ from trove_tui.live.snapshot import Kind
 from trove_tui.resources import registry
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.text.styled import Tone
-from trove_tui.ui.widgets.page import Page
+from trove_tui.ui.widgets.text_page import TextPage
 
 
 class Nudge(Request):
@@ -84,7 +84,7 @@ async def test_a_resource_is_a_view_with_tab_table_panes_filter_and_keys(
         await on.press("escape", "/", *"nothing", "enter")
         assert "Nothing matches nothing" in on.text
         await on.press("escape", "?")
-        assert "nudge it" in on.app.screen.query_one(Page).text
+        assert "nudge it" in on.app.screen.query_one(TextPage).text
 
 
 @pytest.mark.usefixtures("toys")

@@ -31,15 +31,15 @@ from trove_tui.terminal.app import TerminalApp
 from trove_tui.terminal.key_queue import PATIENCE, KeyQueue
 from trove_tui.ui import themes
 from trove_tui.ui.in_flight import InFlight
-from trove_tui.ui.views.home import Home
-from trove_tui.ui.widgets.keybar import Key, KeyBar
+from trove_tui.ui.widgets.header_bar import HeaderBar, HeaderState, Place
+from trove_tui.ui.widgets.key_footer import Key, KeyFooter
 from trove_tui.ui.widgets.lines import LineView
-from trove_tui.ui.widgets.topline import Place, TopLine, TopLineState
+from trove_tui.ui.widgets.list_detail import ListDetail
 
 if TYPE_CHECKING:
     from trove_tui.live.scope import Update
-    from trove_tui.ui.presenter import Presenter
-    from trove_tui.ui.widgets.side import Heading
+    from trove_tui.ui.main_screen import MainScreen
+    from trove_tui.ui.widgets.detail_pane import Heading
 
 
 _LATER = Path(__file__).with_name("later.tcss")
@@ -83,7 +83,7 @@ class TroveApp(TerminalApp):
         self.set_class(settings.ascii, "-ascii")
         self.clock: Clock = clock or SystemClock()
         self.in_flight = InFlight()
-        self.presenter: Presenter | None = None
+        self.presenter: MainScreen | None = None
         self._key_queue = KeyQueue(self._press, self._be_patient)
         for theme in themes.OURS.values():
             self.register_theme(theme)
@@ -103,9 +103,9 @@ class TroveApp(TerminalApp):
 
     def compose(self) -> ComposeResult:
         """The shell: top line, home, key bar."""
-        yield TopLine(id="top", classes="-ascii" if self.settings.ascii else None)
-        yield Home(id="home", ascii_only=self.settings.ascii)
-        yield KeyBar(id="keys")
+        yield HeaderBar(id="top", classes="-ascii" if self.settings.ascii else None)
+        yield ListDetail(id="home", ascii_only=self.settings.ascii)
+        yield KeyFooter(id="keys")
 
     @property
     def stands(self) -> bool:
@@ -115,19 +115,19 @@ class TroveApp(TerminalApp):
         return all(self.screen_stack[0].query(one) for one in ("#top", "#home", "#keys"))
 
     @property
-    def home(self) -> Home:
+    def home(self) -> ListDetail:
         """The table and the overview, also while a form is over them."""
-        return self.screen_stack[0].query_one("#home", Home)
+        return self.screen_stack[0].query_one("#home", ListDetail)
 
     @property
-    def top_line(self) -> TopLine:
+    def top_line(self) -> HeaderBar:
         """The top line."""
-        return self.screen_stack[0].query_one("#top", TopLine)
+        return self.screen_stack[0].query_one("#top", HeaderBar)
 
     @property
-    def key_bar(self) -> KeyBar:
+    def key_bar(self) -> KeyFooter:
         """The bottom line."""
-        return self.screen_stack[0].query_one("#keys", KeyBar)
+        return self.screen_stack[0].query_one("#keys", KeyFooter)
 
     def on_mount(self) -> None:
         """Say where we are before anything is known."""
@@ -136,7 +136,7 @@ class TroveApp(TerminalApp):
         settings = self.settings
         is_open = settings.is_open(settings.region)
         place = Place(settings.region, settings.project, settings.read_only, is_open)
-        self.top_line.state = TopLineState(place)
+        self.top_line.state = HeaderState(place)
         self.key_bar.keys = (Key("q", "quit"),)
         self.home.table.note("connecting")
         self.home.table.focus()
@@ -156,11 +156,11 @@ class TroveApp(TerminalApp):
 
     async def _begin(self) -> None:
         try:
-            module = await asyncio.to_thread(import_module, "trove_tui.ui.presenter")
+            module = await asyncio.to_thread(import_module, "trove_tui.ui.main_screen")
             if not gc.isenabled():  # as a program starts
                 gc.freeze()  # or the first collection would go through all that was imported
                 gc.enable()
-            presenter = module.Presenter(self)
+            presenter = module.MainScreen(self)
             await presenter.prepare()
             self.presenter = presenter
         except SettingsError as error:
@@ -239,8 +239,8 @@ class TroveApp(TerminalApp):
         finally:
             self.in_flight.done()
 
-    @on(Home.Asked)
-    def _asked(self, message: Home.Asked) -> None:
+    @on(ListDetail.Asked)
+    def _asked(self, message: ListDetail.Asked) -> None:
         try:
             if self.presenter is not None:
                 self.presenter.asking.ask(message.key)
@@ -248,9 +248,9 @@ class TroveApp(TerminalApp):
             # Only then, not in between, does the screen that was pushed take keys.
             self.screen.call_after_refresh(self._let_go, self._key_queue.turn)
 
-    @on(TopLine.Chosen)
-    @on(KeyBar.Pressed)
-    def _clicked(self, message: KeyBar.Pressed | TopLine.Chosen) -> None:
+    @on(HeaderBar.Chosen)
+    @on(KeyFooter.Pressed)
+    def _clicked(self, message: KeyFooter.Pressed | HeaderBar.Chosen) -> None:
         if message.key in ("q", "?"):
             self.call_later(self.action_leave if message.key == "q" else self.action_keys)
         elif message.key == "enter":
@@ -265,25 +265,25 @@ class TroveApp(TerminalApp):
         if self.presenter is not None:
             self.presenter.turn_pane(message.number)
 
-    @on(Home.Entered)
+    @on(ListDetail.Entered)
     def _entered(self) -> None:
         if self.presenter is not None:
             self.presenter.asking.enter()
 
-    @on(Home.Left)
+    @on(ListDetail.Left)
     def _back(self) -> None:
         if self.home.in_side:
             self.home.close_side()
         elif self.presenter is not None:
             self.presenter.back()
 
-    @on(Home.Filtered)
-    def _filtered(self, message: Home.Filtered) -> None:
+    @on(ListDetail.Filtered)
+    def _filtered(self, message: ListDetail.Filtered) -> None:
         if self.presenter is not None:
             self.presenter.asking.find(message.text)
 
-    @on(Home.Selected)
-    @on(Home.Focused)
+    @on(ListDetail.Selected)
+    @on(ListDetail.Focused)
     def _looked(self) -> None:
         if self.presenter is not None:
             self.presenter.draw()

@@ -17,7 +17,7 @@ from trove_tui.live.budget import Budget
 from trove_tui.live.scope import Scope, Session, Update
 from trove_tui.resources.resource import Resource
 from trove_tui.settings import Settings
-from trove_tui.ui.desk import Desk
+from trove_tui.ui.workspace import ScopeState
 
 
 class Desks:
@@ -41,7 +41,7 @@ class Desks:
         self._clock = clock
         self._publish = publish
         self._views = views
-        self._desks: dict[Scope, Desk] = {}
+        self._desks: dict[Scope, ScopeState] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._auth: TokenAuth | None = None
         self._budgets: dict[str, Budget] = {}
@@ -64,16 +64,16 @@ class Desks:
         for desk in self._desks.values():
             await desk.session.aclose()
 
-    def of(self, scope: Scope) -> Desk | None:
+    def of(self, scope: Scope) -> ScopeState | None:
         """The desk of a scope that is open."""
         return self._desks.get(scope)
 
     @property
-    def all(self) -> Sequence[Desk]:
+    def all(self) -> Sequence[ScopeState]:
         """Those that are open, in the order in which they were."""
         return list(self._desks.values())
 
-    def go(self, scope: Scope) -> Desk:
+    def go(self, scope: Scope) -> ScopeState:
         """Put that scope on the screen. What was sent elsewhere is followed all the same."""
         if scope != self.current.scope:
             self.current.session.leave()
@@ -119,7 +119,7 @@ class Desks:
         for desk in self._desks.values():
             desk.session.poke()
 
-    def _of(self, scope: Scope) -> Desk:
+    def _of(self, scope: Scope) -> ScopeState:
         if scope not in self._desks:
             session = Session(
                 scope,
@@ -128,7 +128,7 @@ class Desks:
                 self._publish,
                 budget=self._budget(scope),
             )
-            self._desks[scope] = Desk(session, self._views)
+            self._desks[scope] = ScopeState(session, self._views)
             if self._tasks is not None:
                 self._tasks.create_task(session.run())
         return self._desks[scope]

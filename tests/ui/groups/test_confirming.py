@@ -7,7 +7,7 @@ import pytest
 from tests.ui.forms.support import snapshot
 from tests.ui.groups.support import Answers, editing, editor, give, go_to, message, mine
 from trove_tui.api.errors import NoAnswer
-from trove_tui.ui.widgets.keybar import KeyBar
+from trove_tui.ui.widgets.key_footer import KeyFooter
 
 ASKS = "Send to 5 instances? S again sends; any other key doesn't."
 
@@ -53,8 +53,8 @@ async def test_any_other_key_takes_the_question_back_and_does_nothing_else(key: 
 async def test_a_double_click_on_its_key_sends_nothing() -> None:
     async with editing() as hands:
         await give(hands, "max_connections", "800")
-        editor(hands).post_message(KeyBar.Pressed("S"))
-        editor(hands).post_message(KeyBar.Pressed("S"))
+        editor(hands).post_message(KeyFooter.Pressed("S"))
+        editor(hands).post_message(KeyFooter.Pressed("S"))
         await hands.drawn()
 
         assert message(hands).strip() == ASKS

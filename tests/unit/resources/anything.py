@@ -22,10 +22,10 @@ from trove_tui.live.rows import Rows
 from trove_tui.live.snapshot import Kind, Listed, Snapshot, since_when
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.sight import Sight
-from trove_tui.ui import words
-from trove_tui.ui.asking import parent_of
-from trove_tui.ui.desk import Level
-from trove_tui.ui.panel import columns_of, ordered
+from trove_tui.ui import status_text
+from trove_tui.ui.commands import parent_of
+from trove_tui.ui.list_controller import columns_of, ordered
+from trove_tui.ui.workspace import NavEntry
 
 
 def nested(depth: int) -> Any:
@@ -172,7 +172,7 @@ async def walk(
     resource: Resource[Any], parent: Any, client: TroveClient, listed: dict[str, Any], deep: int
 ) -> None:
     """Draw a list, the panes of its rows, and what Enter on them opens."""
-    level = Level(resource, parent, SCOPE)
+    level = NavEntry(resource, parent, SCOPE)
     await seen(client, list(level.kinds()), listed)
     sight = Sight(await fleet(client, listed), NOW, History())
     rows = level.rows(sight)
@@ -194,7 +194,7 @@ async def walk(
             await walk(resource.opens, parent_of(level, row), client, listed, deep - 1)
 
 
-def draw(level: Level, rows: Mapping[str, Any], sight: Sight) -> None:
+def draw(level: NavEntry, rows: Mapping[str, Any], sight: Sight) -> None:
     """All that a table shows of its rows, and what keys and titles say of them."""
     resource, snapshot = level.resource, sight.snapshot
     columns = columns_of(level)
@@ -210,7 +210,7 @@ def draw(level: Level, rows: Mapping[str, Any], sight: Sight) -> None:
                 column.folded(row, sight)
         for number in range(len(columns)):  # sorting by any column takes any two values
             sorted(rows.values(), key=lambda row: _sortable(columns[number].value(row, sight)))
-        words.title(resource, row, 40)
+        status_text.title(resource, row, 40)
         for action in resource.actions:
             action.refusal(row, sight)
             subject = resource.subject(row, level.parent)
@@ -218,7 +218,7 @@ def draw(level: Level, rows: Mapping[str, Any], sight: Sight) -> None:
                 triage.allowed(action.known_as, subject)
                 triage.warning(action.known_as, subject)
     triage.summary(snapshot, sight.now)
-    words.quota_words(snapshot)
+    status_text.quota_words(snapshot)
 
 
 def _sortable(value: Any) -> tuple[bool, Any]:

@@ -35,7 +35,7 @@ from trove_tui.resources.groups import GROUP_INSTANCES, GROUP_VALUES, GROUPS, de
 from trove_tui.resources.instances import INSTANCES
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.sight import Sight
-from trove_tui.ui.opening import meant
+from trove_tui.ui.form_launcher import meant
 
 ID = "5017aaaa-0000-4000-8000-0000000023c5"
 ORDERS = instance("orders-db")

@@ -14,8 +14,8 @@ from trove_tui.resources import kinds
 from trove_tui.resources.instances import COLUMNS
 from trove_tui.resources.sight import Sight
 from trove_tui.text.styled import StyledText, Tone
-from trove_tui.ui.views.home import WIDE
 from trove_tui.ui.widgets.columns import Layout, fit, fit_name, is_name, measure
+from trove_tui.ui.widgets.list_detail import WIDE
 
 TERMINALS = (60, 80, 100, 120, 150, 160, 200)
 PANES, BAR = 46, 1

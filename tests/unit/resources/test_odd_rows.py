@@ -20,8 +20,8 @@ from trove_tui.resources.overview import overview
 from trove_tui.resources.quotas import QUOTAS
 from trove_tui.resources.users import USERS
 from trove_tui.resources.words import figure, natural
-from trove_tui.ui import words
-from trove_tui.ui.desk import Level
+from trove_tui.ui import status_text
+from trove_tui.ui.workspace import NavEntry
 
 
 def drawn(**told: Any) -> str:
@@ -87,12 +87,12 @@ def test_what_has_no_name_is_called_by_its_id() -> None:
 
 
 def test_what_a_list_leaves_out_is_told_beside_it() -> None:
-    groups = Level(_view("groups"), None, sight().snapshot.scope)
+    groups = NavEntry(_view("groups"), None, sight().snapshot.scope)
     known = {kinds.groups().name: Listed[Any]({}, at=NOW, lacks="2 left out: no id")}
     seen = sight(lists=known)
 
     assert groups.lacks(seen) == "2 left out: no id"
-    assert words.emptiness(groups, {}, Connection(), seen) == (
+    assert status_text.emptiness(groups, {}, Connection(), seen) == (
         "The server lists what can't be shown: 2 left out: no id."
     )
 
@@ -101,8 +101,8 @@ def test_what_the_list_of_instances_leaves_out_is_told_beside_it_and_nowhere_els
     seen = sight(instance(), lacks="1 left out: no id")
     scope = seen.snapshot.scope
 
-    assert Level(INSTANCES, None, scope).lacks(seen) == "1 left out: no id"
-    assert Level(_view("flavor instances"), Flavor(id="2"), scope).lacks(seen) == ""
+    assert NavEntry(INSTANCES, None, scope).lacks(seen) == "1 left out: no id"
+    assert NavEntry(_view("flavor instances"), Flavor(id="2"), scope).lacks(seen) == ""
 
 
 def _view(name: str) -> Any:

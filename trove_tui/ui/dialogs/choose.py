@@ -17,8 +17,8 @@ from textual.widgets import Input, Static
 
 from trove_tui.resources.resource import Column
 from trove_tui.text.styled import Tone
+from trove_tui.ui.widgets.line_input import LineInput
 from trove_tui.ui.widgets.table import Table
-from trove_tui.ui.widgets.typed_line import TypedLine
 
 Row = tuple[str, str]
 """A name, and what is known of it."""
@@ -64,7 +64,7 @@ class ChooseDialog(ModalScreen["str | None"]):
             yield Static(self._title, classes="title", markup=False)
             yield Table(COLUMNS, id="choices", ascii_only=self._ascii_only)
             if self._other:
-                line = TypedLine(placeholder=self._other, id="other")
+                line = LineInput(placeholder=self._other, id="other")
                 line.select_on_focus = False  # It gets the focus by the first letter.
                 yield line
 

@@ -17,7 +17,7 @@ from trove_tui.resources.resource import Resource
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import cells
-from trove_tui.ui.widgets.page import Page
+from trove_tui.ui.widgets.text_page import TextPage
 
 MOVING = (
     ("↑ ↓  j k", "move"),
@@ -75,14 +75,14 @@ class HelpDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """One scrolling page."""
         with Vertical(id="dialog"):
-            yield Page(id="dialog-page")
+            yield TextPage(id="dialog-page")
 
     def on_mount(self) -> None:
         """Draw the lines once: in two columns where there is room."""
         wide = self.app.size.width >= 2 * COLUMN + AROUND
         lines = side_by_side(self._groups) if wide else one_below_the_other(self._groups)
         self.query_one("#dialog").styles.width = (2 * COLUMN if wide else COLUMN) + AROUND
-        page = self.query_one(Page)
+        page = self.query_one(TextPage)
         page.styles.height = len(lines)
         page.show([plain(line) for line in lines] if self._ascii_only else lines)
         page.focus()

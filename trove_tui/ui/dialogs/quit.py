@@ -13,8 +13,8 @@ from textual.widget import Widget
 
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import fit
-from trove_tui.ui.widgets.keybar import Key, key_line
-from trove_tui.ui.widgets.page import Page
+from trove_tui.ui.widgets.key_footer import Key, key_line
+from trove_tui.ui.widgets.text_page import TextPage
 
 
 class QuitDialog(ModalScreen[bool]):
@@ -34,7 +34,7 @@ class QuitDialog(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """What is on its way, and the two keys."""
         with Vertical(id="dialog"):
-            yield Page(id="dialog-page")
+            yield TextPage(id="dialog-page")
 
     def on_mount(self) -> None:
         """Draw the lines once."""
@@ -47,6 +47,6 @@ class QuitDialog(ModalScreen[bool]):
             (),
             key_line([Key("q", "leave"), Key("esc", "stay")], 60),
         ]
-        page = self.query_one(Page)
+        page = self.query_one(TextPage)
         page.styles.height = len(lines)
         page.show(lines)

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from trove_tui.ui.widgets.typed_line import TypedLine
+from trove_tui.ui.widgets.line_input import LineInput
 
 _HINT = "enter signs in   esc leaves it"
 
@@ -42,7 +42,7 @@ class SignInDialog(ModalScreen[None]):
         with Vertical(id="dialog"):
             yield Static("Another token", classes="title", markup=False)
             yield Static("It is sent to the hosts that the first one was for.", markup=False)
-            yield TypedLine(password=True, id="token")
+            yield LineInput(password=True, id="token")
             yield Static("", id="refusal", markup=False)
             yield Static(_HINT, id="hint", classes="hint", markup=False)
 

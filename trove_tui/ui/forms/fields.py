@@ -20,13 +20,13 @@ from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.buttons import PushButton
 from trove_tui.ui.forms.clipboard import copy_secret
 from trove_tui.ui.forms.said import Said
-from trove_tui.ui.widgets.typed_line import TypedLine
+from trove_tui.ui.widgets.line_input import LineInput
 
 PASSWORD_LENGTH = 20
 _PASSWORD_LETTERS = string.ascii_letters + string.digits
 
 
-class Line(TypedLine):
+class Line(LineInput):
     """A line of a form."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -24,7 +24,7 @@ from trove_tui.ui.groups import values
 from trove_tui.ui.groups.draft import Held
 from trove_tui.ui.groups.merging import Difference, Place, Side, differences, unsettled
 from trove_tui.ui.groups.review import count
-from trove_tui.ui.widgets.keybar import Key, KeyBar
+from trove_tui.ui.widgets.key_footer import Key, KeyFooter
 from trove_tui.ui.widgets.table import Table
 
 Settled: TypeAlias = Mapping[Place, Side]
@@ -140,7 +140,7 @@ class Conflicts(ModalScreen["Settled | None"]):
             yield Said(id="happened")
             yield self.table
             yield Said(id="remains", keeps_place=True)
-            yield KeyBar(id="conflict-keys")
+            yield KeyFooter(id="conflict-keys")
 
     def on_mount(self) -> None:
         """As high as what it shows."""
@@ -169,7 +169,7 @@ class Conflicts(ModalScreen["Settled | None"]):
         self.query_one("#remains", Said).say(told)
         cursor = self.found.get(self.table.cursor_id or "")
         on_conflict = cursor is not None and cursor.is_conflict
-        self.query_one(KeyBar).keys = (
+        self.query_one(KeyFooter).keys = (
             Key("m", "take mine", works=on_conflict, priority=1),
             Key("t", "take theirs", works=on_conflict, priority=1),
             Key("c", "go on: not all is settled" if left else "go on from theirs", not left),
@@ -200,8 +200,8 @@ class Conflicts(ModalScreen["Settled | None"]):
         """Back to the editor as it was."""
         self.dismiss(None)
 
-    @on(KeyBar.Pressed)
-    def _clicked(self, event: KeyBar.Pressed) -> None:
+    @on(KeyFooter.Pressed)
+    def _clicked(self, event: KeyFooter.Pressed) -> None:
         event.stop()
         match event.key:
             case "m":

@@ -20,7 +20,7 @@ from trove_tui.ui.groups.drafting import Drafting
 from trove_tui.ui.groups.entry import Entry
 from trove_tui.ui.groups.keys import HELP, PRESSED, Doing
 from trove_tui.ui.groups.values import to_type
-from trove_tui.ui.widgets.keybar import KeyBar
+from trove_tui.ui.widgets.key_footer import KeyFooter
 from trove_tui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -143,8 +143,8 @@ class Editing(Drafting):
         if self.reader.troubles and not self.reader.reading:
             self.begin()
 
-    @on(KeyBar.Pressed)
-    def _clicked(self, event: KeyBar.Pressed) -> None:
+    @on(KeyFooter.Pressed)
+    def _clicked(self, event: KeyFooter.Pressed) -> None:
         event.stop()
         is_send = event.key == "S"
         if is_send and not self._send_guard.takes("S", self._clock.monotonic()):

@@ -19,9 +19,9 @@ from trove_tui.ui.groups.entry import Entry
 from trove_tui.ui.groups.heading import beside
 from trove_tui.ui.groups.review import Attached
 from trove_tui.ui.groups.sheet import Sheet
-from trove_tui.ui.widgets.keybar import Key, KeyBar
-from trove_tui.ui.widgets.page import Page
+from trove_tui.ui.widgets.key_footer import Key, KeyFooter
 from trove_tui.ui.widgets.table import Table
+from trove_tui.ui.widgets.text_page import TextPage
 
 TALL = 30
 """Lines from which there is room for air."""
@@ -63,12 +63,12 @@ class Face(Vertical):
         self._message = Said(id="message", keeps_place=True)
         self.table: Table[str, Sheet] = Table((), id="parameters", ascii_only=ascii_only)
         self.entry = Entry()
-        self._sent = Page(id="sent")
-        self._touches = Page(id="touches")
+        self._sent = TextPage(id="sent")
+        self._touches = TextPage(id="touches")
         if not with_instances:
             self._touches.display = False
         self._with_instances = with_instances
-        self._keys = KeyBar(id="editor-keys")
+        self._keys = KeyFooter(id="editor-keys")
         self._columns: tuple[bool, bool, bool] | None = None
 
     def compose(self) -> ComposeResult:
@@ -165,7 +165,7 @@ class Face(Vertical):
                 touched = wrap(told.trouble, Tone.BROKEN, room)
             self._page(self._touches, ((("Touches", Tone.STRONG),), *touched), width)
 
-    def _page(self, page: Page, lines: Sequence[StyledText], width: int) -> None:
+    def _page(self, page: TextPage, lines: Sequence[StyledText], width: int) -> None:
         title, *rest = lines
         indented = [((("  ", Tone.PLAIN), *line) if line else ()) for line in rest]
         shown = [fit(title, width), *(fit(line, width) for line in indented)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from trove_tui.ui.widgets.keybar import Key
+from trove_tui.ui.widgets.key_footer import Key
 
 Doing = Literal[
     "looking",

@@ -1,4 +1,4 @@
-"""Home: a table and, beside it or instead of it, the panes of the row selected in it.
+"""A table and, beside it or instead of it, the panes of the row selected in it.
 
 Light on purpose: it is on the screen before models and resources are imported.
 """
@@ -18,14 +18,14 @@ from trove_tui.ui.widgets.table import Table
 if TYPE_CHECKING:
     from textual.widgets import Input
 
-    from trove_tui.ui.widgets.finder import Finder
-    from trove_tui.ui.widgets.side import Side
+    from trove_tui.ui.widgets.detail_pane import DetailPane
+    from trove_tui.ui.widgets.filter_input import FilterInput
 
 WIDE = 110
 """Columns of the terminal from which the panes stand beside the table."""
 
 
-class Home(Horizontal):
+class ListDetail(Horizontal):
     """Table left, panes right; in a narrow terminal one of them, Enter and Esc between."""
 
     class Asked(Message):
@@ -57,9 +57,9 @@ class Home(Horizontal):
     def __init__(self, *, id: str, ascii_only: bool = False) -> None:  # noqa: A002
         super().__init__(id=id, classes="-sideless -ascii" if ascii_only else "-sideless")
         self._ascii_only = ascii_only
-        self._finder: Finder | None = None
+        self._finder: FilterInput | None = None
         self._finds_in_side = False
-        self._side: Side | None = None
+        self._side: DetailPane | None = None
 
     def compose(self) -> ComposeResult:
         """The two panels."""
@@ -69,9 +69,9 @@ class Home(Horizontal):
 
     def add_side(self) -> None:
         """Make the panes: once rows stand. Their place is free already, so that none moves."""
-        from trove_tui.ui.widgets.side import Side
+        from trove_tui.ui.widgets.detail_pane import DetailPane
 
-        self._side = Side(ascii_only=self._ascii_only)
+        self._side = DetailPane(ascii_only=self._ascii_only)
         self.mount(self._side)
         self.remove_class("-sideless")
 
@@ -81,7 +81,7 @@ class Home(Horizontal):
         return self.query_one("#table", Table)
 
     @property
-    def side(self) -> Side:
+    def side(self) -> DetailPane:
         """The panes of the selected row. Only once they were made."""
         assert self._side is not None  # noqa: S101 - nothing asks before
         return self._side
@@ -152,7 +152,7 @@ class Home(Horizontal):
 
     # By their names: importing the widgets to name their messages would cost the first frame.
 
-    def on_side_resized(self, message: Side.Resized) -> None:
+    def on_detail_pane_resized(self, message: DetailPane.Resized) -> None:
         """Lines are made for another width."""
         message.stop()
         self.post_message(self.Focused())
@@ -161,12 +161,12 @@ class Home(Horizontal):
 
     def find(self, text: str) -> None:
         """Let words be typed that the rows must have in them."""
-        from trove_tui.ui.widgets.finder import Finder
+        from trove_tui.ui.widgets.filter_input import FilterInput
 
         self._finds_in_side = self.in_side
         if self._finder is None:
             # One for good: the screen would keep all that ever were on it.
-            self._finder = Finder(text)
+            self._finder = FilterInput(text)
             self.mount(self._finder)
         else:
             self._finder.begin(text)
@@ -181,13 +181,13 @@ class Home(Horizontal):
         message.stop()
         self.post_message(self.Filtered(message.value))
 
-    def on_finder_moved(self, message: Finder.Moved) -> None:
+    def on_filter_input_moved(self, message: FilterInput.Moved) -> None:
         """Up and down move in the table meanwhile."""
         message.stop()
         table = self.side.table if self.in_side and self.side.lists else self.table
         table.action_move(message.rows)
 
-    def on_finder_closed(self, message: Finder.Closed) -> None:
+    def on_filter_input_closed(self, message: FilterInput.Closed) -> None:
         """The words are kept, or all is shown again."""
         message.stop()
         if not message.keep:

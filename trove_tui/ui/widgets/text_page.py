@@ -12,10 +12,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from trove_tui.text.styled import StyledText, text_of
-from trove_tui.ui.widgets.topline import tinted
+from trove_tui.ui.widgets.header_bar import tinted
 
 
-class Page(ScrollView, can_focus=True):
+class TextPage(ScrollView, can_focus=True):
     """Lines of spans. Only lines that differ from what stands there are painted again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

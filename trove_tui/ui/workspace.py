@@ -19,7 +19,7 @@ SPOTS = 500
 
 
 @dataclass(slots=True)
-class Spot:
+class ListState:
     """Where one is in a list: kept while it is not shown."""
 
     cursor: str | None = None
@@ -29,13 +29,13 @@ class Spot:
 
 
 @dataclass(slots=True)
-class Level:
+class NavEntry:
     """A resource that is listed, of that parent."""
 
     resource: Resource[Any]
     parent: Any
     scope: Scope
-    spot: Spot = field(default_factory=Spot)
+    spot: ListState = field(default_factory=ListState)
 
     def kind(self) -> Kind[Any] | None:
         """What is asked for to list it; None where it is found in what is known anyway."""
@@ -68,7 +68,7 @@ class Level:
         return sight.snapshot.lacks if self.parent is None or self.resource.place else ""
 
 
-class Desk:
+class ScopeState:
     """One scope as the screen has it."""
 
     def __init__(self, session: Session, views: Sequence[Resource[Any]]) -> None:
@@ -81,9 +81,9 @@ class Desk:
         self.offer(views)
         self.place = next(iter(self.views))
         """The key of the view one is in."""
-        self._levels: dict[str, list[Level]] = {}
+        self._levels: dict[str, list[NavEntry]] = {}
         self._panes: dict[str, int] = {}
-        self._spots: Recent[tuple[str, str, str], Spot] = Recent(SPOTS)
+        self._spots: Recent[tuple[str, str, str], ListState] = Recent(SPOTS)
 
     def offer(self, views: Sequence[Resource[Any]]) -> None:
         """These can be gone to from now on."""
@@ -101,7 +101,7 @@ class Desk:
         return Sight(self.snapshot, now, self.history)
 
     @property
-    def levels(self) -> list[Level]:
+    def levels(self) -> list[NavEntry]:
         """The way one went in this view; the last is what is shown."""
         if self.place not in self._levels:
             view = self.views[self.place]
@@ -110,7 +110,7 @@ class Desk:
         return self._levels[self.place]
 
     @property
-    def level(self) -> Level:
+    def level(self) -> NavEntry:
         """What the table lists."""
         return self.levels[-1]
 
@@ -129,8 +129,8 @@ class Desk:
         self.levels.pop()
         return True
 
-    def _level(self, resource: Resource[Any], parent: Any) -> Level:
-        return Level(resource, parent, self.scope)
+    def _level(self, resource: Resource[Any], parent: Any) -> NavEntry:
+        return NavEntry(resource, parent, self.scope)
 
     # The panes of the selected row
 
@@ -152,10 +152,10 @@ class Desk:
         panes = self.level.resource.panes
         return panes[self.pane_number] if panes else None
 
-    def pane_level(self, selected: Any, key: str | None) -> Level | None:
+    def pane_level(self, selected: Any, key: str | None) -> NavEntry | None:
         """What the open pane lists of the selected row; None where it doesn't."""
         pane = self.pane
         if pane is None or pane.resource is None or selected is None or key is None:
             return None
         name = (self.level.resource.name, key, pane.resource.name)
-        return Level(pane.resource, selected, self.scope, self._spots.made(name, Spot))
+        return NavEntry(pane.resource, selected, self.scope, self._spots.made(name, ListState))

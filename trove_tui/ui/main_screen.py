@@ -17,12 +17,12 @@ from trove_tui.resources.resource import Resource
 from trove_tui.resources.sight import Sight
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText
-from trove_tui.ui import words
-from trove_tui.ui.asking import Asking
-from trove_tui.ui.desk import Desk, Level
+from trove_tui.ui import status_text
+from trove_tui.ui.commands import Commands
 from trove_tui.ui.desks import Desks
-from trove_tui.ui.panel import Panel
-from trove_tui.ui.widgets.topline import Tab, TopLineState
+from trove_tui.ui.list_controller import ListController
+from trove_tui.ui.widgets.header_bar import HeaderState, Tab
+from trove_tui.ui.workspace import NavEntry, ScopeState
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -38,7 +38,7 @@ STILL = 2.0
 """Seconds without a key after which rows may change places."""
 
 
-class Presenter:
+class MainScreen:
     """What is known, on one screen."""
 
     def __init__(self, app: TroveApp) -> None:
@@ -47,11 +47,11 @@ class Presenter:
         self.settings: Settings = app.settings
         self.desks: Desks | None = None
         ascii_only = self.settings.ascii
-        self.main = Panel(lambda: app.home.table, ascii_only=ascii_only)
-        self.side = Panel(lambda: app.home.side.table, ascii_only=ascii_only)
-        self.side_level: Level | None = None
+        self.main = ListController(lambda: app.home.table, ascii_only=ascii_only)
+        self.side = ListController(lambda: app.home.side.table, ascii_only=ascii_only)
+        self.side_level: NavEntry | None = None
         """What the open pane lists; None where it is lines."""
-        self.asking = Asking(self)
+        self.asking = Commands(self)
         self.is_complete = False
         """Whether all views are there, and the panes."""
         self._completes = False
@@ -80,7 +80,7 @@ class Presenter:
             await self.desks.aclose()
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> ScopeState:
         """What is on the screen. Only once it is prepared."""
         assert self.desks is not None  # noqa: S101 - nothing asks before
         return self.desks.current
@@ -162,7 +162,7 @@ class Presenter:
         """The same in ASCII, where the terminal has no more."""
         return plain(shown) if self.settings.ascii else shown
 
-    def _draw_side(self, desk: Desk, sight: Sight, *, may_move: bool) -> None:
+    def _draw_side(self, desk: ScopeState, sight: Sight, *, may_move: bool) -> None:
         home, resource = self.app.home, desk.level.resource
         home.set_class(not resource.panes, "-alone")
         if not home.side_shown or not home.side.is_ready or not resource.panes:
@@ -171,12 +171,12 @@ class Presenter:
         selected, side = self.main.selected, home.side
         pane = resource.panes[desk.pane_number]
         tabs = [Tab("", one.title, one.short) for one in resource.panes]
-        title = words.title(resource, selected, side.width)
+        title = status_text.title(resource, selected, side.width)
         self.side_level = level = desk.pane_level(selected, self.main.selected_key)
         side.turn_to(table=level is not None)
         if level is not None:
             self.side.draw(level, sight, may_move=may_move)
-        aside = () if level is None else words.list_words(level, self.side, sight)
+        aside = () if level is None else status_text.list_words(level, self.side, sight)
         side.heading.show(self.drawn(title), tabs, pane.title, self.drawn(aside))
         if level is not None:
             side.table.note(self._emptiness(level, self.side, sight))
@@ -186,30 +186,32 @@ class Presenter:
             lines = pane.lines(selected, sight, side.width, self.asking.main_actions)
             side.page.show([self.drawn(line) for line in lines])
 
-    def _draw_top(self, desk: Desk, sight: Sight) -> None:
+    def _draw_top(self, desk: ScopeState, sight: Sight) -> None:
         snapshot = desk.snapshot
         known = snapshot.at is not None
         summary = triage.summary(snapshot, sight.now)
-        fleet = words.fleet_words(summary, complete=snapshot.complete) if known else ()
-        self.app.top_line.state = TopLineState(
-            words.place(
+        fleet = status_text.fleet_words(summary, complete=snapshot.complete) if known else ()
+        self.app.top_line.state = HeaderState(
+            status_text.place(
                 desk.scope,
                 read_only=self.settings.read_only,
                 is_open=self.settings.is_open(desk.scope.region),
                 is_refused=desk.connection.state == "refused",
             ),
-            self.drawn(words.connection_words(desk.connection, sight.now)),
+            self.drawn(status_text.connection_words(desk.connection, sight.now)),
             fleet,
-            self.drawn(words.quota_words(snapshot)),
+            self.drawn(status_text.quota_words(snapshot)),
             tuple(Tab(view.place, view.title, view.short) for view in desk.views.values()),
             desk.place,
-            self.drawn(words.path_words(desk) + words.list_words(desk.level, self.main, sight)),
+            self.drawn(
+                status_text.path_words(desk) + status_text.list_words(desk.level, self.main, sight)
+            ),
         )
 
-    def _emptiness(self, level: Level, panel: Panel, sight: Sight) -> str:
-        return words.emptiness(level, panel.rows, self.desk.connection, sight)
+    def _emptiness(self, level: NavEntry, panel: ListController, sight: Sight) -> str:
+        return status_text.emptiness(level, panel.rows, self.desk.connection, sight)
 
-    def _ask(self, desk: Desk) -> None:
+    def _ask(self, desk: ScopeState) -> None:
         """Ask for what is shown: kinds, and the rows of instances on the screen."""
         kinds, beside = list(desk.level.kinds()), list[Kind[Any]]()
         if self._rests(desk):
@@ -236,7 +238,7 @@ class Presenter:
         """Whether the cursor rests on its row, so that all that is shown of it is asked for."""
         return self._rested_at[2] == self.main.selected_key
 
-    def _side_kinds(self, desk: Desk) -> Sequence[Kind[Any]]:
+    def _side_kinds(self, desk: ScopeState) -> Sequence[Kind[Any]]:
         selected = self.main.selected
         if self.side_level is not None:
             return list(self.side_level.kinds())
@@ -244,7 +246,7 @@ class Presenter:
             return desk.pane.kinds(selected, desk.scope)
         return ()
 
-    def _rests(self, desk: Desk) -> bool:
+    def _rests(self, desk: ScopeState) -> bool:
         """Whether the cursor has come to rest: what a pane tells is a question to a guest agent."""
         at = (desk.scope, desk.place, self.main.selected_key)
         if at == self._rested_at or self._rested_at[:2] != at[:2] or self._rested_at[2] is None:
@@ -261,9 +263,9 @@ class Presenter:
         self._rested_at = at
         self.draw()
 
-    def _tell_ends(self, desk: Desk, old: Snapshot) -> None:
+    def _tell_ends(self, desk: ScopeState, old: Snapshot) -> None:
         before = {one.number: one for one in old.activity}
-        where = "" if desk is self.desk else f"{words.scope_words(desk.scope)}: "
+        where = "" if desk is self.desk else f"{status_text.scope_words(desk.scope)}: "
         for operation in reversed(desk.snapshot.activity):
             was = before.get(operation.number)
             if not operation.ended or (was is not None and was.ended):

@@ -12,13 +12,13 @@ from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import natural
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import text_of
-from trove_tui.ui.desk import Level
 from trove_tui.ui.widgets.table import Table
+from trove_tui.ui.workspace import NavEntry
 
 Columns = tuple[Column[Any, Sight], ...]
 
 
-class Panel:
+class ListController:
     """Lists a level in a table.
 
     Args:
@@ -30,7 +30,7 @@ class Panel:
         self._table = table
         self._ascii_only = ascii_only
         self._drawable = cache(self._made_drawable)
-        self._level: Level | None = None
+        self._level: NavEntry | None = None
         self._columns: Columns = ()
         self._texts: dict[str, tuple[Any, str]] = {}
         self._filtered: tuple[tuple[Any, ...], Sequence[str]] = ((), ())
@@ -54,7 +54,7 @@ class Panel:
         key = self.selected_key
         return None if key is None else self.rows.get(key)
 
-    def draw(self, level: Level, sight: Sight, *, may_move: bool) -> None:
+    def draw(self, level: NavEntry, sight: Sight, *, may_move: bool) -> None:
         """Show that level. Rows keep their places unless they may move."""
         arrives = self._enter(level)
         spot, table = level.spot, self.table
@@ -73,7 +73,7 @@ class Panel:
         if order:
             spot.cursor = table.cursor_id
 
-    def _enter(self, level: Level) -> bool:
+    def _enter(self, level: NavEntry) -> bool:
         """Whether that level was not shown before, or had no rows then."""
         columns = columns_of(level)
         same = (
@@ -91,7 +91,7 @@ class Panel:
 
     def _ordered(
         self,
-        level: Level,
+        level: NavEntry,
         rows: Mapping[str, Any],
         sight: Sight,
         ghost: str | None,
@@ -119,7 +119,7 @@ class Panel:
     # The filter
 
     def _matches(
-        self, level: Level, order: Sequence[str], rows: Mapping[str, Any], sight: Sight
+        self, level: NavEntry, order: Sequence[str], rows: Mapping[str, Any], sight: Sight
     ) -> Sequence[str]:
         words = level.spot.filter.casefold().split()
         if not words:
@@ -158,7 +158,7 @@ def _holds(text: str, word: str) -> bool:
     return word in text
 
 
-def columns_of(level: Level) -> Columns:
+def columns_of(level: NavEntry) -> Columns:
     """The columns of what is listed, in its scope."""
     resource = level.resource
     if resource.columns_for is not None:

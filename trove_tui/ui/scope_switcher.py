@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from trove_tui.api.errors import TroveError
 from trove_tui.live.scope import Scope, Update
-from trove_tui.ui import words
-from trove_tui.ui.widgets.keybar import Key
+from trove_tui.ui import status_text
+from trove_tui.ui.widgets.key_footer import Key
 
 if TYPE_CHECKING:
-    from trove_tui.ui.presenter import Presenter
+    from trove_tui.ui.main_screen import MainScreen
 
 
-class Places:
+class ScopeSwitcher:
     """Where one can go from here."""
 
-    def __init__(self, presenter: Presenter) -> None:
+    def __init__(self, presenter: MainScreen) -> None:
         self._presenter = presenter
         self._app = presenter.app
 
@@ -64,7 +64,7 @@ class Places:
     def _known_of(self, region: str) -> str:
         desks = self._presenter.desks
         desk = None if desks is None else desks.of(desks.in_region(region))
-        return "" if desk is None else words.desk_words(desk, self._app.clock.now())
+        return "" if desk is None else status_text.desk_words(desk, self._app.clock.now())
 
     def _go_to_region(self, region: str) -> None:
         desks = self._presenter.desks
@@ -146,7 +146,7 @@ class Places:
             try:
                 await desks.sign_in(token)
             except TroveError as error:
-                return words.token_words(error, desks.current.scope.project)
+                return status_text.token_words(error, desks.current.scope.project)
             return ""
 
         self._app.push_screen(SignInDialog(sign_in))

@@ -20,17 +20,17 @@ from trove_tui.resources.resource import Action, Resource, Subject
 if TYPE_CHECKING:
     from trove_tui.api.requests import Request
     from trove_tui.ui.app import TroveApp
-    from trove_tui.ui.desk import Desk, Level
     from trove_tui.ui.forms import Form
+    from trove_tui.ui.workspace import NavEntry, ScopeState
 
 
-class Opening:
+class FormLauncher:
     """The form that is open, if one is."""
 
     def __init__(self, app: TroveApp) -> None:
         self._app = app
         self._form: Form | None = None
-        self._learning: WeakSet[Desk] = WeakSet()
+        self._learning: WeakSet[ScopeState] = WeakSet()
 
     @property
     def is_open(self) -> bool:
@@ -42,13 +42,13 @@ class Opening:
         if self._form is not None:
             self._form.follow(update.snapshot)
 
-    def learn(self, desk: Desk) -> None:
+    def learn(self, desk: ScopeState) -> None:
         """Find out whose server it is, so that a form can show the request as it takes it."""
         if desk.connection.state == "live" and desk not in self._learning:
             self._learning.add(desk)
             self._app.run_worker(self._learn(desk), group="dialect", exit_on_error=False)
 
-    async def _learn(self, desk: Desk) -> None:
+    async def _learn(self, desk: ScopeState) -> None:
         await asyncio.to_thread(import_module, "trove_tui.ui.forms")
         try:
             with asking(Priority.REST):
@@ -56,7 +56,7 @@ class Opening:
         except TroveError:
             self._learning.discard(desk)  # Asked again with what comes next.
 
-    def open(self, desk: Desk, level: Level, action: Action, row: Any) -> None:
+    def open(self, desk: ScopeState, level: NavEntry, action: Action, row: Any) -> None:
         """Open an action's form, on a row of that level or on none."""
         if self._form is not None:
             return
@@ -114,7 +114,7 @@ def meant(resource: Resource[Any], row: Any, subject: Subject) -> tuple[Any, str
     return row, resource.name_of(row)
 
 
-async def loaded(desk: Desk, name: str, *of: str) -> Sequence[Any]:
+async def loaded(desk: ScopeState, name: str, *of: str) -> Sequence[Any]:
     """What a form needs to know, read afresh.
 
     Raises:

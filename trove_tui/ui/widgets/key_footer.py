@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from trove_tui.text.styled import Piece, StyledText, Tone
-from trove_tui.ui.widgets.topline import tinted
+from trove_tui.ui.widgets.header_bar import tinted
 
 
 class Key(NamedTuple):
@@ -44,7 +44,7 @@ def key_line(keys: Sequence[Key], width: int) -> StyledText:
     return tuple(line)
 
 
-class KeyBar(Widget):
+class KeyFooter(Widget):
     """One line of keys. A click on one is that key pressed."""
 
     keys: reactive[tuple[Key, ...]] = reactive((), layout=False)

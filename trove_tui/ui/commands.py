@@ -11,28 +11,28 @@ from trove_tui.live import triage
 from trove_tui.live.scope import Update
 from trove_tui.resources.resource import Action
 from trove_tui.resources.sight import Sight
-from trove_tui.ui.desk import Level
-from trove_tui.ui.opening import Opening
-from trove_tui.ui.panel import Panel
-from trove_tui.ui.places import Places
-from trove_tui.ui.widgets.keybar import Key
+from trove_tui.ui.form_launcher import FormLauncher
+from trove_tui.ui.list_controller import ListController
+from trove_tui.ui.scope_switcher import ScopeSwitcher
+from trove_tui.ui.widgets.key_footer import Key
+from trove_tui.ui.workspace import NavEntry
 
 if TYPE_CHECKING:
-    from trove_tui.ui.presenter import Presenter
+    from trove_tui.ui.main_screen import MainScreen
 
 
 _DIALOGS = frozenset("/pTx")
 """Keys that open something to type or choose in, or may."""
 
 
-class Asking:
+class Commands:
     """Keys → what they ask for, of the panel that has the focus."""
 
-    def __init__(self, presenter: Presenter) -> None:
+    def __init__(self, presenter: MainScreen) -> None:
         self._presenter = presenter
         self._app = presenter.app
-        self._opening = Opening(presenter.app)
-        self._places = Places(presenter)
+        self._opening = FormLauncher(presenter.app)
+        self._places = ScopeSwitcher(presenter)
         self._general: Mapping[str, Callable[[], None]] = {
             "r": self._refresh,
             "/": self._find,
@@ -54,7 +54,7 @@ class Asking:
         return home.in_side and home.side.lists
 
     @property
-    def level(self) -> Level:
+    def level(self) -> NavEntry:
         """The list that has the focus."""
         side = self._presenter.side_level
         if self._in_side_table and side is not None:
@@ -62,7 +62,7 @@ class Asking:
         return self._presenter.desk.level
 
     @property
-    def panel(self) -> Panel:
+    def panel(self) -> ListController:
         """The panel that shows it."""
         presenter = self._presenter
         in_side = self._in_side_table and presenter.side_level is not None
@@ -219,7 +219,7 @@ class Asking:
         keys += [Key("?", "help"), Key("q", "quit", priority=1)]
         return keys
 
-    def _opens(self, level: Level, row: Any) -> list[Key]:
+    def _opens(self, level: NavEntry, row: Any) -> list[Key]:
         home, pane = self._app.home, self._presenter.desk.pane
         keys = []
         if row is not None and not home.in_side and (level.resource.opens or level.resource.panes):
@@ -238,7 +238,7 @@ class Asking:
         return f"problem: {', '.join(parts)}" if parts else ""
 
 
-def parent_of(level: Level, selected: Any) -> Any:
+def parent_of(level: NavEntry, selected: Any) -> Any:
     """The parent of what is opened: the row, with what it was opened from where there is more."""
     is_first = level.parent is None or isinstance(level.parent, str)
     return selected if is_first else (level.parent, selected)

@@ -41,7 +41,7 @@ class Tab(NamedTuple):
     short: str = ""
 
 
-class TopLineState(NamedTuple):
+class HeaderState(NamedTuple):
     """All that the top lines say, compared by value."""
 
     place: Place = Place()
@@ -67,7 +67,7 @@ _LONG, _STEP = 16, 8
 then takes room, so that the rest of the line stands still."""
 
 
-def top_line(state: TopLineState, width: int) -> StyledText:
+def top_line(state: HeaderState, width: int) -> StyledText:
     """The line at that width: place left, fleet and quota right, the connection between.
 
     What does not fit goes in this order: the quota, the project's end, the fleet, and the end of
@@ -175,14 +175,14 @@ def tab_line(tabs: Sequence[Tab], current: str, width: int, aside: StyledText = 
     return tuple(line)
 
 
-class TopLine(Widget):
+class HeaderBar(Widget):
     """Where we are; the views; a rule. Each line is drawn again only when it says something else.
 
     Messages: `Chosen` when a view's tab is clicked.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"topline--bar", "topline--rule"}
-    state = reactive(TopLineState(), layout=False, repaint=False)
+    state = reactive(HeaderState(), layout=False, repaint=False)
 
     class Chosen(Message):
         """A tab was clicked."""
@@ -191,7 +191,7 @@ class TopLine(Widget):
             super().__init__()
             self.key = key
 
-    def watch_state(self, old: TopLineState, new: TopLineState) -> None:
+    def watch_state(self, old: HeaderState, new: HeaderState) -> None:
         """Repaint what is another line than before."""
         width = self.size.width
         if self._top(old) != self._top(new):
@@ -199,11 +199,11 @@ class TopLine(Widget):
         if self._tabs(old) != self._tabs(new):
             self.refresh(Region(0, 1, width, 1))
 
-    def _top(self, state: TopLineState) -> StyledText:
+    def _top(self, state: HeaderState) -> StyledText:
         line = top_line(state, self.size.width)
         return plain(line) if self.has_class("-ascii") else line
 
-    def _tabs(self, state: TopLineState) -> StyledText:
+    def _tabs(self, state: HeaderState) -> StyledText:
         return tab_line(state.tabs, state.current, self.size.width, state.aside)
 
     def render_line(self, y: int) -> Strip:

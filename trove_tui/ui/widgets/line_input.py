@@ -8,7 +8,7 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 
 
-class TypedLine(Input):
+class LineInput(Input):
     """Takes no control characters, whoever pastes them; never blinks."""
 
     # Textual's own lays the whole screen out anew at each letter: here none makes the line wider.

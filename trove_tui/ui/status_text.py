@@ -18,11 +18,11 @@ from trove_tui.resources.sight import Sight
 from trove_tui.resources.words import age, figure, short_id
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cells, fit
-from trove_tui.ui.widgets.topline import Place
+from trove_tui.ui.widgets.header_bar import Place
 
 if TYPE_CHECKING:
-    from trove_tui.ui.desk import Desk, Level
-    from trove_tui.ui.panel import Panel
+    from trove_tui.ui.list_controller import ListController
+    from trove_tui.ui.workspace import NavEntry, ScopeState
 
 
 LATE = timedelta(seconds=5)
@@ -155,7 +155,7 @@ def scope_words(scope: Scope) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def desk_words(desk: Desk, now: datetime) -> str:
+def desk_words(desk: ScopeState, now: datetime) -> str:
     """What is known of a scope that is not on the screen: `37 ok, 3 problems, 12s old`."""
     if desk.snapshot.at is None:
         return desk.connection.state
@@ -176,7 +176,7 @@ def title(resource: Resource[Any], row: Any, width: int) -> StyledText:
     return (*name, (" " * max(1, gap), Tone.FAINT), (identifier, Tone.QUIET))
 
 
-def path_words(desk: Desk) -> StyledText:
+def path_words(desk: ScopeState) -> StyledText:
     """Where one is in a view: `mysql ▸ mysql-5.7  `; nothing in its first list."""
     if len(desk.levels) == 1:
         return ()
@@ -184,7 +184,7 @@ def path_words(desk: Desk) -> StyledText:
     return ((" ▸ ".join(names), Tone.STRONG), ("  ", Tone.PLAIN))
 
 
-def list_words(level: Level, panel: Panel, sight: Sight) -> StyledText:
+def list_words(level: NavEntry, panel: ListController, sight: Sight) -> StyledText:
     """What is to be said of a list: how old it is if too old, its note, the filter, how many."""
     spans: list[Piece] = []
     listed = level.listed(sight)
@@ -211,17 +211,19 @@ def _asked_again(listed: Listed[Any], now: datetime) -> str:
     return f"It is asked again in {age(listed.retry_at - now)}; "
 
 
-def parent_row(level: Level) -> Any:
+def parent_row(level: NavEntry) -> Any:
     """The row that a list was opened from."""
     return level.parent[-1] if isinstance(level.parent, tuple) else level.parent
 
 
-def _nothing(level: Level, lacks: str) -> str:
+def _nothing(level: NavEntry, lacks: str) -> str:
     """What is said where an answer brought no rows: that there are none, or what there is."""
     return f"The server lists what can't be shown: {lacks}." if lacks else level.resource.empty
 
 
-def emptiness(level: Level, rows: Mapping[str, Any], connection: Connection, sight: Sight) -> str:
+def emptiness(
+    level: NavEntry, rows: Mapping[str, Any], connection: Connection, sight: Sight
+) -> str:
     """Why a list has no rows: none, none that match, not loaded yet, refused."""
     if rows:
         return f"Nothing matches {level.spot.filter}. esc shows all."

@@ -9,10 +9,10 @@ from textual.events import Key
 from textual.message import Message
 from textual.widgets import Input
 
-from trove_tui.ui.widgets.typed_line import TypedLine
+from trove_tui.ui.widgets.line_input import LineInput
 
 
-class Finder(TypedLine):
+class FilterInput(LineInput):
     """Filters as one types. Enter keeps it, Esc takes it away; up and down move in the table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

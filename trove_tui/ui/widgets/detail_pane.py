@@ -15,9 +15,9 @@ from textual.widget import Widget
 
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import fit
-from trove_tui.ui.widgets.page import Page
+from trove_tui.ui.widgets.header_bar import Tab, tab_line, tab_spots, tinted
 from trove_tui.ui.widgets.table import Table
-from trove_tui.ui.widgets.topline import Tab, tab_line, tab_spots, tinted
+from trove_tui.ui.widgets.text_page import TextPage
 
 _MARGIN = 1
 """Cells that the page leaves free at its right, for its scrollbar, as `later.tcss` has it."""
@@ -79,7 +79,7 @@ class Heading(Widget):
                 self.post_message(self.Chosen(number))
 
 
-class Side(Vertical):
+class DetailPane(Vertical):
     """The panes: a heading over a page of lines or a table. The table is made when first needed."""
 
     class Resized(Message):
@@ -89,7 +89,7 @@ class Side(Vertical):
         super().__init__(id="side")
         self._ascii_only = ascii_only
         self.heading = Heading()
-        self.page = Page(id="side-page")
+        self.page = TextPage(id="side-page")
         self._table: Table[Any, Any] | None = None
 
     def compose(self) -> ComposeResult:
@@ -113,7 +113,7 @@ class Side(Vertical):
         return self._table is not None and self._table.display
 
     @property
-    def shown(self) -> Page | Table[Any, Any]:
+    def shown(self) -> TextPage | Table[Any, Any]:
         """The page or the table, whichever is shown: where the keys go."""
         return self.table if self.lists else self.page
 
