@@ -10,8 +10,8 @@ from tests.support.screen import SMALL, WIDE, stage
 from tests.support.simulator import Simulator
 from trove_tui.api.call import Call, Dialect
 from trove_tui.api.models import Datastore
-from trove_tui.api.requests import Request
-from trove_tui.api.sending import Name
+from trove_tui.changes.change import Request
+from trove_tui.changes.fields import Name
 from trove_tui.live.snapshot import Kind
 from trove_tui.resources import registry
 from trove_tui.resources.resource import Action, Column, Pane, Resource

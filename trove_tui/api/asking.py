@@ -6,20 +6,17 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
 from trove_tui.api.answers import Elements, Row
-from trove_tui.api.call import Call, Dialect, is_address, path_of
+from trove_tui.api.call import Call, Dialect, Sendable, is_address, path_of
 from trove_tui.api.dialects import tells_upstream
 from trove_tui.api.errors import BadRequest, ListIncomplete, NotTrove, OutcomeUnknown, RateLimited
 from trove_tui.api.pages import LARGE, Known, Page, member, read_page
 from trove_tui.api.scanning import LARGEST_VALUE
 from trove_tui.api.text import wire
 from trove_tui.api.wire import Accepted, Reply, RequestRecord, Wire
-
-if TYPE_CHECKING:
-    from trove_tui.api.requests import Request
 
 T = TypeVar("T", bound=Row)
 P = ParamSpec("P")
@@ -80,7 +77,7 @@ class Asking:
         if undecided and any(map(tells_upstream, rows[:_TELLING])):
             self._dialect = Dialect.UPSTREAM
 
-    async def submit(self, request: Request, target: str | None = None) -> Accepted:
+    async def submit(self, request: Sendable, target: str | None = None) -> Accepted:
         """Send a change, once, in the server's dialect. `target`: the id it is done to.
 
         Raises:

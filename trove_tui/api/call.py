@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 from urllib.parse import quote, urlencode
 
 from trove_tui.api.errors import NoAddress
@@ -76,6 +76,21 @@ class Call:
             shown = shown.replace("\x7f", "\\u007f")  # the one control character JSON leaves
             parts.append(f"-d {_word(shown)}")
         return " \\\n  ".join(parts)
+
+
+class Sendable(Protocol):
+    """What a client can send: a change, with everything it needs but the thing it is done to."""
+
+    dialectal: ClassVar[bool]
+    """Whether the dialects differ in how it is sent, so that it must be known."""
+
+    def call(self, target: str | None, dialect: Dialect) -> Call:
+        """What goes over the wire. `target` is the id it is done to; None for what is created.
+
+        Raises:
+            ValueError: there is no target, or none that can stand in a path.
+        """
+        ...
 
 
 def is_address(text: str) -> bool:

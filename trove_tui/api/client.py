@@ -34,18 +34,16 @@ from trove_tui.api.text import server_text, wire
 from trove_tui.api.wire import Accepted, RequestRecord
 
 if TYPE_CHECKING:
-    from trove_tui.api.requests import (
+    from trove_tui.changes.databases_and_users import CreateDatabases, CreateUsers
+    from trove_tui.changes.groups import CreateGroup, UpdateGroup
+    from trove_tui.changes.instances import (
         AttachGroup,
-        CreateDatabases,
-        CreateGroup,
         CreateInstance,
-        CreateUsers,
         Rename,
         ResizeFlavor,
         ResizeVolume,
-        UpdateGroup,
-        UpdateQuotas,
     )
+    from trove_tui.changes.quotas import UpdateQuotas
 
 One = TypeVar("One", Instance, Group)
 T = TypeVar("T")
@@ -181,7 +179,7 @@ class TroveClient(Asking):
             NotAllowedNow: its status forbids it.
             OutcomeUnknown: no answer came; it may be restarting. Never sent again.
         """
-        from trove_tui.api.requests import Restart
+        from trove_tui.changes.instances import Restart
 
         await self.submit(Restart(), instance_id)
 
@@ -214,7 +212,7 @@ class TroveClient(Asking):
             Forbidden: it has replicas.
             NotFound: it has gone already.
         """
-        from trove_tui.api.requests import DeleteInstance
+        from trove_tui.changes.instances import DeleteInstance
 
         await self.submit(DeleteInstance(), instance_id)
 
@@ -233,7 +231,7 @@ class TroveClient(Asking):
         Raises:
             NotAllowedNow: its status forbids it.
         """
-        from trove_tui.api.requests import DetachGroup
+        from trove_tui.changes.instances import DetachGroup
 
         await self.submit(DetachGroup(), instance_id)
 
@@ -273,7 +271,7 @@ class TroveClient(Asking):
         Raises:
             NotFound: it has none such; upstream also where the name has `.`, `/` or non-ASCII.
         """
-        from trove_tui.api.requests import DeleteDatabase
+        from trove_tui.changes.databases_and_users import DeleteDatabase
 
         await self.submit(DeleteDatabase(name=name), instance_id)
 
@@ -300,7 +298,7 @@ class TroveClient(Asking):
         Raises:
             NotFound: it has none such.
         """
-        from trove_tui.api.requests import DeleteUser
+        from trove_tui.changes.databases_and_users import DeleteUser
 
         await self.submit(DeleteUser(name=name, host=host), instance_id)
 
@@ -410,7 +408,7 @@ class TroveClient(Asking):
             BadRequest: an instance has it attached.
             NotFound: it has gone already.
         """
-        from trove_tui.api.requests import DeleteGroup
+        from trove_tui.changes.groups import DeleteGroup
 
         await self.submit(DeleteGroup(), group_id)
 

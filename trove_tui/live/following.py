@@ -32,7 +32,7 @@ from trove_tui.live.supervise import FailedInside, kept_up, supervised
 
 if TYPE_CHECKING:
     from trove_tui.api.client import Accepted, TroveClient
-    from trove_tui.api.requests import Request
+    from trove_tui.changes.change import Request
     from trove_tui.live.snapshot import Snapshot
 
 KEPT = 200

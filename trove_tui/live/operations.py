@@ -25,7 +25,7 @@ from trove_tui.live.snapshot import Scope
 from trove_tui.live.triage import LIMITS, Health, explains, kind, status_words
 
 if TYPE_CHECKING:
-    from trove_tui.api.requests import Request
+    from trove_tui.changes.change import Request
 
 
 class OpState(StrEnum):
@@ -252,7 +252,10 @@ def _has_moved(before: Instance | None, instance: Instance, sent_at: datetime) -
 
 
 def _of_resize(operation: Operation, instance: Instance, now: datetime) -> Operation:
-    from trove_tui.api.requests import ResizeFlavor, ResizeVolume  # It is one of them: here by now.
+    from trove_tui.changes.instances import (  # It is one of them: here by now.
+        ResizeFlavor,
+        ResizeVolume,
+    )
 
     match operation.request:
         case ResizeFlavor(flavor_id=wanted):
@@ -290,7 +293,7 @@ def _of_create(operation: Operation, instance: Instance, now: datetime) -> Opera
 
 
 def _of_rename(operation: Operation, instance: Instance, now: datetime) -> Operation:
-    from trove_tui.api.requests import Rename
+    from trove_tui.changes.instances import Rename
 
     request = operation.request
     named = isinstance(request, Rename) and wire(instance.name) == wire(request.name)
@@ -298,7 +301,7 @@ def _of_rename(operation: Operation, instance: Instance, now: datetime) -> Opera
 
 
 def _of_group(operation: Operation, instance: Instance, now: datetime) -> Operation:
-    from trove_tui.api.requests import AttachGroup
+    from trove_tui.changes.instances import AttachGroup
 
     attached = None if instance.configuration is None else wire(instance.configuration.id)
     request = operation.request

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from trove_tui.api.errors import NotFound
 from trove_tui.api.group_values import is_hidden, reads_as
-from trove_tui.api.requests import (
+from trove_tui.api.text import server_text, wire
+from trove_tui.changes.databases_and_users import (
     CreateDatabases,
-    CreateGroup,
     CreateUsers,
     DeleteDatabase,
-    DeleteGroup,
     DeleteUser,
-    UpdateGroup,
-    UpdateQuotas,
 )
-from trove_tui.api.text import server_text, wire
+from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
+from trove_tui.changes.quotas import UpdateQuotas
 from trove_tui.live import absence
 from trove_tui.live.operations import CLOCKS_DIFFER, Hidden, OpState
 

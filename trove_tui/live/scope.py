@@ -35,7 +35,7 @@ from trove_tui.live.watcher import EVERY, IDLE_AFTER, IDLE_EVERY, Watcher
 
 if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
-    from trove_tui.api.requests import Request
+    from trove_tui.changes.change import Request
 
 __all__ = ["Connection", "Scope", "Session", "Target", "Update"]
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trove_tui.api.models import Flavor, Instance
-from trove_tui.api.requests import (
-    AttachGroup,
+from trove_tui.changes.change import Request
+from trove_tui.changes.databases_and_users import (
     CreateDatabases,
-    CreateGroup,
-    CreateInstance,
     CreateUsers,
     DeleteDatabase,
-    DeleteGroup,
-    DeleteInstance,
     DeleteUser,
+)
+from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
+from trove_tui.changes.instances import (
+    AttachGroup,
+    CreateInstance,
+    DeleteInstance,
     DetachGroup,
     Rename,
-    Request,
     ResizeFlavor,
     ResizeVolume,
     Restart,
-    UpdateGroup,
-    UpdateQuotas,
 )
+from trove_tui.changes.quotas import UpdateQuotas
 
 
 def words_for(request: Request, instance: Instance | None, flavors: Mapping[str, Flavor]) -> str:

@@ -15,7 +15,7 @@ from trove_tui.text.styled import StyledText
 if TYPE_CHECKING:
     from trove_tui.api.models import Group, Instance
     from trove_tui.api.request_names import RequestName
-    from trove_tui.api.requests import Request
+    from trove_tui.changes.change import Request
     from trove_tui.live.snapshot import Kind, Scope
     from trove_tui.resources.sight import Sight
 

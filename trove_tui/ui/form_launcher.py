@@ -18,7 +18,7 @@ from trove_tui.live.supervise import SEE, supervised
 from trove_tui.resources.resource import Action, Resource, Subject
 
 if TYPE_CHECKING:
-    from trove_tui.api.requests import Request
+    from trove_tui.changes.change import Request
     from trove_tui.ui.app import TroveApp
     from trove_tui.ui.forms import Form
     from trove_tui.ui.workspace import NavEntry, ScopeState

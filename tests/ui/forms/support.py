@@ -18,7 +18,7 @@ from tests.support.clock import START, ManualClock
 from tests.support.settle import lines_of
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import DatastoreRef, Flavor, Instance, Quota, Volume
-from trove_tui.api.requests import Request
+from trove_tui.changes.change import Request
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Gone, Snapshot

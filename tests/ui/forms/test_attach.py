@@ -15,7 +15,7 @@ from tests.ui.groups.support import GROUP_ID, Answers, attached, group
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, NoAnswer, NotAllowedNow, OutcomeUnknown
 from trove_tui.api.models import DatastoreRef, Instance
-from trove_tui.api.requests import AttachGroup, DetachGroup, Restart
+from trove_tui.changes.instances import AttachGroup, DetachGroup, Restart
 from trove_tui.live.operations import OpState
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.ui.groups.switch import SwitchForm

@@ -13,9 +13,10 @@ from textual.widgets import Input
 
 from tests.support.clock import START
 from tests.ui.forms.support import Opened, opened, snapshot
+from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, NoAnswer, OutcomeUnknown
 from trove_tui.api.models import Datastore, DatastoreVersion, Group
-from trove_tui.api.requests import CreateInstance, Dialect
+from trove_tui.changes.instances import CreateInstance
 from trove_tui.ui.forms import offers
 from trove_tui.ui.forms.picker import Picker, PickerField
 

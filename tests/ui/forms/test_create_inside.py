@@ -14,7 +14,7 @@ from tests.ui.forms.test_create import (
     sent,
     tab_stops,
 )
-from trove_tui.api.requests import CreateInstance
+from trove_tui.changes.instances import CreateInstance
 from trove_tui.ui.forms.multi_picker import MultiPickerField
 
 

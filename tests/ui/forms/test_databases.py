@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.forms.support import Opened, instance, opened
+from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, OutcomeUnknown
 from trove_tui.api.models import DatastoreRef
-from trove_tui.api.requests import CreateDatabases, Dialect, NewDatabase
+from trove_tui.changes.databases_and_users import CreateDatabases, NewDatabase
 from trove_tui.ui.forms.picker import Picker, PickerField
 from trove_tui.ui.forms.rows import Rows
 

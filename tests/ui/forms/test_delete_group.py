@@ -12,7 +12,7 @@ from tests.ui.forms.support import NASTY, Opened, opened, snapshot
 from tests.ui.groups.support import FLEET, Answers, attached, group
 from trove_tui.api.errors import BadRequest, NoAnswer
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import DeleteGroup
+from trove_tui.changes.groups import DeleteGroup
 from trove_tui.live.operations import OpState
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.forms.support import ID, instance, opened
+from trove_tui.api.call import Dialect
 from trove_tui.api.errors import NotFound, OutcomeUnknown
 from trove_tui.api.models import Database, User
-from trove_tui.api.requests import DeleteDatabase, DeleteUser, Dialect
 from trove_tui.api.text import server_text
+from trove_tui.changes.databases_and_users import DeleteDatabase, DeleteUser
 
 AT = f"https://bj1.example/v1.0/ops-project/instances/{ID}"
 

@@ -8,8 +8,9 @@ import pytest
 
 from tests.ui.forms.support import ID, NASTY, Opened, instance, opened, snapshot
 from trove_tui.api.models import Quota, Volume
-from trove_tui.api.requests import DeleteInstance, Request, Restart
 from trove_tui.api.text import server_text
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import DeleteInstance, Restart
 
 DESTROYING = pytest.mark.parametrize("request_type", [Restart, DeleteInstance])
 

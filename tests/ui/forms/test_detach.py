@@ -8,7 +8,7 @@ from tests.ui.forms.support import opened, snapshot
 from tests.ui.groups.support import FLEET, attached, group
 from trove_tui.api.errors import BadRequest, NotAllowedNow, TroveError
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import DetachGroup
+from trove_tui.changes.instances import DetachGroup
 from trove_tui.live.operations import OpState
 
 ON_GROUP = {"row": group(), "name": "test_conf", "subject": group()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.forms.support import FLAVORS, Opened, flavor, instance, opened, snapshot
-from trove_tui.api.requests import CreateInstance, Rename, ResizeFlavor
+from trove_tui.changes.instances import CreateInstance, Rename, ResizeFlavor
 from trove_tui.text.styled import Tone
 from trove_tui.ui.forms.choices import Choices
 

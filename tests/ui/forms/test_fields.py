@@ -9,8 +9,9 @@ from textual.events import Paste
 
 from tests.ui.forms.support import FLAVORS, NASTY, instance, opened, snapshot
 from trove_tui.api.models import Volume
-from trove_tui.api.requests import CreateUsers, Rename, ResizeFlavor, ResizeVolume
 from trove_tui.api.text import server_text
+from trove_tui.changes.databases_and_users import CreateUsers
+from trove_tui.changes.instances import Rename, ResizeFlavor, ResizeVolume
 
 
 @pytest.mark.parametrize(

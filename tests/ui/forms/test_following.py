@@ -5,11 +5,11 @@ from __future__ import annotations
 from tests.ui.forms.support import FLAVORS, SCOPE, flavor, instance, opened, snapshot
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for, ready
 from trove_tui.api.models import Volume
-from trove_tui.api.requests import (
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import (
     CreateInstance,
     DeleteInstance,
     Rename,
-    Request,
     ResizeFlavor,
     ResizeVolume,
     Restart,

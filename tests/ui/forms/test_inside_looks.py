@@ -13,17 +13,17 @@ from tests.support.clock import ManualClock
 from tests.ui.forms.support import SCOPE, FormApp, Opened, Sender, instance, snapshot
 from tests.ui.forms.test_create import GROUPS, MYSQL, REDIS, inside
 from tests.ui.forms.test_quotas import QUOTAS
+from trove_tui.api.call import Dialect
 from trove_tui.api.models import Database, User
-from trove_tui.api.requests import (
+from trove_tui.changes.change import Request
+from trove_tui.changes.databases_and_users import (
     CreateDatabases,
-    CreateInstance,
     CreateUsers,
     DeleteDatabase,
     DeleteUser,
-    Dialect,
-    Request,
-    UpdateQuotas,
 )
+from trove_tui.changes.instances import CreateInstance
+from trove_tui.changes.quotas import UpdateQuotas
 from trove_tui.ui.forms import form_for
 from trove_tui.ui.forms.form import Target
 

@@ -8,11 +8,11 @@ import pytest
 
 from tests.ui.forms.support import instance, opened, snapshot
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for
-from trove_tui.api.requests import (
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import (
     CreateInstance,
     DeleteInstance,
     Rename,
-    Request,
     ResizeFlavor,
     ResizeVolume,
 )

@@ -7,7 +7,8 @@ import pytest
 from tests.ui.forms.support import NASTY, flavor, instance, opened, snapshot
 from tests.ui.forms.test_create import arrived, lists, picker
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for
-from trove_tui.api.requests import CreateInstance, Rename, Request, ResizeFlavor
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import CreateInstance, Rename, ResizeFlavor
 from trove_tui.text.styled import Tone, text_of
 from trove_tui.ui.forms.choices import Choice, Choices, Layout
 

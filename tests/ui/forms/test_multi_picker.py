@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 
 from tests.support.clock import ManualClock
 from tests.ui.forms.support import SCOPE, FormApp, Opened, Sender, instance, snapshot
-from trove_tui.api.requests import Request
+from trove_tui.changes.change import Request
 from trove_tui.text.styled import StyledText
 from trove_tui.ui.forms.choices import Choice, Choices, Layout
 from trove_tui.ui.forms.form import Form, Target

@@ -6,7 +6,8 @@ from tests.support.settle import resized
 from tests.ui.forms.support import instance, opened
 from tests.ui.forms.test_create import arrived, lists
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for
-from trove_tui.api.requests import CreateInstance, Rename, Request
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import CreateInstance, Rename
 
 
 @EVERY_FORM

@@ -9,8 +9,9 @@ from pydantic import Field, SecretStr
 from tests.ui.forms.support import instance, opened
 from trove_tui.api.call import Call
 from trove_tui.api.errors import BadRequest
-from trove_tui.api.requests import Rename, Request
-from trove_tui.api.sending import Given
+from trove_tui.changes.change import Request
+from trove_tui.changes.fields import Given
+from trove_tui.changes.instances import Rename
 from trove_tui.ui.forms import form_for
 from trove_tui.ui.forms.fields import SecretField
 from trove_tui.ui.forms.plain_form import PlainForm

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from tests.ui.forms.support import Opened, opened
+from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, Forbidden, NoAnswer, OutcomeUnknown, Unauthorized
 from trove_tui.api.models import Quota
-from trove_tui.api.requests import Dialect, UpdateQuotas
+from trove_tui.changes.quotas import UpdateQuotas
 from trove_tui.ui.forms.quotas import limit_words, typed_limit
 
 QUOTAS = (

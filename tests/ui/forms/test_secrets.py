@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.ui.forms.support import FormApp, instance, opened
-from trove_tui.api.requests import Request
-from trove_tui.api.sending import Given, Password
+from trove_tui.changes.change import Request
+from trove_tui.changes.fields import Given, Password
 from trove_tui.ui.forms.fields import SecretField
 
 

@@ -17,11 +17,11 @@ from trove_tui.api.errors import (
     QuotaExceeded,
 )
 from trove_tui.api.models import Datastore, DatastoreVersion
-from trove_tui.api.requests import (
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import (
     CreateInstance,
     DeleteInstance,
     Rename,
-    Request,
     ResizeFlavor,
     ResizeVolume,
     Restart,

@@ -10,7 +10,8 @@ from tests.ui.forms.support import FLAVORS, Opened, flavor, instance, opened, sn
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for
 from trove_tui.api.errors import BadRequest
 from trove_tui.api.models import Quota
-from trove_tui.api.requests import Request, ResizeFlavor
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import ResizeFlavor
 from trove_tui.ui.forms import effects
 
 UNLIMITED = (Quota(resource="instances", in_use=2, limit=-1),)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.ui.forms.support import instance, snapshot
-from trove_tui.api.requests import Rename, ResizeFlavor, Restart
+from trove_tui.changes.instances import Rename, ResizeFlavor, Restart
 from trove_tui.text.styled import text_of
 from trove_tui.ui.forms.standing import Standing, meanwhile
 

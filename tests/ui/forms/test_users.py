@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from tests.ui.forms.support import ID, Opened, instance, opened
+from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, NoAnswer, OutcomeUnknown
 from trove_tui.api.models import Database, DatastoreRef
-from trove_tui.api.requests import CreateUsers, Dialect
+from trove_tui.changes.databases_and_users import CreateUsers
 from trove_tui.ui.forms.multi_picker import MultiPicker, MultiPickerField
 
 

@@ -19,7 +19,7 @@ from trove_tui.api.models import (
     InstanceRef,
     Parameter,
 )
-from trove_tui.api.requests import UpdateGroup
+from trove_tui.changes.groups import UpdateGroup
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.ui.groups.draft import Held
 from trove_tui.ui.groups.editing import Editing

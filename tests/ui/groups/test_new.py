@@ -11,7 +11,7 @@ from tests.support.clock import START
 from tests.ui.forms.support import Opened, opened
 from tests.ui.groups.support import Answers
 from trove_tui.api.errors import BadRequest, NoAnswer
-from trove_tui.api.requests import CreateGroup
+from trove_tui.changes.groups import CreateGroup
 from trove_tui.live.operations import OpState
 from trove_tui.ui.groups.new import NewGroupEditor
 

@@ -22,7 +22,7 @@ from tests.ui.groups.support import (
     review,
 )
 from trove_tui.api.errors import BadRequest, NoAnswer, NotFound, OutcomeUnknown
-from trove_tui.api.requests import UpdateGroup
+from trove_tui.changes.groups import UpdateGroup
 from trove_tui.live.operations import OpState
 from trove_tui.ui.groups.conflicts import Conflicts
 

@@ -12,15 +12,9 @@ from pydantic import SecretStr
 
 from trove_tui.api.call import Call, Dialect, path_of, segment, user_segment
 from trove_tui.api.errors import NoAddress
-from trove_tui.api.requests import (
-    CreateUsers,
-    DeleteDatabase,
-    DeleteInstance,
-    DeleteUser,
-    NewUser,
-    Restart,
-)
 from trove_tui.api.text import server_text
+from trove_tui.changes.databases_and_users import CreateUsers, DeleteDatabase, DeleteUser, NewUser
+from trove_tui.changes.instances import DeleteInstance, Restart
 
 SEGMENTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 ENDPOINT = "https://bj1.trove.api.ustack.com"

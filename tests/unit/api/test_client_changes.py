@@ -9,12 +9,29 @@ from pydantic import SecretStr
 
 from tests.support.simulator import Simulator
 from tests.unit.api.wanted import MICRO, SUBNET, VERSIONS, new
-from trove_tui.api import requests as r
+from trove_tui.api.call import Dialect
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import (
     NotFound,
 )
 from trove_tui.api.models import GroupRef, Quota
+from trove_tui.changes.databases_and_users import (
+    CreateDatabases,
+    CreateUsers,
+    DeleteDatabase,
+    NewDatabase,
+    NewUser,
+)
+from trove_tui.changes.groups import CreateGroup, UpdateGroup
+from trove_tui.changes.instances import (
+    AttachGroup,
+    Nic,
+    Rename,
+    ResizeFlavor,
+    ResizeVolume,
+    Restart,
+)
+from trove_tui.changes.quotas import UpdateQuotas
 
 pytestmark = pytest.mark.parametrize("dialect", ["spec", "upstream"])
 
@@ -24,13 +41,11 @@ async def test_an_instance_is_created_with_all_that_was_asked_for(
 ) -> None:
     request = new(
         dialect,
-        databases=(r.NewDatabase(name="shop", character_set="utf8", collate="utf8_general_ci"),),
+        databases=(NewDatabase(name="shop", character_set="utf8", collate="utf8_general_ci"),),
         users=(
-            r.NewUser(
-                name="app", password=SecretStr("nihao"), host="10.0.0.%", databases=("shop",)
-            ),
+            NewUser(name="app", password=SecretStr("nihao"), host="10.0.0.%", databases=("shop",)),
         ),
-        nics=(r.Nic(net_id=simulator.cloud.home.network_id, subnet_id=SUBNET),),
+        nics=(Nic(net_id=simulator.cloud.home.network_id, subnet_id=SUBNET),),
         availability_zone="nova",
         configuration_id=simulator.cloud.group_named("web-defaults").id,
     )
@@ -61,7 +76,7 @@ async def test_an_instance_is_renamed_and_keeps_its_group(
 ) -> None:
     simulated = simulator.cloud.named("billing-replica")
 
-    await client.rename(simulated.id, r.Rename(name="billing-copy"))
+    await client.rename(simulated.id, Rename(name="billing-copy"))
 
     renamed = await client.instance(simulated.id)
     assert renamed.name == "billing-copy"
@@ -79,7 +94,7 @@ async def test_an_instance_is_restarted(client: TroveClient, simulator: Simulato
 async def test_an_instance_gets_another_flavor(client: TroveClient, simulator: Simulator) -> None:
     simulated = simulator.cloud.named("orders-db")
 
-    await client.resize(simulated.id, r.ResizeFlavor(flavor_id=MICRO))
+    await client.resize(simulated.id, ResizeFlavor(flavor_id=MICRO))
 
     assert (await client.instance(simulated.id)).status == "RESIZE"
     simulator.cloud.clock.advance(120)
@@ -89,7 +104,7 @@ async def test_an_instance_gets_another_flavor(client: TroveClient, simulator: S
 async def test_an_instance_gets_a_larger_volume(client: TroveClient, simulator: Simulator) -> None:
     simulated = simulator.cloud.named("orders-db")
 
-    await client.resize_volume(simulated.id, r.ResizeVolume(size=60))
+    await client.resize_volume(simulated.id, ResizeVolume(size=60))
 
     simulator.cloud.clock.advance(60)
     volume = (await client.instance(simulated.id)).volume
@@ -114,7 +129,7 @@ async def test_a_group_is_attached_and_detached(client: TroveClient, simulator: 
     simulated = simulator.cloud.named("orders-db")
     group = simulator.cloud.group_named("test_conf")
 
-    await client.attach(simulated.id, r.AttachGroup(configuration_id=group.id))
+    await client.attach(simulated.id, AttachGroup(configuration_id=group.id))
     attached = await client.instance(simulated.id)
     await client.detach(simulated.id)
 
@@ -124,9 +139,9 @@ async def test_a_group_is_attached_and_detached(client: TroveClient, simulator: 
 
 async def test_databases_are_created_and_deleted(client: TroveClient, simulator: Simulator) -> None:
     simulated = simulator.cloud.named("orders-db")
-    wanted = (r.NewDatabase(name="wordpress", character_set="utf8"), r.NewDatabase(name="youdao"))
+    wanted = (NewDatabase(name="wordpress", character_set="utf8"), NewDatabase(name="youdao"))
 
-    await client.create_databases(simulated.id, r.CreateDatabases(databases=wanted))
+    await client.create_databases(simulated.id, CreateDatabases(databases=wanted))
     await client.delete_database(simulated.id, "youdao")
 
     assert {"wordpress"} == simulated.databases - {"orders", "orders_audit"}
@@ -138,7 +153,7 @@ async def test_a_database_with_an_odd_name_is_deleted_where_the_server_can(
 ) -> None:
     simulated = simulator.cloud.named("auth-db")
 
-    if r.DeleteDatabase(name=name).warning(r.Dialect(dialect)):
+    if DeleteDatabase(name=name).warning(Dialect(dialect)):
         with pytest.raises(NotFound):
             await client.delete_database(simulated.id, name)
     else:
@@ -150,11 +165,11 @@ async def test_a_database_with_an_odd_name_is_deleted_where_the_server_can(
 async def test_users_are_created(client: TroveClient, simulator: Simulator) -> None:
     simulated = simulator.cloud.named("orders-db")
     users = (
-        r.NewUser(name="shop", password=SecretStr("nihao"), databases=("orders",)),
-        r.NewUser(name="shop", password=SecretStr("nihao"), host="10.0.0.1"),
+        NewUser(name="shop", password=SecretStr("nihao"), databases=("orders",)),
+        NewUser(name="shop", password=SecretStr("nihao"), host="10.0.0.1"),
     )
 
-    await client.create_users(simulated.id, r.CreateUsers(users=users))
+    await client.create_users(simulated.id, CreateUsers(users=users))
 
     assert simulated.users["shop", "%"].databases == ("orders",)
     assert simulated.users["shop", "10.0.0.1"].databases == ()
@@ -185,7 +200,7 @@ async def test_just_that_user_is_deleted_whatever_they_are_called(
 
 
 async def test_a_group_is_created(client: TroveClient, simulator: Simulator, dialect: str) -> None:
-    request = r.CreateGroup(
+    request = CreateGroup(
         name="fresh",
         description="for test",
         datastore_type="mysql",
@@ -201,7 +216,7 @@ async def test_a_group_is_created(client: TroveClient, simulator: Simulator, dia
 
 async def test_a_group_is_replaced_whole(client: TroveClient, simulator: Simulator) -> None:
     group = simulator.cloud.group_named("web-defaults")
-    request = r.UpdateGroup(name="kk", description="new", values={"wait_timeout": 50})
+    request = UpdateGroup(name="kk", description="new", values={"wait_timeout": 50})
 
     await client.update_group(group.id, request)
 
@@ -219,7 +234,7 @@ async def test_a_group_is_deleted(client: TroveClient, simulator: Simulator) -> 
 
 
 async def test_quotas_are_changed_and_read_again(client: TroveClient, simulator: Simulator) -> None:
-    request = r.UpdateQuotas(limits={"instances": 102, "backups": 6})
+    request = UpdateQuotas(limits={"instances": 102, "backups": 6})
 
     told = await client.update_quotas(simulator.project, request)
 
@@ -231,7 +246,7 @@ async def test_quotas_are_changed_and_read_again(client: TroveClient, simulator:
 async def test_an_accepted_change_tells_the_servers_id_of_it(
     client: TroveClient, simulator: Simulator
 ) -> None:
-    accepted = await client.submit(r.Restart(), simulator.cloud.named("orders-db").id)
+    accepted = await client.submit(Restart(), simulator.cloud.named("orders-db").id)
 
     assert (accepted.request_id or "").startswith("req-")
     assert accepted.request_id == client.log[-1].request_id

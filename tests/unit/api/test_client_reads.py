@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.simulator import Simulator
 from trove_tui.api.auth import TokenAuth
+from trove_tui.api.call import Dialect
 from trove_tui.api.client import Known, TroveClient
 from trove_tui.api.errors import (
     BadRequest,
@@ -18,7 +19,6 @@ from trove_tui.api.errors import (
     Unauthorized,
 )
 from trove_tui.api.models import Group, Instance, User
-from trove_tui.api.requests import Dialect
 from trove_tui.api.text import wire
 from trove_tui.api.transport import connect
 from trove_tui.clock import SystemClock

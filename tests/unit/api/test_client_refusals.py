@@ -11,7 +11,6 @@ from pydantic import SecretStr
 
 from tests.support.simulator import Simulator
 from tests.unit.api.wanted import MICRO, MISSING, new
-from trove_tui.api import requests as r
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import (
     BadRequest,
@@ -23,42 +22,46 @@ from trove_tui.api.errors import (
     Refused,
     Unauthorized,
 )
+from trove_tui.changes.databases_and_users import CreateDatabases, CreateUsers, NewDatabase, NewUser
+from trove_tui.changes.groups import CreateGroup, UpdateGroup
+from trove_tui.changes.instances import AttachGroup, Rename, ResizeFlavor, ResizeVolume
+from trove_tui.changes.quotas import UpdateQuotas
 
 pytestmark = pytest.mark.parametrize("dialect", ["spec", "upstream"])
 
 Change = Callable[[TroveClient, str], Awaitable[object]]
 ON_INSTANCES: dict[str, Change] = {
-    "rename": lambda client, target: client.rename(target, r.Rename(name="a")),
+    "rename": lambda client, target: client.rename(target, Rename(name="a")),
     "restart": lambda client, target: client.restart(target),
-    "resize": lambda client, target: client.resize(target, r.ResizeFlavor(flavor_id=MICRO)),
-    "resize volume": lambda client, target: client.resize_volume(target, r.ResizeVolume(size=400)),
+    "resize": lambda client, target: client.resize(target, ResizeFlavor(flavor_id=MICRO)),
+    "resize volume": lambda client, target: client.resize_volume(target, ResizeVolume(size=400)),
     "delete": lambda client, target: client.delete_instance(target),
-    "attach": lambda client, target: client.attach(target, r.AttachGroup(configuration_id=MISSING)),
+    "attach": lambda client, target: client.attach(target, AttachGroup(configuration_id=MISSING)),
     "detach": lambda client, target: client.detach(target),
     "create databases": lambda client, target: client.create_databases(
-        target, r.CreateDatabases(databases=(r.NewDatabase(name="shop"),))
+        target, CreateDatabases(databases=(NewDatabase(name="shop"),))
     ),
     "delete database": lambda client, target: client.delete_database(target, "shop"),
     "create users": lambda client, target: client.create_users(
-        target, r.CreateUsers(users=(r.NewUser(name="u", password=SecretStr("nihao")),))
+        target, CreateUsers(users=(NewUser(name="u", password=SecretStr("nihao")),))
     ),
     "delete user": lambda client, target: client.delete_user(target, "u"),
 }
 ON_GROUPS: dict[str, Change] = {
     "update group": lambda client, target: client.update_group(
-        target, r.UpdateGroup(name="a", values={})
+        target, UpdateGroup(name="a", values={})
     ),
     "delete group": lambda client, target: client.delete_group(target),
 }
 ON_PROJECTS: dict[str, Change] = {
     "update quotas": lambda client, target: client.update_quotas(
-        target, r.UpdateQuotas(limits={"instances": 1})
+        target, UpdateQuotas(limits={"instances": 1})
     ),
 }
 ON_NOTHING: dict[str, Change] = {
     "create instance": lambda client, _: client.create_instance(new("spec")),
     "create group": lambda client, _: client.create_group(
-        r.CreateGroup(name="g", datastore_type="mysql", datastore_version="5", values={})
+        CreateGroup(name="g", datastore_type="mysql", datastore_version="5", values={})
     ),
 }
 CHANGES = ON_INSTANCES | ON_GROUPS | ON_PROJECTS | ON_NOTHING
@@ -146,14 +149,14 @@ async def test_a_flavor_it_has_already_is_a_bad_request(
     simulated = simulator.cloud.named("orders-db")
 
     with pytest.raises(BadRequest) as caught:
-        await client.resize(simulated.id, r.ResizeFlavor(flavor_id=simulated.flavor.id))
+        await client.resize(simulated.id, ResizeFlavor(flavor_id=simulated.flavor.id))
 
     assert caught.value.field == "flavor"
 
 
 async def test_a_smaller_volume_is_a_bad_request(client: TroveClient, simulator: Simulator) -> None:
     with pytest.raises(BadRequest) as caught:
-        await client.resize_volume(simulator.cloud.named("orders-db").id, r.ResizeVolume(size=50))
+        await client.resize_volume(simulator.cloud.named("orders-db").id, ResizeVolume(size=50))
 
     assert caught.value.field == "size"
 
@@ -161,7 +164,7 @@ async def test_a_smaller_volume_is_a_bad_request(client: TroveClient, simulator:
 async def test_more_than_the_project_has_room_for_is_over_quota(
     client: TroveClient, simulator: Simulator, dialect: str
 ) -> None:
-    await client.update_quotas(simulator.project, r.UpdateQuotas(limits={"instances": 16}))
+    await client.update_quotas(simulator.project, UpdateQuotas(limits={"instances": 16}))
 
     with pytest.raises(QuotaExceeded, match="instances"):
         await client.create_instance(new(dialect))
@@ -179,7 +182,7 @@ async def test_a_volume_larger_than_the_server_allows_is_a_bad_request(
 async def test_another_group_over_the_one_attached_is_a_bad_request(
     client: TroveClient, simulator: Simulator
 ) -> None:
-    request = r.AttachGroup(configuration_id=simulator.cloud.group_named("test_conf").id)
+    request = AttachGroup(configuration_id=simulator.cloud.group_named("test_conf").id)
 
     with pytest.raises(BadRequest, match="already has"):
         await client.attach(simulator.cloud.named("billing-replica").id, request)
@@ -196,14 +199,14 @@ async def test_a_name_that_is_taken_is_a_bad_request(
     client: TroveClient, simulator: Simulator
 ) -> None:
     orders = simulator.cloud.named("orders-db").id
-    user = r.NewUser(name="app", password=SecretStr("nihao"))
+    user = NewUser(name="app", password=SecretStr("nihao"))
 
     with pytest.raises(BadRequest, match="already exists"):
         await client.create_databases(
-            orders, r.CreateDatabases(databases=(r.NewDatabase(name="orders"),))
+            orders, CreateDatabases(databases=(NewDatabase(name="orders"),))
         )
     with pytest.raises(BadRequest, match="already exists"):
-        await client.create_users(orders, r.CreateUsers(users=(user,)))
+        await client.create_users(orders, CreateUsers(users=(user,)))
 
 
 async def test_a_group_that_is_attached_is_not_deleted(
@@ -227,7 +230,7 @@ async def test_a_value_the_server_does_not_take_is_a_bad_request_about_it(
     group = simulator.cloud.group_named("test_conf")
 
     with pytest.raises(BadRequest) as caught:
-        await client.update_group(group.id, r.UpdateGroup(name="g", values=values))
+        await client.update_group(group.id, UpdateGroup(name="g", values=values))
 
     assert caught.value.field == field
 
@@ -236,23 +239,23 @@ async def test_quotas_are_an_administrators_to_change(
     member: TroveClient, simulator: Simulator
 ) -> None:
     with pytest.raises((Unauthorized, Forbidden), match="admin"):
-        await member.update_quotas(simulator.project, r.UpdateQuotas(limits={"instances": 1}))
+        await member.update_quotas(simulator.project, UpdateQuotas(limits={"instances": 1}))
 
 
 async def test_a_quota_of_something_unknown_is_not_found(
     client: TroveClient, simulator: Simulator
 ) -> None:
     with pytest.raises((NotFound, BadRequest)):
-        await client.update_quotas(simulator.project, r.UpdateQuotas(limits={"floppies": 3}))
+        await client.update_quotas(simulator.project, UpdateQuotas(limits={"floppies": 3}))
 
 
 async def test_a_password_that_the_server_echoes_is_not_shown(
     client: TroveClient, simulator: Simulator
 ) -> None:
-    user = r.NewUser.model_construct(
+    user = NewUser.model_construct(
         name="app", password=SecretStr("p;hunter2"), host=None, databases=()
     )
-    request = r.CreateUsers.model_construct(users=(user,))
+    request = CreateUsers.model_construct(users=(user,))
 
     with pytest.raises(BadRequest) as caught:
         await client.create_users(simulator.cloud.named("orders-db").id, request)

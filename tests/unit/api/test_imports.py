@@ -18,7 +18,7 @@ def imported_by(statement: str) -> set[str]:
     )
 
 
-@pytest.mark.parametrize("module", ["models", "requests", "errors", "text", "client"])
+@pytest.mark.parametrize("module", ["models", "errors", "text", "client"])
 def test_only_the_transport_imports_httpx(module: str) -> None:
     assert "httpx" not in imported_by(f"import trove_tui.api.{module}")
 

@@ -28,8 +28,8 @@ from trove_tui.api.models import (
     User,
     Volume,
 )
-from trove_tui.api.requests import CreateInstance
 from trove_tui.api.text import wire
+from trove_tui.changes.instances import CreateInstance
 
 WELL = {"id": "2", "name": "well"}
 

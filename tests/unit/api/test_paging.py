@@ -12,7 +12,7 @@ from tests.unit.api.wires import ScriptedWire
 from trove_tui.api.client import Known, TroveClient
 from trove_tui.api.errors import ListIncomplete, NotTrove, OutcomeUnknown
 from trove_tui.api.models import Instance, User
-from trove_tui.api.requests import CreateInstance
+from trove_tui.changes.instances import CreateInstance
 
 Answer = Callable[[str], bytes]
 Pages = dict[str | None, bytes]

@@ -18,7 +18,6 @@ from rich.traceback import Traceback
 from tests.support.clock import START
 from tests.support.simulator import Simulator
 from trove_tui.api import bodies, transport
-from trove_tui.api import requests as r
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.client import RequestRecord, TroveClient
 from trove_tui.api.errors import (
@@ -38,6 +37,7 @@ from trove_tui.api.errors import (
 )
 from trove_tui.api.failures import FAILURES, translated
 from trove_tui.api.transport import KEPT, PATIENCE, RETRY_DELAYS, connect
+from trove_tui.changes.databases_and_users import CreateUsers, NewUser
 from trove_tui.clock import SystemClock
 
 TOKEN = "gAAAAABsecret-token"
@@ -462,7 +462,7 @@ async def test_only_the_last_200_are_kept() -> None:
 
 async def failing(client: TroveClient, simulator: Simulator) -> list[BaseException]:
     """Failures of each kind while a password and the token are on their way."""
-    users = r.CreateUsers(users=(r.NewUser(name="u", password=SecretStr("hunter2-pass")),))
+    users = CreateUsers(users=(NewUser(name="u", password=SecretStr("hunter2-pass")),))
     failures: list[BaseException] = []
     for way in ("lost", "refused", "down"):
         if way == "lost":

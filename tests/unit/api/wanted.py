@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trove_tui.api import requests as r
+from trove_tui.changes.instances import CreateInstance
 
 MISSING = "00000000-0000-4000-8000-000000000000"
 VERSIONS = {"spec": "mysql-5.1", "upstream": "5.7.29"}
@@ -12,7 +12,7 @@ SUBNET = "d9c5c6eb-38bd-41d4-9bd2-8db25786a64b"
 MICRO = "042d5080-bf94-4945-b2a7-8244e4143661"
 
 
-def new(dialect: str, **changed: Any) -> r.CreateInstance:
+def new(dialect: str, **changed: Any) -> CreateInstance:
     """An instance to create."""
     values = {
         "name": "new-db",
@@ -21,4 +21,4 @@ def new(dialect: str, **changed: Any) -> r.CreateInstance:
         "datastore_type": "mysql",
         "datastore_version": VERSIONS[dialect],
     }
-    return r.CreateInstance(**{**values, **changed})
+    return CreateInstance(**{**values, **changed})

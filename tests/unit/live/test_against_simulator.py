@@ -16,14 +16,14 @@ from trove_tui.api.auth import TokenAuth
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import NotAllowedNow
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import (
+from trove_tui.api.transport import connect
+from trove_tui.changes.instances import (
     CreateInstance,
     DeleteInstance,
     ResizeFlavor,
     ResizeVolume,
     Restart,
 )
-from trove_tui.api.transport import connect
 from trove_tui.live.operations import OpState
 from trove_tui.live.scope import Scope, Session, Update
 from trove_tui.live.snapshot import Snapshot

@@ -12,7 +12,8 @@ from tests.unit.live.conftest import live
 from tests.unit.live.server import Server, instance
 from trove_tui.api.call import Call
 from trove_tui.api.errors import RateLimited, ServerFailed
-from trove_tui.api.requests import DeleteDatabase, Rename
+from trove_tui.changes.databases_and_users import DeleteDatabase
+from trove_tui.changes.instances import Rename
 from trove_tui.live.operations import OpState
 from trove_tui.live.snapshot import Connection
 
@@ -194,7 +195,7 @@ async def test_no_secret_of_a_change_stands_in_the_log(
 ) -> None:
     from pydantic import SecretStr
 
-    from trove_tui.api.requests import CreateUsers, NewUser
+    from trove_tui.changes.databases_and_users import CreateUsers, NewUser
 
     server.breaking.add("POST")
     request = CreateUsers(users=(NewUser(name="clerk", password=SecretStr("s3cret-word")),))

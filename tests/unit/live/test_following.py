@@ -9,7 +9,7 @@ from tests.unit.live.conftest import Watched, live
 from tests.unit.live.server import Server, instance, refused, unreachable
 from trove_tui.api.errors import CannotConnect, NotAllowedNow, Refused
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import (
+from trove_tui.changes.instances import (
     CreateInstance,
     DeleteInstance,
     Rename,

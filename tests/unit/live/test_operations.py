@@ -6,16 +6,14 @@ from typing import Any
 import pytest
 
 from trove_tui.api.models import Fault, Flavor, GroupRef, Instance, Volume
-from trove_tui.api.requests import (
+from trove_tui.changes.change import Request
+from trove_tui.changes.databases_and_users import CreateUsers, DeleteDatabase, DeleteUser
+from trove_tui.changes.instances import (
     AttachGroup,
     CreateInstance,
-    CreateUsers,
-    DeleteDatabase,
     DeleteInstance,
-    DeleteUser,
     DetachGroup,
     Rename,
-    Request,
     ResizeFlavor,
     ResizeVolume,
     Restart,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trove_tui.api.requests import Restart
+from trove_tui.changes.instances import Restart
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.outcomes import MOST, SHOWN, told
 from trove_tui.live.snapshot import Scope

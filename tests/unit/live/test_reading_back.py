@@ -9,14 +9,9 @@ from tests.unit.live.conftest import Watched, live
 from tests.unit.live.server import Server, instance, refused
 from trove_tui.api.call import Dialect
 from trove_tui.api.models import Database, Group, Instance
-from trove_tui.api.requests import (
-    CreateDatabases,
-    CreateGroup,
-    CreateInstance,
-    DeleteDatabase,
-    DeleteGroup,
-    UpdateGroup,
-)
+from trove_tui.changes.databases_and_users import CreateDatabases, DeleteDatabase
+from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
+from trove_tui.changes.instances import CreateInstance
 from trove_tui.live.operations import OpState
 from trove_tui.live.snapshot import Kind
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from trove_tui.api.models import Fault, Instance, Volume
-from trove_tui.api.requests import (
+from trove_tui.changes.change import Request
+from trove_tui.changes.databases_and_users import CreateUsers
+from trove_tui.changes.instances import (
     AttachGroup,
-    CreateUsers,
     DeleteInstance,
     DetachGroup,
     Rename,
-    Request,
     ResizeFlavor,
     ResizeVolume,
     Restart,

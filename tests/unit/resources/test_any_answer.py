@@ -27,7 +27,7 @@ from trove_tui.api.models import (
     Quota,
     User,
 )
-from trove_tui.api.requests import (
+from trove_tui.changes.instances import (
     AttachGroup,
     DeleteInstance,
     ResizeFlavor,

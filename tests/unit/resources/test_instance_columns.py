@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.resources.seen import NOW, SCOPE, instance, listed, sight, text
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import CreateInstance, Restart
+from trove_tui.changes.instances import CreateInstance, Restart
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources import kinds
 from trove_tui.resources.instances import COLUMNS

@@ -19,7 +19,8 @@ from tests.unit.resources.seen import (
     text,
 )
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import Rename, Request, ResizeFlavor, Restart
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import Rename, ResizeFlavor, Restart
 from trove_tui.live import triage
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Gone, Scope, Since

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.unit.resources.seen import NOW, SCOPE, cell, instance, lines, sight, widest
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import Restart
+from trove_tui.changes.instances import Restart
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Changed, Gone, Since, Snapshot, Unread
 from trove_tui.resources.instances import ACTIONS, INSTANCES

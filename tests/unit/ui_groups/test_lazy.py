@@ -7,14 +7,9 @@ import sys
 
 import pytest
 
-from trove_tui.api.requests import (
-    AttachGroup,
-    CreateGroup,
-    DeleteGroup,
-    DetachGroup,
-    Request,
-    UpdateGroup,
-)
+from trove_tui.changes.change import Request
+from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
+from trove_tui.changes.instances import AttachGroup, DetachGroup
 from trove_tui.ui.forms import form_for
 
 GROUPS: tuple[type[Request], ...] = (

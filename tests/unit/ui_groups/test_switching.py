@@ -11,7 +11,8 @@ from tests.support.clock import START
 from tests.ui.forms.support import SCOPE, snapshot
 from tests.ui.groups.support import attached
 from trove_tui.api.models import GroupRef, Instance
-from trove_tui.api.requests import AttachGroup, DetachGroup, Request, Restart
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import AttachGroup, DetachGroup, Restart
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.ui.groups.switching import Move, Stage, Switch

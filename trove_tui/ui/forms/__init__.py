@@ -5,14 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from trove_tui.api import requests
-from trove_tui.api.requests import (
-    AttachGroup,
-    CreateGroup,
-    DeleteGroup,
-    DetachGroup,
-    UpdateGroup,
-)
+from trove_tui.changes import change_named
+from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
+from trove_tui.changes.instances import AttachGroup, DetachGroup
 from trove_tui.ui.forms.create import CreateForm
 from trove_tui.ui.forms.databases import CreateDatabasesForm
 from trove_tui.ui.forms.delete import DeleteForm
@@ -29,7 +24,7 @@ from trove_tui.ui.forms.users import CreateUsersForm
 
 if TYPE_CHECKING:
     from trove_tui.api.request_names import RequestName
-    from trove_tui.api.requests import Request
+    from trove_tui.changes.change import Request
 
 __all__ = ["Form", "Target", "form_for"]
 
@@ -59,7 +54,7 @@ _FORMS_OF_GROUPS: dict[type[Request], tuple[str, str]] = {
 
 def form_for(asked: RequestName | type[Request]) -> type[Form]:
     """The form that asks for such a request: its own, or one made from its fields."""
-    request_type: type[Request] = asked if isinstance(asked, type) else getattr(requests, asked)
+    request_type: type[Request] = asked if isinstance(asked, type) else change_named(asked)
     if (place := _FORMS_OF_GROUPS.get(request_type)) is not None:
         module, name = place
         found: type[Form] = getattr(import_module(f"trove_tui.ui.{module}"), name)

@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Datastore, Group, GroupRef, Instance
-from trove_tui.api.requests import AttachGroup, Request
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import AttachGroup
 from trove_tui.live import triage
 from trove_tui.resources import ownership
 from trove_tui.resources.resource import Subject

@@ -13,7 +13,8 @@ from textual.widgets import Static
 from trove_tui.api.charsets import character_sets
 from trove_tui.api.errors import BadRequest
 from trove_tui.api.models import Datastore, Group
-from trove_tui.api.requests import CreateInstance, Request
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import CreateInstance
 from trove_tui.resources import ownership
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.resources.words import ram

@@ -8,7 +8,8 @@ from dataclasses import replace
 from textual.app import ComposeResult
 
 from trove_tui.api.models import Datastore
-from trove_tui.api.requests import CreateGroup, Request
+from trove_tui.changes.change import Request
+from trove_tui.changes.groups import CreateGroup
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import offers

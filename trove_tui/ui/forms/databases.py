@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 
 from trove_tui.api.charsets import character_sets
 from trove_tui.api.errors import BadRequest
-from trove_tui.api.requests import CreateDatabases, NewDatabase, Request
+from trove_tui.changes.change import Request
+from trove_tui.changes.databases_and_users import CreateDatabases, NewDatabase
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.database_rows import database_rows, refused_part
 from trove_tui.ui.forms.fields import Field

@@ -8,7 +8,8 @@ from unicodedata import normalize
 
 from textual.app import ComposeResult
 
-from trove_tui.api.requests import DeleteInstance, Request
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import DeleteInstance
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects
 from trove_tui.ui.forms.fields import TextField

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trove_tui.api.requests import DeleteDatabase, Request
+from trove_tui.changes.change import Request
+from trove_tui.changes.databases_and_users import DeleteDatabase
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.delete import DeleteForm
 

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import InstanceRef
-from trove_tui.api.requests import DeleteGroup, Request
+from trove_tui.changes.change import Request
+from trove_tui.changes.groups import DeleteGroup
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.delete import DeleteForm
 from trove_tui.ui.groups.choosing import group_of

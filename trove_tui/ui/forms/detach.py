@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, GroupRef, Instance
-from trove_tui.api.requests import DetachGroup, Request
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import DetachGroup
 from trove_tui.live import triage
 from trove_tui.resources.resource import Subject
 from trove_tui.text.styled import StyledText, Tone

@@ -18,7 +18,8 @@ from textual.widgets import Input
 
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError, Unauthorized
 from trove_tui.api.request_names import AT_ONCE
-from trove_tui.api.requests import Request, field_errors
+from trove_tui.changes.change import Request
+from trove_tui.changes.fields import field_errors
 from trove_tui.clock import Clock
 from trove_tui.live.operations import UNKNOWN_FOR, UNREADABLE, Operation, OpState, span
 from trove_tui.resources.ownership import other_project

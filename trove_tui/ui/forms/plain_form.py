@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from textual.app import ComposeResult
 
-from trove_tui.api.requests import Request
+from trove_tui.changes.change import Request
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import Field, SecretField, TextField
 from trove_tui.ui.forms.form import Form

@@ -11,7 +11,8 @@ from textual.containers import Horizontal, Vertical
 
 from trove_tui.api.errors import Forbidden, TroveError, Unauthorized
 from trove_tui.api.models import Quota
-from trove_tui.api.requests import Request, UpdateQuotas
+from trove_tui.changes.change import Request
+from trove_tui.changes.quotas import UpdateQuotas
 from trove_tui.resources.words import figure, natural
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import TextField

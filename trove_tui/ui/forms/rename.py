@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 
-from trove_tui.api.requests import Rename, Request
 from trove_tui.api.text import wire
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import Rename
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form

@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from trove_tui.api.models import Flavor
-from trove_tui.api.requests import Request, ResizeFlavor
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import ResizeFlavor
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects
 from trove_tui.ui.forms.choices import Choice, Layout

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from trove_tui.api.requests import Request, ResizeVolume
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import ResizeVolume
 from trove_tui.resources.words import figure
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from trove_tui.api.requests import Request, Restart
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import Restart
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.form import Form
 

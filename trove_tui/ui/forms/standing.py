@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import Request
+from trove_tui.changes.change import Request
 from trove_tui.live import triage
 from trove_tui.live.snapshot import WELL
 from trove_tui.text.styled import StyledText, Tone

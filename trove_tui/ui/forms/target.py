@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from trove_tui.api.call import Dialect
 from trove_tui.api.models import Instance
-from trove_tui.api.requests import Dialect, Request
+from trove_tui.changes.change import Request
 from trove_tui.resources.ownership import project_words
 from trove_tui.resources.resource import Subject
 from trove_tui.resources.words import short_id

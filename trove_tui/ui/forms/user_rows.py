@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from trove_tui.api.errors import BadRequest
-from trove_tui.api.requests import NewUser
+from trove_tui.changes.databases_and_users import NewUser
 from trove_tui.ui.forms.buttons import PushButton
 from trove_tui.ui.forms.choices import Choice, Layout
 from trove_tui.ui.forms.fields import Field, SecretField, TextField

@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from textual.app import ComposeResult
 from textual.events import Resize
 
-from trove_tui.api.requests import Request, field_errors
 from trove_tui.api.text import server_text
+from trove_tui.changes.change import Request
+from trove_tui.changes.fields import field_errors
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cut
 from trove_tui.ui.forms.form import Form

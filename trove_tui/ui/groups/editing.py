@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.events import Key
 
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
-from trove_tui.api.requests import Request
 from trove_tui.api.text import server_text
+from trove_tui.changes.change import Request
 from trove_tui.text.styled import Tone
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.guard import KeyGuard

@@ -14,7 +14,8 @@ from typing import ClassVar
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import NotFound, TroveError
 from trove_tui.api.models import Group
-from trove_tui.api.requests import Request, UpdateGroup
+from trove_tui.changes.change import Request
+from trove_tui.changes.groups import UpdateGroup
 from trove_tui.resources.words import store_words
 from trove_tui.text.styled import Tone
 from trove_tui.ui.groups import review

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from trove_tui.api.requests import CreateGroup, Request
+from trove_tui.changes.change import Request
+from trove_tui.changes.groups import CreateGroup
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.ui.groups.draft import Held
 from trove_tui.ui.groups.editing import Editing

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 
 from trove_tui.api.errors import OutcomeUnknown, TroveError
 from trove_tui.api.models import GroupRef, Instance
-from trove_tui.api.requests import AttachGroup, Request
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import AttachGroup
 from trove_tui.resources.resource import Subject
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.forms.form import Form

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from trove_tui.api.models import GroupRef, Instance
-from trove_tui.api.requests import AttachGroup, DetachGroup, Request, Restart
+from trove_tui.changes.change import Request
+from trove_tui.changes.instances import AttachGroup, DetachGroup, Restart
 from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState, span
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.live.triage import Health, kind

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trove_tui.api import rules
 from trove_tui.api.group_values import HIDDEN, GroupValue, OpaqueValue, Value
 from trove_tui.api.models import Parameter
 from trove_tui.api.reading import any_text, number
 from trove_tui.api.text import server_text, wire
+from trove_tui.changes import rules
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,400}", re.ASCII)
 _WITH_UNIT = re.compile(r"([0-9]{1,15})\s*([KMGT])I?B?", re.IGNORECASE | re.ASCII)

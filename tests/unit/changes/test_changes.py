@@ -9,13 +9,36 @@ from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
 from tests.unit.api.facts import SAMPLES, UPSTREAM
-from trove_tui.api import requests as r
+from trove_tui.api.call import Call, Dialect
 from trove_tui.api.errors import BadRequest, NoAddress
 from trove_tui.api.group_values import OpaqueValue
 from trove_tui.api.models import Group, Parameter
 from trove_tui.api.request_names import RequestName
-from trove_tui.api.requests import Call, Dialect, field_errors
-from trove_tui.api.rules import parameter_value, typed_value
+from trove_tui.changes import change_named
+from trove_tui.changes.change import Request
+from trove_tui.changes.databases_and_users import (
+    CreateDatabases,
+    CreateUsers,
+    DeleteDatabase,
+    DeleteUser,
+    NewDatabase,
+    NewUser,
+)
+from trove_tui.changes.fields import field_errors
+from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
+from trove_tui.changes.instances import (
+    AttachGroup,
+    CreateInstance,
+    DeleteInstance,
+    DetachGroup,
+    Nic,
+    Rename,
+    ResizeFlavor,
+    ResizeVolume,
+    Restart,
+)
+from trove_tui.changes.quotas import UpdateQuotas
+from trove_tui.changes.rules import parameter_value, typed_value
 
 ID = "857f6722-fd67-4fa7-ab1c-02ed2ba6e686"
 WAIT = Parameter(name="wait_timeout", type="integer", min=1, max=31536000)
@@ -37,7 +60,7 @@ def plain(value: Any) -> Any:
     return [plain(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
-def wrong(model: type[r.Request], values: dict[str, Any], **context: Any) -> dict[str, str]:
+def wrong(model: type[Request], values: dict[str, Any], **context: Any) -> dict[str, str]:
     """What is wrong with a request of these values, by field."""
     with pytest.raises(ValidationError) as caught:
         model.model_validate(values, context=context)
@@ -47,15 +70,15 @@ def wrong(model: type[r.Request], values: dict[str, Any], **context: Any) -> dic
 # What is sent: the specification's own samples
 
 
-SENT: list[tuple[str, r.Request, str | None]] = [
+SENT: list[tuple[str, Request, str | None]] = [
     (
         "create instance",
-        r.CreateInstance(
+        CreateInstance(
             **CREATE,
-            databases=(r.NewDatabase(name="test-trove"),),
-            users=(r.NewUser(name="test", password=SecretStr("nihao"), databases=("test-trove",)),),
+            databases=(NewDatabase(name="test-trove"),),
+            users=(NewUser(name="test", password=SecretStr("nihao"), databases=("test-trove",)),),
             nics=(
-                r.Nic(
+                Nic(
                     net_id="a1aeec04-0e2f-4928-b85c-bfb7402cd0ec",
                     subnet_id="d9c5c6eb-38bd-41d4-9bd2-8db25786a64b",
                 ),
@@ -64,33 +87,33 @@ SENT: list[tuple[str, r.Request, str | None]] = [
         ),
         None,
     ),
-    ("delete instance", r.DeleteInstance(), ID),
-    ("restart", r.Restart(), ID),
-    ("resize flavor", r.ResizeFlavor(flavor_id="19f0bfab-9102-43ab-86e2-719bb31e4c5d"), ID),
-    ("resize volume", r.ResizeVolume(size=20), ID),
+    ("delete instance", DeleteInstance(), ID),
+    ("restart", Restart(), ID),
+    ("resize flavor", ResizeFlavor(flavor_id="19f0bfab-9102-43ab-86e2-719bb31e4c5d"), ID),
+    ("resize volume", ResizeVolume(size=20), ID),
     (
         "create databases",
-        r.CreateDatabases(
+        CreateDatabases(
             databases=(
-                r.NewDatabase(name="wordpress", character_set="utf8", collate="utf8_general_ci"),
-                r.NewDatabase(name="youdao"),
+                NewDatabase(name="wordpress", character_set="utf8", collate="utf8_general_ci"),
+                NewDatabase(name="youdao"),
             )
         ),
         ID,
     ),
-    ("delete database", r.DeleteDatabase(name="{database_name}"), ID),
+    ("delete database", DeleteDatabase(name="{database_name}"), ID),
     (
         "create users",
-        r.CreateUsers(
+        CreateUsers(
             users=(
-                r.NewUser(name="test_000", password=SecretStr("nihao"), databases=("test-trove",)),
+                NewUser(name="test_000", password=SecretStr("nihao"), databases=("test-trove",)),
             )
         ),
         ID,
     ),
     (
         "create group",
-        r.CreateGroup(
+        CreateGroup(
             name="test_conf",
             description="for test",
             datastore_type="mysql",
@@ -99,10 +122,10 @@ SENT: list[tuple[str, r.Request, str | None]] = [
         ),
         None,
     ),
-    ("delete group", r.DeleteGroup(), ID),
+    ("delete group", DeleteGroup(), ID),
     (
         "update group",
-        r.UpdateGroup(
+        UpdateGroup(
             name="kk",
             description="new description",
             values={
@@ -115,16 +138,16 @@ SENT: list[tuple[str, r.Request, str | None]] = [
     ),
     (
         "attach group",
-        r.AttachGroup(configuration_id="9e67f20e-cfd8-40c4-bbf5-2a343882a5b4"),
+        AttachGroup(configuration_id="9e67f20e-cfd8-40c4-bbf5-2a343882a5b4"),
         ID,
     ),
-    ("detach group", r.DetachGroup(), ID),
+    ("detach group", DetachGroup(), ID),
 ]
 
 
 @pytest.mark.parametrize(("name", "request_", "target"), SENT, ids=[name for name, *_ in SENT])
 def test_what_is_sent_is_what_the_specification_shows(
-    name: str, request_: r.Request, target: str | None
+    name: str, request_: Request, target: str | None
 ) -> None:
     shown = SAMPLES[name]
 
@@ -138,19 +161,19 @@ def test_what_is_sent_is_what_the_specification_shows(
 
 
 def test_a_rename_sends_the_name_alone() -> None:
-    call = r.Rename(name="trove").call(ID, Dialect.SPEC)
+    call = Rename(name="trove").call(ID, Dialect.SPEC)
 
     assert call == Call("PATCH", ("instances", ID), {"instance": {"name": "trove"}})
 
 
 def test_a_user_is_deleted_by_name() -> None:
-    call = r.DeleteUser(name="test_000").call(ID, Dialect.SPEC)
+    call = DeleteUser(name="test_000").call(ID, Dialect.SPEC)
 
     assert call == Call("DELETE", ("instances", ID, "users", "test_000"))
 
 
 def test_quotas_are_put() -> None:
-    call = r.UpdateQuotas(limits={"instances": 102, "backups": 6, "volumes": 101}).call(
+    call = UpdateQuotas(limits={"instances": 102, "backups": 6, "volumes": 101}).call(
         "p", Dialect.SPEC
     )
 
@@ -162,15 +185,15 @@ def test_what_upstream_took_is_what_is_sent() -> None:
     method, _, body = UPSTREAM["instance-create"]["request"]
     told = body["instance"]
 
-    call = r.CreateInstance(
+    call = CreateInstance(
         name=told["name"],
         flavor_id=told["flavorRef"],
         volume_size=10,
         datastore_type="mysql",
         datastore_version="5.7.29",
-        databases=(r.NewDatabase(name="test-trove"),),
-        users=(r.NewUser(name="test", password=SecretStr("nihao"), databases=("test-trove",)),),
-        nics=(r.Nic(net_id=told["nics"][0]["net-id"]),),
+        databases=(NewDatabase(name="test-trove"),),
+        users=(NewUser(name="test", password=SecretStr("nihao"), databases=("test-trove",)),),
+        nics=(Nic(net_id=told["nics"][0]["net-id"]),),
         availability_zone="nova",
     ).call(None, Dialect.UPSTREAM)
 
@@ -178,7 +201,7 @@ def test_what_upstream_took_is_what_is_sent() -> None:
 
 
 def test_upstream_calls_a_network_and_its_subnet_otherwise() -> None:
-    request = r.CreateInstance(**CREATE, nics=(r.Nic(net_id="n", subnet_id="s"),))
+    request = CreateInstance(**CREATE, nics=(Nic(net_id="n", subnet_id="s"),))
 
     body = plain(request.call(None, Dialect.UPSTREAM).body)
 
@@ -186,10 +209,10 @@ def test_upstream_calls_a_network_and_its_subnet_otherwise() -> None:
 
 
 def test_what_is_left_empty_is_left_out() -> None:
-    request = r.CreateInstance(**CREATE, availability_zone="", configuration_id=None)
-    user = r.NewUser(name="u", password=SecretStr("p"), host="")
-    database = r.NewDatabase(name="db", character_set="", collate=None)
-    group = r.UpdateGroup(name="g", description="", values={})
+    request = CreateInstance(**CREATE, availability_zone="", configuration_id=None)
+    user = NewUser(name="u", password=SecretStr("p"), host="")
+    database = NewDatabase(name="db", character_set="", collate=None)
+    group = UpdateGroup(name="g", description="", values={})
 
     assert set(plain(request.call(None, Dialect.SPEC).body)["instance"]) == {
         "name", "flavorRef", "volume", "datastore",
@@ -203,9 +226,9 @@ def test_what_is_left_empty_is_left_out() -> None:
 
 def test_a_change_to_nothing_in_particular_is_refused() -> None:
     with pytest.raises(ValueError, match="id"):
-        r.DeleteInstance().call(None, Dialect.SPEC)
+        DeleteInstance().call(None, Dialect.SPEC)
     with pytest.raises(NoAddress, match="id"):
-        r.DeleteInstance().call("", Dialect.SPEC)
+        DeleteInstance().call("", Dialect.SPEC)
 
 
 # What is checked before it is sent
@@ -221,18 +244,18 @@ def test_a_change_to_nothing_in_particular_is_refused() -> None:
     ],
 )
 def test_a_name_has_a_letter_or_digit_and_255_characters_at_most(name: str, sentence: str) -> None:
-    assert wrong(r.Rename, {"name": name}) == {"name": sentence}
-    assert wrong(r.UpdateGroup, {"name": name, "values": {}}) == {"name": sentence}
+    assert wrong(Rename, {"name": name}) == {"name": sentence}
+    assert wrong(UpdateGroup, {"name": name, "values": {}}) == {"name": sentence}
 
 
 def test_blanks_around_a_new_name_are_not_sent() -> None:
-    assert r.Rename(name="  stock db ").name == "stock db"
+    assert Rename(name="  stock db ").name == "stock db"
 
 
 def test_upstream_wants_an_ascii_letter_or_digit_in_a_name() -> None:
-    assert r.Rename(name="订单库").name == "订单库"
+    assert Rename(name="订单库").name == "订单库"
 
-    assert wrong(r.Rename, {"name": "订单库"}, dialect=Dialect.UPSTREAM) == {
+    assert wrong(Rename, {"name": "订单库"}, dialect=Dialect.UPSTREAM) == {
         "name": "It needs at least one letter of A to Z or a digit."
     }
 
@@ -251,16 +274,14 @@ def test_upstream_wants_an_ascii_letter_or_digit_in_a_name() -> None:
     ],
 )
 def test_a_database_has_a_name_that_mysql_takes(name: str, sentence: str) -> None:
-    assert wrong(r.CreateDatabases, {"databases": [{"name": name}]}) == {
-        "databases.0.name": sentence
-    }
+    assert wrong(CreateDatabases, {"databases": [{"name": name}]}) == {"databases.0.name": sentence}
 
 
 @pytest.mark.parametrize("letter", list("'\";,`/\\"))
 def test_a_user_and_a_password_have_no_character_that_servers_refuse(letter: str) -> None:
     user = {"name": f"a{letter}b", "password": f"p{letter}w"}
 
-    assert wrong(r.CreateUsers, {"users": [user]}) == {
+    assert wrong(CreateUsers, {"users": [user]}) == {
         "users.0.name": "None of ' \" ; , ` / \\ in it.",
         "users.0.password": "None of ' \" ; , ` / \\ in it.",
     }
@@ -282,13 +303,13 @@ def test_a_user_and_a_password_have_no_character_that_servers_refuse(letter: str
 def test_a_user_has_a_name_that_mysql_takes(name: str, sentence: str) -> None:
     users = [{"name": name, "password": "p"}]
 
-    assert wrong(r.CreateUsers, {"users": users}) == {"users.0.name": sentence}
+    assert wrong(CreateUsers, {"users": users}) == {"users.0.name": sentence}
 
 
 def test_a_password_has_a_letter_or_a_digit_and_is_not_repeated() -> None:
     users = [{"name": "a", "password": "--.."}]
 
-    assert wrong(r.CreateUsers, {"users": users}) == {
+    assert wrong(CreateUsers, {"users": users}) == {
         "users.0.password": "It needs at least one letter of A to Z or a digit."
     }
 
@@ -306,11 +327,11 @@ def test_a_database_of_mysql_has_a_name_that_its_agent_takes(name: str, sentence
     databases, place = [{"name": name}], "databases.0.name"
 
     for store in ("mysql", "mariadb"):
-        told = wrong(r.CreateDatabases, {"databases": databases}, datastore_type=store)
+        told = wrong(CreateDatabases, {"databases": databases}, datastore_type=store)
         assert told == {place: sentence}
     asked = {**CREATE, "datastore_type": "mysql", "databases": databases}
-    assert wrong(r.CreateInstance, asked) == {place: sentence}
-    assert r.CreateDatabases.model_validate(
+    assert wrong(CreateInstance, asked) == {place: sentence}
+    assert CreateDatabases.model_validate(
         {"databases": databases}, context={"datastore_type": "postgresql"}
     )
 
@@ -320,19 +341,17 @@ def test_upstream_wants_an_ascii_letter_or_digit_in_a_description_and_a_zone() -
     store = {"datastore_type": "mysql", "datastore_version": "8.0"}
     group = {"name": "g", "description": "说明", "values": {}, **store}
 
-    assert r.CreateGroup(**group).description == "说明"
-    for told, request in ((group, r.CreateGroup), ({**CREATE, "availability_zone": "."}, None)):
+    assert CreateGroup(**group).description == "说明"
+    for told, request in ((group, CreateGroup), ({**CREATE, "availability_zone": "."}, None)):
         place = "description" if request else "availability_zone"
-        assert wrong(request or r.CreateInstance, told, dialect=Dialect.UPSTREAM) == {
-            place: sentence
-        }
+        assert wrong(request or CreateInstance, told, dialect=Dialect.UPSTREAM) == {place: sentence}
 
 
 @pytest.mark.parametrize("version", ["mysql-5.1", "5.6.49", "MySQL-5.5"])
 def test_an_old_mysql_takes_16_characters_of_a_users_name(version: str) -> None:
     users = [{"name": "a" * 17, "password": "p"}]
 
-    told = wrong(r.CreateUsers, {"users": users}, datastore_version=version)
+    told = wrong(CreateUsers, {"users": users}, datastore_version=version)
 
     assert told == {"users.0.name": "At most 16 characters: it has 17."}
 
@@ -341,14 +360,14 @@ def test_an_old_mysql_takes_16_characters_of_a_users_name(version: str) -> None:
 def test_a_newer_one_takes_32(version: str | None) -> None:
     users = [{"name": "a" * 32, "password": "p"}]
 
-    assert r.CreateUsers.model_validate(
+    assert CreateUsers.model_validate(
         {"users": users}, context={"datastore_version": version}
     ).users
 
 
 @pytest.mark.parametrize("host", ["%", "10.0.0.1", "10.0.%", "192.168.1.%", "%.0.0.1", "db%"])
 def test_a_user_comes_from_anywhere_an_address_or_a_pattern(host: str) -> None:
-    assert r.NewUser(name="u", password=SecretStr("p"), host=host).host == host
+    assert NewUser(name="u", password=SecretStr("p"), host=host).host == host
 
 
 @pytest.mark.parametrize(
@@ -358,7 +377,7 @@ def test_a_user_comes_from_anywhere_an_address_or_a_pattern(host: str) -> None:
 def test_but_from_nowhere_else(host: str) -> None:
     users = [{"name": "u", "password": "p", "host": host}]
 
-    assert wrong(r.CreateUsers, {"users": users}) == {
+    assert wrong(CreateUsers, {"users": users}) == {
         "users.0.host": "An IPv4 address, or with % at its beginning or end: 10.0.0.%."
     }
 
@@ -367,10 +386,10 @@ def test_a_user_and_a_database_are_there_once() -> None:
     user = {"name": "u", "password": "p"}
     elsewhere = {**user, "host": "10.0.0.1"}
 
-    assert wrong(r.CreateUsers, {"users": [user, elsewhere, {**user, "host": "%"}]}) == {
+    assert wrong(CreateUsers, {"users": [user, elsewhere, {**user, "host": "%"}]}) == {
         "users.2.name": "It is there twice."
     }
-    assert wrong(r.CreateDatabases, {"databases": [{"name": "a"}, {"name": "a"}]}) == {
+    assert wrong(CreateDatabases, {"databases": [{"name": "a"}, {"name": "a"}]}) == {
         "databases.1.name": "It is there twice."
     }
 
@@ -382,13 +401,13 @@ def test_the_users_of_a_new_instance_get_databases_that_are_created_too() -> Non
         "users": [{"name": "u", "password": "p", "databases": ["shop", "blog"]}],
     }
 
-    assert wrong(r.CreateInstance, values) == {
+    assert wrong(CreateInstance, values) == {
         "users.0.databases": "blog is not among those created."
     }
 
 
 def test_everything_that_is_missing_is_told_at_once() -> None:
-    assert wrong(r.CreateInstance, {"volume_size": "a lot", "flavor_id": ""}) == {
+    assert wrong(CreateInstance, {"volume_size": "a lot", "flavor_id": ""}) == {
         "name": "It is needed.",
         "flavor_id": "It is needed.",
         "volume_size": "At least 1 GB, a whole number.",
@@ -399,52 +418,52 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
 
 @pytest.mark.parametrize("size", [0, -1, "0"])
 def test_a_volume_has_a_gigabyte_at_least(size: object) -> None:
-    assert wrong(r.CreateInstance, {**CREATE, "volume_size": size}) == {
+    assert wrong(CreateInstance, {**CREATE, "volume_size": size}) == {
         "volume_size": "At least 1 GB, a whole number."
     }
-    assert wrong(r.ResizeVolume, {"size": size}) == {"size": "At least 1 GB, a whole number."}
+    assert wrong(ResizeVolume, {"size": size}) == {"size": "At least 1 GB, a whole number."}
 
 
 @pytest.mark.parametrize("size", [1.5, "1.5", "", None, True, "-", "1 0"])
 def test_a_volume_has_whole_gigabytes(size: object) -> None:
-    assert wrong(r.ResizeVolume, {"size": size}) == {"size": "At least 1 GB, a whole number."}
-    assert wrong(r.ResizeVolume, {"size": size}, volume_size=40) == {
+    assert wrong(ResizeVolume, {"size": size}) == {"size": "At least 1 GB, a whole number."}
+    assert wrong(ResizeVolume, {"size": size}, volume_size=40) == {
         "size": "More than 40 GB, a whole number."
     }
 
 
 @pytest.mark.parametrize("size", [9, 10, "10", "-5", -5])
 def test_a_volume_only_grows(size: object) -> None:
-    assert wrong(r.ResizeVolume, {"size": size}, volume_size=10) == {
+    assert wrong(ResizeVolume, {"size": size}, volume_size=10) == {
         "size": "More than 10 GB, a whole number."
     }
 
 
 @pytest.mark.parametrize("size", [2**31, "99999999999", "9" * 30, "9" * 6000])
 def test_a_volume_is_no_larger_than_servers_can_count(size: object) -> None:
-    assert wrong(r.ResizeVolume, {"size": size}) == {"size": "At most 2147483647 GB."}
+    assert wrong(ResizeVolume, {"size": size}) == {"size": "At most 2147483647 GB."}
 
 
 def test_a_larger_volume_is_fine() -> None:
-    request = r.ResizeVolume.model_validate({"size": "11"}, context={"volume_size": 10})
+    request = ResizeVolume.model_validate({"size": "11"}, context={"volume_size": 10})
 
     assert request.size == 11
 
 
 def test_another_flavor_is_another_one_and_there_is_such() -> None:
-    assert wrong(r.ResizeFlavor, {"flavor_id": "1"}, flavor_id="1") == {
+    assert wrong(ResizeFlavor, {"flavor_id": "1"}, flavor_id="1") == {
         "flavor_id": "It has this flavor already."
     }
-    assert wrong(r.ResizeFlavor, {"flavor_id": "3"}, flavor_id="1", flavors=["1", "2"]) == {
+    assert wrong(ResizeFlavor, {"flavor_id": "3"}, flavor_id="1", flavors=["1", "2"]) == {
         "flavor_id": "There is no such flavor."
     }
-    assert wrong(r.ResizeFlavor, {"flavor_id": ""}) == {"flavor_id": "It is needed."}
+    assert wrong(ResizeFlavor, {"flavor_id": ""}) == {"flavor_id": "It is needed."}
 
 
 def test_upstream_takes_one_network() -> None:
     nics = [{"net_id": "a"}, {"net_id": "b"}]
 
-    assert wrong(r.CreateInstance, {**CREATE, "nics": nics}, dialect=Dialect.UPSTREAM) == {
+    assert wrong(CreateInstance, {**CREATE, "nics": nics}, dialect=Dialect.UPSTREAM) == {
         "nics": "This server takes one network at most."
     }
 
@@ -453,8 +472,8 @@ def test_the_values_of_a_group_are_of_their_parameters_types_and_within_limits()
     values = {"wait_timeout": "100", "no_such": 1, "list": [1]}
     parameters = {"wait_timeout": WAIT}
 
-    told = wrong(r.UpdateGroup, {"name": "g", "values": values}, parameters=parameters)
-    low = wrong(r.UpdateGroup, {"name": "g", "values": {"wait_timeout": 0}}, parameters=parameters)
+    told = wrong(UpdateGroup, {"name": "g", "values": values}, parameters=parameters)
+    low = wrong(UpdateGroup, {"name": "g", "values": {"wait_timeout": 0}}, parameters=parameters)
 
     assert told == {
         "values.wait_timeout": "A whole number.",
@@ -467,7 +486,7 @@ def test_the_values_of_a_group_are_of_their_parameters_types_and_within_limits()
 def test_values_stay_what_they_are() -> None:
     values: dict[str, Any] = {"a": 18446744073709551615, "b": True, "c": 1.5, "d": "600M"}
 
-    request = r.UpdateGroup(name="g", values=values)
+    request = UpdateGroup(name="g", values=values)
 
     assert request.values == values
     assert request.values["b"] is True
@@ -485,7 +504,7 @@ HIDDEN_WHY = "*** stands for what the server hides: type it anew."
 def test_no_hidden_value_is_ever_in_a_put(told: dict[str, Any], dialect: Dialect | None) -> None:
     values = {**HIDDEN, "list": OpaqueValue.of([{"password": "***"}])}
 
-    assert wrong(r.UpdateGroup, {"name": "g", "values": values, **told}, dialect=dialect) == {
+    assert wrong(UpdateGroup, {"name": "g", "values": values, **told}, dialect=dialect) == {
         f"values.{name}": HIDDEN_WHY for name in ("token", "command", "list")
     }
 
@@ -493,12 +512,12 @@ def test_no_hidden_value_is_ever_in_a_put(told: dict[str, Any], dialect: Dialect
 def test_a_group_is_not_created_with_what_another_ones_page_hides() -> None:
     told = {"name": "g", "datastore_type": "mysql", "datastore_version": "8.0", "values": HIDDEN}
 
-    assert set(wrong(r.CreateGroup, told)) == {"values.token", "values.command"}
+    assert set(wrong(CreateGroup, told)) == {"values.token", "values.command"}
 
 
 def test_upstream_is_sent_the_changed_values_alone_and_no_name() -> None:
     told = {"name": "g", "description": "d", "values": HIDDEN, "changed": ["a"]}
-    request = r.UpdateGroup.model_validate(told, context={"dialect": Dialect.UPSTREAM})
+    request = UpdateGroup.model_validate(told, context={"dialect": Dialect.UPSTREAM})
 
     call = request.call(ID, Dialect.UPSTREAM)
 
@@ -516,28 +535,28 @@ def test_values_that_can_not_be_typed_are_sent_in_the_bytes_they_came_in() -> No
     text = json.dumps({"configuration": {"name": "g", "values": values}})
     group = Group.of({"id": "g", **json.loads(text)["configuration"]})
 
-    request = r.UpdateGroup(name="g", values=group.values or {})
+    request = UpdateGroup(name="g", values=group.values or {})
 
     assert request.call(ID, Dialect.SPEC).content() == text.encode()
 
 
 def test_a_change_of_a_group_without_its_values_is_no_change() -> None:
-    assert wrong(r.UpdateGroup, {"name": "g"}) == {"values": "It is needed."}
+    assert wrong(UpdateGroup, {"name": "g"}) == {"values": "It is needed."}
 
 
 @pytest.mark.parametrize("limit", [-2, 1.5, "3", True, None])
 def test_a_quota_is_whole_or_unlimited(limit: object) -> None:
-    assert wrong(r.UpdateQuotas, {"limits": {"instances": limit, "volumes": -1}}) == {
+    assert wrong(UpdateQuotas, {"limits": {"instances": limit, "volumes": -1}}) == {
         "limits.instances": "A whole number, or -1 for unlimited."
     }
 
 
 def test_no_quota_is_no_change() -> None:
-    assert wrong(r.UpdateQuotas, {"limits": {}}) == {"limits": "Name at least one quota."}
+    assert wrong(UpdateQuotas, {"limits": {}}) == {"limits": "Name at least one quota."}
 
 
 def test_a_field_that_does_not_exist_is_not_swallowed() -> None:
-    assert wrong(r.Rename, {"name": "a", "configuration": None}) == {
+    assert wrong(Rename, {"name": "a", "configuration": None}) == {
         "configuration": "There is no such field."
     }
 
@@ -547,7 +566,7 @@ def test_what_is_wrong_with_a_password_is_said_without_repeating_it(password: st
     password = f"hunter2{password}'"
 
     with pytest.raises(ValidationError) as caught:
-        r.CreateUsers.model_validate({"users": [{"name": "u", "password": password}]})
+        CreateUsers.model_validate({"users": [{"name": "u", "password": password}]})
 
     assert "hunter2" not in str(caught.value)
     assert "hunter2" not in repr(caught.value)
@@ -556,9 +575,9 @@ def test_what_is_wrong_with_a_password_is_said_without_repeating_it(password: st
 
 def test_a_database_that_upstream_can_not_delete_comes_with_a_warning() -> None:
     for name in ("a.b", "a/b", "库"):
-        assert r.DeleteDatabase(name=name).warning(Dialect.UPSTREAM)
-        assert r.DeleteDatabase(name=name).warning(Dialect.SPEC) is None
-    assert r.DeleteDatabase(name="shop").warning(Dialect.UPSTREAM) is None
+        assert DeleteDatabase(name=name).warning(Dialect.UPSTREAM)
+        assert DeleteDatabase(name=name).warning(Dialect.SPEC) is None
+    assert DeleteDatabase(name="shop").warning(Dialect.UPSTREAM) is None
 
 
 # Values as somebody types them
@@ -612,11 +631,11 @@ def test_a_value_of_another_type_is_refused(
 
 @pytest.mark.parametrize("name", RequestName)
 def test_each_request_is_known_by_the_name_of_its_class(name: RequestName) -> None:
-    assert getattr(r, name).known_as is name
+    assert change_named(name).known_as is name
 
 
 def test_what_somebody_adds_is_not_taken_for_one_of_ours() -> None:
-    class Restart(r.Request):
+    class Restart(Request):
         """Another one."""
 
     assert Restart.known_as is None

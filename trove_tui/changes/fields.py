@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, PlainValidator, SecretStr, ValidationError, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from trove_tui.api import rules
 from trove_tui.api.call import Dialect
 from trove_tui.api.group_values import HIDDEN, GroupValue, OpaqueValue, is_hidden
+from trove_tui.changes import rules
 
 
 def _as_it_is(value: object) -> str:

@@ -1,0 +1,176 @@
+"""Changes inside an instance: its databases, and the users of these."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    SecretStr,
+    ValidationInfo,
+    model_validator,
+)
+
+from trove_tui.api.call import Call, Dialect, JsonObject, user_segment
+from trove_tui.api.text import wire
+from trove_tui.changes import rules
+from trove_tui.changes.change import Request, instance_path, only_set
+from trove_tui.changes.fields import (
+    AnyText,
+    DatabaseName,
+    Given,
+    Host,
+    Maybe,
+    Password,
+    at_least_one,
+    known,
+    raise_for,
+)
+
+
+class NewDatabase(BaseModel):
+    """A database to create."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    name: DatabaseName
+    character_set: Maybe = None
+    collate: Maybe = None
+
+    def body(self) -> JsonObject:
+        """As servers take it."""
+        return only_set({"name": self.name, "character_set": self.character_set,
+                     "collate": self.collate})  # fmt: skip
+
+
+class NewUser(BaseModel):
+    """A user to create, and the databases they may use."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
+
+    name: Annotated[AnyText, AfterValidator(rules.user_name)]
+    password: Password
+    host: Host = None
+    """None is `%`: anywhere."""
+    databases: tuple[AnyText, ...] = ()
+
+    def without_secrets(self) -> NewUser:
+        """The same without the password."""
+        return self.model_copy(update={"password": SecretStr("")})
+
+    def body(self) -> JsonObject:
+        """As servers take it; the password stays wrapped until it is sent."""
+        return only_set({
+            "name": self.name,
+            "password": self.password,
+            "host": self.host,
+            "databases": [{"name": name} for name in self.databases],
+        })  # fmt: skip
+
+
+class CreateDatabases(Request):
+    """Create databases in an instance. Context: `datastore_type` it runs."""
+
+    databases: Annotated[tuple[NewDatabase, ...], AfterValidator(at_least_one)]
+
+    @model_validator(mode="after")
+    def _fit_together(self, info: ValidationInfo) -> CreateDatabases:
+        raise_for(wrong_databases(self.databases, known(info, "datastore_type")))
+        return self
+
+    def _call(self, target: str) -> Call:
+        """`POST /instances/{id}/databases`."""
+        body: JsonObject = {"databases": [database.body() for database in self.databases]}
+        return Call("POST", instance_path(target, "databases"), body)
+
+
+class DeleteDatabase(Request):
+    """Delete a database of an instance, and all that is in it."""
+
+    name: Given
+
+    def _call(self, target: str) -> Call:
+        """`DELETE /instances/{id}/databases/{name}`."""
+        return Call("DELETE", instance_path(target, "databases", self.name))
+
+    def warning(self, dialect: Dialect) -> str | None:
+        """Why it will probably fail, where it will: the server reads some names as others."""
+        sent = wire(self.name)
+        if dialect is Dialect.UPSTREAM and (not sent.isascii() or set("./") & set(sent)):
+            return "This server can't delete a database with . or / or beyond ASCII in its name."
+        return None
+
+
+class CreateUsers(Request):
+    """Create users of an instance's databases. Context: `datastore_version` it runs."""
+
+    users: Annotated[tuple[NewUser, ...], AfterValidator(at_least_one)]
+
+    @model_validator(mode="after")
+    def _fit_together(self, info: ValidationInfo) -> CreateUsers:
+        raise_for(wrong_users(self.users, known(info, "datastore_version")))
+        return self
+
+    def without_secrets(self) -> Self:
+        """The same, its users without passwords."""
+        return self.model_copy(update={"users": without_secrets(self.users)})
+
+    def _call(self, target: str) -> Call:
+        """`POST /instances/{id}/users`."""
+        body: JsonObject = {"users": [user.body() for user in self.users]}
+        return Call("POST", instance_path(target, "users"), body)
+
+
+class DeleteUser(Request):
+    """Delete a user of an instance's databases."""
+
+    name: Given
+    host: Maybe = None
+    """None is `%`. The same name from another host is another user."""
+
+    def _call(self, target: str) -> Call:
+        """`DELETE /instances/{id}/users/{name}`."""
+        return Call(
+            "DELETE", instance_path(target, "users", user_segment(self.name, self.host or "%"))
+        )
+
+
+def without_secrets(users: tuple[NewUser, ...]) -> tuple[NewUser, ...]:
+    """The same users without their passwords."""
+    return tuple(user.without_secrets() for user in users)
+
+
+def wrong_databases(databases: tuple[NewDatabase, ...], store: str | None) -> dict[str, str]:
+    """What is wrong with databases to create, by field."""
+    wrong: dict[str, str] = {}
+    seen: set[str] = set()
+    for place, database in enumerate(databases):
+        try:
+            rules.database_of(store, database.name)
+        except ValueError as error:
+            wrong[f"databases.{place}.name"] = str(error)
+        if database.name in seen:
+            wrong[f"databases.{place}.name"] = "It is there twice."
+        seen.add(database.name)
+    return wrong
+
+
+def wrong_users(users: tuple[NewUser, ...], datastore_version: str | None) -> dict[str, str]:
+    """What is wrong with users to create, by field."""
+    longest = rules.longest_user_name(datastore_version)
+    wrong: dict[str, str] = {}
+    seen: set[tuple[str, str]] = set()
+    for place, user in enumerate(users):
+        who = (user.name, user.host or "%")
+        try:
+            rules.user_name(user.name, longest)
+        except ValueError as error:
+            wrong[f"users.{place}.name"] = str(error)
+        if who in seen:
+            wrong[f"users.{place}.name"] = "It is there twice."
+        seen.add(who)
+    return wrong
