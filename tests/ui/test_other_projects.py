@@ -9,8 +9,8 @@ import pytest
 
 from tests.support.screen import Stage, stage
 from tests.support.simulator import Simulator
-from trove_tui.resources.words import short_id
 from trove_tui.simulator.model import Instance
+from trove_tui.text.amounts import short_id
 from trove_tui.ui.forms.picker import Picker
 
 pytestmark = pytest.mark.parametrize("dialect", ["spec", "upstream"])

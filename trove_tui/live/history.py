@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from trove_tui.live.keeping import Recent
@@ -22,8 +22,8 @@ class Event(NamedTuple):
     at: datetime
     before: str
     after: str
-    lasted: float | None
-    """Seconds that it had been in the status before, where both ends were watched."""
+    lasted: timedelta | None
+    """How long it had been in the status before, where both ends were watched."""
 
 
 class History:
@@ -39,7 +39,7 @@ class History:
                 continue
             since = old.since.get(change.new.id) if old is not None else None
             watched = since is not None and since.how == "watched"
-            lasted = (at - since.at).total_seconds() if since is not None and watched else None
+            lasted = at - since.at if since is not None and watched else None
             events = self._events.made(change.new.id, lambda: deque(maxlen=PER_INSTANCE))
             events.appendleft(Event(at, change.old.status, change.new.status, lasted))
 

@@ -23,6 +23,7 @@ from trove_tui.api.request_names import AT_ONCE, INSIDE, READ_BACK, RequestName
 from trove_tui.api.text import wire
 from trove_tui.live.snapshot import Scope
 from trove_tui.live.triage import LIMITS, Health, explains, kind, status_words
+from trove_tui.text.times import duration
 
 if TYPE_CHECKING:
     from trove_tui.changes.change import Request
@@ -173,7 +174,7 @@ def is_done_when_accepted(request: Request) -> bool:
 
 def finished(operation: Operation, now: datetime, also: str = "") -> Operation:
     """It is done."""
-    outcome = f"done in {span(now - operation.sent_at)}"
+    outcome = f"done in {duration(now - operation.sent_at)}"
     if operation.state is OpState.UNKNOWN:
         outcome = "done, as reading shows"
     return _end(operation, OpState.DONE, outcome + also, now)
@@ -209,13 +210,13 @@ def _late(operation: Operation, instance: Instance | None, now: datetime) -> Ope
     if operation.state is OpState.UNKNOWN:
         if elapsed <= UNKNOWN_FOR:
             return operation
-        return _end(operation, OpState.UNKNOWN, f"no sign of it in {span(elapsed)}", now)
+        return _end(operation, OpState.UNKNOWN, f"no sign of it in {duration(elapsed)}", now)
     own = _OWN_STATUS.get(operation.request.known_as)
     if elapsed <= (LIMITS[own] if own else MINUTES_3):
         return operation
     if operation.request.known_as in READ_BACK:
         # Each look is a question to a guest agent: it can't go on for ever.
-        words = f"accepted, but not to be seen in {span(elapsed)}"
+        words = f"accepted, but not to be seen in {duration(elapsed)}"
         return _end(operation, OpState.UNKNOWN, words, now)
     if instance is None:
         stands = "nothing to see of it yet"
@@ -384,14 +385,3 @@ def find_created(
         if knew_all if one.created is None else one.created >= since:
             return one
     return None
-
-
-def span(elapsed: timedelta) -> str:
-    """How long something took: `31s`, `4m10s`, `1h02m`."""
-    minutes, seconds = divmod(max(0, round(elapsed.total_seconds())), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours}h{minutes:02d}m"
-    if minutes:
-        return f"{minutes}m{seconds:02d}s" if seconds else f"{minutes}m"
-    return f"{seconds}s"

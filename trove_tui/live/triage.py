@@ -6,7 +6,6 @@ snapshot is given, time stops at its last good answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +19,8 @@ from trove_tui.api.models import Fault, Instance, Volume
 from trove_tui.api.request_names import INSIDE, OF_GROUPS, RequestName
 from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.snapshot import WELL, Since, Snapshot
+from trove_tui.text.amounts import plural
+from trove_tui.text.natural import natural
 
 
 class Health(StrEnum):
@@ -161,7 +162,7 @@ def order(snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
 @once_per_snapshot
 def _order(snapshot: Snapshot, until: datetime) -> tuple[str, ...]:
     found, rows = _healths(snapshot, until), snapshot.instances
-    by_name = sorted(found, key=lambda row_id: name_key(rows[row_id].name))
+    by_name = sorted(found, key=lambda row_id: natural(rows[row_id].name))
     by_rank: dict[Health, list[str]] = {one: [] for one in Health}
     for row_id in by_name:
         by_rank[found[row_id]].append(row_id)
@@ -178,19 +179,6 @@ def _summary(snapshot: Snapshot, until: datetime) -> Summary:
     counted = list(_healths(snapshot, until).values())
     ok, busy = counted.count(Health.OK), counted.count(Health.BUSY)
     return Summary(ok, busy, len(counted) - ok - busy)
-
-
-@lru_cache(maxsize=1 << 15)
-def name_key(name: str) -> str:
-    """A sort key under which memory-2 comes before memory-12. One string: they compare fast."""
-    return _DIGITS.sub(_padded, name.casefold())
-
-
-_DIGITS = re.compile(r"\d+", re.ASCII)
-
-
-def _padded(match: re.Match[str]) -> str:
-    return match[0].zfill(20)
 
 
 def status_words(instance: Instance, health: Health) -> str:
@@ -249,7 +237,7 @@ def allowed(request: RequestName | None, instance: Instance) -> str | None:
         return "it is deleted"
     if request is RequestName.DELETE_INSTANCE:
         count = len(instance.replicas)
-        return f"it has {count} replica{'s'[: count > 1]}: delete those first" if count else None
+        return f"it has {plural(count, 'replica')}: delete those first" if count else None
     if request in _NEVER_IN_TASKS and (status in _TASKS or status == "ERROR"):
         return f"not while {status}"
     if request in INSIDE and status in _UNBUILT:

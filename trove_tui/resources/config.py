@@ -14,7 +14,7 @@ from trove_tui.resources.cells import said
 from trove_tui.resources.comparing import Setting
 from trove_tui.resources.resource import Column, Resource
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import natural
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 
 DIFFERS, SET = "~", "•"

@@ -7,7 +7,7 @@ from trove_tui.api.request_names import RequestName
 from trove_tui.resources import kinds
 from trove_tui.resources.cells import said
 from trove_tui.resources.resource import Action, Column, Resource
-from trove_tui.resources.words import natural
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import Tone
 
 DATABASES: Resource[Database] = Resource(

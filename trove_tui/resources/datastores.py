@@ -14,7 +14,9 @@ from trove_tui.resources import kinds
 from trove_tui.resources.cells import facts, said
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import natural, some, store_words, version_words
+from trove_tui.resources.versions import store_words, version_words
+from trove_tui.text.amounts import first_few
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 
 
@@ -92,7 +94,7 @@ def store_detail(
     return facts(
         (
             ("Name", said(name_of(store), Tone.STRONG)),
-            ("Versions", said(some(names, 12), Tone.PLAIN)),
+            ("Versions", said(first_few(names, 12), Tone.PLAIN)),
             ("Default", said(default_version(store))),
             ("Used by", said(store_used_by(store, sight))),
             ("Id", said(store.id)),

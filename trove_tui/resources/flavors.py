@@ -10,7 +10,8 @@ from trove_tui.resources.cells import amount, facts, said
 from trove_tui.resources.instances import ACTIONS, FOR, NAME, STATUS, by_urgency
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import figure, natural, ram, several, some
+from trove_tui.text.amounts import first_few, format_memory, format_number, plural
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 
 
@@ -37,7 +38,7 @@ def unlisted(sight: Sight, _: object) -> StyledText:
     if not count or not listed:
         return ()
     what = "has an unlisted flavor" if count == 1 else "have unlisted flavors"
-    return ((f"{several(count, 'instance')} {what}", Tone.QUIET),)
+    return ((f"{plural(count, 'instance')} {what}", Tone.QUIET),)
 
 
 def detail(flavor: Flavor, sight: Sight, width: int, _: Sequence[Action]) -> list[StyledText]:
@@ -47,10 +48,10 @@ def detail(flavor: Flavor, sight: Sight, width: int, _: Sequence[Action]) -> lis
         (
             ("Name", said(name_of(flavor), Tone.STRONG)),
             ("vCPUs", said(flavor.vcpus, Tone.PLAIN)),
-            ("RAM", amount(ram(flavor.ram))),
+            ("RAM", amount(format_memory(flavor.ram))),
             *_disk(flavor),
             ("Id", said(flavor.id)),
-            ("Used by", said(some(sorted(names, key=natural), 12) or used_by(flavor, sight))),
+            ("Used by", said(first_few(sorted(names, key=natural), 12) or used_by(flavor, sight))),
         ),
         width,
     )
@@ -58,7 +59,7 @@ def detail(flavor: Flavor, sight: Sight, width: int, _: Sequence[Action]) -> lis
 
 def _disk(flavor: Flavor) -> list[tuple[str, StyledText]]:
     size = flavor.local_storage
-    return [] if size is None else [("Disk", amount(f"{figure(size)} GB"))]
+    return [] if size is None else [("Disk", amount(f"{format_number(size)} GB"))]
 
 
 FLAVOR_INSTANCES: Resource[Instance] = Resource(
@@ -96,7 +97,7 @@ FLAVORS: Resource[Flavor] = Resource(
         Column(
             "RAM",
             lambda flavor, _: flavor.ram,
-            lambda flavor, _: amount(ram(flavor.ram)),
+            lambda flavor, _: amount(format_memory(flavor.ram)),
             align="right",
             width=(6, 9),
             priority=1,

@@ -27,8 +27,11 @@ from trove_tui.resources.instances import (
 )
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import age, clock_time, natural, several, some, store_words
+from trove_tui.resources.versions import store_words
+from trove_tui.text.amounts import first_few, plural
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.times import age, clock_time
 
 
 def in_full(sight: Sight, group: Group) -> Group:
@@ -80,7 +83,7 @@ def _in_use(group: Group, sight: Sight) -> str | None:
     if not names:
         return None
     have = "has" if len(names) == 1 else "have"
-    return f"{several(len(names), 'instance')} {have} it attached: {some(names)}"
+    return f"{plural(len(names), 'instance')} {have} it attached: {first_few(names)}"
 
 
 def detail(group: Group, sight: Sight, width: int, _: Sequence[Action]) -> list[StyledText]:
@@ -98,7 +101,7 @@ def detail(group: Group, sight: Sight, width: int, _: Sequence[Action]) -> list[
             ("About", said(known.description, Tone.PLAIN)),
             ("Store", said(_store(known, sight), Tone.PLAIN)),
             ("Values", said(count, Tone.PLAIN)),
-            ("Attached", (number, (f"  {some(names, 8)}" if names else "", Tone.QUIET))),
+            ("Attached", (number, (f"  {first_few(names, 8)}" if names else "", Tone.QUIET))),
             ("Id", said(known.id)),
             *((label, said(clock_time(at, sight.now) if at else None)) for label, at in moments),
         ),
@@ -202,7 +205,7 @@ def attached_note(sight: Sight, group: Group) -> StyledText:
         spans.append((f"! {waiting} {need} a restart to apply it: ", Tone.BUSY))
         spans.append((RESTART.key, Tone.ACCENT))
     if others:
-        spans.append((f"{'  ' if spans else ''}not listed here: {some(others)}", Tone.QUIET))
+        spans.append((f"{'  ' if spans else ''}not listed here: {first_few(others)}", Tone.QUIET))
     return tuple(spans)
 
 

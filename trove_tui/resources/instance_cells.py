@@ -8,9 +8,10 @@ from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.triage import Health
 from trove_tui.resources.cells import UNKNOWN, amount, said
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.versions import StoreVersion
-from trove_tui.resources.words import age, figure, ram, store_words
+from trove_tui.resources.versions import StoreVersion, store_words
+from trove_tui.text.amounts import format_memory, format_number
 from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.times import age
 from trove_tui.text.width import cells
 
 GLYPHS: dict[Health, tuple[str, Tone]] = {
@@ -173,7 +174,7 @@ def flavor_name(instance: Instance, sight: Sight) -> StyledText:
 def flavor_ram(instance: Instance, sight: Sight) -> StyledText:
     """The flavor's memory."""
     flavor = sight.flavor(instance)
-    return amount(ram(flavor.ram if flavor else None))
+    return amount(format_memory(flavor.ram if flavor else None))
 
 
 def awaits_flavor(instance: Instance, sight: Sight) -> bool:
@@ -189,7 +190,7 @@ def awaits_details(instance: Instance, _: Sight) -> bool:
 def volume_size(instance: Instance, _: Sight) -> StyledText:
     """The volume's size in GB."""
     size = instance.volume.size if instance.volume else None
-    return amount("–" if size is None else f"{figure(size)} GB")
+    return amount("–" if size is None else f"{format_number(size)} GB")
 
 
 def used_percent(instance: Instance, _: Sight) -> float:
@@ -212,7 +213,7 @@ def volume_used(instance: Instance, sight: Sight) -> StyledText:
     # A blank at its end keeps it off the scrollbar.
     if percent < 0:
         used = used_gigabytes(instance)
-        return (("– " if used is None else f"{figure(used)} GB ", Tone.QUIET),)
+        return (("– " if used is None else f"{format_number(used)} GB ", Tone.QUIET),)
     tone = fill_tone(percent)
     words = (f"{percent:3.0f}% ", Tone.PLAIN if tone is Tone.QUIET else tone)
     block = BLOCKS[min(len(BLOCKS) - 1, int(percent / 100 * len(BLOCKS)))]

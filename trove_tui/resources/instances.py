@@ -16,7 +16,7 @@ from trove_tui.resources.ownership import why_no_group
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.users import USERS
-from trove_tui.resources.words import natural
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import text_of
 
 STATUS: Column[Instance, Sight] = Column(
@@ -64,7 +64,7 @@ DATASTORE: Column[Instance, Sight] = Column(
 )
 ADDRESS: Column[Instance, Sight] = Column(
     "Address",
-    lambda i, _: natural(i.addresses[0]) if i.addresses else (),
+    lambda i, _: natural(i.addresses[0]) if i.addresses else "",
     cell.address,
     width=(7, 15),
     priority=9,

@@ -13,8 +13,9 @@ from trove_tui.resources import instance_cells as cell
 from trove_tui.resources.cells import LABEL, UNKNOWN, bar, fact, facts
 from trove_tui.resources.resource import Action
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import age, clock_time, duration, figure, ram, some
+from trove_tui.text.amounts import first_few, format_memory, format_number
 from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.times import age, clock_time, duration
 from trove_tui.text.width import cells, cut, fit, wrap
 
 
@@ -169,15 +170,18 @@ def _flavor(instance: Instance, sight: Sight) -> StyledText:
     if flavor is None:
         return ((instance.flavor_id or "–", Tone.QUIET),)
     cores = f"  {flavor.vcpus} vCPU" if flavor.vcpus is not None else ""
-    return ((flavor.name or flavor.id, Tone.PLAIN), (f"{cores}  {ram(flavor.ram)}", Tone.QUIET))
+    return (
+        (flavor.name or flavor.id, Tone.PLAIN),
+        (f"{cores}  {format_memory(flavor.ram)}", Tone.QUIET),
+    )
 
 
 def _volume(instance: Instance, width: int) -> StyledText:
     volume = instance.volume
     if volume is None or volume.size is None:
         used = None if volume is None else volume.used
-        return UNKNOWN if used is None else ((f"{figure(used)} GB used", Tone.PLAIN),)
-    size: Piece = (f"{figure(volume.size)} GB", Tone.PLAIN)
+        return UNKNOWN if used is None else ((f"{format_number(used)} GB used", Tone.PLAIN),)
+    size: Piece = (f"{format_number(volume.size)} GB", Tone.PLAIN)
     percent = volume.used_percent
     if percent is None:
         return (size, ("  use not known yet", Tone.QUIET))
@@ -198,8 +202,8 @@ def _local_storage(instance: Instance, sight: Sight) -> StyledText:
         return ()
     flavor = sight.flavor(instance)
     size = local.size if flavor is None or local.size is not None else flavor.local_storage
-    of = "" if size is None else f" of {figure(size)}"
-    return ((f"{figure(local.used)}{of} GB used", Tone.PLAIN),)
+    of = "" if size is None else f" of {format_number(size)}"
+    return ((f"{format_number(local.used)}{of} GB used", Tone.PLAIN),)
 
 
 def _store(instance: Instance) -> StyledText:
@@ -229,7 +233,7 @@ def _access(access: Access | None) -> str:
     if access is None:
         return ""
     reach = "public" if access.is_public else "private"
-    return f"{reach}, from {some(access.networks, 12)}" if access.networks else reach
+    return f"{reach}, from {first_few(access.networks, 12)}" if access.networks else reach
 
 
 _ENCRYPTED: dict[bool | None, str] = {True: "messages encrypted", False: "messages in the open"}

@@ -13,7 +13,7 @@ from trove_tui.api.call import Dialect
 from trove_tui.api.models import Instance
 from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.snapshot import Scope, Snapshot
-from trove_tui.resources.words import short_id
+from trove_tui.text.amounts import short_id
 
 
 def other_project(scope: Scope, instance: Instance) -> str | None:

@@ -12,7 +12,8 @@ from trove_tui.resources.cells import UNKNOWN, amount, bar, facts, said
 from trove_tui.resources.instance_cells import fill_tone
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import figure, natural, ram
+from trove_tui.text.amounts import format_memory, format_number
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import wrap
 
@@ -65,11 +66,11 @@ def measured(resource: str, number: int | float | None) -> str:
         return "–"
     match resource:
         case "volumes":
-            return f"{figure(number)} GB"
+            return f"{format_number(number)} GB"
         case "ram":
-            return ram(number) if number else "0 GB"
+            return format_memory(number) if number else "0 GB"
         case _:
-            return figure(number)
+            return format_number(number)
 
 
 def limit_words(quota: Quota) -> str:

@@ -8,7 +8,7 @@ from trove_tui.resources import kinds
 from trove_tui.resources.cells import said
 from trove_tui.resources.resource import Action, Column, Resource
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import natural
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import Tone
 
 MOST_DATABASES = 50

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from trove_tui.api.models import Datastore, DatastoreRef, Group
-from trove_tui.resources.words import store_words
 
 
 class StoreVersion(NamedTuple):
@@ -62,3 +61,19 @@ def fits(group: Group, meant: StoreVersion, ids: Collection[str]) -> bool:
         return False
     known = [one for one in (group.datastore_version_name, group.datastore_version_id) if one]
     return not meant.version or not known or meant.version in known
+
+
+def store_words(kind: str | None, version: str | None, number: str | None = None) -> str:
+    """`mysql 5.7.29`, or `mysql-5.1` where the version names the datastore already.
+
+    With its number where its name doesn't tell that: `mysql 8.0 (8.0.36)`.
+    """
+    kind, version = kind or "", version_words(version or "", number)
+    if version.startswith(kind):
+        return version or "–"
+    return f"{kind} {version}".strip()
+
+
+def version_words(name: str, number: str | None) -> str:
+    """`8.0 (8.0.36)`, or the name where that tells the number already."""
+    return f"{name} ({number})".strip() if number and number not in name else name

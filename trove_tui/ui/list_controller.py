@@ -9,8 +9,8 @@ from typing import Any
 
 from trove_tui.resources.resource import Column, Resource
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import natural
 from trove_tui.text.ascii import plain
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import text_of
 from trove_tui.ui.widgets.table import Table
 from trove_tui.ui.workspace import NavEntry

@@ -15,8 +15,9 @@ from trove_tui.live.snapshot import Listed, Snapshot
 from trove_tui.live.triage import Summary
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.sight import Sight
-from trove_tui.resources.words import age, figure, short_id
+from trove_tui.text.amounts import format_number, short_id
 from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.times import age
 from trove_tui.text.width import cells, fit
 from trove_tui.ui.widgets.header_bar import Place
 
@@ -133,7 +134,7 @@ def quota_words(snapshot: Snapshot) -> StyledText:
         if quota.resource == "instances":
             spans += [
                 ("inst ", Tone.QUIET),
-                (figure(quota.in_use), tone),
+                (format_number(quota.in_use), tone),
                 (f"/{limit}", Tone.QUIET),
             ]
         elif quota.resource == "volumes" and quota.limit > 0:

@@ -18,9 +18,10 @@ from trove_tui.changes.instances import (
     ResizeVolume,
     Restart,
 )
-from trove_tui.live.operations import Operation, OpState, find_created, judge, span
+from trove_tui.live.operations import Operation, OpState, find_created, judge
 from trove_tui.live.snapshot import Scope
 from trove_tui.live.wording import words_for
+from trove_tui.text.times import duration
 
 SENT = datetime(2026, 3, 4, 12, tzinfo=UTC)
 CREATE = CreateInstance(
@@ -389,4 +390,4 @@ def test_no_password_is_in_an_operations_words_or_repr() -> None:
     [(0, "0s"), (31, "31s"), (72, "1m12s"), (120, "2m"), (3720, "1h02m"), (-5, "0s")],
 )
 def test_a_duration_is_told_in_two_units(seconds: float, words: str) -> None:
-    assert span(timedelta(seconds=seconds)) == words
+    assert duration(timedelta(seconds=seconds)) == words

@@ -34,10 +34,10 @@ from trove_tui.changes.instances import (
     ResizeVolume,
     Restart,
 )
-from trove_tui.live import triage
 from trove_tui.live.snapshot import Snapshot, diff, different
 from trove_tui.resources import registry
 from trove_tui.resources.versions import StoreVersion
+from trove_tui.text.natural import natural
 from trove_tui.ui.forms import effects, offers
 from trove_tui.ui.forms.standing import Standing
 from trove_tui.ui.forms.target import Target, context
@@ -172,4 +172,4 @@ def test_a_fleet_with_odd_rows_is_ordered_and_compared(one: Any) -> None:
     assert diff(None, Snapshot(SCOPE, NOW, {row.id: row for row in rows}, {}))
     assert different(rows[0], rows[1]) == {"id"}
     assert hash(rows[0].fault) == hash(rows[1].fault)
-    triage.name_key(rows[0].name)
+    natural(rows[0].name)

@@ -19,7 +19,8 @@ from trove_tui.resources.instances import INSTANCES
 from trove_tui.resources.overview import overview
 from trove_tui.resources.quotas import QUOTAS
 from trove_tui.resources.users import USERS
-from trove_tui.resources.words import figure, natural
+from trove_tui.text.amounts import format_number
+from trove_tui.text.natural import natural
 from trove_tui.ui import status_text
 from trove_tui.ui.workspace import NavEntry
 
@@ -156,7 +157,7 @@ def test_a_quota_in_use_by_fractions_is_an_administrators_to_set() -> None:
     ("number", "shown"), [(20, "20"), (1.5, "1.5"), (0.1 + 0.2, "0.3"), (3.0, "3"), (0.001, "0")]
 )
 def test_a_figure_has_two_places_at_most(number: int | float, shown: str) -> None:
-    assert figure(number) == shown
+    assert format_number(number) == shown
 
 
 # What upstream tells, where it is told

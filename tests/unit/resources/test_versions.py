@@ -11,8 +11,7 @@ from trove_tui.api.models import Datastore, Group
 from trove_tui.resources import instance_cells, kinds
 from trove_tui.resources.datastores import VERSIONS, default_version, used_by, versions
 from trove_tui.resources.groups import GROUPS
-from trove_tui.resources.versions import StoreVersion, fits, ids_of
-from trove_tui.resources.words import store_words
+from trove_tui.resources.versions import StoreVersion, fits, ids_of, store_words
 from trove_tui.ui.forms import offers
 
 STORE = Datastore.of(

@@ -17,7 +17,7 @@ from trove_tui.changes.change import Request
 from trove_tui.changes.instances import CreateInstance
 from trove_tui.resources import ownership
 from trove_tui.resources.versions import StoreVersion
-from trove_tui.resources.words import ram
+from trove_tui.text.amounts import format_memory
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects, offers
 from trove_tui.ui.forms.choices import Layout
@@ -163,7 +163,7 @@ class CreateForm(FormWithRows):
         flavor = self.snapshot.flavors.get(request.flavor_id)
         size = flavor.name if flavor is not None else f"flavor {request.flavor_id}"
         if flavor is not None:
-            size = f"{size} ({effects.vcpus(flavor.vcpus)}, {ram(flavor.ram)})"
+            size = f"{size} ({effects.vcpus(flavor.vcpus)}, {format_memory(flavor.ram)})"
         store = self._datastore().words
         told = f"A new instance: {size}, {request.volume_size} GB, {store}."
         if request.configuration_id:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Flavor, Quota
 from trove_tui.resources.quotas import measured
-from trove_tui.resources.words import figure, natural, ram
+from trove_tui.text.amounts import format_memory, format_number
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.forms.choices import Choice
 
@@ -31,7 +32,11 @@ def by_size(flavors: Mapping[str, Flavor]) -> list[Flavor]:
 
 def flavor_choice(flavor: Flavor, now: Flavor | None = None) -> Choice:
     """A flavor as something to choose, with how it differs from the one it has now."""
-    cells: tuple[str, ...] = (flavor.name or flavor.id, vcpus(flavor.vcpus), ram(flavor.ram))
+    cells: tuple[str, ...] = (
+        flavor.name or flavor.id,
+        vcpus(flavor.vcpus),
+        format_memory(flavor.ram),
+    )
     if now is not None:
         cells += (_more(flavor.vcpus, now.vcpus, "vCPU"), more_ram(flavor.ram, now.ram))
     return Choice(flavor.id, cells, flavor.name or flavor.id)
@@ -77,7 +82,7 @@ def resized(now: Flavor | None, now_id: str | None, then: Flavor | None) -> str:
         return f"{told}."
     if now.ram == then.ram:
         return f"{told}: {_from_to(vcpus(now.vcpus), vcpus(then.vcpus))}."
-    return f"{told}: {_from_to(ram(now.ram), ram(then.ram))}."
+    return f"{told}: {_from_to(format_memory(now.ram), format_memory(then.ram))}."
 
 
 def _from_to(before: str, after: str) -> str:
@@ -88,7 +93,7 @@ def _from_to(before: str, after: str) -> str:
 
 def grown(now: int | float | None, then: int) -> str:
     """`40 → 60 GB.`"""
-    return f"{'unknown' if now is None else figure(now)} → {then} GB."
+    return f"{'unknown' if now is None else format_number(now)} → {then} GB."
 
 
 def quota_after(quotas: Sequence[Quota] | None, added: Mapping[str, int | float]) -> StyledText:

@@ -21,10 +21,11 @@ from trove_tui.api.request_names import AT_ONCE
 from trove_tui.changes.change import Request
 from trove_tui.changes.fields import field_errors
 from trove_tui.clock import Clock
-from trove_tui.live.operations import UNKNOWN_FOR, UNREADABLE, Operation, OpState, span
+from trove_tui.live.operations import UNKNOWN_FOR, UNREADABLE, Operation, OpState
 from trove_tui.resources.ownership import other_project
 from trove_tui.resources.resource import Subject
 from trove_tui.text.styled import StyledText, Tone, text_of
+from trove_tui.text.times import duration
 from trove_tui.ui.forms.dialog import Dialog
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.fields import Field, claiming
@@ -42,7 +43,7 @@ class NotKnown(OutcomeUnknown):
     """Whether something happened that no row would tell."""
 
     advice = (
-        f"It may have happened: a sign of it is looked for, for {span(UNKNOWN_FOR)}. "
+        f"It may have happened: a sign of it is looked for, for {duration(UNKNOWN_FOR)}. "
         "It is never sent again by itself."
     )
 
@@ -395,7 +396,7 @@ class Form(Dialog):
             self._accepted(sought)
         elif sought.ended:
             self._sought, self._sent_for_good = None, False
-            took = span((sought.ended_at or sought.sent_at) - sought.sent_at)
+            took = duration((sought.ended_at or sought.sent_at) - sought.sent_at)
             told = f"! No sign of the change was found in {took}. It can be sent again."
             if sought.outcome.endswith(UNREADABLE):
                 told = f"! {sought.outcome[:1].upper()}{sought.outcome[1:]}. It can be sent again."

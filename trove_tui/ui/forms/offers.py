@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 
 from trove_tui.api.call import is_address
 from trove_tui.api.models import Datastore, Group
-from trove_tui.resources.versions import StoreVersion, fits, ids_of
-from trove_tui.resources.words import natural, short_id, version_words
+from trove_tui.resources.versions import StoreVersion, fits, ids_of, version_words
+from trove_tui.text.amounts import short_id
+from trove_tui.text.natural import natural
 from trove_tui.ui.forms.choices import Choice
 
 NO_GROUP = Choice("", ("none", ""), "none")

@@ -13,7 +13,8 @@ from trove_tui.api.errors import Forbidden, TroveError, Unauthorized
 from trove_tui.api.models import Quota
 from trove_tui.changes.change import Request
 from trove_tui.changes.quotas import UpdateQuotas
-from trove_tui.resources.words import figure, natural
+from trove_tui.text.amounts import format_number
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
@@ -56,8 +57,8 @@ class QuotaField(TextField):
 
     def compose_control(self) -> ComposeResult:
         """The line, and what is so now."""
-        used = "" if self.quota.in_use is None else f"{figure(self.quota.in_use)} in use, "
-        reserved = f"{figure(self.quota.reserved)} reserved, " if self.quota.reserved else ""
+        used = "" if self.quota.in_use is None else f"{format_number(self.quota.in_use)} in use, "
+        reserved = f"{format_number(self.quota.reserved)} reserved, " if self.quota.reserved else ""
         now = f"now {self.before}" if self.before else "its limit is not known"
         self.line.styles.width = WIDTH
         with Horizontal(classes="beside"):
@@ -85,7 +86,7 @@ class QuotaField(TextField):
     def judge(self, wrong: str | None) -> None:
         """Less than is in use isn't wrong, but worth a word."""
         used = self.quota.in_use or 0
-        warning = f"! Less than the {figure(used)} in use: none can be added."
+        warning = f"! Less than the {format_number(used)} in use: none can be added."
         self._hint = ((warning, Tone.STUCK),) if self.is_low else ()
         super().judge(wrong)
 

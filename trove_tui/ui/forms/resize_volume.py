@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 
 from trove_tui.changes.change import Request
 from trove_tui.changes.instances import ResizeVolume
-from trove_tui.resources.words import figure
+from trove_tui.text.amounts import format_number
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects
 from trove_tui.ui.forms.fields import TextField
@@ -28,7 +28,7 @@ class ResizeVolumeForm(Form):
         if volume is None or volume.size is None:
             return "in GB"
         used = f", {volume.used_percent:.0f} % used" if volume.used_percent is not None else ""
-        return f"GB; it has {figure(volume.size)}{used}"
+        return f"GB; it has {format_number(volume.size)}{used}"
 
     @property
     def _gigabytes(self) -> int | float | None:

@@ -11,7 +11,7 @@ from trove_tui.api.models import Instance
 from trove_tui.changes.change import Request
 from trove_tui.resources.ownership import project_words
 from trove_tui.resources.resource import Subject
-from trove_tui.resources.words import short_id
+from trove_tui.text.amounts import short_id
 from trove_tui.text.styled import StyledText, Tone
 
 if TYPE_CHECKING:

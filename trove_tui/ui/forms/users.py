@@ -12,7 +12,7 @@ from trove_tui.api.errors import BadRequest
 from trove_tui.api.models import Database
 from trove_tui.changes.change import Request
 from trove_tui.changes.databases_and_users import CreateUsers
-from trove_tui.resources.words import natural
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import Field
 from trove_tui.ui.forms.rows import FormWithRows

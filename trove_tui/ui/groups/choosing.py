@@ -11,7 +11,7 @@ from trove_tui.api.models import Datastore, Group, GroupRef, Instance
 from trove_tui.resources import kinds
 from trove_tui.resources.ownership import other_project
 from trove_tui.resources.versions import StoreVersion, fits, ids_of
-from trove_tui.resources.words import natural
+from trove_tui.text.natural import natural
 from trove_tui.ui.forms.choices import Choice
 
 if TYPE_CHECKING:

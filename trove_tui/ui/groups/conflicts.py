@@ -17,13 +17,13 @@ from textual.widget import Widget
 
 from trove_tui.api.text import server_text
 from trove_tui.resources.resource import Column
+from trove_tui.text.amounts import plural
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.said import Said
 from trove_tui.ui.groups import values
 from trove_tui.ui.groups.draft import Held
 from trove_tui.ui.groups.merging import Difference, Place, Side, differences, unsettled
-from trove_tui.ui.groups.review import count
 from trove_tui.ui.widgets.key_footer import Key, KeyFooter
 from trove_tui.ui.widgets.table import Table
 
@@ -162,7 +162,7 @@ class Conflicts(ModalScreen["Settled | None"]):
         left = len(self.left)
         told: StyledText = (
             ("What only one side changed is taken from that side. ", Tone.QUIET),
-            (f"{count(left, 'value')} changed by both, to be settled: m or t", Tone.STUCK),
+            (f"{plural(left, 'value')} changed by both, to be settled: m or t", Tone.STUCK),
         )
         if not left:
             told = (("All is settled. Theirs becomes the base, with my changes in it.", Tone.WELL),)

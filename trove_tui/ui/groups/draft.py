@@ -9,7 +9,7 @@ from typing import Literal
 from trove_tui.api.group_values import GroupValue, OpaqueValue, is_hidden
 from trove_tui.api.models import Group, Parameter
 from trove_tui.api.text import wire
-from trove_tui.resources.words import natural
+from trove_tui.text.natural import natural
 from trove_tui.ui.groups.values import Wrong, fitted, judged, same
 
 Mark = Literal["changed", "set", "hidden", "wrong", ""]

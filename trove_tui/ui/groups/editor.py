@@ -16,7 +16,7 @@ from trove_tui.api.errors import NotFound, TroveError
 from trove_tui.api.models import Group
 from trove_tui.changes.change import Request
 from trove_tui.changes.groups import UpdateGroup
-from trove_tui.resources.words import store_words
+from trove_tui.resources.versions import store_words
 from trove_tui.text.styled import Tone
 from trove_tui.ui.groups import review
 from trove_tui.ui.groups.conflicts import Conflicts, Settled

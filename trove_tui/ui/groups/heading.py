@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trove_tui.resources.words import short_id
+from trove_tui.text.amounts import short_id
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cells, cut
 from trove_tui.ui.forms.target import Target

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trove_tui.api.group_values import GroupValue
-from trove_tui.resources.words import natural
+from trove_tui.text.natural import natural
 from trove_tui.ui.groups.draft import Held
 from trove_tui.ui.groups.values import same
 

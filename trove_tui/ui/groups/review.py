@@ -11,8 +11,10 @@ from trove_tui.api.models import Instance, InstanceRef
 from trove_tui.api.text import server_text
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.live.triage import Health, kind, status_words
-from trove_tui.resources.words import age, natural
+from trove_tui.text.amounts import plural
+from trove_tui.text.natural import natural
 from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.times import age
 from trove_tui.text.width import cells, cut, wrap
 from trove_tui.ui.groups.draft import Draft
 from trove_tui.ui.groups.values import words
@@ -22,14 +24,9 @@ _ROOMY = 38
 """Cells from which there is room for sentences."""
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """`1 value`, `5 values`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def heading(draft: Draft, read: timedelta | None, width: int) -> StyledText:
     """`What will be sent  the whole group: 5 values, read fresh 2s ago`, as far as it fits."""
-    told = count(len(draft.mine.values), "value")
+    told = plural(len(draft.mine.values), "value")
     if draft.is_new:
         return (("What will be sent", Tone.STRONG), (f"   a new group: {told}", Tone.QUIET))
     fresh = f"read fresh {age(read)} ago" if read is not None else ""
@@ -147,7 +144,7 @@ def question(instances: Sequence[Attached] | None) -> str:
     """What is asked before it is sent; empty where no instance has it."""
     if instances is None:
         return "Send, though it isn't known which instances have it?"
-    return f"Send to {count(len(instances), 'instance')}?" if instances else ""
+    return f"Send to {plural(len(instances), 'instance')}?" if instances else ""
 
 
 def touches(
@@ -208,7 +205,7 @@ def summary(draft: Draft, instances: Sequence[Attached] | None) -> tuple[Piece, 
     """`3 changed`, `1 applies at a restart`, `5 instances attached`."""
     parts: list[Piece] = []
     if draft.is_new:
-        parts.append((count(len(draft.mine.values), "value"), Tone.PLAIN))
+        parts.append((plural(len(draft.mine.values), "value"), Tone.PLAIN))
     else:
         changed = draft.count
         tone = Tone.BUSY if changed else Tone.QUIET
@@ -218,5 +215,5 @@ def summary(draft: Draft, instances: Sequence[Attached] | None) -> tuple[Piece, 
         verb = "applies" if len(later) == 1 else "apply"
         parts.append((f"{len(later)} {verb} at a restart", Tone.QUIET))
     if instances is not None and not draft.is_new:
-        parts.append((f"{count(len(instances), 'instance')} attached", Tone.PLAIN))
+        parts.append((f"{plural(len(instances), 'instance')} attached", Tone.PLAIN))
     return tuple(parts)

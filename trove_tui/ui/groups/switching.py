@@ -13,9 +13,10 @@ from enum import StrEnum
 from trove_tui.api.models import GroupRef, Instance
 from trove_tui.changes.change import Request
 from trove_tui.changes.instances import AttachGroup, DetachGroup, Restart
-from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState, span
+from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.live.triage import Health, kind
+from trove_tui.text.times import duration
 
 
 class Move(StrEnum):
@@ -238,7 +239,7 @@ _STATES: Mapping[OpState, str] = {
     OpState.SENDING: "sending",
     OpState.ACCEPTED: "accepted",
     OpState.SEEN: "seen to happen",
-    OpState.UNKNOWN: f"no answer: looking for {span(UNKNOWN_FOR)} whether it happened",
+    OpState.UNKNOWN: f"no answer: looking for {duration(UNKNOWN_FOR)} whether it happened",
 }
 
 
