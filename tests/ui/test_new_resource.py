@@ -10,7 +10,7 @@ from tests.support.screen import SMALL, WIDE, stage
 from tests.support.simulator import Simulator
 from trove_tui.api.call import Call, Dialect
 from trove_tui.api.models import Datastore
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.fields import Name
 from trove_tui.live.snapshot import Kind
 from trove_tui.resources import registry
@@ -19,7 +19,7 @@ from trove_tui.text.styled import Tone
 from trove_tui.ui.widgets.text_page import TextPage
 
 
-class Nudge(Request):
+class Nudge(Change):
     """Restart something, and say why."""
 
     why: Name

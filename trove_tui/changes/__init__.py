@@ -11,17 +11,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from trove_tui.changes.change import Request
+    from trove_tui.changes.change import Change
 
 
-def change_named(name: str) -> type[Request]:
+def change_named(name: str) -> type[Change]:
     """The change of that name, from whichever module of this package declares it.
 
     Raises:
         KeyError: none does.
     """
     for module in pkgutil.iter_modules(__path__, f"{__name__}."):
-        found: type[Request] | None = vars(import_module(module.name)).get(name)
+        found: type[Change] | None = vars(import_module(module.name)).get(name)
         if found is not None and found.__module__ == module.name:
             return found
     raise KeyError(name)

@@ -16,7 +16,7 @@ from trove_tui.api.call import Call, Dialect, Json, segment
 from trove_tui.api.request_names import RequestName
 
 
-class Request(BaseModel):
+class Change(BaseModel):
     """A change, with everything it needs but the thing it is done to."""
 
     model_config = ConfigDict(

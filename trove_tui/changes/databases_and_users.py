@@ -16,7 +16,7 @@ from pydantic import (
 from trove_tui.api.call import Call, Dialect, JsonObject, user_segment
 from trove_tui.api.text import wire
 from trove_tui.changes import rules
-from trove_tui.changes.change import Request, instance_path, only_set
+from trove_tui.changes.change import Change, instance_path, only_set
 from trove_tui.changes.fields import (
     AnyText,
     DatabaseName,
@@ -72,7 +72,7 @@ class NewUser(BaseModel):
         })  # fmt: skip
 
 
-class CreateDatabases(Request):
+class CreateDatabases(Change):
     """Create databases in an instance. Context: `datastore_type` it runs."""
 
     databases: Annotated[tuple[NewDatabase, ...], AfterValidator(at_least_one)]
@@ -88,7 +88,7 @@ class CreateDatabases(Request):
         return Call("POST", instance_path(target, "databases"), body)
 
 
-class DeleteDatabase(Request):
+class DeleteDatabase(Change):
     """Delete a database of an instance, and all that is in it."""
 
     name: Given
@@ -105,7 +105,7 @@ class DeleteDatabase(Request):
         return None
 
 
-class CreateUsers(Request):
+class CreateUsers(Change):
     """Create users of an instance's databases. Context: `datastore_version` it runs."""
 
     users: Annotated[tuple[NewUser, ...], AfterValidator(at_least_one)]
@@ -125,7 +125,7 @@ class CreateUsers(Request):
         return Call("POST", instance_path(target, "users"), body)
 
 
-class DeleteUser(Request):
+class DeleteUser(Change):
     """Delete a user of an instance's databases."""
 
     name: Given

@@ -9,7 +9,7 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from trove_tui.api.call import Call, Dialect, segment
 from trove_tui.api.errors import BadRequest
 from trove_tui.api.group_values import GroupValue, is_hidden
-from trove_tui.changes.change import Request, datastore_body, only_set
+from trove_tui.changes.change import Change, datastore_body, only_set
 from trove_tui.changes.fields import (
     Given,
     Maybe,
@@ -22,7 +22,7 @@ from trove_tui.changes.fields import (
 )
 
 
-class CreateGroup(Request):
+class CreateGroup(Change):
     """Create a configuration group. Context: `parameters` of its datastore version."""
 
     name: NewName
@@ -56,7 +56,7 @@ class CreateGroup(Request):
         }) | {"values": self.values}})  # fmt: skip
 
 
-class UpdateGroup(Request):
+class UpdateGroup(Change):
     """Change a configuration group. Context: `dialect`, `parameters` of its datastore version.
 
     A PUT replaces all: what is left out is dropped, and what a server hides would be overwritten
@@ -114,7 +114,7 @@ class UpdateGroup(Request):
         return Call("PUT", segments, {"configuration": {**told, "values": values}})
 
 
-class DeleteGroup(Request):
+class DeleteGroup(Change):
     """Delete a configuration group that no instance has attached."""
 
     def _call(self, target: str) -> Call:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, mod
 
 from trove_tui.api.call import Call, Dialect, JsonObject
 from trove_tui.changes import rules
-from trove_tui.changes.change import Request, datastore_body, instance_path, only_set
+from trove_tui.changes.change import Change, datastore_body, instance_path, only_set
 from trove_tui.changes.databases_and_users import (
     NewDatabase,
     NewUser,
@@ -45,7 +45,7 @@ class Nic(BaseModel):
         return {"net-id": self.net_id, "subnet-id": self.subnet_id}
 
 
-class CreateInstance(Request):
+class CreateInstance(Change):
     """Create an instance, with databases and users in it."""
 
     dialectal = True
@@ -111,7 +111,7 @@ class CreateInstance(Request):
         })})  # fmt: skip
 
 
-class Rename(Request):
+class Rename(Change):
     """Give an instance another name."""
 
     name: NewName
@@ -121,7 +121,7 @@ class Rename(Request):
         return Call("PATCH", instance_path(target), {"instance": {"name": self.name}})
 
 
-class Restart(Request):
+class Restart(Change):
     """Restart the database of an instance."""
 
     def _call(self, target: str) -> Call:
@@ -129,7 +129,7 @@ class Restart(Request):
         return Call("POST", instance_path(target, "action"), {"restart": {}})
 
 
-class ResizeFlavor(Request):
+class ResizeFlavor(Change):
     """Give an instance another flavor. Context: `flavor_id` it has, `flavors` there are."""
 
     flavor_id: FlavorId
@@ -140,7 +140,7 @@ class ResizeFlavor(Request):
         return Call("POST", instance_path(target, "action"), body)
 
 
-class ResizeVolume(Request):
+class ResizeVolume(Change):
     """Give an instance a larger volume. Context: `volume_size` it has, in GB."""
 
     size: Gigabytes
@@ -152,7 +152,7 @@ class ResizeVolume(Request):
         return Call("POST", instance_path(target, "action"), body)
 
 
-class DeleteInstance(Request):
+class DeleteInstance(Change):
     """Delete an instance and all that is in it."""
 
     def _call(self, target: str) -> Call:
@@ -160,7 +160,7 @@ class DeleteInstance(Request):
         return Call("DELETE", instance_path(target))
 
 
-class AttachGroup(Request):
+class AttachGroup(Change):
     """Attach a configuration group to an instance that has none."""
 
     configuration_id: Given
@@ -171,7 +171,7 @@ class AttachGroup(Request):
         return Call("PUT", instance_path(target), body)
 
 
-class DetachGroup(Request):
+class DetachGroup(Change):
     """Detach the configuration group from an instance."""
 
     def _call(self, target: str) -> Call:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pydantic import field_validator
 
 from trove_tui.api.call import Call
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.fields import raise_for
 
 
-class UpdateQuotas(Request):
+class UpdateQuotas(Change):
     """Set a project's quotas; those not named stay. The target is the project."""
 
     limits: Mapping[str, int]

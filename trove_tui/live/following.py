@@ -32,7 +32,7 @@ from trove_tui.live.supervise import FailedInside, kept_up, supervised
 
 if TYPE_CHECKING:
     from trove_tui.api.client import Accepted, TroveClient
-    from trove_tui.changes.change import Request
+    from trove_tui.changes.change import Change
     from trove_tui.live.snapshot import Snapshot
 
 KEPT = 200
@@ -56,7 +56,7 @@ class Before(NamedTuple):
     """Groups, databases or users, where such are created; None where they were not listed."""
 
     @classmethod
-    def of(cls, snapshot: Snapshot, request: Request, target: str) -> Before:
+    def of(cls, snapshot: Snapshot, request: Change, target: str) -> Before:
         """What is known now, before that is sent."""
         kind = _CREATES.get(request.known_as) if request.known_as else None
         listed = None if kind is None else snapshot.kinds.get(f"{kind} {target}".strip())
@@ -111,7 +111,7 @@ class Following:
         self._sending: set[asyncio.Task[Operation]] = set()
         self._reading: set[asyncio.Task[None]] = set()
 
-    async def start(self, request: Request, target: Target) -> Operation:
+    async def start(self, request: Change, target: Target) -> Operation:
         """Send a change, once. Cancelling this leaves it under way, and followed.
 
         Raises:
@@ -182,7 +182,7 @@ class Following:
 
     # Sending
 
-    def _new(self, request: Request, target: Target) -> Operation:
+    def _new(self, request: Change, target: Target) -> Operation:
         from trove_tui.live.wording import words_for  # With the requests, which are here by now.
 
         snapshot = self._board.snapshot

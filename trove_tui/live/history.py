@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from trove_tui.live.keeping import Recent
-from trove_tui.live.snapshot import Change, Changed, Snapshot
+from trove_tui.live.snapshot import Changed, RowChange, Snapshot
 
 PER_INSTANCE = 20
 """How many events of one instance are kept."""
@@ -32,7 +32,7 @@ class History:
     def __init__(self) -> None:
         self._events: Recent[str, deque[Event]] = Recent(INSTANCES)
 
-    def note(self, old: Snapshot | None, changes: Sequence[Change], at: datetime) -> None:
+    def note(self, old: Snapshot | None, changes: Sequence[RowChange], at: datetime) -> None:
         """Remember the status changes among these, seen at that time."""
         for change in changes:
             if not isinstance(change, Changed) or change.old.status == change.new.status:

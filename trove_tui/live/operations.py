@@ -26,7 +26,7 @@ from trove_tui.live.triage import LIMITS, Health, explains, kind, status_words
 from trove_tui.text.times import duration
 
 if TYPE_CHECKING:
-    from trove_tui.changes.change import Request
+    from trove_tui.changes.change import Change
 
 
 class OpState(StrEnum):
@@ -61,7 +61,7 @@ class Operation:
     """Of the instance, or the group or project, that it is done to. Empty for what is created,
     until the server has named it."""
     instance_name: str
-    request: Request = field(repr=False)
+    request: Change = field(repr=False)
     words: str
     """What was asked for: `resize memory-1 → memory-2`."""
     state: OpState
@@ -164,7 +164,7 @@ def judge_listed(operation: Operation, row: Instance, now: datetime) -> Operatio
     return judge(operation, None if detaches else row, False, now)
 
 
-def is_done_when_accepted(request: Request) -> bool:
+def is_done_when_accepted(request: Change) -> bool:
     """Whether nothing can be seen of it but the server's word: also where no rule is known."""
     name = request.known_as
     if name is RequestName.UPDATE_GROUP:

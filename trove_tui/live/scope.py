@@ -35,7 +35,7 @@ from trove_tui.live.watcher import EVERY, IDLE_AFTER, IDLE_EVERY, Watcher
 
 if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
-    from trove_tui.changes.change import Request
+    from trove_tui.changes.change import Change
 
 __all__ = ["Connection", "Scope", "Session", "Target", "Update"]
 
@@ -217,7 +217,7 @@ class Session:
         """
         self._kinds.show(kinds, (*self._own_kinds, *beside))
 
-    async def start(self, request: Request, target: Target) -> Operation:
+    async def start(self, request: Change, target: Target) -> Operation:
         """Send a change, once, and follow it. Returns when it is accepted, or may have been.
 
         Cancelling this does not cancel the change.

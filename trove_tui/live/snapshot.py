@@ -188,7 +188,7 @@ class Changed(NamedTuple):
         return self.new.id
 
 
-Change: TypeAlias = Added | Removed | Changed
+RowChange: TypeAlias = Added | Removed | Changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,17 +221,17 @@ class Update(NamedTuple):
     """Something to show: never published where nothing is different."""
 
     snapshot: Snapshot
-    changes: tuple[Change, ...]
+    changes: tuple[RowChange, ...]
     """Of instances, since the snapshot published before."""
     connection: Connection
 
 
-def diff(old: Snapshot | None, new: Snapshot) -> tuple[Change, ...]:
+def diff(old: Snapshot | None, new: Snapshot) -> tuple[RowChange, ...]:
     """What happened to the instances between two snapshots."""
     before = NOTHING if old is None else old.instances
     if before is new.instances:
         return ()
-    changes: list[Change] = []
+    changes: list[RowChange] = []
     for instance_id, row in new.instances.items():
         known = before.get(instance_id)
         if known is row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trove_tui.api.models import Flavor, Instance
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import (
     CreateDatabases,
     CreateUsers,
@@ -26,7 +26,7 @@ from trove_tui.changes.instances import (
 from trove_tui.changes.quotas import UpdateQuotas
 
 
-def words_for(request: Request, instance: Instance | None, flavors: Mapping[str, Flavor]) -> str:
+def words_for(request: Change, instance: Instance | None, flavors: Mapping[str, Flavor]) -> str:
     """What is asked for, with what it is now where that is known."""
     match request:
         case ResizeFlavor(flavor_id=wanted):
@@ -52,7 +52,7 @@ def words_for(request: Request, instance: Instance | None, flavors: Mapping[str,
             return _PLAIN.get(type(request), "change")
 
 
-_PLAIN: Mapping[type[Request], str] = {
+_PLAIN: Mapping[type[Change], str] = {
     CreateInstance: "create",
     Restart: "restart",
     DeleteInstance: "delete",

@@ -15,7 +15,7 @@ from trove_tui.text.styled import StyledText
 if TYPE_CHECKING:
     from trove_tui.api.models import Group, Instance
     from trove_tui.api.request_names import RequestName
-    from trove_tui.changes.change import Request
+    from trove_tui.changes.change import Change
     from trove_tui.live.snapshot import Kind, Scope
     from trove_tui.resources.sight import Sight
 
@@ -72,7 +72,7 @@ class Action:
     name: str
     key: str
     label: str
-    sends: RequestName | type[Request]
+    sends: RequestName | type[Change]
     """Its name; or the request's own class, where it is none of ours."""
     on_row: bool = True
     """Whether it is about the selected row (restart) or about none (create)."""

@@ -18,7 +18,7 @@ from trove_tui.live.supervise import SEE, supervised
 from trove_tui.resources.resource import Action, Resource, Subject
 
 if TYPE_CHECKING:
-    from trove_tui.changes.change import Request
+    from trove_tui.changes.change import Change
     from trove_tui.ui.app import TroveApp
     from trove_tui.ui.forms import Form
     from trove_tui.ui.workspace import NavEntry, ScopeState
@@ -77,7 +77,7 @@ class FormLauncher:
             subject=subject,
         )
 
-        async def send(request: Request, to: Subject = None) -> Operation:
+        async def send(request: Change, to: Subject = None) -> Operation:
             with self._app.in_flight.working():
                 return await session.start(request, subject if to is None else to)
 

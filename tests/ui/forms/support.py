@@ -18,7 +18,7 @@ from tests.support.clock import START, ManualClock
 from tests.support.settle import lines_of
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import DatastoreRef, Flavor, Instance, Quota, Volume
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Gone, Snapshot
@@ -87,7 +87,7 @@ def snapshot(
     )
 
 
-def operation(request: Request, state: OpState = OpState.ACCEPTED) -> Operation:
+def operation(request: Change, state: OpState = OpState.ACCEPTED) -> Operation:
     return Operation(
         number=1,
         scope=SCOPE,
@@ -104,13 +104,13 @@ class Sender:
     """What a form sends to. It keeps what it was sent, and answers when the test says so."""
 
     def __init__(self) -> None:
-        self.sent: list[Request] = []
+        self.sent: list[Change] = []
         self.to: list[Subject] = []
         """Where each was sent by the form's own choice; None: to what it was opened for."""
         self.ended: list[object] = []
         self._answers: list[asyncio.Future[Operation]] = []
 
-    async def __call__(self, request: Request, to: Subject = None) -> Operation:
+    async def __call__(self, request: Change, to: Subject = None) -> Operation:
         self.sent.append(request)
         self.to.append(to)
         answer: asyncio.Future[Operation] = asyncio.get_running_loop().create_future()
@@ -258,7 +258,7 @@ class Opened:
 
 @asynccontextmanager
 async def opened(
-    request_type: type[Request],
+    request_type: type[Change],
     *,
     about: Instance | None = None,
     known: Snapshot | None = None,

@@ -9,7 +9,7 @@ import pytest
 from tests.ui.forms.support import ID, NASTY, Opened, instance, opened, snapshot
 from trove_tui.api.models import Quota, Volume
 from trove_tui.api.text import server_text
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import DeleteInstance, Restart
 
 DESTROYING = pytest.mark.parametrize("request_type", [Restart, DeleteInstance])
@@ -27,7 +27,7 @@ async def test_restart_opens_with_the_focus_on_cancel_and_enter_leaves() -> None
 
 
 @DESTROYING
-async def test_keys_of_the_first_moments_do_not_count(request_type: type[Request]) -> None:
+async def test_keys_of_the_first_moments_do_not_count(request_type: type[Change]) -> None:
     async with opened(request_type, about=instance(), settle=False) as hands:
         await hands.pilot.press("escape", "right", "enter", "a")
         await hands.drawn()
@@ -51,7 +51,7 @@ async def test_clicks_of_the_first_moments_do_not_count() -> None:
 
 @DESTROYING
 async def test_an_enter_held_since_before_it_opened_does_nothing(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened(request_type, about=instance(), settle=False) as hands:
         await hands.hold("enter")

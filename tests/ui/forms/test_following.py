@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.ui.forms.support import FLAVORS, SCOPE, flavor, instance, opened, snapshot
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for, ready
 from trove_tui.api.models import Volume
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import (
     CreateInstance,
     DeleteInstance,
@@ -77,7 +77,7 @@ async def test_an_instance_missing_from_a_list_may_still_be_there() -> None:
 
 
 @EVERY_FORM
-async def test_another_scope_says_nothing_about_it(request_type: type[Request]) -> None:
+async def test_another_scope_says_nothing_about_it(request_type: type[Change]) -> None:
     async with opened_for(request_type) as hands:
         before = hands.form.snapshot
 

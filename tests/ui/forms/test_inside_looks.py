@@ -15,7 +15,7 @@ from tests.ui.forms.test_create import GROUPS, MYSQL, REDIS, inside
 from tests.ui.forms.test_quotas import QUOTAS
 from trove_tui.api.call import Dialect
 from trove_tui.api.models import Database, User
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import (
     CreateDatabases,
     CreateUsers,
@@ -84,7 +84,7 @@ async def _typed(hands: Opened) -> None:
     await hands.type("app")
 
 
-Look = tuple[type[Request], dict[str, Any], Callable[[Opened], Awaitable[None]]]
+Look = tuple[type[Change], dict[str, Any], Callable[[Opened], Awaitable[None]]]
 
 IN_IT: dict[str, Any] = {"instance": instance()}
 LOOKS: dict[str, Look] = {

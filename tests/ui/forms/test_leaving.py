@@ -8,7 +8,7 @@ import pytest
 
 from tests.ui.forms.support import instance, opened, snapshot
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import (
     CreateInstance,
     DeleteInstance,
@@ -17,7 +17,7 @@ from trove_tui.changes.instances import (
     ResizeVolume,
 )
 
-TYPED: Mapping[type[Request], tuple[str, str]] = {
+TYPED: Mapping[type[Change], tuple[str, str]] = {
     Rename: ("name", "auth-2"),
     ResizeVolume: ("size", "60"),
     CreateInstance: ("net_id", "net-1"),
@@ -25,7 +25,7 @@ TYPED: Mapping[type[Request], tuple[str, str]] = {
 
 
 @EVERY_FORM
-async def test_esc_leaves_a_form_in_which_nothing_was_typed(request_type: type[Request]) -> None:
+async def test_esc_leaves_a_form_in_which_nothing_was_typed(request_type: type[Change]) -> None:
     async with opened_for(request_type) as hands:
         await hands.press("escape")
         await hands.until(lambda: hands.results)
@@ -35,7 +35,7 @@ async def test_esc_leaves_a_form_in_which_nothing_was_typed(request_type: type[R
 
 
 @EVERY_FORM
-async def test_esc_held_down_leaves_once(request_type: type[Request]) -> None:
+async def test_esc_held_down_leaves_once(request_type: type[Change]) -> None:
     async with opened_for(request_type) as hands:
         await hands.hold("escape")
         await hands.until(lambda: hands.results)
@@ -46,7 +46,7 @@ async def test_esc_held_down_leaves_once(request_type: type[Request]) -> None:
 
 @pytest.mark.parametrize("request_type", TYPED, ids=lambda one: one.__name__)
 async def test_esc_asks_where_something_was_typed_and_esc_again_stays(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened_for(request_type) as hands:
         key, text = TYPED[request_type]
@@ -92,7 +92,7 @@ async def test_mashing_on_after_the_answer_does_not_ask_again() -> None:
 
 @EVERY_FORM
 async def test_ctrl_c_leaves_a_form_in_which_nothing_was_typed_and_not_the_program(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened_for(request_type) as hands:
         await hands.press("ctrl+c")

@@ -7,14 +7,14 @@ import pytest
 from tests.ui.forms.support import NASTY, flavor, instance, opened, snapshot
 from tests.ui.forms.test_create import arrived, lists, picker
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import CreateInstance, Rename, ResizeFlavor
 from trove_tui.text.styled import Tone, text_of
 from trove_tui.ui.forms.choices import Choice, Choices, Layout
 
 
 @EVERY_FORM
-async def test_a_form_says_in_its_frame_what_it_is_about(request_type: type[Request]) -> None:
+async def test_a_form_says_in_its_frame_what_it_is_about(request_type: type[Change]) -> None:
     async with opened_for(request_type) as hands:
         title = hands.form.target.title(hands.form.verb)
 
@@ -25,7 +25,7 @@ async def test_a_form_says_in_its_frame_what_it_is_about(request_type: type[Requ
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 15), (40, 10)])
 @EVERY_FORM
 async def test_the_buttons_stand_on_any_screen(
-    request_type: type[Request], size: tuple[int, int]
+    request_type: type[Change], size: tuple[int, int]
 ) -> None:
     async with opened_for(request_type, size=size) as hands:
         assert "esc cancel" in hands.screen

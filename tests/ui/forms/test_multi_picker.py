@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 
 from tests.support.clock import ManualClock
 from tests.ui.forms.support import SCOPE, FormApp, Opened, Sender, instance, snapshot
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.text.styled import StyledText
 from trove_tui.ui.forms.choices import Choice, Choices, Layout
 from trove_tui.ui.forms.form import Form, Target
@@ -20,7 +20,7 @@ NAMES = ("app", "billing", "logs", "shop")
 KNOWN = tuple(Choice(name, (name,), name) for name in NAMES)
 
 
-class Grant(Request):
+class Grant(Change):
     """Let somebody use databases."""
 
     databases: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class GrantForm(Form):
         self.picker = MultiPicker(Layout("name"), folds=True)
         yield MultiPickerField("databases", "Databases", self.picker)
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         return ()
 
 

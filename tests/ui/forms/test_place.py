@@ -6,13 +6,13 @@ from tests.support.settle import resized
 from tests.ui.forms.support import instance, opened
 from tests.ui.forms.test_create import arrived, lists
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import CreateInstance, Rename
 
 
 @EVERY_FORM
 async def test_what_it_is_about_stands_there_in_the_first_frame(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened_for(request_type) as hands:
         first = next(frame for frame in hands.app.frames if "esc cancel" in frame)

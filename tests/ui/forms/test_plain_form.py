@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr
 from tests.ui.forms.support import instance, opened
 from trove_tui.api.call import Call
 from trove_tui.api.errors import BadRequest
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.fields import Given
 from trove_tui.changes.instances import Rename
 from trove_tui.ui.forms import form_for
@@ -18,7 +18,7 @@ from trove_tui.ui.forms.plain_form import PlainForm
 from trove_tui.ui.forms.rename import RenameForm
 
 
-class TakeBackup(Request):
+class TakeBackup(Change):
     """Take a backup of an instance.
 
     It goes on for long.
@@ -33,7 +33,7 @@ class TakeBackup(Request):
         return Call("POST", ("backups",), {"backup": {"instance": target, "name": self.name}})
 
 
-class Eject(Request):
+class Eject(Change):
     """Throw a replica out."""
 
     verb: ClassVar[str] = "Throw out"

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from tests.ui.forms.support import FormApp, instance, opened
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.fields import Given, Password
 from trove_tui.ui.forms.fields import SecretField
 
 
-class SetPassword(Request):
+class SetPassword(Change):
     """Set a user's password."""
 
     user: Given

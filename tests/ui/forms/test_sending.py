@@ -17,7 +17,7 @@ from trove_tui.api.errors import (
     QuotaExceeded,
 )
 from trove_tui.api.models import Datastore, DatastoreVersion
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import (
     CreateInstance,
     DeleteInstance,
@@ -63,7 +63,7 @@ async def _create(hands: Opened) -> None:
     await hands.fill("name", "new-db")
 
 
-READY: Mapping[type[Request], Steps] = {
+READY: Mapping[type[Change], Steps] = {
     Rename: _rename,
     ResizeFlavor: _resize,
     ResizeVolume: _grow,
@@ -77,7 +77,7 @@ EVERY_FORM = pytest.mark.parametrize("request_type", READY, ids=lambda one: one.
 
 
 def opened_for(
-    request_type: type[Request], size: tuple[int, int] = (120, 36), *, ascii_only: bool = False
+    request_type: type[Change], size: tuple[int, int] = (120, 36), *, ascii_only: bool = False
 ) -> AbstractAsyncContextManager[Opened]:
     about = None if request_type is CreateInstance else instance()
     return opened(request_type, about=about, load=_load, size=size, ascii_only=ascii_only)
@@ -89,7 +89,7 @@ async def ready(hands: Opened) -> None:
 
 @EVERY_FORM
 async def test_what_is_valid_is_sent_and_its_acceptance_closes_the_form(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened_for(request_type) as hands:
         await ready(hands)
@@ -103,7 +103,7 @@ async def test_what_is_valid_is_sent_and_its_acceptance_closes_the_form(
 
 
 @EVERY_FORM
-async def test_enter_held_down_sends_once(request_type: type[Request]) -> None:
+async def test_enter_held_down_sends_once(request_type: type[Change]) -> None:
     async with opened_for(request_type) as hands:
         await ready(hands)
 
@@ -115,7 +115,7 @@ async def test_enter_held_down_sends_once(request_type: type[Request]) -> None:
 
 @EVERY_FORM
 async def test_enter_pressed_again_while_it_is_sent_does_nothing(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened_for(request_type) as hands:
         await ready(hands)
@@ -127,7 +127,7 @@ async def test_enter_pressed_again_while_it_is_sent_does_nothing(
 
 @EVERY_FORM
 async def test_while_it_is_sent_the_form_says_so_and_that_one_may_leave(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened_for(request_type) as hands:
         await ready(hands)
@@ -141,7 +141,7 @@ async def test_while_it_is_sent_the_form_says_so_and_that_one_may_leave(
 
 @EVERY_FORM
 async def test_leaving_while_it_is_sent_asks_nothing_and_lets_it_go_on(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened_for(request_type) as hands:
         await ready(hands)
@@ -158,7 +158,7 @@ async def test_leaving_while_it_is_sent_asks_nothing_and_lets_it_go_on(
 
 @EVERY_FORM
 async def test_a_refusal_is_shown_in_place_and_can_be_sent_again(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened_for(request_type) as hands:
         await ready(hands)
@@ -177,7 +177,7 @@ async def test_a_refusal_is_shown_in_place_and_can_be_sent_again(
 
 @EVERY_FORM
 async def test_enter_still_held_when_the_refusal_comes_does_not_send_again(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened_for(request_type) as hands:
         await ready(hands)
@@ -192,7 +192,7 @@ async def test_enter_still_held_when_the_refusal_comes_does_not_send_again(
 
 @EVERY_FORM
 async def test_an_unknown_outcome_closes_the_form_with_its_operation(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened_for(request_type) as hands:
         await ready(hands)
@@ -206,7 +206,7 @@ async def test_an_unknown_outcome_closes_the_form_with_its_operation(
 
 
 @EVERY_FORM
-async def test_what_could_not_be_sent_may_be_sent_again(request_type: type[Request]) -> None:
+async def test_what_could_not_be_sent_may_be_sent_again(request_type: type[Change]) -> None:
     async with opened_for(request_type) as hands:
         await ready(hands)
         await hands.press("enter")
@@ -220,7 +220,7 @@ async def test_what_could_not_be_sent_may_be_sent_again(request_type: type[Reque
 
 @EVERY_FORM
 async def test_the_request_is_shown_as_a_command_line_and_hidden_again(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened_for(request_type) as hands:
         await ready(hands)
@@ -235,7 +235,7 @@ async def test_the_request_is_shown_as_a_command_line_and_hidden_again(
 
 
 @EVERY_FORM
-async def test_the_mouse_shows_the_request_sends_and_cancels(request_type: type[Request]) -> None:
+async def test_the_mouse_shows_the_request_sends_and_cancels(request_type: type[Change]) -> None:
     async with opened_for(request_type) as hands:
         await ready(hands)
 

@@ -10,7 +10,7 @@ from tests.ui.forms.support import FLAVORS, Opened, flavor, instance, opened, sn
 from tests.ui.forms.test_sending import EVERY_FORM, opened_for
 from trove_tui.api.errors import BadRequest
 from trove_tui.api.models import Quota
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import ResizeFlavor
 from trove_tui.ui.forms import effects
 
@@ -31,7 +31,7 @@ def is_seen(hands: Opened, widget: Widget) -> bool:
 @pytest.mark.parametrize("size", TINY)
 @EVERY_FORM
 async def test_the_focus_and_the_buttons_are_seen_on_a_tiny_screen(
-    request_type: type[Request], size: tuple[int, int]
+    request_type: type[Change], size: tuple[int, int]
 ) -> None:
     async with opened_for(request_type, size=size) as hands:
         for _ in range(4):
@@ -46,7 +46,7 @@ async def test_the_focus_and_the_buttons_are_seen_on_a_tiny_screen(
 
 @EVERY_FORM
 async def test_a_screen_may_shrink_and_grow_while_a_form_is_open(
-    request_type: type[Request],
+    request_type: type[Change],
 ) -> None:
     async with opened_for(request_type) as hands:
         for size in ((20, 5), (10, 2), (120, 36)):
@@ -84,7 +84,7 @@ async def everything_drawn(hands: Opened) -> set[str]:
 @pytest.mark.parametrize("size", [(120, 36), (40, 10)])
 @EVERY_FORM
 async def test_every_character_of_every_form_is_ascii_where_the_terminal_has_no_more(
-    request_type: type[Request], size: tuple[int, int]
+    request_type: type[Change], size: tuple[int, int]
 ) -> None:
     async with opened_for(request_type, size=size, ascii_only=True) as hands:
         seen = set(hands.screen)

@@ -15,7 +15,7 @@ from trove_tui.api.group_values import OpaqueValue
 from trove_tui.api.models import Group, Parameter
 from trove_tui.api.request_names import RequestName
 from trove_tui.changes import change_named
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import (
     CreateDatabases,
     CreateUsers,
@@ -60,7 +60,7 @@ def plain(value: Any) -> Any:
     return [plain(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
-def wrong(model: type[Request], values: dict[str, Any], **context: Any) -> dict[str, str]:
+def wrong(model: type[Change], values: dict[str, Any], **context: Any) -> dict[str, str]:
     """What is wrong with a request of these values, by field."""
     with pytest.raises(ValidationError) as caught:
         model.model_validate(values, context=context)
@@ -70,7 +70,7 @@ def wrong(model: type[Request], values: dict[str, Any], **context: Any) -> dict[
 # What is sent: the specification's own samples
 
 
-SENT: list[tuple[str, Request, str | None]] = [
+SENT: list[tuple[str, Change, str | None]] = [
     (
         "create instance",
         CreateInstance(
@@ -147,7 +147,7 @@ SENT: list[tuple[str, Request, str | None]] = [
 
 @pytest.mark.parametrize(("name", "request_", "target"), SENT, ids=[name for name, *_ in SENT])
 def test_what_is_sent_is_what_the_specification_shows(
-    name: str, request_: Request, target: str | None
+    name: str, request_: Change, target: str | None
 ) -> None:
     shown = SAMPLES[name]
 
@@ -635,7 +635,7 @@ def test_each_request_is_known_by_the_name_of_its_class(name: RequestName) -> No
 
 
 def test_what_somebody_adds_is_not_taken_for_one_of_ours() -> None:
-    class Restart(Request):
+    class Restart(Change):
         """Another one."""
 
     assert Restart.known_as is None

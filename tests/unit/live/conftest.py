@@ -10,7 +10,7 @@ from tests.support.clock import ManualClock
 from tests.unit.live.server import Server, instance
 from trove_tui.live.budget import Budget
 from trove_tui.live.scope import Scope, Session, Update
-from trove_tui.live.snapshot import Change, Snapshot
+from trove_tui.live.snapshot import RowChange, Snapshot
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ class Watched:
         return [one for n, one in enumerate(states) if n == 0 or states[n - 1] != one]
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[RowChange]:
         """All changes published."""
         return [change for update in self.updates for change in update.changes]
 

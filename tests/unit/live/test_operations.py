@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from trove_tui.api.models import Fault, Flavor, GroupRef, Instance, Volume
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import CreateUsers, DeleteDatabase, DeleteUser
 from trove_tui.changes.instances import (
     AttachGroup,
@@ -36,7 +36,7 @@ def made(status: str = "ACTIVE", own: str | None = None, **more: Any) -> Instanc
 
 
 def sent(
-    request: Request,
+    request: Change,
     state: OpState = OpState.ACCEPTED,
     before: Instance | None = None,
 ) -> Operation:
@@ -241,7 +241,7 @@ def test_what_is_asked_of_an_instance_that_is_deleted_meanwhile_has_failed() -> 
     ],
 )
 def test_what_takes_longer_than_usual_is_overdue_and_still_followed(
-    request_: Request, status: str, minutes: int
+    request_: Change, status: str, minutes: int
 ) -> None:
     in_time = after(sent(request_), (60 * minutes, made(status)))
     late = after(in_time, (60 * minutes + 1, made(status)))

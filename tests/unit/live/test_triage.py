@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from trove_tui.api.models import Fault, Instance, Volume
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import CreateUsers
 from trove_tui.changes.instances import (
     AttachGroup,
@@ -256,7 +256,7 @@ def test_the_fault_of_what_hangs_is_told_and_that_of_what_is_well_or_busy_is_not
     ],
 )
 def test_only_what_every_server_surely_refuses_is_forbidden(
-    asked: type[Request], status: str, own: str | None, refusal: str | None
+    asked: type[Change], status: str, own: str | None, refusal: str | None
 ) -> None:
     assert triage.allowed(asked.known_as, made("a", status, own)) == refusal
 
@@ -282,7 +282,7 @@ def test_a_source_with_replicas_cannot_be_deleted() -> None:
     ],
 )
 def test_what_is_doubtful_is_allowed_with_a_warning(
-    asked: type[Request], status: str, words: str | None
+    asked: type[Change], status: str, words: str | None
 ) -> None:
     told = triage.warning(asked.known_as, made("a", status))
 

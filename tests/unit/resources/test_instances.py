@@ -19,7 +19,7 @@ from tests.unit.resources.seen import (
     text,
 )
 from trove_tui.api.models import Instance
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import Rename, ResizeFlavor, Restart
 from trove_tui.live import triage
 from trove_tui.live.operations import Operation, OpState
@@ -266,7 +266,7 @@ def test_every_change_here_is_known_to_triage() -> None:
     assert forbidden == ["restart", "resize", "volume", "attach", "detach"]
 
 
-def asked_of(state: OpState, request: Request, ended: bool = True) -> Operation:
+def asked_of(state: OpState, request: Change, ended: bool = True) -> Operation:
     at = NOW + timedelta(seconds=31) if ended else None
     return Operation(1, SCOPE, "id-orders-db", "orders-db", request, "words", state, NOW, at)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.ui.groups.support import PARAMETERS, group
 from trove_tui.api.text import server_text
-from trove_tui.ui.groups.draft import Change, Draft, Held, differing
+from trove_tui.ui.groups.draft import Draft, Held, ValueChange, differing
 
 KNOWN = {one.name: one for one in PARAMETERS}
 NAMES = sorted(KNOWN)
@@ -34,7 +34,7 @@ def test_a_value_typed_is_a_change_until_it_is_what_it_was() -> None:
     changed = draft().typed("wait_timeout", "60")
 
     assert changed.mark("wait_timeout") == "changed"
-    assert changed.changes == (Change("wait_timeout", 120, 60),)
+    assert changed.changes == (ValueChange("wait_timeout", 120, 60),)
     assert changed.obstacle == ""
     assert not changed.typed("wait_timeout", "120").is_edited
     assert not changed.undone("wait_timeout").is_edited
@@ -42,7 +42,7 @@ def test_a_value_typed_is_a_change_until_it_is_what_it_was() -> None:
 
 def test_a_value_taken_out_is_a_change_and_so_is_one_typed_empty() -> None:
     for changed in (draft().unset("wait_timeout"), draft().typed("wait_timeout", " ")):
-        assert changed.changes == (Change("wait_timeout", 120, None),)
+        assert changed.changes == (ValueChange("wait_timeout", 120, None),)
         assert "wait_timeout" not in changed.mine.values
         assert changed.mark("wait_timeout") == "changed"
 

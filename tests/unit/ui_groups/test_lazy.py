@@ -7,12 +7,12 @@ import sys
 
 import pytest
 
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
 from trove_tui.changes.instances import AttachGroup, DetachGroup
 from trove_tui.ui.forms import form_for
 
-GROUPS: tuple[type[Request], ...] = (
+GROUPS: tuple[type[Change], ...] = (
     AttachGroup, CreateGroup, DeleteGroup, DetachGroup, UpdateGroup,
 )  # fmt: skip
 
@@ -26,5 +26,5 @@ def test_other_forms_do_not_bring_the_editor() -> None:
 
 
 @pytest.mark.parametrize("request_type", GROUPS, ids=lambda one: one.__name__)
-def test_each_change_of_a_group_has_its_form(request_type: type[Request]) -> None:
+def test_each_change_of_a_group_has_its_form(request_type: type[Change]) -> None:
     assert form_for(request_type).model is request_type

@@ -11,7 +11,7 @@ from tests.support.clock import START
 from tests.ui.forms.support import SCOPE, snapshot
 from tests.ui.groups.support import attached
 from trove_tui.api.models import GroupRef, Instance
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import AttachGroup, DetachGroup, Restart
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Snapshot
@@ -25,7 +25,7 @@ def seen(status: str = "ACTIVE", of: str = "") -> Instance:
 
 
 def operation(
-    request: Request, number: int, state: OpState = OpState.DONE, outcome: str = "done in 3s"
+    request: Change, number: int, state: OpState = OpState.DONE, outcome: str = "done in 3s"
 ) -> Operation:
     ended = state in (OpState.DONE, OpState.FAILED, OpState.REVERTED)
     return Operation(
@@ -44,7 +44,7 @@ class Way:
 
     def __init__(self, status: str = "ACTIVE") -> None:
         self.switch = Switch.of(seen(status, "old"), OLD, NEW)
-        self.sent: list[type[Request]] = []
+        self.sent: list[type[Change]] = []
 
     def send(self) -> Operation:
         step = self.switch.current

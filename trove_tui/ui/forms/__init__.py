@@ -24,7 +24,7 @@ from trove_tui.ui.forms.users import CreateUsersForm
 
 if TYPE_CHECKING:
     from trove_tui.api.request_names import RequestName
-    from trove_tui.changes.change import Request
+    from trove_tui.changes.change import Change
 
 __all__ = ["Form", "Target", "form_for"]
 
@@ -42,7 +42,7 @@ _FORMS: tuple[type[Form], ...] = (
     UpdateQuotasForm,
 )
 
-_FORMS_OF_GROUPS: dict[type[Request], tuple[str, str]] = {
+_FORMS_OF_GROUPS: dict[type[Change], tuple[str, str]] = {
     UpdateGroup: ("groups.editor", "GroupEditor"),
     CreateGroup: ("forms.create_group", "CreateGroupForm"),
     DeleteGroup: ("forms.delete_group", "DeleteGroupForm"),
@@ -52,9 +52,9 @@ _FORMS_OF_GROUPS: dict[type[Request], tuple[str, str]] = {
 """Where those are that come with the editor's modules: imported only when they are asked for."""
 
 
-def form_for(asked: RequestName | type[Request]) -> type[Form]:
+def form_for(asked: RequestName | type[Change]) -> type[Form]:
     """The form that asks for such a request: its own, or one made from its fields."""
-    request_type: type[Request] = asked if isinstance(asked, type) else change_named(asked)
+    request_type: type[Change] = asked if isinstance(asked, type) else change_named(asked)
     if (place := _FORMS_OF_GROUPS.get(request_type)) is not None:
         module, name = place
         found: type[Form] = getattr(import_module(f"trove_tui.ui.{module}"), name)

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Datastore, Group, GroupRef, Instance
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import AttachGroup
 from trove_tui.live import triage
 from trove_tui.resources import ownership
@@ -139,7 +139,7 @@ class AttachForm(Ahead):
         self.foot.submit.word = "Next: the steps" if self.old is not None else self.verb
         super().check()
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """What the instance becomes, or which way it goes."""
         del request
         chosen, old, new = self.chosen, self.old, self.new
@@ -182,7 +182,7 @@ class AttachForm(Ahead):
             standing = Standing.of(opened, self.snapshot, self.model, self.verb)
             self.say("notice", replace(standing, warning="").shown)
 
-    def _start(self, request: Request) -> None:
+    def _start(self, request: Change) -> None:
         chosen, old, new = self.chosen, self.old, self.new
         if chosen is None or old is None or new is None:
             super()._start(request)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from trove_tui.api.charsets import character_sets
 from trove_tui.api.errors import BadRequest
 from trove_tui.api.models import Datastore, Group
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import CreateInstance
 from trove_tui.resources import ownership
 from trove_tui.resources.versions import StoreVersion
@@ -156,7 +156,7 @@ class CreateForm(FormWithRows):
         user = refused_user_part(self._users, error)
         return user or refused_part(self._databases, error)
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """What there will be."""
         if not isinstance(request, CreateInstance):
             return (("A new instance, empty but for what is named here.", Tone.QUIET),)
@@ -185,7 +185,7 @@ class CreateForm(FormWithRows):
         why = ownership.doubt(self.snapshot, self.target.dialect, group_id, name)
         return ((f"\n! {why}", Tone.STUCK),) if why else ()
 
-    def quota(self, request: Request | None) -> StyledText:
+    def quota(self, request: Change | None) -> StyledText:
         """One instance more, its volume, its memory."""
         if not isinstance(request, CreateInstance):
             return ()

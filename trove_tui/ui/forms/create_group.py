@@ -8,7 +8,7 @@ from dataclasses import replace
 from textual.app import ComposeResult
 
 from trove_tui.api.models import Datastore
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.groups import CreateGroup
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.text.styled import StyledText, Tone
@@ -68,13 +68,13 @@ class CreateGroupForm(Ahead):
             "values": {},
         }
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """That nothing happens yet."""
         del request
         told = "Its values come next, in the editor; it is created from there, in one request."
         return ((told, Tone.QUIET),)
 
-    def _start(self, request: Request) -> None:
+    def _start(self, request: Change) -> None:
         """Go on in the editor instead of sending."""
         del request  # made there, with the values
         told = self.values()

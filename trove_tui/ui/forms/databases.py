@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from trove_tui.api.charsets import character_sets
 from trove_tui.api.errors import BadRequest
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import CreateDatabases, NewDatabase
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.database_rows import database_rows, refused_part
@@ -43,7 +43,7 @@ class CreateDatabasesForm(FormWithRows):
         """By the row and the part of it that the words name."""
         return refused_part(self._rows, error)
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """What there will be."""
         if not isinstance(request, CreateDatabases):
             return (("New databases, empty; the others stay as they are.", Tone.QUIET),)

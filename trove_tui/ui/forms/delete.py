@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from textual.app import ComposeResult
 
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import DeleteInstance
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects
@@ -20,7 +20,7 @@ from trove_tui.ui.forms.said import Said
 class DeleteForm(Form):
     """Delete an instance and all that is in it."""
 
-    model: ClassVar[type[Request]] = DeleteInstance
+    model: ClassVar[type[Change]] = DeleteInstance
     verb = "Delete"
     destroys = True
     incomplete = "Type all of its name, as it is shown."
@@ -58,12 +58,12 @@ class DeleteForm(Form):
             return {"typed": ""}  # not all of it yet: nothing to say before it is to be sent
         return {"typed": "That is not its name."}
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """That there is no way back."""
         del request
         return (("The instance and all its data are deleted for good.", Tone.PLAIN),)
 
-    def quota(self, request: Request | None) -> StyledText:
+    def quota(self, request: Change | None) -> StyledText:
         """What becomes free."""
         del request
         freed: dict[str, int | float] = {"instances": -1}

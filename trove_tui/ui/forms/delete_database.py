@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import DeleteDatabase
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.delete import DeleteForm
@@ -24,7 +24,7 @@ class DeleteDatabaseForm(DeleteForm):
         """The database that was selected, whatever is typed."""
         return {"name": self.target.row.name}
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """That there is no way back; and where the server can't do it, that too."""
         told: StyledText = (
             (f"The database {self.expected} and all its data are deleted for good.", Tone.PLAIN),
@@ -35,7 +35,7 @@ class DeleteDatabaseForm(DeleteForm):
         del request
         return told
 
-    def quota(self, request: Request | None) -> StyledText:
+    def quota(self, request: Change | None) -> StyledText:
         """None: databases aren't counted."""
         del request
         return ()

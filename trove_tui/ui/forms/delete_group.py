@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import InstanceRef
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.groups import DeleteGroup
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.delete import DeleteForm
@@ -23,7 +23,7 @@ _NAMED = 4
 class DeleteGroupForm(DeleteForm):
     """Delete a configuration group and its values."""
 
-    model: ClassVar[type[Request]] = DeleteGroup
+    model: ClassVar[type[Change]] = DeleteGroup
 
     def compose_fields(self) -> ComposeResult:
         """What must be typed, and where."""
@@ -79,12 +79,12 @@ class DeleteGroupForm(DeleteForm):
             return []
         return [one.name or one.id for one in attached(self.group.id, self._refs, self.snapshot)]
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """That there is no way back."""
         del request
         return (("The group and its values are deleted for good.", Tone.PLAIN),)
 
-    def quota(self, request: Request | None) -> StyledText:
+    def quota(self, request: Change | None) -> StyledText:
         """Groups are not counted."""
         del request
         return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import DeleteUser
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.delete import DeleteForm
@@ -24,7 +24,7 @@ class DeleteUserForm(DeleteForm):
         """The user that was selected, whatever is typed."""
         return {"name": self.target.row.name, "host": self.target.row.host}
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """Who can't sign in any more, and who still can."""
         del request
         user = self.target.row
@@ -33,7 +33,7 @@ class DeleteUserForm(DeleteForm):
             (f"A {user.name} from another host is another user, and stays.", Tone.QUIET),
         )
 
-    def quota(self, request: Request | None) -> StyledText:
+    def quota(self, request: Change | None) -> StyledText:
         """None: users aren't counted."""
         del request
         return ()

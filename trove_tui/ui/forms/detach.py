@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, GroupRef, Instance
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import DetachGroup
 from trove_tui.live import triage
 from trove_tui.resources.resource import Subject
@@ -79,7 +79,7 @@ class DetachForm(Form):
             return {"instance": f"Can't detach: {why}."}
         return {} if self._detached is not None else {"instance": "It has no group."}
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """What it loses, what stays, and that a restart may be due."""
         del request
         chosen, group = self.chosen, self._detached

@@ -18,7 +18,7 @@ from textual.widgets import Input
 
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError, Unauthorized
 from trove_tui.api.request_names import AT_ONCE
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.fields import field_errors
 from trove_tui.clock import Clock
 from trove_tui.live.operations import UNKNOWN_FOR, UNREADABLE, Operation, OpState
@@ -65,7 +65,7 @@ class Form(Dialog):
         ascii_only: whether the terminal can show ASCII only.
     """
 
-    model: ClassVar[type[Request]]
+    model: ClassVar[type[Change]]
 
     def __init__(
         self,
@@ -113,11 +113,11 @@ class Form(Dialog):
     incomplete: ClassVar[str] = "Something is missing."
     """What is said at Enter where it is not complete, and nothing yet is wrong."""
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """What it will do, in words. `request` is None while something is wrong."""
         raise NotImplementedError
 
-    def quota(self, request: Request | None) -> StyledText:
+    def quota(self, request: Change | None) -> StyledText:
         """What the project will use, before and after."""
         del request
         return ()
@@ -199,7 +199,7 @@ class Form(Dialog):
             self.foot.say("")
         self.check()
 
-    def request(self) -> tuple[Request | None, Mapping[str, str]]:
+    def request(self) -> tuple[Change | None, Mapping[str, str]]:
         """The request as it stands, or what is wrong with it by field."""
         errors = dict(self.own_errors())
         now = context(self.target, self.instance, self.snapshot)
@@ -227,7 +227,7 @@ class Form(Dialog):
         self.foot.submit.ready = possible and not self.sending and not self._sent_for_good
 
     def _request_words(
-        self, request: Request | None, errors: Mapping[str, str]
+        self, request: Change | None, errors: Mapping[str, str]
     ) -> tuple[str, Sequence[str]]:
         if request is not None:
             wanted = self.request_pane.wanted
@@ -246,7 +246,7 @@ class Form(Dialog):
         else:
             self.submit()
 
-    def _judged(self) -> tuple[Request | None, Mapping[str, str]]:
+    def _judged(self) -> tuple[Change | None, Mapping[str, str]]:
         """The request or what is wrong with it, told at every field from now on."""
         for field in self.fields:
             field.touched = True
@@ -300,7 +300,7 @@ class Form(Dialog):
         else:
             self.foot.say(next(iter(errors.values()), ""), Tone.BROKEN)
 
-    def _start(self, request: Request) -> None:
+    def _start(self, request: Change) -> None:
         self.sending = True
         self.foot.show_sending(True)
         self.foot.submit.ready = False
@@ -313,7 +313,7 @@ class Form(Dialog):
             exit_on_error=False,
         )
 
-    async def _deliver(self, request: Request) -> None:
+    async def _deliver(self, request: Change) -> None:
         answered = False
         try:
             operation = await self._send(request, self.to)

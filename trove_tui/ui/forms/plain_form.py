@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from textual.app import ComposeResult
 
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import Field, SecretField, TextField
 from trove_tui.ui.forms.form import Form
@@ -38,7 +38,7 @@ class PlainForm(Form):
             told[key] = _several(str(typed)) if _takes_several(info) else typed
         return told
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """What the model says of itself."""
         del request
         said = (self.model.__doc__ or "").strip().partition("\n")[0]
@@ -46,12 +46,12 @@ class PlainForm(Form):
 
 
 @cache
-def plain_form(request_type: type[Request]) -> type[PlainForm]:
+def plain_form(request_type: type[Change]) -> type[PlainForm]:
     """The form class made for such a request."""
 
     class Made(PlainForm):
         __doc__ = request_type.__doc__
-        model: ClassVar[type[Request]] = request_type
+        model: ClassVar[type[Change]] = request_type
         verb = str(getattr(request_type, "verb", "") or _words(request_type.__name__))
         destroys = bool(getattr(request_type, "destroys", False))
         # With nothing to type, as with what destroys, Enter must not meet the button.

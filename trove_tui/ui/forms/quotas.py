@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 
 from trove_tui.api.errors import Forbidden, TroveError, Unauthorized
 from trove_tui.api.models import Quota
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.quotas import UpdateQuotas
 from trove_tui.text.amounts import format_number
 from trove_tui.text.natural import natural
@@ -166,7 +166,7 @@ class UpdateQuotasForm(Form):
         """Nothing is changed yet."""
         return {} if self._changed else {"limits": "No quota is changed yet."}
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """`instances 100 → 120, volumes 600 → unlimited`."""
         if not isinstance(request, UpdateQuotas):
             return (("Only what is changed here is sent.", Tone.QUIET),)

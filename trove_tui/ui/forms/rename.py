@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textual.app import ComposeResult
 
 from trove_tui.api.text import wire
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import Rename
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import TextField
@@ -32,7 +32,7 @@ class RenameForm(Form):
             return {"name": "It has this name already."}
         return {}
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """What changes, and that nothing else does."""
         spans: StyledText = ()
         if isinstance(request, Rename) and self.instance is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from trove_tui.api.models import Flavor
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import ResizeFlavor
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects
@@ -46,7 +46,7 @@ class ResizeFlavorForm(Form):
             self._picker.offer([effects.flavor_choice(one, known) for one in others])
             self._now.draw()
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """From what to what, that it restarts; and where it gets smaller, that first of all."""
         told = less = ""
         if isinstance(request, ResizeFlavor) and self.instance is not None:
@@ -57,7 +57,7 @@ class ResizeFlavorForm(Form):
             return ((f"{told} {less}", Tone.BUSY), (f" {effects.INTERRUPTS}", Tone.PLAIN))
         return ((f"{told} {effects.INTERRUPTS}".strip(), Tone.PLAIN),)
 
-    def quota(self, request: Request | None) -> StyledText:
+    def quota(self, request: Change | None) -> StyledText:
         """Memory, where the project's is counted."""
         if not isinstance(request, ResizeFlavor) or self.instance is None:
             return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import ResizeVolume
 from trove_tui.text.amounts import format_number
 from trove_tui.text.styled import StyledText, Tone
@@ -35,7 +35,7 @@ class ResizeVolumeForm(Form):
         volume = self.instance.volume if self.instance is not None else None
         return volume.size if volume is not None else None
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """From what to what, and that there is no way back."""
         told = (
             effects.grown(self._gigabytes, request.size)
@@ -47,7 +47,7 @@ class ResizeVolumeForm(Form):
             ("\nA volume can't be made smaller again.", Tone.QUIET),
         )
 
-    def quota(self, request: Request | None) -> StyledText:
+    def quota(self, request: Change | None) -> StyledText:
         """Gigabytes of volumes, before and after."""
         if not isinstance(request, ResizeVolume) or self._gigabytes is None:
             return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import Restart
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.form import Form
@@ -16,7 +16,7 @@ class RestartForm(Form):
     destroys = True
     AUTO_FOCUS = "#cancel"
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """What it does to whoever is connected."""
         del request
         told: StyledText = (

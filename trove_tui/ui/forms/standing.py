@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trove_tui.api.models import Instance
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.live import triage
 from trove_tui.live.snapshot import WELL
 from trove_tui.text.styled import StyledText, Tone
@@ -30,7 +30,7 @@ class Standing:
 
     @classmethod
     def of(
-        cls, opened: Instance, snapshot: Snapshot, request_type: type[Request], verb: str
+        cls, opened: Instance, snapshot: Snapshot, request_type: type[Change], verb: str
     ) -> Standing:
         """How things stand for such a request, by what is known now."""
         if opened.id in snapshot.gone:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from trove_tui.api.call import Dialect
 from trove_tui.api.models import Instance
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.resources.ownership import project_words
 from trove_tui.resources.resource import Subject
 from trove_tui.text.amounts import short_id
@@ -26,7 +26,7 @@ class Send(Protocol):
     It goes to what the form was opened for; or, where the form lets choose, to that `to`.
     """
 
-    def __call__(self, request: Request, to: Subject = None) -> Awaitable[Operation]:
+    def __call__(self, request: Change, to: Subject = None) -> Awaitable[Operation]:
         """Send it. Raises TroveError where it was refused or not sent."""
         ...
 
@@ -90,7 +90,7 @@ class Target:
             (f"  {where}", Tone.QUIET),
         )
 
-    def curl(self, request: Request, to: Subject = None) -> str:
+    def curl(self, request: Change, to: Subject = None) -> str:
         """The exact request as a command line, passwords masked."""
         subject = self.done_to if to is None else to
         target = subject if subject is None or isinstance(subject, str) else subject.id

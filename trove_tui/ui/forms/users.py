@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from trove_tui.api.errors import BadRequest
 from trove_tui.api.models import Database
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import CreateUsers
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
@@ -56,7 +56,7 @@ class CreateUsersForm(FormWithRows):
         """By the row and the part of it that the words name."""
         return refused_user_part(self._rows, error)
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """Who there will be, and what they may use."""
         if not isinstance(request, CreateUsers):
             told = "The password is sent and then forgotten: keep it where you keep passwords."

@@ -60,7 +60,7 @@ def differing(one: Mapping[str, GroupValue], other: Mapping[str, GroupValue]) ->
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ValueChange:
     """One parameter's value, before and after. None is no value."""
 
     name: str
@@ -147,11 +147,11 @@ class Draft:
         return parameter is not None and parameter.restart_required
 
     @property
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[ValueChange, ...]:
         """The values that will be others, by name."""
         before, after = self.base.values, self.mine.values
         names = sorted(differing(before, after), key=natural)
-        return tuple(Change(name, before.get(name), after.get(name)) for name in names)
+        return tuple(ValueChange(name, before.get(name), after.get(name)) for name in names)
 
     @property
     def changed(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.events import Resize
 
 from trove_tui.api.text import server_text
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.fields import field_errors
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cut
@@ -236,7 +236,7 @@ class Drafting(Form):
         mine = self.draft.mine
         return {"name": mine.name, "description": mine.description, "values": dict(mine.values)}
 
-    def request(self) -> tuple[Request | None, Mapping[str, str]]:
+    def request(self) -> tuple[Change | None, Mapping[str, str]]:
         """The request as it stands, or what is wrong with it."""
         wrong = {name: f"{server_text(name)}: {one.why}" for name, one in self.draft.wrong.items()}
         try:
@@ -250,7 +250,7 @@ class Drafting(Form):
             return None, found | wrong
         return (None if wrong else request), wrong
 
-    def _made(self, values: Mapping[str, object]) -> Request:
+    def _made(self, values: Mapping[str, object]) -> Change:
         # Without the parameters: values that are in the group already, only the server may judge.
         return self.model.model_validate(values, context={"dialect": self.target.dialect})
 

@@ -10,7 +10,7 @@ from textual.events import Key
 
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
 from trove_tui.api.text import server_text
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.text.styled import Tone
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.guard import KeyGuard
@@ -236,7 +236,7 @@ class Editing(Drafting):
             self.say("refusal", ())
             self.deliver(request)
 
-    def deliver(self, request: Request) -> None:
+    def deliver(self, request: Change) -> None:
         """Send what is right."""
         self._start(request)
         self.check()

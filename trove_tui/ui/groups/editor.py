@@ -14,7 +14,7 @@ from typing import ClassVar
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import NotFound, TroveError
 from trove_tui.api.models import Group
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.groups import UpdateGroup
 from trove_tui.resources.versions import store_words
 from trove_tui.text.styled import Tone
@@ -28,7 +28,7 @@ from trove_tui.ui.groups.merging import merged
 class GroupEditor(Editing):
     """Replaces a group. Closes with the operation once that was accepted."""
 
-    model: ClassVar[type[Request]] = UpdateGroup
+    model: ClassVar[type[Change]] = UpdateGroup
     verb = "Update"
     is_new = False
     sends = "send"
@@ -79,14 +79,14 @@ class GroupEditor(Editing):
 
     # Sending
 
-    def deliver(self, request: Request) -> None:
+    def deliver(self, request: Change) -> None:
         """Read the group once more first: all of it is replaced."""
         self.doing = "checking"
         self.check()
         comparing = self._compare(request)
         self.run_worker(comparing, group="editor checks", exclusive=True, exit_on_error=False)
 
-    async def _compare(self, request: Request) -> None:
+    async def _compare(self, request: Change) -> None:
         why = "the program failed"
         fresh: Group | None = None
         try:
@@ -102,7 +102,7 @@ class GroupEditor(Editing):
                 else:
                     self._compared(request, fresh)
 
-    def _compared(self, request: Request, fresh: Group) -> None:
+    def _compared(self, request: Change, fresh: Group) -> None:
         draft = self.draft
         theirs = Held.of(fresh, draft.parameters)
         self.look()

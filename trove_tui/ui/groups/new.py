@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.groups import CreateGroup
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.ui.groups.draft import Held
@@ -24,7 +24,7 @@ class NewGroupEditor(Editing):
         datastore: the datastore version whose parameters it may hold.
     """
 
-    model: ClassVar[type[Request]] = CreateGroup
+    model: ClassVar[type[Change]] = CreateGroup
     verb = "Create"
     is_new = True
     sends = "create"

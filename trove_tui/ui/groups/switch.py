@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from trove_tui.api.errors import OutcomeUnknown, TroveError
 from trove_tui.api.models import GroupRef, Instance
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import AttachGroup
 from trove_tui.resources.resource import Subject
 from trove_tui.text.styled import Piece, StyledText, Tone
@@ -42,7 +42,7 @@ class SwitchForm(Form):
         new: the group it gets.
     """
 
-    model: ClassVar[type[Request]] = AttachGroup
+    model: ClassVar[type[Change]] = AttachGroup
     verb = "Switch group"
     destroys = True
     AUTO_FOCUS = "#cancel"
@@ -73,7 +73,7 @@ class SwitchForm(Form):
         """The instance, whatever is selected meanwhile."""
         return self._to
 
-    def request(self) -> tuple[Request | None, Mapping[str, str]]:
+    def request(self) -> tuple[Change | None, Mapping[str, str]]:
         """What the step it is at sends."""
         step = self.switch.current
         return (None if step is None else self.switch.request(step.move)), {}
@@ -112,7 +112,7 @@ class SwitchForm(Form):
                 spans.append((f"  {step.told}", _told_tone(step)))
         return tuple(spans)
 
-    def effect(self, request: Request | None) -> StyledText:
+    def effect(self, request: Change | None) -> StyledText:
         """What it interrupts; then, what became of it."""
         del request
         switch = self.switch

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from trove_tui.api.models import GroupRef, Instance
-from trove_tui.changes.change import Request
+from trove_tui.changes.change import Change
 from trove_tui.changes.instances import AttachGroup, DetachGroup, Restart
 from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState
 from trove_tui.live.snapshot import Snapshot
@@ -99,7 +99,7 @@ class Switch:
         """The steps not begun yet."""
         return [step for step in self.steps if step.stage in (Stage.WAITING, Stage.OFFERED)]
 
-    def request(self, move: Move) -> Request:
+    def request(self, move: Move) -> Change:
         """What a step sends."""
         match move:
             case Move.DETACH:
