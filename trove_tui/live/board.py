@@ -9,6 +9,7 @@ from typing import Any
 
 from trove_tui.api.models import Instance
 from trove_tui.clock import Clock
+from trove_tui.live.history import History
 from trove_tui.live.snapshot import (
     Connection,
     Gone,
@@ -33,6 +34,7 @@ class Board:
     def __init__(self, scope: Scope, clock: Clock, publish: Callable[[Update], None]) -> None:
         self.snapshot = Snapshot(scope)
         self.connection = Connection(since=clock.now())
+        self.history = History()
         self.busy: frozenset[str] = frozenset()
         """Ids in transition, stuck or not."""
         self.problems: frozenset[str] = frozenset()
@@ -115,6 +117,7 @@ class Board:
         ):
             return
         changes = diff(old, self.snapshot)
+        self.history.note(old, changes, self._clock.now())
         self._published = (self.snapshot, self.connection)
         self._published_stuck = stuck
         self._publish(Update(self.snapshot, changes, self.connection))

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from trove_tui.live.attention import Attention
 from trove_tui.live.budget import LONGEST_HOLD, Priority
 
 SELECTED_AGE, PROBLEM_AGE, VISIBLE_AGE = 10.0, 30.0, 60.0
@@ -33,15 +34,13 @@ def moving_age(lasted: float) -> float:
 
 @dataclass(slots=True)
 class Wanted:
-    """Whom somebody wants to know more of. Ids; each may be in several."""
+    """Whom to know more of, looked at or not. Ids; each may be in several."""
 
     followed: Mapping[str, float] = field(default_factory=dict)
     """Something was asked of them: how old an answer may be, in seconds."""
     moving: Mapping[str, float] = field(default_factory=dict)
     """On the screen, in transition, and no list tells in time: how old an answer may be."""
     problems: Collection[str] = ()
-    selected: str | None = None
-    visible: Sequence[str] = ()
 
 
 class Next(NamedTuple):
@@ -55,9 +54,14 @@ class Next(NamedTuple):
 
 
 class Details:
-    """A plan of what to ask next. Does not ask itself."""
+    """A plan of what to ask next. Does not ask itself.
 
-    def __init__(self) -> None:
+    Args:
+        attention: what is on the screen.
+    """
+
+    def __init__(self, attention: Attention) -> None:
+        self._attention = attention
         self.wanted = Wanted()
         self._urgent: dict[str, Priority] = {}
         self._asked: dict[str, float] = {}
@@ -91,8 +95,8 @@ class Details:
 
     def fleet(self, ids: Collection[str]) -> None:
         """These are all there are."""
-        wanted = self.wanted
-        seen = {wanted.selected, *wanted.visible} if self._gone else ()
+        attention = self._attention
+        seen = {attention.selected, *attention.visible} if self._gone else ()
         self._gone = {one for one in self._gone if one in seen and one not in ids}
         if len(ids) != len(self._rest) or any(one not in ids for one in self._rest):
             self._rest = deque(ids)
@@ -176,16 +180,16 @@ class Details:
         return now - self._asked.get(instance_id, float("-inf"))
 
     def _tiers(self) -> Iterable[tuple[Priority, Iterable[tuple[str, float]]]]:
-        wanted = self.wanted
+        wanted, attention = self.wanted, self._attention
         yield Priority.PERSON, self._soon(Priority.PERSON)
-        if (selected := wanted.selected) is not None and selected not in self._gone:
+        if (selected := attention.selected) is not None and selected not in self._gone:
             age = min(SELECTED_AGE, wanted.moving.get(selected, SELECTED_AGE))
             yield Priority.SELECTED, ((selected, age),)
         yield Priority.FOLLOWED, wanted.followed.items()
         problems = ((one, PROBLEM_AGE) for one in wanted.problems)
         yield Priority.PROBLEM, (*self._soon(Priority.PROBLEM), *problems)
         yield Priority.MOVING, (*self._soon(Priority.MOVING), *wanted.moving.items())
-        visible = (one for one in wanted.visible if one not in self._gone)
+        visible = (one for one in attention.visible if one not in self._gone)
         yield Priority.SCREEN, ((one, VISIBLE_AGE) for one in visible)
 
     def _soon(self, priority: Priority) -> Sequence[tuple[str, float]]:

@@ -20,16 +20,18 @@ from trove_tui.api.request_names import OF_GROUPS, READ_BACK, RequestName
 from trove_tui.clock import Clock
 from trove_tui.live import absence, always
 from trove_tui.live.alarm import ended
+from trove_tui.live.attention import Attention
 from trove_tui.live.board import Board
 from trove_tui.live.budget import Asker, Budget, Priority, asking
 from trove_tui.live.detailing import Detailing
 from trove_tui.live.details import YOUNG, Details, moving_age
 from trove_tui.live.following import Following, Target
+from trove_tui.live.history import History
 from trove_tui.live.kinds import Kinds
 from trove_tui.live.listing import Listing
 from trove_tui.live.operations import Operation
 from trove_tui.live.rows import Rows
-from trove_tui.live.snapshot import Connection, Kind, Listed, Scope, Snapshot, Update
+from trove_tui.live.snapshot import Connection, Listed, Scope, Snapshot, Update
 from trove_tui.live.supervise import kept_up
 from trove_tui.live.watcher import EVERY, IDLE_AFTER, IDLE_EVERY, Watcher
 
@@ -95,7 +97,9 @@ class Session:
         self._watcher = Watcher(self._ask, self._pace, self._connection_is, clock, jitter)
         self._following = Following(lambda: self.client, clock, self._board, self._stirred)
         self._kinds = Kinds(lambda: self.client, clock, self._kinds_are)
-        self._details = Details()
+        self.attention = Attention(lambda: self._detailing.wake(), self._show)
+        """What of it is on the screen."""
+        self._details = Details(self.attention)
         self._detailing = Detailing(
             self._details,
             lambda: self.client,
@@ -108,7 +112,7 @@ class Session:
             cut_off=self._poke,
         )
         self._own_kinds = (always.flavors(), always.quotas(scope.project))
-        self._kinds.show((), self._own_kinds)
+        self._show()
         self._failed: dict[str, tuple[str, float]] = {}
         """By id: why its page brought nothing, and when it was asked for, until a list is newer."""
         self._touched_at = clock.monotonic()
@@ -135,6 +139,11 @@ class Session:
     def snapshot(self) -> Snapshot:
         """All that is known now."""
         return self._board.snapshot
+
+    @property
+    def history(self) -> History:
+        """What was seen to happen."""
+        return self._board.history
 
     @property
     def connection(self) -> Connection:
@@ -176,7 +185,7 @@ class Session:
         self._watcher.insist()
         self._kinds.refresh(urgent=True)
         self._details.release()
-        selected = self._details.wanted.selected
+        selected = self.attention.selected
         if selected is not None:
             self._details.ask_soon([selected], Priority.PERSON)
         self._detailing.wake()
@@ -191,8 +200,7 @@ class Session:
     def leave(self) -> None:
         """It is no longer looked at: ask for little, but what was sent is followed to its end."""
         self._left = True
-        self.look_at(())
-        self.show()
+        self.attention.leave()
 
     def come_back(self) -> None:
         """It is looked at again: what is known of it may be old."""
@@ -202,20 +210,9 @@ class Session:
             if self._watcher.is_live:
                 self._watcher.poke_if_older(EVERY)
 
-    def look_at(self, ids: Sequence[str], selected: str | None = None) -> None:
-        """These rows are on the screen; the first is the selected one, unless it is named."""
-        chosen = next(iter(ids), None) if selected is None else selected
-        wanted, visible = self._details.wanted, tuple(ids)
-        if (visible, chosen) != (wanted.visible, wanted.selected):
-            wanted.visible, wanted.selected = visible, chosen
-            self._detailing.wake()
-
-    def show(self, *kinds: Kind[Any], beside: Sequence[Kind[Any]] = ()) -> None:
-        """Ask for these as long as they are shown, and no longer for those shown before.
-
-        `beside`: what is asked of each row on the screen, once all others have been.
-        """
-        self._kinds.show(kinds, (*self._own_kinds, *beside))
+    def _show(self) -> None:
+        attention = self.attention
+        self._kinds.show(attention.queries, (*self._own_kinds, *attention.row_queries))
 
     async def start(self, request: Change, target: Target) -> Operation:
         """Send a change, once, and follow it. Returns when it is accepted, or may have been.
@@ -299,9 +296,9 @@ class Session:
 
     def _moving(self) -> Mapping[str, float]:
         """Those on the screen that are in transition, and for how many seconds."""
-        wanted, snapshot, now = self._details.wanted, self._board.snapshot, self._clock.now()
+        attention, snapshot, now = self.attention, self._board.snapshot, self._clock.now()
         moving = self._board.busy - self._board.stuck()
-        seen = {wanted.selected or "", *wanted.visible} & moving
+        seen = {attention.selected or "", *attention.visible} & moving
         since = {one: snapshot.since.get(one) for one in seen}
         return {
             one: (now - known.at if known else timedelta()).total_seconds()

@@ -56,7 +56,6 @@ class MainScreen:
         """Whether all views are there, and the panes."""
         self._completes = False
         self._touched = float("-inf")
-        self._asked: tuple[str, ...] = ()
         self._rested_at: tuple[object, str, str | None] = (None, "", None)
         self._moved_to: tuple[object, str, str | None] = (None, "", None)
         self._resting: Timer | None = None
@@ -120,7 +119,7 @@ class MainScreen:
         desk = None if self.desks is None else self.desks.of(update.snapshot.scope)
         if desk is None or not self.app.stands:
             return
-        old = desk.receive(update, self.clock.now())
+        old = desk.receive(update)
         self._tell_ends(desk, old)
         self.asking.follow(update)
         if desk is self.desk:
@@ -219,19 +218,19 @@ class MainScreen:
             if (detail := desk.level.resource.detail) is not None:
                 seen = self.app.home.table.visible_ids[:DETAILED]
                 beside = [detail(self.main.rows[key]) for key in seen]
-        if (names := (str(id(desk)), *(kind.name for kind in (*kinds, *beside)))) != self._asked:
-            self._asked = names
-            desk.session.show(*kinds, beside=beside)
+        attention = desk.session.attention
+        attention.show(*kinds, row_queries=beside)
         table = self.app.home.table
         here = desk.level.resource.name == "instances"
         cursor = table.cursor_id if here else None
         seen = table.visible_ids if here else ()
-        desk.session.look_at([*([cursor] if cursor else []), *seen])
+        attention.look_at([*([cursor] if cursor else []), *seen])
 
     @property
     def asked(self) -> Sequence[str]:
         """The names of what is asked for because it is shown."""
-        return self._asked[1:]
+        attention = self.desk.session.attention
+        return [query.name for query in (*attention.queries, *attention.row_queries)]
 
     @property
     def at_rest(self) -> bool:

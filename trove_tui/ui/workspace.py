@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from trove_tui.live.history import History
 from trove_tui.live.keeping import Recent
 from trove_tui.live.scope import Connection, Scope, Session, Update
 from trove_tui.live.snapshot import Kind, Listed, Snapshot
@@ -76,7 +75,7 @@ class ScopeState:
         self.scope = session.scope
         self.snapshot: Snapshot = session.snapshot
         self.connection: Connection = session.connection
-        self.history = History()
+        self.history = session.history
         self.views: dict[str, Resource[Any]] = {}
         self.offer(views)
         self.place = next(iter(self.views))
@@ -89,10 +88,9 @@ class ScopeState:
         """These can be gone to from now on."""
         self.views = {view.place: view for view in views}
 
-    def receive(self, update: Update, now: datetime) -> Snapshot:
+    def receive(self, update: Update) -> Snapshot:
         """Know something new; returns what was known before."""
         old = self.snapshot
-        self.history.note(old, update.changes, now)
         self.snapshot, self.connection = update.snapshot, update.connection
         return old
 

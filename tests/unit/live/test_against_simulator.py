@@ -229,7 +229,7 @@ async def test_a_restart_while_it_restarts_is_refused_in_the_servers_words(
 async def test_while_nothing_happens_nothing_is_published(simulator: Simulator) -> None:
     async with live(simulator) as watched:
         ids = list(watched.snapshot.instances)
-        watched.session.look_at(ids)
+        watched.session.attention.look_at(ids)
 
         def all_answered(times: int) -> bool:
             lists = watched.ended["/instances"] + watched.ended["/instances/detail"]
@@ -248,7 +248,7 @@ async def test_while_nothing_happens_nothing_is_published(simulator: Simulator) 
 @BOTH
 async def test_every_row_looked_at_comes_to_be_known_in_full(simulator: Simulator) -> None:
     async with live(simulator) as watched:
-        watched.session.look_at(list(watched.snapshot.instances))
+        watched.session.attention.look_at(list(watched.snapshot.instances))
         await watched.until(lambda: all(row.updated for row in watched.snapshot.instances.values()))
 
         found = healths(watched.snapshot, watched.clock.now())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from trove_tui.live.attention import Attention
 from trove_tui.live.budget import LONGEST_HOLD, Priority
 from trove_tui.live.details import (
     FAILED_AGES,
@@ -33,19 +34,28 @@ def asked(plan: Details, seconds: float, *, with_rest: bool = False) -> list[tup
     return found
 
 
+def planned() -> tuple[Details, Attention]:
+    """A plan, and what it takes for what is on the screen."""
+
+    def nobody_listens() -> None:
+        pass
+
+    attention = Attention(nobody_listens, nobody_listens)
+    return Details(attention), attention
+
+
 def order(plan: Details) -> list[str]:
     return [instance_id for _, instance_id in asked(plan, 0.95)]
 
 
 def test_what_matters_most_is_asked_for_first() -> None:
-    plan = Details()
+    plan, attention = planned()
     plan.wanted = Wanted(
         followed={"followed": 2.0},
         moving={"moving": 2.0},
         problems=["problem"],
-        selected="selected",
-        visible=["moving", "visible"],
     )
+    attention.look_at(["moving", "visible"], "selected")
     plan.ask_soon(["missing"], Priority.PROBLEM)
     plan.ask_soon(["asked"], Priority.PERSON)
 
@@ -55,15 +65,16 @@ def test_what_matters_most_is_asked_for_first() -> None:
 
 
 def test_each_is_asked_for_again_when_its_answer_is_too_old_for_it() -> None:
-    for wanted, age in [
-        (Wanted(moving={"a": MOVING_AGE}, visible=["a"]), MOVING_AGE),
-        (Wanted(moving={"a": MOVING_AGE}, selected="a"), MOVING_AGE),
-        (Wanted(selected="a"), SELECTED_AGE),
-        (Wanted(problems=["a"]), PROBLEM_AGE),
-        (Wanted(visible=["a"]), VISIBLE_AGE),
-        (Wanted(followed={"a": 5.0}), 5.0),
+    for wanted, selected, visible, age in [
+        (Wanted(moving={"a": MOVING_AGE}), None, ["a"], MOVING_AGE),
+        (Wanted(moving={"a": MOVING_AGE}), "a", [], MOVING_AGE),
+        (Wanted(), "a", [], SELECTED_AGE),
+        (Wanted(problems=["a"]), None, [], PROBLEM_AGE),
+        (Wanted(), None, ["a"], VISIBLE_AGE),
+        (Wanted(followed={"a": 5.0}), None, [], 5.0),
     ]:
-        plan = Details()
+        plan, attention = planned()
+        attention.visible, attention.selected = visible, selected
         plan.wanted = wanted
 
         times = [at for at, _ in asked(plan, 2 * age + 0.05)]
@@ -78,7 +89,7 @@ def test_a_transition_is_asked_for_less_and_less_the_longer_it_lasts() -> None:
 
 
 def test_of_those_that_matter_as_much_the_one_with_the_oldest_answer_is_next() -> None:
-    plan = Details()
+    plan, _ = planned()
     plan.wanted = Wanted(moving=dict.fromkeys("abc", 2.0))
 
     plan.begin("a", 0)
@@ -93,8 +104,9 @@ def test_of_those_that_matter_as_much_the_one_with_the_oldest_answer_is_next() -
 
 
 def test_one_whose_page_fails_is_asked_for_less_and_less_and_no_other_is() -> None:
-    plan = Details()
-    plan.wanted = Wanted(followed={"a": 2.0}, visible=["b"])
+    plan, attention = planned()
+    plan.wanted = Wanted(followed={"a": 2.0})
+    attention.visible = ["b"]
     waits = []
     now = 0.0
     for _ in range(8):
@@ -110,8 +122,8 @@ def test_one_whose_page_fails_is_asked_for_less_and_less_and_no_other_is() -> No
 
 
 def test_one_whose_page_asks_for_a_day_is_left_alone_for_ten_minutes_or_until_r() -> None:
-    plan = Details()
-    plan.wanted = Wanted(selected="a")
+    plan, attention = planned()
+    attention.look_at([], "a")
     plan.begin("a", 0)
     plan.end("a")
 
@@ -123,7 +135,7 @@ def test_one_whose_page_asks_for_a_day_is_left_alone_for_ten_minutes_or_until_r(
 
 
 def test_one_of_which_the_list_goes_on_to_tell_something_else_is_not_asked_for_each_time() -> None:
-    plan = Details()
+    plan, _ = planned()
     times = []
     for now in range(0, 60, 5):
         plan.torn(["a"], now)
@@ -138,7 +150,7 @@ def test_one_of_which_the_list_goes_on_to_tell_something_else_is_not_asked_for_e
 
 
 def test_the_rest_is_asked_for_one_a_second_and_not_again_for_long() -> None:
-    plan = Details()
+    plan, _ = planned()
     plan.fleet(["a", "b", "c"])
 
     assert asked(plan, 10, with_rest=True) == [(0, "a"), (1, "b"), (2, "c")]
@@ -146,15 +158,15 @@ def test_the_rest_is_asked_for_one_a_second_and_not_again_for_long() -> None:
 
 
 def test_when_nobody_is_there_the_rest_is_left_alone() -> None:
-    plan = Details()
+    plan, _ = planned()
     plan.fleet(["a"])
 
     assert asked(plan, 10) == []
 
 
 def test_nobody_is_asked_for_twice_at_once() -> None:
-    plan = Details()
-    plan.wanted = Wanted(selected="a", visible=["a", "b"])
+    plan, attention = planned()
+    attention.look_at(["a", "b"])
     plan.begin("a", 0)
     plan.ask_soon(["a"], Priority.PERSON)
 
@@ -162,7 +174,7 @@ def test_nobody_is_asked_for_twice_at_once() -> None:
 
 
 def test_what_is_gone_is_not_asked_for() -> None:
-    plan = Details()
+    plan, _ = planned()
     plan.ask_soon(["a"], Priority.PERSON)
     plan.forget("a")
 

@@ -47,7 +47,7 @@ async def test_an_error_inside_the_list_is_told_in_the_top_line_and_all_else_goe
     server: Broken, clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with live(server, clock) as watched:
-        watched.session.look_at(["a", "b"])
+        watched.session.attention.look_at(["a", "b"])
         await clock.advance(1)
         server.breaking.add("/instances")
         await clock.advance(6)
@@ -70,7 +70,7 @@ async def test_an_error_inside_one_rows_page_is_told_in_that_row_and_the_others_
     server.instances["b"]["updated"] = "2026-03-02T00:00:00"
     server.breaking.add("/instances/a")
     async with live(server, clock) as watched:
-        watched.session.look_at(["a", "b"])
+        watched.session.attention.look_at(["a", "b"])
         await clock.advance(10)
         told = watched.snapshot.unread
         asked = server.count("/instances/a")
@@ -127,7 +127,7 @@ async def test_a_503_for_a_day_on_one_page_leaves_that_row_alone_and_no_other(
     server.instances["a"]["status"] = server.instances["b"]["status"] = "ERROR"
     server.failing["/instances/a"] = ServerFailed("Busy.", status=503, retry_after=86400)
     async with live(server, clock) as watched:
-        watched.session.look_at(["a", "b"])
+        watched.session.attention.look_at(["a", "b"])
         await clock.advance(60)
         others = server.count("/instances/b")
         told = watched.snapshot.unread["a"].reason
@@ -143,7 +143,7 @@ async def test_a_503_for_a_day_on_one_page_leaves_that_row_alone_and_no_other(
 async def test_r_ends_what_one_page_asked_for(server: Broken, clock: ManualClock) -> None:
     server.failing["/instances/a"] = ServerFailed("Busy.", status=503, retry_after=86400)
     async with live(server, clock) as watched:
-        watched.session.look_at(["a"])
+        watched.session.attention.look_at(["a"])
         await clock.advance(10)
         del server.failing["/instances/a"]
         watched.session.poke()
@@ -158,7 +158,7 @@ async def test_a_429_for_a_day_on_one_page_is_for_all_is_said_and_ends_by_r_or_i
 ) -> None:
     server.failing["/instances/a"] = RateLimited("Too many.", status=429, retry_after=86400)
     async with live(server, clock) as watched:
-        watched.session.look_at(["a", "b"])
+        watched.session.attention.look_at(["a", "b"])
         await clock.advance(1)
         pace = watched.updates[-1].connection.pace
         asked = len(server.asked)
@@ -182,7 +182,7 @@ async def test_a_fault_of_what_is_selected_comes_right_after_the_list(
     fault = {"message": "No host.", "created": "2026-03-04T05:00:00"}
     server = Server(*busy, instance("broken", "ERROR", fault=fault))
     async with live(server, clock) as watched:
-        watched.session.look_at([*(one["id"] for one in busy[:25]), "broken"], "broken")
+        watched.session.attention.look_at([*(one["id"] for one in busy[:25]), "broken"], "broken")
         await clock.advance(0.3)
 
         assert watched.snapshot.instances["broken"].fault is not None

@@ -351,7 +351,7 @@ async def test_a_look_that_began_before_the_change_was_accepted_proves_nothing(
     server.gates["/instances/a"] = asyncio.Event()
     server.on_change = lambda call: None
     async with live(server, clock) as watched:
-        watched.session.look_at(["a"])  # asked, and its answer held back
+        watched.session.attention.look_at(["a"])  # asked, and its answer held back
         await clock.advance(0)
         server.instances["a"]["flavor"] = {"id": "1"}
         await clock.advance(5)

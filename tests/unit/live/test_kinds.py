@@ -19,11 +19,11 @@ async def test_a_kind_is_asked_for_while_it_is_shown_and_not_after(
         "databases a", lambda client, _: client.databases("a"), 30.0, lambda one: one.name
     )
     async with live(server, clock) as watched:
-        watched.session.show(kind)
+        watched.session.attention.show(kind)
         await clock.advance(61)
         shown = server.count("/instances/a/databases")
         row = watched.snapshot.rows(kind)["orders"]
-        watched.session.show()
+        watched.session.attention.show()
         await clock.advance(120)
 
         assert shown == 3
@@ -52,7 +52,7 @@ async def test_a_refused_kind_says_why_and_is_not_asked_again(
     )
     server.failing["/instances/a/databases"] = refused(403, "Not yours.")
     async with live(server, clock) as watched:
-        watched.session.show(kind)
+        watched.session.attention.show(kind)
         await clock.advance(100)
 
         listed = watched.snapshot.listed(kind)
@@ -96,7 +96,7 @@ async def test_what_passes_is_asked_again_by_itself_when_it_may_be(
     server.failing["/instances/a/databases"] = error
     server.databases = ["orders"]
     async with live(server, clock) as watched:
-        watched.session.show(DATABASES)
+        watched.session.attention.show(DATABASES)
         await clock.advance(1)
         told = watched.snapshot.listed(DATABASES)
         del server.failing["/instances/a/databases"]
@@ -117,7 +117,7 @@ async def test_a_second_401_in_a_row_is_final_until_it_is_asked_for_by_hand(
 ) -> None:
     server.failing["/instances/a/databases"] = refused(401, "No role.")
     async with live(server, clock) as watched:
-        watched.session.show(DATABASES)
+        watched.session.attention.show(DATABASES)
         await clock.advance(300)
         asked = server.count("/instances/a/databases")
         watched.session.poke()
@@ -134,7 +134,7 @@ async def test_r_asks_at_once_for_what_a_server_wanted_to_be_left_alone_about(
     server.databases = ["orders"]
     server.failing["/instances/a/databases"] = RateLimited("Too many.", retry_after=86400)
     async with live(server, clock) as watched:
-        watched.session.show(DATABASES)
+        watched.session.attention.show(DATABASES)
         await clock.advance(5)
         del server.failing["/instances/a/databases"]
         watched.session.poke()
@@ -155,7 +155,7 @@ async def test_an_error_inside_one_kind_is_told_there_logged_and_nothing_else_st
 
     kind = Kind[str]("broken", fetch, None, str)
     async with live(server, clock) as watched:
-        watched.session.show(kind)
+        watched.session.attention.show(kind)
         await clock.advance(1)
         told = watched.snapshot.listed(kind)
         server.instances["a"]["status"] = "ERROR"
@@ -183,11 +183,11 @@ async def test_what_is_opened_is_asked_for_before_what_is_merely_on_the_screen(
         return Kind(f"group {group_id}", fetch, 30.0, lambda one: one.id)
 
     async with live(server, clock) as watched:
-        watched.session.show(beside=[detail(one["id"]) for one in many])
+        watched.session.attention.show(row_queries=[detail(one["id"]) for one in many])
         await clock.advance(3)
         before = len(server.asked)
         opened = detail("g59")
-        watched.session.show(opened, beside=[detail(one["id"]) for one in many])
+        watched.session.attention.show(opened, row_queries=[detail(one["id"]) for one in many])
         await clock.advance(1)
 
         assert watched.snapshot.listed(opened).at is not None

@@ -93,7 +93,7 @@ async def alive(watched: Watched, clock: ManualClock, seconds: float) -> None:
     rows = list(watched.snapshot.instances)[:SCREEN]
     for turn in range(round(seconds / 10)):
         watched.session.touched()
-        watched.session.look_at(rows, rows[turn % len(rows)])
+        watched.session.attention.look_at(rows, rows[turn % len(rows)])
         await clock.advance(10)
 
 
@@ -176,7 +176,7 @@ async def test_three_hundred_groups_paged_down_ask_within_the_budget(table: list
         began = clock.monotonic()
         for page in range(12):  # the cursor rests a moment on each
             shown = [detail(f"g{page * 25 + row}") for row in range(25)]
-            watched.session.show(shown[0], beside=shown)
+            watched.session.attention.show(shown[0], row_queries=shown)
             await clock.advance(0.4)
         paged = server.within(began, clock.monotonic())
         left = clock.monotonic()

@@ -147,7 +147,7 @@ async def test_a_group_without_a_date_that_was_there_before_proves_no_lost_creat
     server.losing_answers = True
     async with live(server, clock) as watched:
         if listed:
-            watched.session.show(GROUPS)
+            watched.session.attention.show(GROUPS)
             await clock.advance(1)
         await watched.session.start(GROUP, None)
         await clock.advance(30)
@@ -164,7 +164,7 @@ async def test_a_group_without_a_date_that_was_not_listed_before_is_the_one_crea
     server.groups["old"] = {"id": "old", "name": "conf"}
     server.losing_answers = True
     async with live(server, clock) as watched:
-        watched.session.show(GROUPS)
+        watched.session.attention.show(GROUPS)
         await clock.advance(1)
         await watched.session.start(GROUP, None)
         server.groups["new"] = {"id": "new", "name": "conf"}
@@ -179,7 +179,7 @@ async def test_a_group_listed_before_proves_nothing_though_its_date_is_near(
     server.groups["old"] = {"id": "old", "name": "conf", "created": clock.now().isoformat()}
     server.losing_answers = True
     async with live(server, clock) as watched:
-        watched.session.show(GROUPS)
+        watched.session.attention.show(GROUPS)
         await clock.advance(60)
         await watched.session.start(GROUP, None)
         await clock.advance(30)
@@ -200,7 +200,7 @@ async def test_a_database_that_was_there_before_proves_no_lost_creation(
     )
     request = CreateDatabases.model_validate({"databases": [{"name": "orders"}]})
     async with live(server, clock) as watched:
-        watched.session.show(kind)
+        watched.session.attention.show(kind)
         await clock.advance(1)
         await watched.session.start(request, row(watched))
         await clock.advance(20)

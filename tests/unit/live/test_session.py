@@ -101,7 +101,7 @@ async def test_what_is_looked_at_is_filled_in_by_a_get_of_each(
 ) -> None:
     server.instances["a"]["updated"] = "2026-03-02T00:00:00"
     async with live(server, clock) as watched:
-        watched.session.look_at(["a"])
+        watched.session.attention.look_at(["a"])
         await clock.advance(1)
 
         row = watched.snapshot.instances["a"]
@@ -120,7 +120,7 @@ async def test_where_the_list_is_short_and_fast_it_alone_tells_how_a_transition_
 ) -> None:
     server.instances["a"]["status"] = "RESIZE"
     async with live(server, clock) as watched:
-        watched.session.look_at(["b", "a"])
+        watched.session.attention.look_at(["b", "a"])
         await clock.advance(6)
         pages = server.count("/instances/a")
         server.instances["a"]["status"] = "ACTIVE"
@@ -136,7 +136,7 @@ async def test_where_the_list_has_many_pages_a_shown_transition_is_asked_for_eve
     many = [instance(f"i{number}") for number in range(10)]
     server = Server(*many, instance("a", "RESIZE"), page=1)
     async with live(server, clock) as watched:
-        watched.session.look_at(["i0", "a"])
+        watched.session.attention.look_at(["i0", "a"])
         await clock.advance(10)
         pages = server.count("/instances/a")
         server.instances["a"]["status"] = "ACTIVE"
@@ -150,7 +150,7 @@ async def test_a_row_that_is_gone_is_asked_for_no_more_though_the_cursor_is_on_i
     server: Server, clock: ManualClock
 ) -> None:
     async with live(server, clock) as watched:
-        watched.session.look_at(["a", "b"])
+        watched.session.attention.look_at(["a", "b"])
         await clock.advance(1)
         del server.instances["a"]
         await clock.advance(6)
@@ -166,7 +166,7 @@ async def test_a_stuck_transition_is_published_as_such_and_no_longer_hurried(
 ) -> None:
     server.instances["a"]["status"] = "REBOOT"
     async with live(server, clock) as watched:
-        watched.session.look_at(["a"])
+        watched.session.attention.look_at(["a"])
         await clock.advance(299)
         before = healths(watched.snapshot, clock.now())["a"]
         await clock.advance(10)
@@ -193,7 +193,7 @@ async def test_a_sick_instance_does_not_hold_up_the_others(
     server.gates["/instances/a"] = asyncio.Event()
     server.instances["b"]["updated"] = "2026-03-02T00:00:00"
     async with live(server, clock) as watched:
-        watched.session.look_at(["a", "b"])
+        watched.session.attention.look_at(["a", "b"])
         await clock.advance(2)
 
         assert watched.snapshot.instances["b"].updated is not None
@@ -234,7 +234,7 @@ async def test_when_it_comes_back_we_recover_by_ourselves_within_half_a_minute(
 
 async def test_while_lost_nothing_else_is_asked_for(server: Server, clock: ManualClock) -> None:
     async with live(server, clock) as watched:
-        watched.session.look_at(["a", "b"])
+        watched.session.attention.look_at(["a", "b"])
         server.down = unreachable()
         await clock.advance(10)
         others = [path for path in server.asked if path != "/instances"]
@@ -427,7 +427,7 @@ async def test_a_server_that_asks_to_wait_is_not_asked_for_details_meanwhile(
 ) -> None:
     server.failing["/instances/a"] = RateLimited("Too many requests.", retry_after=20)
     async with live(server, clock) as watched:
-        watched.session.look_at(["a", "b"])
+        watched.session.attention.look_at(["a", "b"])
         await clock.advance(0)
         await clock.advance(19)
         waiting = server.count("/instances/a")
@@ -497,7 +497,7 @@ async def test_lists_beside_instances_are_asked_for_again_once_a_change_to_them_
         return ["one"]
 
     async with live(server, clock) as watched:
-        watched.session.show(Kind[str]("databases a", fetch, None, str))
+        watched.session.attention.show(Kind[str]("databases a", fetch, None, str))
         await clock.advance(0)
         before = len(asked)
         request = UpdateQuotas(limits={"volumes": 5})

@@ -24,7 +24,7 @@ async def test_a_404_about_something_else_leaves_the_row_and_says_why(
 ) -> None:
     server.failing["/instances/a"] = OF_ANOTHER
     async with live(server, clock) as watched:
-        watched.session.look_at(["a", "b"])
+        watched.session.attention.look_at(["a", "b"])
         await clock.advance(30)
         snapshot = watched.snapshot
 
@@ -46,7 +46,7 @@ async def test_the_list_can_change_what_is_shown_of_one_whose_page_cannot_be_rea
 ) -> None:
     server.failing["/instances/a"] = OF_ANOTHER
     async with live(server, clock) as watched:
-        watched.session.look_at(["a"])
+        watched.session.attention.look_at(["a"])
         await clock.advance(10)
         server.instances["a"]["status"] = "ERROR"
         await clock.advance(10)
@@ -59,7 +59,7 @@ async def test_while_nothing_changes_an_unread_page_is_published_once(
 ) -> None:
     server.failing["/instances/a"] = OF_ANOTHER
     async with live(server, clock) as watched:
-        watched.session.look_at(["a"])
+        watched.session.attention.look_at(["a"])
         await clock.advance(20)
         published = len(watched.updates)
         await clock.advance(60)
@@ -74,7 +74,7 @@ async def test_one_unread_page_stops_the_polling_of_no_other(
     server.failing["/instances/a"] = error  # type: ignore[assignment]
     server.instances["a"]["status"] = "RESIZE"
     async with live(server, clock) as watched:
-        watched.session.look_at(["a", "b"], "a")
+        watched.session.attention.look_at(["a", "b"], "a")
         await clock.advance(10)
         asked = server.count("/instances/b")
         server.instances["b"]["updated"] = "2026-03-03T00:00:00"
@@ -89,7 +89,7 @@ async def test_what_both_the_page_and_the_list_lack_is_gone(
     server: Server, clock: ManualClock
 ) -> None:
     async with live(server, clock) as watched:
-        watched.session.look_at(["a"])
+        watched.session.attention.look_at(["a"])
         await clock.advance(1)
         del server.instances["a"]  # its page says "No such.", and not what
         await clock.advance(10)
@@ -105,7 +105,7 @@ async def test_a_404_that_names_it_is_gone_before_the_list_says_so(clock: Manual
         await clock.advance(200)  # nobody is there: the list is asked for seldom
         lists = server.count("/instances")
         server.failing[f"/instances/{name}"] = refused(404, f"Resource {name} cannot be found.")
-        watched.session.look_at([name])
+        watched.session.attention.look_at([name])
         await clock.advance(0)
 
         assert list(watched.snapshot.gone) == [name]
@@ -119,7 +119,7 @@ async def test_a_404_that_names_what_a_later_list_has_again_is_not_believed_twic
     server = Server(instance(name))
     server.failing[f"/instances/{name}"] = refused(404, f"Resource {name} cannot be found.")
     async with live(server, clock) as watched:
-        watched.session.look_at([name])
+        watched.session.attention.look_at([name])
         await clock.advance(60)
         published = len(watched.updates)
         await clock.advance(60)
@@ -136,7 +136,7 @@ async def test_of_all_projects_a_page_of_anothers_instance_proves_nothing(
     server = Server(instance(name, tenant_id="another"))
     server.failing[f"/instances/{name}"] = refused(404, f"Resource {name} cannot be found.")
     async with live(server, clock, Scope(None, None, "p", all_projects=True)) as watched:
-        watched.session.look_at([name])
+        watched.session.attention.look_at([name])
         await clock.advance(60)
 
         assert list(watched.snapshot.instances) == [name]
