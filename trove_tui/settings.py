@@ -14,9 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from trove_tui.charset import has_our_signs
 from trove_tui.hosts import is_loopback
 from trove_tui.secret import Secret as Secret
+from trove_tui.terminal.codec import has_our_signs
 
 if TYPE_CHECKING:
     from trove_tui.demo import Demo

@@ -14,24 +14,18 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
 import os
-import select
-import selectors
 import signal
 import sys
-import termios
 import threading
-from codecs import getincrementaldecoder
-from contextlib import suppress
-from functools import partial
-from time import monotonic
-from types import FrameType
+from collections.abc import Callable
+from types import FrameType, MethodType
 from typing import Any, ClassVar, Final
 
 from rich.console import Console, RenderableType
 from rich.text import Text
 from textual import events, on
-from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
@@ -41,99 +35,30 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.widget import Widget
 from textual.worker import Worker, WorkerFailed, WorkerState
 
-from trove_tui import charset, log
-from trove_tui.settings import SettingsError
-from trove_tui.terminal.diff_writer import SMALLEST, DisplayDriver
-from trove_tui.terminal.input_parser import InputParser
+from trove_tui.terminal import internals
+from trove_tui.terminal.diff_writer import SMALLEST
+from trove_tui.terminal.driver import TerminalDriver
 
+LOG = logging.getLogger(__name__)
 LEAVING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-_RESTORE: Final = (
-    "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # mouse
-    "\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h"
-)
-_MOUSE_PIXELS_OFF: Final = "\x1b[?1016l"
 _KEYS_OF_ANY_SIZE: Final = frozenset({"ctrl+c", "ctrl+z", "ctrl+l"})
-_INPUT_CHUNK: Final = 4096
-_INPUT_PATIENCE: Final = 0.1
-"""Seconds: after so long an escape that nothing follows is the key."""
 
 
-class TerminalDriver(DisplayDriver):
-    """Textual's driver, which also survives being continued without having been told to stop."""
+class _LastWords(Console):
+    """Standard error when the terminal is back: says why, and nothing else of what it is given.
 
-    _in_application_mode = False
+    That may be Textual's own picture of an error, with every local variable, tokens among them.
+    """
 
-    def start_application_mode(self) -> None:
-        """Take the terminal over."""
-        self._in_application_mode = True
-        super().start_application_mode()
+    def __init__(self, words: Callable[[object], RenderableType]) -> None:
+        super().__init__(markup=False, highlight=False, stderr=True)
+        self._words: Callable[[object], RenderableType] | None = words
 
-    def stop_application_mode(self) -> None:
-        """Give the terminal back, the mouse's pixel mode too, which Textual leaves on."""
-        self._in_application_mode = False
-        self.write(_MOUSE_PIXELS_OFF)
-        super().stop_application_mode()
-
-    def resume_application_mode(self) -> None:
-        """Take the terminal over again.
-
-        After a SIGSTOP from outside, or the SIGCONT that systemd sends with a SIGTERM, we never
-        left it. Starting on top of that would read the keys in two threads, and remember our own
-        modes as those to restore. And a SIGCONT follows the SIGHUP of a terminal that has gone:
-        there is nothing to take over then.
-        """
-        if isinstance(self._app, TerminalApp) and self._app.leaving:
-            return
-        if self._in_application_mode:
-            self.suspend_application_mode()
-            self._must_signal_resume = True
-        super().resume_application_mode()
-
-    def run_input_thread(self) -> None:
-        """Read what is typed until told to stop.
-
-        Textual's own ends the program by bytes that are no UTF-8 and by keys that it can't parse,
-        and anybody can paste the first, and a terminal may send the second. What follows must not
-        get lost with them either: the end of a paste, or all of it would be taken for keys.
-        """
-        codec = charset.of_terminal(os.environ)
-        # Who says "C" may still have a terminal of Unicode; the letters of both are the same.
-        known = charset.UNICODE if codec == "ascii" else codec
-        decode = getincrementaldecoder(known)(errors="replace").decode
-        parser = InputParser(monotonic())
-        with selectors.SelectSelector() as selector:
-            selector.register(self.fileno, selectors.EVENT_READ)
-            while not self.exit_event.is_set():
-                if not selector.select(_INPUT_PATIENCE):
-                    # Only now: while we were not let run, the rest may have come in time.
-                    messages = parser.tick(monotonic())
-                elif data := os.read(self.fileno, _INPUT_CHUNK):
-                    messages = parser.feed(decode(data), monotonic())
-                else:
-                    self._terminal_has_gone()
-                    return
-                for message in messages:
-                    self.process_message(message)
-
-    def _terminal_has_gone(self) -> None:
-        """Leave as by SIGHUP, which comes only to those that the terminal controls."""
-        leave = partial(self._app.exit, return_code=128 + signal.SIGHUP)
-        self._loop.call_soon_threadsafe(leave)
-
-    def restore_at_once(self, sentence: str = "") -> None:
-        """Restore what can be restored without waiting: for when the process must end now.
-
-        A sentence is shown below what was on the screen before.
-
-        Raises:
-            OSError: the terminal has gone.
-        """
-        if self.attrs_before is not None:
-            with suppress(termios.error):
-                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-        output = self._file.fileno() if self._file is not None else 2
-        if select.select([], [output], [], 0)[1]:
-            os.write(output, (_RESTORE + (sentence and f"{sentence}\n")).encode())
+    def print(self, *objects: Any, **_options: Any) -> None:
+        """Say why, once."""
+        words, self._words = self._words, None
+        if words is not None:
+            super().print(words(objects[0] if objects else ""))
 
 
 class TerminalApp(App[None], inherit_bindings=False):
@@ -142,8 +67,7 @@ class TerminalApp(App[None], inherit_bindings=False):
     - SIGTERM, SIGHUP and SIGINT end it cleanly, with 128 and the signal's number as exit code.
     - ctrl+z stops it, with the whole of its process group, and `fg` brings it back; where there is
       no shell to come back from, it says so and goes on.
-    - An error of its own ends it with one plain sentence, a masked traceback in the log, and 1.
-      A `SettingsError` ends it with its own sentence.
+    - An error of its own ends it with one plain sentence, that of `last_words`, and 1.
     - A terminal that is too small shows that it is, and takes no key but those that stop it.
     - The terminal's focus going and coming repaints nothing; no cursor blinks.
 
@@ -163,13 +87,16 @@ class TerminalApp(App[None], inherit_bindings=False):
     def __init__(self, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)
         self.animation_level = "none"
-        self.in_front = True
-        """Whether the terminal has the focus, as far as it tells: most don't under tmux."""
-        self._has_a_size = False
-        self._handlers_before: dict[signal.Signals, Any] = {}
-        self._crash: str | None = None
+        self.error_console = _LastWords(self._why_it_ended)
+        self.terminal_driver: TerminalDriver | None = None
+        """None without a terminal, and with a driver that somebody else chose."""
         self.leaving = False
         """Whether the end has begun, by a key, a signal or a crash."""
+        self._has_a_size = False
+        self._handlers_before: dict[signal.Signals, Any] = {}
+        self._error: BaseException | None = None
+        self._crash: str | None = None
+        self._message: RenderableType | None = None
 
     def get_driver_class(self) -> type[Driver]:
         """Ours in place of Textual's own; another that somebody chose stays."""
@@ -222,6 +149,7 @@ class TerminalApp(App[None], inherit_bindings=False):
     ) -> None:
         """End the app, within `LEAVE_LIMIT`; a message is shown once the terminal is back."""
         self._limit_leaving(return_code)
+        self._message = self._message or message
         super().exit(result, return_code, message)
 
     @on(events.Unmount)
@@ -239,10 +167,10 @@ class TerminalApp(App[None], inherit_bindings=False):
 
         def end() -> None:
             try:
-                if isinstance(self._driver, TerminalDriver):
-                    self._driver.restore_at_once(self._crash or "")
+                if self.terminal_driver is not None:
+                    self.terminal_driver.restore_at_once(self._crash or "")
                 # Only then: what hangs may be the log.
-                log.LOG.warning("Ended by force after %s s: something hung", self.LEAVE_LIMIT)
+                LOG.warning("Ended by force after %s s: something hung", self.LEAVE_LIMIT)
             finally:
                 os._exit(code)  # Whatever that raised: a terminal that has gone raises much.
 
@@ -256,28 +184,44 @@ class TerminalApp(App[None], inherit_bindings=False):
 
     # Crashing
 
+    def last_words(self, error: BaseException | None) -> str:
+        """The sentence to end with after an error; to be overridden where more can be said."""
+        LOG.critical("The app ended by an error of its own", exc_info=error)
+        return f"{self.title} ended by an error of its own."
+
+    @property
+    def return_code(self) -> int | None:
+        """What to exit with: after a crash never 0."""
+        code = super().return_code
+        return code or 1 if self._crash is not None else code
+
     def _handle_exception(self, error: Exception) -> None:
         """Once the end has begun, an error is no other end: what it needs may have gone already."""
         if self.leaving and not self.is_headless:
-            log.LOG.warning("An error while it ended", exc_info=error)
+            LOG.warning("An error while it ended", exc_info=error)
+            return
+        self._error = self._error or error
+        textuals = internals.internal(super(), "_handle_exception", MethodType)
+        if textuals is None:
+            self._end_by(error)
         else:
-            super()._handle_exception(error)
+            textuals(error)
 
     def _fatal_error(self) -> None:
         """Textual's own would print every local variable of the frames, tokens among them."""
-        self._end_by(self._exception or sys.exc_info()[1])
+        self._end_by(self._error or sys.exc_info()[1])
 
     def panic(self, *renderables: RenderableType) -> None:
         """End with these sentences; what isn't text is a traceback, and goes to the log."""
         sentences = [text for text in renderables if isinstance(text, str)]
         if sentences:
-            self._return_code = self._return_code or 1
-            self._limit_leaving(self._return_code)
+            self._crash = self._crash or "\n".join(sentences)
+            self._limit_leaving(self.return_code or 1)
             super().panic(*map(Text, sentences))  # As a plain text it would be read as markup.
             return
-        if self._exception is None:
-            log.LOG.error("StyledText by Textual:\n%s", _as_text(renderables))
-        self._end_by(self._exception or sys.exc_info()[1])
+        if self._error is None:
+            LOG.error("Shown by Textual:\n%s", _as_text(renderables))
+        self._end_by(self._error or sys.exc_info()[1])
 
     def _end_by(self, error: BaseException | None) -> None:
         if self._crash is not None:
@@ -285,11 +229,20 @@ class TerminalApp(App[None], inherit_bindings=False):
         if isinstance(error, WorkerFailed):
             error = error.error
         # Set before anything is logged, as that may hang.
-        self._crash = "trove-tui ended by an error of its own."
-        self._limit_leaving(self._return_code or 1)
-        # Without settings there is nothing to show, and nobody's program is at fault.
-        self._crash = str(error) if isinstance(error, SettingsError) else log.crashed(error)
+        self._crash = f"{self.title} ended by an error of its own."
+        self._limit_leaving(self.return_code or 1)
+        self._crash = self.last_words(error)
         self.panic(self._crash)
+
+    def _why_it_ended(self, shown: object) -> RenderableType:
+        """What is printed once the terminal is back, in place of what Textual would show."""
+        if self._crash is not None:
+            return self._crash
+        if self._message is not None:
+            return self._message
+        if self._error is None:
+            LOG.error("Shown by Textual:\n%s", _as_text((shown,)))
+        return self.last_words(self._error)
 
     @on(Worker.StateChanged)
     def _worker_ended(self, event: Worker.StateChanged) -> None:
@@ -322,13 +275,13 @@ class TerminalApp(App[None], inherit_bindings=False):
 
     def action_redraw(self) -> None:
         """Draw all of it again: something else has written on the terminal."""
-        if isinstance(self._driver, DisplayDriver):
-            self._driver.forget()
+        if self.terminal_driver is not None:
+            self.terminal_driver.forget()
         self.refresh(layout=True)
 
     def action_suspend_process(self) -> None:
         """Stop, as ctrl+z stops any program."""
-        if self._driver is None or not self._driver.can_suspend or self.is_headless:
+        if self.terminal_driver is None:
             return
         if os.getsid(0) == os.getpgrp():
             # We are what the terminal runs: with us stopped, nobody could ever continue us.
@@ -346,22 +299,19 @@ class TerminalApp(App[None], inherit_bindings=False):
         Textual caches a method of each widget's drawing by the object that it belongs to: the
         last thousand widgets stay with all their lines, half a megabyte for each dialog.
         """
-        StylesCache.get_inner_outer.cache_clear()
+        cache = internals.internal_of("textual._styles_cache", "StylesCache", type)
+        clear = getattr(getattr(cache, "get_inner_outer", None), "cache_clear", None)
+        if clear is not None:
+            clear()
         return super()._prune(*nodes, parent=parent)
 
     # The terminal's focus, and cursors
 
     @on(events.AppBlur)
-    def _blurred(self, event: events.AppBlur) -> None:
-        """Textual's own handler repaints the screen, and again on the way back."""
-        event.prevent_default()
-        self.in_front = False
-
     @on(events.AppFocus)
-    def _focused(self, event: events.AppFocus) -> None:
-        """The terminal has the focus again."""
+    def _elsewhere_or_back(self, event: events.AppBlur | events.AppFocus) -> None:
+        """Textual's own handlers repaint the screen, each time."""
         event.prevent_default()
-        self.in_front = True
 
     @on(events.DescendantFocus)
     def _still_the_cursor(self, event: events.DescendantFocus) -> None:
@@ -370,7 +320,7 @@ class TerminalApp(App[None], inherit_bindings=False):
             event.widget.cursor_blink = False
 
 
-def _as_text(renderables: tuple[RenderableType, ...]) -> str:
+def _as_text(renderables: tuple[Any, ...]) -> str:
     text = io.StringIO()
     Console(file=text, width=120).print(*renderables)
     return text.getvalue()

@@ -1,4 +1,4 @@
-"""A driver that sends a terminal only what has changed, and does not wait for one that is slow.
+"""Sends a terminal only what has changed, and does not wait for one that is slow.
 
 Textual writes a whole region when one cell of it has changed, and once thirty writes wait for the
 terminal it blocks the event loop. Here a frame only changes the wanted screen; a thread sends
@@ -11,26 +11,20 @@ not understood, nothing is known of the terminal any more, and what is drawn nex
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import textwrap
 from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
 from threading import Condition, Thread
-from types import FrameType
-from typing import Any, Final, Protocol, TextIO
+from typing import Final, Protocol
 
-from textual._ansi_sequences import SYNC_END, SYNC_START
-from textual.drivers.linux_driver import LinuxDriver
-
-from trove_tui import charset
 from trove_tui.terminal.cells import Chunk, Frame, Screen, difference, is_frame, parse, plain
 
 SMALLEST: Final = (30, 8)
 """Columns and lines of the smallest terminal that an app is drawn on; one that is smaller says so.
 """
+SYNC_START: Final = "\x1b[?2026h"
+SYNC_END: Final = "\x1b[?2026l"
+"""Around what a terminal is to show at once, where it knows how."""
 
 _DRAWS_NOTHING: Final = re.compile(
     r"(?:"
@@ -221,78 +215,6 @@ class DiffWriter:
             with self._changed:
                 self._is_sending = False
                 self._changed.notify_all()
-
-
-class DisplayDriver(LinuxDriver):
-    """Textual's driver, with a `DiffWriter` between it and the terminal."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._display: DiffWriter | None = None
-        if self._file is not None:
-            self._display = DiffWriter(_output(self._file), partial(_size, self._file), SMALLEST)
-
-    def write(self, data: str) -> None:
-        """Write a frame, or anything else."""
-        if self._display is None:
-            super().write(data)
-        else:
-            self._display.write(data)
-
-    def flush(self) -> None:
-        """A frame is complete: let it go out before anything else is done."""
-        if self._display is not None:
-            self._display.let_go()
-
-    def forget(self) -> None:
-        """Take it that the terminal may show anything: draw all of it with the next change."""
-        if self._display is not None:
-            self._display.forget()
-
-    def start_application_mode(self) -> None:
-        """Take the terminal over, knowing nothing of what it shows."""
-        if self._display is not None:
-            self._display.start()
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-        resized = signal.getsignal(signal.SIGWINCH)
-        if callable(resized):
-
-            def forget_first(number: int, frame: FrameType | None) -> None:
-                self.forget()
-                resized(number, frame)
-
-            signal.signal(signal.SIGWINCH, forget_first)
-
-    def stop_application_mode(self) -> None:
-        """Give the terminal back, once it has taken what was written."""
-        if self._display is not None:
-            self._display.drain()
-        super().stop_application_mode()
-        if self._display is not None:
-            self._display.drain()
-
-    def close(self) -> None:
-        """Send what is left."""
-        if self._display is not None:
-            self._display.stop()
-        super().close()
-
-
-def _output(terminal: TextIO) -> Output:
-    codec = charset.of_terminal(os.environ)
-    if codec == charset.UNICODE:
-        return terminal
-    from trove_tui.terminal.encoded_output import EncodedOutput  # Only here: few have another.
-
-    return EncodedOutput(terminal, codec)
-
-
-def _size(output: TextIO) -> tuple[int, int] | None:
-    """The terminal's own size; what the environment says may be another."""
-    with suppress(OSError, ValueError):
-        columns, lines = os.get_terminal_size(output.fileno())
-        return (columns, lines) if columns and lines else None  # Some tell neither.
-    return None
 
 
 def _too_small(size: tuple[int, int], smallest: tuple[int, int]) -> Frame:

@@ -7,20 +7,37 @@ has a meaning reaches it.
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, Protocol, cast
 
 from textual import constants, events
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual._keyboard_protocol import FUNCTIONAL_KEYS
-from textual._xterm_parser import SPECIAL_SEQUENCES, XTermParser
 from textual.message import Message
 
-from trove_tui import log
+from trove_tui.terminal import internals
 from trove_tui.terminal.sequences import ESC, Pasted, SequenceTokenizer
 
-_KNOWN: Final = frozenset(key for key in ANSI_SEQUENCES_KEYS if len(key) > 1)
+LOG = logging.getLogger(__name__)
+
+
+class _KeyParser(Protocol):
+    """What we need of Textual's parser."""
+
+    def feed(self, data: str, /) -> Iterable[Message]:
+        """The messages that this completes; of nothing, those that are left, and no more after."""
+        ...
+
+
+_SEQUENCES: Final = internals.internal_of("textual._ansi_sequences", "ANSI_SEQUENCES_KEYS", dict)
+_FUNCTIONAL: Final = internals.internal_of("textual._keyboard_protocol", "FUNCTIONAL_KEYS", dict)
+_PARSER: Final = internals.internal_of("textual._xterm_parser", "XTermParser", type)
+AVAILABLE: Final = None not in (_SEQUENCES, _FUNCTIONAL, _PARSER)
+"""Whether Textual has what we read by; else it must read by itself."""
+_PARSER_STATE: Final = ("mouse_pixels", "terminal_size", "terminal_pixel_size", "last_x", "last_y")
+
+_KNOWN: Final = frozenset(key for key in _SEQUENCES or () if len(key) > 1)
+_FOCUS: Final = frozenset({"\x1b[I", "\x1b[O"})
 _PASSED: Final = re.compile(r"\x1b\[\?20(?:26|48);[0-9]\$y")
 """The only replies that were asked for: whether a frame, and a size, can be sent at once."""
 _MOUSE: Final = re.compile(r"\x1b\[<(?:[0-9]|[0-9]{2}|1[01][0-9]|12[0-7])(?:;-?[0-9]{1,5}){2}[Mm]")
@@ -47,21 +64,6 @@ _ESCAPES: Final = re.compile(
 _CONTROLS: Final = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
 
 
-class _KeyParser(XTermParser):
-    """Textual's parser, told when nothing more will come of a sequence."""
-
-    def whole(self, sequence: str) -> Iterator[Message]:
-        """What that sequence means.
-
-        Raises:
-            Exception: whatever Textual's own code raises on it.
-        """
-        yield from self.feed(sequence)
-        if self._timeout_time is not None:
-            self._timeout_time = 0.0
-            yield from self.tick()
-
-
 class InputParser:
     """Makes messages of what is typed; whatever that is, it goes on reading.
 
@@ -72,7 +74,7 @@ class InputParser:
 
     def __init__(self, now: float, escape_patience: float = constants.ESCAPE_DELAY) -> None:
         self._tokenizer = SequenceTokenizer(now, escape_patience, _KNOWN)
-        self._parser = _KeyParser()
+        self._parser = _key_parser()
 
     def feed(self, text: str, now: float) -> Iterator[Message]:
         """The messages that this text completes."""
@@ -94,16 +96,28 @@ class InputParser:
 
     def _parsed(self, meaning: str) -> list[Message]:
         try:
-            messages = list(self._parser.whole(meaning))
+            # What makes no message at first may wait for more, which will not come.
+            messages = list(self._parser.feed(meaning)) or self._begin_anew()
         except Exception as error:  # noqa: BLE001 - Textual's, on what anybody can send
             # Not what it was: it may have been a letter of a password.
-            log.LOG.warning("A key could not be read: %s", type(error).__name__)
-            before, self._parser = self._parser, _KeyParser()
-            self._parser.mouse_pixels = before.mouse_pixels
-            self._parser.terminal_size = before.terminal_size
-            self._parser.terminal_pixel_size = before.terminal_pixel_size
+            LOG.warning("A key could not be read: %s", type(error).__name__)
+            self._parser = _key_parser(self._parser)
             return []
         return [_with_alt(key) for key in messages] if _is_alt(meaning) else messages
+
+    def _begin_anew(self) -> list[Message]:
+        before, self._parser = self._parser, _key_parser(self._parser)
+        return list(before.feed(""))
+
+
+def _key_parser(before: _KeyParser | None = None) -> _KeyParser:
+    """Textual's parser, knowing of the terminal what the one before knew."""
+    assert _PARSER is not None  # noqa: S101 - whoever asks has looked whether it is there
+    parser = cast("Callable[[], _KeyParser]", _PARSER)()
+    for name in _PARSER_STATE:
+        if hasattr(before, name):
+            setattr(parser, name, getattr(before, name))
+    return parser
 
 
 def _is_alt(sequence: str) -> bool:
@@ -124,7 +138,7 @@ def meaning_of(sequence: str) -> str | None:
     """
     if _POSITION.fullmatch(sequence):
         return None
-    if sequence in _KNOWN or sequence in SPECIAL_SEQUENCES:
+    if sequence in _KNOWN or sequence in _FOCUS:
         return sequence
     if not sequence.startswith("\x1b["):
         # Alt with a letter; what follows ESC O, and a control, would be taken for that alone.
@@ -150,7 +164,7 @@ def _key(code: str, shifted: str, modifiers: str, event: str, text: str, end: st
     """A key as the kitty protocol reports it, reduced to its name, modifiers and text."""
     if event not in ("", _PRESSED, _REPEATED) or (not code and end in "u~"):
         return None
-    if end != "u" and f"{code or 1}{end}" not in FUNCTIONAL_KEYS and (code, end) != _OTHER_KEY:
+    if end != "u" and f"{code or 1}{end}" not in (_FUNCTIONAL or ()) and (code, end) != _OTHER_KEY:
         return None  # Textual would take its number for a letter's.
     number, held = int(code or "1"), max(int(modifiers or "1") - 1, 0)
     letters = [int(part) for part in text.split(":") if part]

@@ -25,6 +25,7 @@ from textual.message import Message
 from textual.reactive import Reactive
 from textual.theme import Theme
 
+from trove_tui import log
 from trove_tui.clock import Clock, SystemClock
 from trove_tui.settings import Settings, SettingsError
 from trove_tui.terminal.app import TerminalApp
@@ -89,6 +90,10 @@ class TroveApp(TerminalApp):
             self.register_theme(theme)
         if (chosen := themes.theme_for(self.console, few=self.no_color)) != self.theme:
             self.theme = chosen
+
+    def last_words(self, error: BaseException | None) -> str:
+        """Where there were no settings nobody's program is at fault: the sentence alone."""
+        return str(error) if isinstance(error, SettingsError) else log.crashed(error)
 
     def get_theme(self, theme_name: str) -> Theme | None:
         """A theme by its name; ours are known before they can be registered."""

@@ -22,6 +22,7 @@ TOKEN = "gAAAAABkTheTokenThatNobodyMaySee"
 class Guest(TerminalApp):
     """Counts its keys, so that a test can see that one was taken."""
 
+    TITLE = "trove-tui"
     LEAVE_LIMIT = 0.5
     AUTO_FOCUS = None
     CSS = "Screen { height: 100%; } #flood { height: 20; }"
@@ -45,6 +46,10 @@ class Guest(TerminalApp):
         yield Static("the guest is here", id="line")
         yield Static(id="flood")
         yield Input(id="input")
+
+    def last_words(self, error: BaseException | None) -> str:
+        """What went wrong goes to the log, but for what has no settings to begin with."""
+        return str(error) if isinstance(error, SettingsError) else log.crashed(error)
 
     def action_count(self) -> None:
         """Show that a key came."""

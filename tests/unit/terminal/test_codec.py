@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from trove_tui import charset
 from trove_tui.settings import Given, preferences
+from trove_tui.terminal import codec
 from trove_tui.terminal.encoded_output import EncodedOutput
 
 
@@ -21,7 +21,7 @@ class Stream(io.TextIOWrapper):
 
 
 @pytest.mark.parametrize(
-    ("environ", "codec"),
+    ("environ", "wanted"),
     [
         ({}, "utf-8"),
         ({"LANG": "en_US.UTF-8"}, "utf-8"),
@@ -39,12 +39,12 @@ class Stream(io.TextIOWrapper):
     ],
 )
 def test_the_codec_is_what_the_locale_says_and_others_than_unicode_get_ascii(
-    environ: dict[str, str], codec: str, monkeypatch: pytest.MonkeyPatch
+    environ: dict[str, str], wanted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "__stderr__", Stream())
 
-    assert charset.of_terminal(environ) == codec
-    assert preferences(Given(), environ).ascii is (codec != "utf-8")
+    assert codec.of_terminal(environ) == wanted
+    assert preferences(Given(), environ).ascii is (wanted != "utf-8")
 
 
 def test_a_stream_of_another_codec_has_no_signs_whatever_the_locale_says(
