@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from trove_tui.api.models import Instance
+from trove_tui.api.statuses import Health
 from trove_tui.clock import Clock
 from trove_tui.live.history import History
 from trove_tui.live.snapshot import (
@@ -22,7 +23,7 @@ from trove_tui.live.snapshot import (
     diff,
     since_when,
 )
-from trove_tui.live.triage import PROBLEMS, Health, limit, standing_health
+from trove_tui.live.triage import PROBLEMS, limit, standing_health
 
 GHOSTS = 50
 """How many of those that went are kept."""

@@ -9,11 +9,12 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from trove_tui.api import absence
 from trove_tui.api.errors import NotFound, OutcomeUnknown, TroveError
 from trove_tui.api.models import Group, Instance
 from trove_tui.api.request_names import INSIDE, READ_BACK, RequestName
 from trove_tui.clock import Clock
-from trove_tui.live import absence, outcomes
+from trove_tui.live import outcomes
 from trove_tui.live.alarm import Alarm, ended
 from trove_tui.live.board import Board
 from trove_tui.live.budget import Priority, asking

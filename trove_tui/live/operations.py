@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 
 from trove_tui.api.models import Instance
 from trove_tui.api.request_names import AT_ONCE, INSIDE, READ_BACK, RequestName
+from trove_tui.api.statuses import LIMITS, Health, base_health
 from trove_tui.api.text import wire
 from trove_tui.live.snapshot import Scope
-from trove_tui.live.triage import LIMITS, Health, explains, kind, status_words
+from trove_tui.live.triage import explains, status_words
 from trove_tui.text.times import duration
 
 if TYPE_CHECKING:
@@ -227,11 +228,11 @@ def _late(operation: Operation, instance: Instance | None, now: datetime) -> Ope
 
 
 def _of_restart(operation: Operation, instance: Instance, now: datetime) -> Operation:
-    health = kind(instance.status, instance.operating_status)
+    health = base_health(instance.status, instance.operating_status)
     if health in (Health.BUSY, Health.BROKEN):
         return _on_the_way(operation, instance, health, now)
     before = operation.before
-    was = Health.OK if before is None else kind(before.status, before.operating_status)
+    was = Health.OK if before is None else base_health(before.status, before.operating_status)
     if health is Health.RESTART:
         if operation.seen_at is None:
             return operation
@@ -266,7 +267,7 @@ def _of_resize(operation: Operation, instance: Instance, now: datetime) -> Opera
             reached, what = volume is not None and volume.size == size, "volume"
         case _:
             return operation
-    health = kind(instance.status, instance.operating_status)
+    health = base_health(instance.status, instance.operating_status)
     if health in (Health.BUSY, Health.BROKEN):
         return _on_the_way(operation, instance, health, now)
     if reached:
@@ -278,7 +279,7 @@ def _of_resize(operation: Operation, instance: Instance, now: datetime) -> Opera
 
 
 def _of_delete(operation: Operation, instance: Instance, now: datetime) -> Operation:
-    health = kind(instance.status, instance.operating_status)
+    health = base_health(instance.status, instance.operating_status)
     if health in (Health.BUSY, Health.BROKEN):
         return _on_the_way(operation, instance, health, now)
     if operation.seen_at is None:
@@ -287,7 +288,7 @@ def _of_delete(operation: Operation, instance: Instance, now: datetime) -> Opera
 
 
 def _of_create(operation: Operation, instance: Instance, now: datetime) -> Operation:
-    health = kind(instance.status, instance.operating_status)
+    health = base_health(instance.status, instance.operating_status)
     if health in (Health.BUSY, Health.BROKEN):
         return _on_the_way(operation, instance, health, now)
     return finished(operation, now)
@@ -309,7 +310,7 @@ def _of_group(operation: Operation, instance: Instance, now: datetime) -> Operat
     wanted = wire(request.configuration_id) if isinstance(request, AttachGroup) else None
     if attached != wanted:
         return operation
-    needs = kind(instance.status, instance.operating_status) is Health.RESTART
+    needs = base_health(instance.status, instance.operating_status) is Health.RESTART
     return finished(operation, now, "; restart it to apply that" if needs else "")
 
 
@@ -339,7 +340,7 @@ def _on_the_way(
         return replace(operation, state=OpState.SEEN, seen_at=at, doubt_at=None, outcome=words)
     before = operation.before
     was_broken = before is not None and (
-        kind(before.status, before.operating_status) is Health.BROKEN
+        base_health(before.status, before.operating_status) is Health.BROKEN
     )
     if was_broken and operation.seen_at is None:
         return operation

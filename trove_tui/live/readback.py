@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from trove_tui.api import absence
 from trove_tui.api.errors import NotFound
 from trove_tui.api.group_values import is_hidden, reads_as
 from trove_tui.api.text import server_text, wire
@@ -19,7 +20,6 @@ from trove_tui.changes.databases_and_users import (
 )
 from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
 from trove_tui.changes.quotas import UpdateQuotas
-from trove_tui.live import absence
 from trove_tui.live.operations import CLOCKS_DIFFER, Hidden, OpState
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from trove_tui.api.models import Instance
-from trove_tui.live.snapshot import WELL
-from trove_tui.live.triage import Health, explains, transition
+from trove_tui.api.statuses import WELL, Health
+from trove_tui.live.triage import explains, transition
 
 
 def advice(instance: Instance, health: Health) -> str | None:

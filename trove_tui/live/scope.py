@@ -13,12 +13,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from trove_tui.api import absence
 from trove_tui.api.answers import Elements
 from trove_tui.api.errors import ListIncomplete, NotFound, TroveError
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.api.request_names import OF_GROUPS, READ_BACK, RequestName
 from trove_tui.clock import Clock
-from trove_tui.live import absence, always
+from trove_tui.live import always
 from trove_tui.live.alarm import ended
 from trove_tui.live.attention import Attention
 from trove_tui.live.board import Board

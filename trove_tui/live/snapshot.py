@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from trove_tui.api.models import Flavor, Instance, Quota
+from trove_tui.api.statuses import WELL
 from trove_tui.live.budget import Pace
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ def _nothing() -> Mapping[str, Any]:
 
 FRESH_GAP = timedelta(minutes=2)
 """A status that changed between two looks further apart than this was not watched changing."""
-
-WELL = frozenset({"ACTIVE", "HEALTHY", "RUNNING"})
-"""Statuses of what works, a database's own among them; older servers say RUNNING."""
 
 
 class Scope(NamedTuple):

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
-from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
@@ -17,55 +15,19 @@ from typing import NamedTuple
 from trove_tui.api.call import is_address
 from trove_tui.api.models import Fault, Instance, Volume
 from trove_tui.api.request_names import INSIDE, OF_GROUPS, RequestName
+from trove_tui.api.statuses import DATABASE_BUSY, LIMITS, TASKS, UNBUILT, WELL, Health, base_health
 from trove_tui.live.keeping import once_per_snapshot
-from trove_tui.live.snapshot import WELL, Since, Snapshot
+from trove_tui.live.snapshot import Since, Snapshot
 from trove_tui.text.amounts import plural
 from trove_tui.text.natural import natural
 
-
-class Health(StrEnum):
-    """What an instance is, worst first."""
-
-    BROKEN = "broken"
-    STUCK = "stuck"
-    """In a transition for much longer than usual."""
-    RESTART = "restart"
-    """Works, and waits for a restart to apply its configuration."""
-    FULL = "full"
-    """Works, and 90 % of its volume or more is used."""
-    BUSY = "busy"
-    OK = "ok"
-
-
 PROBLEMS = frozenset({Health.BROKEN, Health.STUCK, Health.RESTART, Health.FULL})
 """What somebody has to do something about."""
-
-LIMITS: Mapping[str, timedelta] = {
-    "NEW": timedelta(minutes=15),
-    "BUILD": timedelta(minutes=15),
-    "RESIZE": timedelta(minutes=30),
-    "REBOOT": timedelta(minutes=5),
-    "SHUTDOWN": timedelta(minutes=10),
-    "BACKUP": timedelta(hours=1),
-    "PROMOTE": timedelta(minutes=15),
-    "EJECT": timedelta(minutes=15),
-    "UPGRADE": timedelta(hours=1),
-    "DETACH": timedelta(minutes=15),
-    "LOGGING": timedelta(minutes=30),
-    "RESTARTING": timedelta(minutes=15),
-}
-"""How long a status may last before it is called stuck."""
 
 FULL_PERCENT = 90.0
 NO_ID = "it has no id"
 """Why nothing can be asked of what the server gives no id."""
 
-_TASKS = LIMITS.keys() - {"SHUTDOWN", "RESTARTING"}
-"""A task runs: no server takes another meanwhile. Not SHUTDOWN, which may be a stopped database."""
-_BUSY = _TASKS | {"SHUTDOWN"}
-_DATABASE_BUSY = frozenset(
-    {"NEW", "BUILD", "RESTARTING", "UPGRADING", "PROMOTE", "EJECT", "LOGGING"}
-)
 _SERVERS_WORD = {"UPGRADING": "UPGRADE"}
 """What the server's status is called where a database's own is called this."""
 _SLACK = timedelta(minutes=1)
@@ -79,23 +41,6 @@ class Summary(NamedTuple):
     problems: int = 0
 
 
-@lru_cache(maxsize=1024)
-def kind(status: str, operating_status: str | None) -> Health:
-    """What both statuses mean together, before time and volume are looked at."""
-    own = (operating_status or "").upper()
-    match status.upper():
-        case said if said in WELL or said == "RESTART_REQUIRED":
-            if own in _DATABASE_BUSY:
-                return Health.BUSY
-            if own and own not in WELL and own != "RESTART_REQUIRED":
-                return Health.BROKEN
-            return Health.RESTART if "RESTART_REQUIRED" in (said, own) else Health.OK
-        case said if said in _BUSY:
-            return Health.BUSY
-        case _:
-            return Health.BROKEN
-
-
 def limit(instance: Instance) -> timedelta | None:
     """How long its present status may last; None if there is no saying."""
     return LIMITS.get(transition(instance))
@@ -105,7 +50,7 @@ def transition(instance: Instance) -> str:
     """What goes on, by the server's status, or by the database's own where that one is well."""
     status, own = instance.status.upper(), (instance.operating_status or "").upper()
     if status in WELL or status == "RESTART_REQUIRED":
-        return _SERVERS_WORD.get(own, own) if own in _DATABASE_BUSY else ""
+        return _SERVERS_WORD.get(own, own) if own in DATABASE_BUSY else ""
     return status
 
 
@@ -121,7 +66,7 @@ def health(instance: Instance, since: Since | None, now: datetime) -> Health:
 
 def standing_health(instance: Instance) -> Health:
     """What an instance is, whatever the time: never stuck."""
-    found = kind(instance.status, instance.operating_status)
+    found = base_health(instance.status, instance.operating_status)
     return Health.FULL if found is Health.OK and _is_full(instance.volume) else found
 
 
@@ -195,7 +140,7 @@ def explains(instance: Instance, health: Health | None = None) -> Fault | None:
     A refused request leaves a fault too, on an instance that is well: it explains nothing.
     """
     fault = instance.fault
-    found = health or kind(instance.status, instance.operating_status)
+    found = health or base_health(instance.status, instance.operating_status)
     if fault is None or found not in (Health.BROKEN, Health.STUCK):
         return None
     changed = instance.updated
@@ -219,7 +164,6 @@ def reason(instance: Instance, health: Health) -> Reason | None:
     return Reason(instance.fault, explains(instance, health) is None)
 
 
-_UNBUILT = ("NEW", "BUILD")
 _ACTIONS = frozenset({RequestName.RESTART, RequestName.RESIZE_FLAVOR, RequestName.RESIZE_VOLUME})
 _NEVER_IN_TASKS = _ACTIONS | OF_GROUPS
 
@@ -238,9 +182,9 @@ def allowed(request: RequestName | None, instance: Instance) -> str | None:
     if request is RequestName.DELETE_INSTANCE:
         count = len(instance.replicas)
         return f"it has {plural(count, 'replica')}: delete those first" if count else None
-    if request in _NEVER_IN_TASKS and (status in _TASKS or status == "ERROR"):
+    if request in _NEVER_IN_TASKS and (status in TASKS or status == "ERROR"):
         return f"not while {status}"
-    if request in INSIDE and status in _UNBUILT:
+    if request in INSIDE and status in UNBUILT:
         return f"not while {status}: there is no database yet"
     return None
 
@@ -249,14 +193,14 @@ def warning(request: RequestName | None, instance: Instance) -> str | None:
     """Why the server may refuse what is allowed, as a sentence; None if nothing is doubtful."""
     status = instance.status
     if request is RequestName.DELETE_INSTANCE:
-        return "The server may refuse: it is still being built." if status in _UNBUILT else None
+        return "The server may refuse: it is still being built." if status in UNBUILT else None
     if request in OF_GROUPS:
         if status == "RESTART_REQUIRED":
             return "The server may refuse: it needs a restart first."
         if request is RequestName.ATTACH_GROUP and instance.configuration is not None:
             return "The server may refuse: detach the group it has, and restart it, first."
     elif request in INSIDE:
-        health = kind(status, instance.operating_status)
+        health = base_health(status, instance.operating_status)
         return "Its database may not answer." if health is not Health.OK else None
     elif request not in _ACTIONS:
         return None

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trove_tui.api.models import Instance
+from trove_tui.api.statuses import Health
 from trove_tui.live import triage
 from trove_tui.live.snapshot import Kind, Scope
-from trove_tui.live.triage import Health
 from trove_tui.resources import comparing, kinds
 from trove_tui.resources.cells import said
 from trove_tui.resources.comparing import Setting

@@ -8,11 +8,11 @@ from typing import Any
 
 from trove_tui.api.models import Group, Instance
 from trove_tui.api.request_names import RequestName
+from trove_tui.api.statuses import Health
 from trove_tui.api.text import server_text
 from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.operations import OpState
 from trove_tui.live.snapshot import Kind, Scope, Snapshot
-from trove_tui.live.triage import Health
 from trove_tui.resources import comparing, kinds
 from trove_tui.resources.cells import UNKNOWN, facts, said
 from trove_tui.resources.comparing import Setting

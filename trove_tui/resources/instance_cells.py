@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from trove_tui.api.models import Instance
+from trove_tui.api.statuses import Health
 from trove_tui.live import triage
 from trove_tui.live.operations import Operation, OpState
-from trove_tui.live.triage import Health
 from trove_tui.resources.cells import UNKNOWN, amount, said
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.versions import StoreVersion, store_words

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trove_tui.api.models import Access, Fault, Instance
+from trove_tui.api.statuses import Health, base_health
 from trove_tui.live import remedies, triage
 from trove_tui.live.history import Event
 from trove_tui.live.operations import Operation, OpState
-from trove_tui.live.triage import Health
 from trove_tui.resources import instance_cells as cell
 from trove_tui.resources.cells import LABEL, UNKNOWN, bar, fact, facts
 from trove_tui.resources.resource import Action
@@ -251,7 +251,7 @@ def _event(event: Event, width: int) -> StyledText:
     """What it was and has become. Where the line is too short, words are cut and never a number."""
     after = f"  after {duration(event.lasted)}" if event.lasted is not None else ""
     when = event.at.astimezone().strftime("%H:%M:%S")
-    tone = cell.GLYPHS[triage.kind(event.after, None)][1]
+    tone = cell.GLYPHS[base_health(event.after, None)][1]
     tone = Tone.PLAIN if tone is Tone.WELL else tone
     before, arrow = event.before, " → "
     room = width - cells(f"{when}  {arrow}{after}")

@@ -9,11 +9,11 @@ from datetime import datetime
 from functools import cached_property
 
 from trove_tui.api.models import Flavor, Instance
+from trove_tui.api.statuses import Health
 from trove_tui.live import always, triage
 from trove_tui.live.history import History
 from trove_tui.live.operations import Operation
 from trove_tui.live.snapshot import Since, Snapshot, Unread
-from trove_tui.live.triage import Health
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from trove_tui.api.auth import TokenAuth
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import NotAllowedNow
 from trove_tui.api.models import Instance
+from trove_tui.api.statuses import Health
 from trove_tui.api.transport import connect
 from trove_tui.changes.instances import (
     CreateInstance,
@@ -27,7 +28,7 @@ from trove_tui.changes.instances import (
 from trove_tui.live.operations import OpState
 from trove_tui.live.scope import Scope, Session, Update
 from trove_tui.live.snapshot import Snapshot
-from trove_tui.live.triage import Health, healths
+from trove_tui.live.triage import healths
 
 BOTH = pytest.mark.parametrize("dialect", ["spec", "upstream"])
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from trove_tui.api.models import Fault, Instance, Volume
+from trove_tui.api.statuses import LIMITS, Health
 from trove_tui.live.remedies import advice
-from trove_tui.live.triage import LIMITS, PROBLEMS, Health
+from trove_tui.live.triage import PROBLEMS
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 ID = "072bb481-4633-4e9f-973f-6952e7ac631b"

@@ -9,13 +9,14 @@ from tests.support.clock import ManualClock
 from tests.unit.live.conftest import live
 from tests.unit.live.server import Server, instance, refused, unreachable
 from trove_tui.api.errors import BadEndpoint, RateLimited, ServerFailed
+from trove_tui.api.statuses import Health
 from trove_tui.changes.databases_and_users import CreateUsers, NewUser
 from trove_tui.changes.instances import Rename
 from trove_tui.changes.quotas import UpdateQuotas
 from trove_tui.live.operations import OpState
 from trove_tui.live.scope import Scope, Session, Update
 from trove_tui.live.snapshot import Added, Changed, Kind, Removed, Since
-from trove_tui.live.triage import Health, healths
+from trove_tui.live.triage import healths
 
 
 async def test_the_first_list_is_published_whole_and_live(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from trove_tui.api.models import Fault, Instance, Volume
+from trove_tui.api.statuses import Health
 from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import CreateUsers
 from trove_tui.changes.instances import (
@@ -19,7 +20,6 @@ from trove_tui.changes.instances import (
 )
 from trove_tui.live import triage
 from trove_tui.live.snapshot import Scope, Since, Snapshot
-from trove_tui.live.triage import Health
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SCOPE = Scope(None, "bj1", "p")

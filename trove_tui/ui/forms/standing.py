@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trove_tui.api.models import Instance
+from trove_tui.api.statuses import WELL
 from trove_tui.changes.change import Change
 from trove_tui.live import triage
-from trove_tui.live.snapshot import WELL
 from trove_tui.text.styled import StyledText, Tone
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, InstanceRef, Parameter
+from trove_tui.api.statuses import Health, base_health
 from trove_tui.api.text import wire
-from trove_tui.live.triage import Health, kind
 from trove_tui.ui.groups.values import defaults_by_parameter
 
 if TYPE_CHECKING:
@@ -145,5 +145,5 @@ def _tells(instance_id: str, snapshot: Snapshot) -> bool:
     return (
         one is not None
         and one.status == "ACTIVE"
-        and kind(one.status, one.operating_status) is Health.OK
+        and base_health(one.status, one.operating_status) is Health.OK
     )

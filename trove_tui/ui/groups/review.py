@@ -8,9 +8,10 @@ from datetime import timedelta
 from typing import Literal
 
 from trove_tui.api.models import Instance, InstanceRef
+from trove_tui.api.statuses import Health, base_health
 from trove_tui.api.text import server_text
 from trove_tui.live.snapshot import Snapshot
-from trove_tui.live.triage import Health, kind, status_words
+from trove_tui.live.triage import status_words
 from trove_tui.text.amounts import plural
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import Piece, StyledText, Tone
@@ -108,7 +109,7 @@ class Attached:
     def health(self) -> Health | None:
         """What it is by its statuses; None where it isn't in the list."""
         one = self.instance
-        return None if one is None else kind(one.status, one.operating_status)
+        return None if one is None else base_health(one.status, one.operating_status)
 
 
 def attached(

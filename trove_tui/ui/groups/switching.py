@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from trove_tui.api.models import GroupRef, Instance
+from trove_tui.api.statuses import Health, base_health
 from trove_tui.changes.change import Change
 from trove_tui.changes.instances import AttachGroup, DetachGroup, Restart
 from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState
 from trove_tui.live.snapshot import Snapshot
-from trove_tui.live.triage import Health, kind
 from trove_tui.text.times import duration
 
 
@@ -251,4 +251,4 @@ def told_of(operation: Operation) -> str:
 
 
 def _health(instance: Instance) -> Health:
-    return kind(instance.status, instance.operating_status)
+    return base_health(instance.status, instance.operating_status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from trove_tui.api import absence
 from trove_tui.api.errors import (
     CannotConnect,
     Forbidden,
@@ -14,7 +15,6 @@ from trove_tui.api.errors import (
     TroveError,
     Unauthorized,
 )
-from trove_tui.live import absence
 
 ID = "072bb481-4633-4e9f-973f-6952e7ac631b"
 OTHER = "9d1f0000-4633-4e9f-973f-6952e7ac631b"
