@@ -20,7 +20,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from types import FrameType, MethodType
+from types import FrameType
 from typing import Any, ClassVar, Final
 
 from rich.console import Console, RenderableType
@@ -201,7 +201,7 @@ class TerminalApp(App[None], inherit_bindings=False):
             LOG.warning("An error while it ended", exc_info=error)
             return
         self._error = self._error or error
-        textuals = internals.internal(super(), "_handle_exception", MethodType)
+        textuals = internals.method(super(), "_handle_exception")
         if textuals is None:
             self._end_by(error)
         else:
@@ -299,8 +299,9 @@ class TerminalApp(App[None], inherit_bindings=False):
         Textual caches a method of each widget's drawing by the object that it belongs to: the
         last thousand widgets stay with all their lines, half a megabyte for each dialog.
         """
-        cache = internals.internal_of("textual._styles_cache", "StylesCache", type)
-        clear = getattr(getattr(cache, "get_inner_outer", None), "cache_clear", None)
+        styles = internals.internal_of("textual._styles_cache", "StylesCache", type)
+        cached = internals.internal(styles, "get_inner_outer", object)
+        clear = internals.method(cached, "cache_clear")
         if clear is not None:
             clear()
         return super()._prune(*nodes, parent=parent)

@@ -7,6 +7,7 @@ does nothing. A test knows all of them and says which one is gone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import TypeVar
 
@@ -17,6 +18,12 @@ def internal(owner: object, name: str, kind: type[T]) -> T | None:
     """A private attribute of an object; None where there is none, or none of that kind."""
     value = getattr(owner, name, None)
     return value if isinstance(value, kind) else None
+
+
+def method(owner: object, name: str) -> Callable[..., object] | None:
+    """A private method, or a method of something private; None where there is none."""
+    value: Callable[..., object] | None = getattr(owner, name, None)
+    return value if callable(value) else None
 
 
 def internal_of(module: str, name: str, kind: type[T]) -> T | None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -30,6 +30,7 @@ from trove_tui.clock import Clock, SystemClock
 from trove_tui.settings import Settings, SettingsError
 from trove_tui.terminal.app import TerminalApp
 from trove_tui.terminal.key_queue import PATIENCE, KeyQueue
+from trove_tui.terminal.notices import Notices
 from trove_tui.ui import themes
 from trove_tui.ui.in_flight import InFlight
 from trove_tui.ui.widgets.header_bar import HeaderBar, HeaderState, Place
@@ -85,6 +86,7 @@ class TroveApp(TerminalApp):
         self.clock: Clock = clock or SystemClock()
         self.in_flight = InFlight()
         self.presenter: MainScreen | None = None
+        self._notices = Notices(self, MOST_NOTICES)
         self._key_queue = KeyQueue(self._press, self._be_patient)
         for theme in themes.OURS.values():
             self.register_theme(theme)
@@ -345,13 +347,4 @@ class TroveApp(TerminalApp):
         """Say something for some seconds; once, however often it is said meanwhile."""
         if self.settings.ascii:
             sentence = self._plain(sentence)
-        if any(known.message == sentence for known in self._notifications):
-            return
-        severity: Literal["error", "information"] = "error" if bad else "information"
-        self.notify(sentence, severity=severity, timeout=seconds, markup=False)
-        self.call_later(self._thin_notices)  # Textual adds it by a message, too.
-
-    def _thin_notices(self) -> None:
-        while len(self._notifications) > MOST_NOTICES:
-            oldest = min(self._notifications, key=lambda one: one.severity == "error")
-            self._unnotify(oldest)
+        self._notices.tell(sentence, bad=bad, seconds=seconds)

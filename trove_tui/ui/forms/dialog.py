@@ -120,8 +120,8 @@ class Dialog(ModalScreen["Operation | None"]):
         body = self.query_one("#body")
         draw_bars_for(body)
         self.watch(body, "virtual_size", self._laid_out)
-        copies = self._bindings.key_to_bindings.get("f5", [])
-        if any(binding.action == "copy_request" for binding in copies):
+        copies = self.active_bindings.get("f5")
+        if copies is not None and copies.binding.action == "copy_request":
             self.foot.copy_request.key = "F5"  # a form may have a better use for the key
         self.call_after_refresh(self._drawn)
 

@@ -16,9 +16,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from trove_tui.terminal.clipboard import copy_secret
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.buttons import PushButton
-from trove_tui.ui.forms.clipboard import copy_secret
 from trove_tui.ui.forms.said import Said
 from trove_tui.ui.widgets.line_input import LineInput
 
@@ -281,8 +281,11 @@ class SecretField(TextField):
         if not self.line.value:
             self.post_message(self.Told("There is no password to copy yet."))
             return
-        copy_secret(self.app, self.line.value)
-        self.post_message(self.Told("The password is copied, if the terminal allows it."))
+        is_kept = not copy_secret(self.app, self.line.value)
+        words = "The password is copied, if the terminal allows it"
+        if is_kept:
+            words += "; the copy that this program has could not be cleared"
+        self.post_message(self.Told(f"{words}."))
 
     def forget(self) -> None:
         """The form closes: nothing of it stays in memory that a person typed."""

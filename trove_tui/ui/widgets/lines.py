@@ -4,21 +4,31 @@ Textual sends a bound key down to the widget and up again to the app, and looks 
 it is; what is dirty it draws up to a sixtieth of a second later, and then passes all lines of all
 widgets that stand between. For a cursor under a held key that is nearly all the work.
 
-Textual has no public way around it: a test guards the private names used here.
+Textual has no public way around it. Where a version lacks one of the private names used here, the
+key or the line goes Textual's way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from textual import events
 from textual.actions import parse
+from textual.binding import Binding, BindingsMap, BindingType
 from textual.geometry import Offset, Region
 from textual.scroll_view import ScrollView
+from textual.widget import Widget
 
+from trove_tui.terminal import internals
 from trove_tui.terminal.cells import move_to
 
 _ALWAYS_OURS = frozenset("jk")
+
+
+@cache
+def _by_key(bindings: tuple[BindingType, ...]) -> Mapping[str, list[Binding]]:
+    return BindingsMap(bindings).key_to_bindings
 
 
 class LineView(ScrollView, inherit_bindings=False):
@@ -37,14 +47,14 @@ class LineView(ScrollView, inherit_bindings=False):
         if not (isinstance(event, events.Key) and self._is_ours(event)):
             super()._forward_event(event)
             return
-        binding = self._bindings.key_to_bindings[event.key][0]
+        binding = _by_key(tuple(self.BINDINGS))[event.key][0]
         _, name, arguments = parse(binding.action)
         getattr(self, f"action_{name}")(*arguments)
 
     def _is_ours(self, event: events.Key) -> bool:
         if not self.answers_first or (event.is_printable and event.key not in _ALWAYS_OURS):
             return False
-        return event.key in self._bindings.key_to_bindings
+        return event.key in _by_key(tuple(self.BINDINGS))
 
     def redraw_lines(self, *lines: Region) -> None:
         """Draw lines, or parts of them, on the terminal: now if possible.
@@ -52,12 +62,14 @@ class LineView(ScrollView, inherit_bindings=False):
         It is where nothing lies over them or fades them, and nothing else of the widget waits to
         be drawn.
         """
-        app, driver = self.app, self.app._driver
+        app = self.app
+        write = internals.method(internals.internal(app, "_driver", object), "write")
+        draw_anew = internals.method(internals.internal(self, "_styles_cache", object), "set_dirty")
         place = self._uncovered(lines) if self._may_draw else None
-        if driver is None or place is None:
+        if write is None or draw_anew is None or place is None:
             self.refresh(*lines)
             return
-        self._styles_cache.set_dirty(*lines)
+        draw_anew(*lines)  # whatever makes Textual draw us next
         filters, background = self.get_line_filters(), self.background_colors[1]
         frame: list[str] = []
         for line in lines:
@@ -66,21 +78,29 @@ class LineView(ScrollView, inherit_bindings=False):
                 strip = strip.apply_filter(one, background)
             frame += move_to(place.y + line.y, place.x + line.x), strip.render(app.console)
         x, y = app.cursor_position
-        driver.write("".join([*frame, move_to(y, x)]))
+        write("".join([*frame, move_to(y, x)]))
 
     @property
     def _may_draw(self) -> bool:
         """Whether what Textual draws next, if anything, is not ours, and over nothing of ours."""
         screen, app = self.screen, self.app
-        waits = screen._layout_required or screen._scroll_required or self._repaint_required
-        faded = self.styles.text_opacity != 1.0
-        drawing = app._running and not app._closed and not app._batch_count
-        return drawing and app.screen is screen and not (waits or faded)
+        reasons_not_to = (
+            internals.internal(screen, "_layout_required", bool),
+            internals.internal(screen, "_scroll_required", bool),
+            internals.internal(self, "_repaint_required", bool),
+            internals.internal(app, "_closed", bool),
+            internals.internal(app, "_batch_count", int),
+        )
+        if any(reason or reason is None for reason in reasons_not_to):
+            return False
+        return app.is_running and app.screen is screen and self.styles.text_opacity == 1.0
 
     def _uncovered(self, lines: Sequence[Region]) -> Offset | None:
         """Where we are on the screen, if nothing covers these lines of ours."""
-        front_to_back = self.screen._compositor.visible_widgets
-        if self not in front_to_back:
+        compositor = internals.internal(self.screen, "_compositor", object)
+        front_to_back: Mapping[Widget, tuple[Region, Region]] | None
+        front_to_back = internals.internal(compositor, "visible_widgets", dict)
+        if front_to_back is None or self not in front_to_back:
             return None
         (x, y, _, _), clip = front_to_back[self]
         placed = [line.translate((x, y)) for line in lines]
