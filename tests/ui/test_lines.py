@@ -10,7 +10,7 @@ from trove_tui.live.budget import Pace
 from trove_tui.live.scope import Connection
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText, Tone
-from trove_tui.text.width import cells
+from trove_tui.text.width import cell_width
 from trove_tui.ui.status_text import connection_words
 from trove_tui.ui.widgets.header_bar import HeaderState, Place, Tab, tab_line, top_line
 from trove_tui.ui.widgets.key_footer import Key, fitting, key_line
@@ -42,7 +42,7 @@ def test_the_top_line_never_wraps_and_always_tells_the_connection(
     shown = text(top_line(state, width))
 
     if width >= 80 or connection is LIVE:
-        assert cells(shown) <= width
+        assert cell_width(shown) <= width
         assert text(connection) in shown
     assert shown.startswith(" trove  bj1")
 
@@ -112,7 +112,7 @@ def test_tabs_are_whole_where_there_is_room_then_short_then_keys_alone() -> None
 def test_tabs_never_take_more_than_the_line(width: int) -> None:
     aside: StyledText = (("filter: auth  1/42", Tone.QUIET),)
 
-    assert cells(text(tab_line(TABS, "3", width, aside))) <= max(width, len(" 1 Instances"))
+    assert cell_width(text(tab_line(TABS, "3", width, aside))) <= max(width, len(" 1 Instances"))
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])
@@ -123,7 +123,7 @@ def test_what_has_no_room_in_the_top_line_ends_in_an_ellipsis(width: int) -> Non
 
     shown = text(plain(top_line(HeaderState(Place("bj1", "p" * 32), lost, FLEET, QUOTA), width)))
 
-    assert cells(shown) == width
+    assert cell_width(shown) == width
     assert shown.endswith("~ ")
     assert "…" not in shown
 
@@ -176,7 +176,7 @@ def test_a_project_that_is_refused_stays_in_the_top_line_at_least_by_both_its_en
 
     line = text(top_line(HeaderState(place, refused, FLEET, QUOTA), width))
 
-    assert cells(line) <= width
+    assert cell_width(line) <= width
     assert "ceb1…0ec8" in line or place.project in line
     assert "refused 03:12:01" in line
 

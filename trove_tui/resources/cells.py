@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trove_tui.text.styled import StyledText, Tone
-from trove_tui.text.width import cells, fit, wrap
+from trove_tui.text.width import cell_width, fit, line_width, wrap
 
 UNKNOWN: StyledText = (("–", Tone.QUIET),)
 """What is not known, or not there."""
@@ -48,7 +48,7 @@ def fact(label: str, value: StyledText, width: int) -> list[StyledText]:
         return [fit(((label, Tone.QUIET),), width), ((" " * INDENT + text, tone),)]
     lines: list[StyledText] = [()]
     for text, tone in value:
-        if cells(text) <= room - sum(cells(before) for before, _ in lines[-1]):
+        if cell_width(text) <= room - line_width(lines[-1]):
             lines[-1] = (*lines[-1], (text, tone))
             continue
         wrapped = wrap(text, tone, room)
@@ -62,4 +62,4 @@ def fact(label: str, value: StyledText, width: int) -> list[StyledText]:
 
 def _is_one_word(text: str, room: int, width: int) -> bool:
     """Whether it is an id or the like, that stands whole below its label and not beside it."""
-    return room < cells(text) <= width - INDENT and " " not in text
+    return room < cell_width(text) <= width - INDENT and " " not in text

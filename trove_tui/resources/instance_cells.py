@@ -12,7 +12,7 @@ from trove_tui.resources.versions import StoreVersion, store_words
 from trove_tui.text.amounts import format_memory, format_number
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.times import age
-from trove_tui.text.width import cells
+from trove_tui.text.width import cell_width, line_width
 
 GLYPHS: dict[Health, tuple[str, Tone]] = {
     Health.BROKEN: ("✖", Tone.BROKEN),
@@ -93,7 +93,7 @@ def status_and_asked(instance: Instance, sight: Sight) -> StyledText:
 
 
 def _has_room(status: StyledText, words: str) -> bool:
-    return sum(cells(text) for text, _ in status) + 1 + cells(words) <= STATUS_CELLS
+    return line_width(status) + 1 + cell_width(words) <= STATUS_CELLS
 
 
 def asks_for_room(sight: Sight) -> bool:

@@ -16,7 +16,7 @@ from trove_tui.resources.sight import Sight
 from trove_tui.text.amounts import first_few, format_memory, format_number
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.times import age, clock_time, duration
-from trove_tui.text.width import cells, cut, fit, wrap
+from trove_tui.text.width import cell_width, cut, fit, line_width, wrap
 
 
 def overview(
@@ -68,7 +68,7 @@ def _since(
     if least:
         return [line]
     moment: Piece = (f"  since {clock_time(since.at, sight.now)}", Tone.QUIET)
-    fits = sum(cells(text) for text, _ in (*line, moment)) <= width
+    fits = line_width((*line, moment)) <= width
     return [(*line, moment)] if fits else [line, (moment,)]
 
 
@@ -254,13 +254,13 @@ def _event(event: Event, width: int) -> StyledText:
     tone = cell.GLYPHS[base_health(event.after, None)][1]
     tone = Tone.PLAIN if tone is Tone.WELL else tone
     before, arrow = event.before, " → "
-    room = width - cells(f"{when}  {arrow}{after}")
-    if cells(before) + cells(event.after) > room:
-        before = cut(before, max(room // 2, room - cells(event.after)))
+    room = width - cell_width(f"{when}  {arrow}{after}")
+    if cell_width(before) + cell_width(event.after) > room:
+        before = cut(before, max(room // 2, room - cell_width(event.after)))
     return (
         (f"{when}  ", Tone.QUIET),
         (f"{before}{arrow}", Tone.QUIET),
-        (cut(event.after, max(1, room - cells(before))), tone),
+        (cut(event.after, max(1, room - cell_width(before))), tone),
         (after, Tone.QUIET),
     )
 

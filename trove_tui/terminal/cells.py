@@ -19,7 +19,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from rich.cells import get_character_cell_size
+from trove_tui.text.width import agreed_width
 
 
 class Style(NamedTuple):
@@ -67,40 +67,11 @@ _FOREGROUND: Final = frozenset(map(str, [*range(30, 38), *range(90, 98)]))
 _BACKGROUND: Final = frozenset(map(str, [*range(40, 48), *range(100, 108)]))
 _RICH_COLOUR: Final = re.compile(r"([34]8);(5;\d{1,3}|2;\d{1,3};\d{1,3};\d{1,3})(?:;|$)")
 
-_SHARED: Final = (
-    (0x0590, 0x109F),  # from Hebrew to Myanmar: from right to left, or joined
-    (0x1100, 0x11FF),  # parts of Korean syllables
-    (0x1700, 0x1CFF),
-    (0xA800, 0xABFF),
-    (0xD7B0, 0xD7FF),
-    (0x1F1E6, 0x1F1FF),  # two of them are one flag
-    (0x1F3FB, 0x1F3FF),  # they colour the person before them
-)
-"""Ranges of characters that change their width, or join, beside others."""
-
 _STYLE: Final = attrgetter("style")
 _TEXT: Final = attrgetter("text")
 
-_FIRST_OF_THE_RARE: Final = 0x10000
 _GAP: Final = 3
 """Cells that did not change but are cheaper to write than to jump over."""
-
-
-@lru_cache(maxsize=4096)
-def width(character: str) -> int | None:
-    """How many cells a character takes; None where terminals may disagree."""
-    # Rules are in the first frame: no table of widths has to be read for them.
-    if " " <= character <= "~" or "─" <= character <= "╿":
-        return 1
-    number = ord(character)
-    if unicodedata.category(character)[0] in "CMZ" and character != "\xa0":
-        return None
-    if any(first <= number <= last for first, last in _SHARED):
-        return None
-    expected = 2 if unicodedata.east_asian_width(character) in "WF" else 1
-    if expected == 1 and number >= _FIRST_OF_THE_RARE:
-        return None
-    return expected if get_character_cell_size(character) == expected else None
 
 
 @lru_cache(maxsize=4096)
@@ -163,7 +134,7 @@ def _cells(text: str) -> tuple[Cell, ...] | None:
             cells += [_cell(character, style) for character in plain]
             continue
         for character in plain:
-            size = width(character)
+            size = agreed_width(character)
             if size is None:
                 return None
             cells.append(_cell(character, style))
@@ -262,7 +233,7 @@ class Screen:
 
 
 def _is_doubtful(character: str) -> bool:
-    return width(character) == 2 and unicodedata.category(character) == "So"
+    return agreed_width(character) == 2 and unicodedata.category(character) == "So"
 
 
 def _is_second_half(cell: Cell | None) -> bool:

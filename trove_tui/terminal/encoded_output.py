@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, TextIO
 
-from rich.cells import get_character_cell_size
+from trove_tui.text.width import cell_width
 
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
@@ -38,7 +38,7 @@ def encodable(character: str, codec: str) -> str:
 
     Outside of Unicode a letter takes as many cells as it has bytes.
     """
-    cells = get_character_cell_size(character)
+    cells = cell_width(character)
     try:
         size = len(character.encode(codec))
     except UnicodeEncodeError:

@@ -1,49 +1,122 @@
-"""Fitting text into cells: cut with an ellipsis, or wrapped. Wide characters count two."""
+"""How many cells text takes on a terminal, and fitting it into them: cut or wrapped.
+
+There is one measure, the one that Textual lays out and draws by: rich's. What another says does
+not matter, as it is Textual that puts the next thing beside it.
+"""
 
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
+
+from rich.cells import cell_len
 
 from trove_tui.text.styled import Piece, StyledText, Tone
 
+MORE: Final = "…"
+"""What stands where something is missing."""
 
-@lru_cache(4096)
-def _wide(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+_JOINER: Final = "\u200d"
+"""Takes the width from the character after it."""
+
+_TOO_FEW_FOR_BOTH_ENDS: Final = 8
+"""Cells in which a beginning and an end would say less than a beginning alone."""
+_FIRST_OF_THE_RARE: Final = 0x10000
+_SHARED: Final = (
+    (0x0590, 0x109F),  # from Hebrew to Myanmar: from right to left, or joined
+    (0x1100, 0x11FF),  # parts of Korean syllables
+    (0x1700, 0x1CFF),
+    (0xA800, 0xABFF),
+    (0xD7B0, 0xD7FF),
+    (0x1F1E6, 0x1F1FF),  # two of them are one flag
+    (0x1F3FB, 0x1F3FF),  # they colour the person before them
+)
+"""Ranges of characters that change their width, or join, beside others."""
 
 
-def cells(text: str) -> int:
-    """How many terminal cells a text takes."""
-    return len(text) if text.isascii() else sum(map(_wide, text))
+def cell_width(text: str) -> int:
+    """How many cells a text takes."""
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
+
+
+@lru_cache(maxsize=4096)
+def agreed_width(character: str) -> int | None:
+    """How many cells a character takes on every terminal; None where they may disagree."""
+    # Rules are in the first frame: no table of widths has to be read for them.
+    if " " <= character <= "~" or "─" <= character <= "╿":
+        return 1
+    number = ord(character)
+    if unicodedata.category(character)[0] in "CMZ" and character != "\xa0":
+        return None
+    if any(first <= number <= last for first, last in _SHARED):
+        return None
+    expected = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    if expected == 1 and number >= _FIRST_OF_THE_RARE:
+        return None
+    return expected if cell_width(character) == expected else None
+
+
+def line_width(line: Iterable[Piece]) -> int:
+    """How many cells pieces take beside each other."""
+    return sum([cell_width(text) for text, _ in line])
+
+
+def head(text: str, room: int) -> str:
+    """The longest beginning that takes at most so many cells; half a wide character is left out."""
+    if room <= 0:
+        return ""
+    if text.isascii() and text.isprintable():
+        return text[:room]
+    longest = room
+    while longest < len(text) and cell_width(text[:longest]) <= room:
+        longest *= 2
+    ends = range(min(longest, len(text)) + 1)
+    end = bisect_right(ends, room, key=lambda end: cell_width(text[:end])) - 1
+    return text if end == len(text) else text[:end].rstrip(_JOINER)
+
+
+def tail(text: str, room: int) -> str:
+    """The longest end that takes at most so many cells, beginning with a character that shows."""
+    start = len(text)
+    for at in range(len(text) - 1, -1, -1):
+        if cell_width(text[at:]) > room:
+            break
+        if cell_width(text[at]):
+            start = at
+    return text[start:]
 
 
 def cut(text: str, width: int) -> str:
-    """At most that many cells of it, ending in an ellipsis where something is missing."""
-    if cells(text) <= width:
+    """At most so many cells of it, ending in an ellipsis where something is missing."""
+    if cell_width(text) <= width:
         return text
-    taken, used = [], 0
-    for character in text:
-        used += _wide(character)
-        if used > width - 1:
-            break
-        taken.append(character)
-    return "".join(taken) + "…" if width > 0 else ""
+    return head(text, width - 1).rstrip() + MORE if width > 0 else ""
+
+
+def cut_middle(text: str, width: int) -> str:
+    """The same with the ellipsis in its middle: a third of what is left is its end."""
+    if cell_width(text) <= width or width <= _TOO_FEW_FOR_BOTH_ENDS:
+        return cut(text, width)
+    end = tail(text, (width - 1) // 3)
+    return head(text, width - 1 - cell_width(end)).rstrip() + MORE + end
 
 
 def fit(line: StyledText, width: int) -> StyledText:
-    """The line cut to that many cells."""
-    room, fitted = width, list[Piece]()
+    """The line cut to that many cells, ending in an ellipsis where something is missing."""
+    if line_width(line) <= width:
+        return line
+    fitted: list[Piece] = []
+    room = width - 1
     for text, tone in line:
-        if room <= 0:
+        size = cell_width(text)
+        if size > room:
+            fitted.append((head(text, room).rstrip() + MORE if width > 0 else "", tone))
             break
-        piece = cut(text, room)
-        fitted.append((piece, tone))
-        room -= cells(piece)
-        if piece != text:
-            break
+        fitted.append((text, tone))
+        room -= size
     return tuple(fitted)
 
 
@@ -55,25 +128,16 @@ def wrap(text: str, tone: Tone, width: int, *, indent: int = 0, most: int = 40) 
         # What follows once there is something on one line too many is cut anyway.
         while word and not (len(lines) > most and lines[-1]):
             gap = 1 if lines[-1] else 0
-            if cells(lines[-1]) + gap + cells(word) <= room:
+            if cell_width(lines[-1]) + gap + cell_width(word) <= room:
                 lines[-1] += " " * gap + word
                 break
             if lines[-1]:
                 lines.append("")
                 continue
-            head, word = _split(word, room)
-            lines[-1] = head
+            lines[-1] = head(word, room)
+            word = word[len(lines[-1]) :]
             if word:
                 lines.append("")
     if len(lines) > most:
         lines = [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), room)]
     return [((" " * indent + line, tone),) for line in lines]
-
-
-def _split(word: str, room: int) -> tuple[str, str]:
-    used = 0
-    for place, character in enumerate(word):
-        used += _wide(character)
-        if used > room:
-            return word[:place], word[place:]
-    return word, ""

@@ -18,7 +18,7 @@ from trove_tui.resources.sight import Sight
 from trove_tui.text.amounts import format_number, short_id
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.times import age
-from trove_tui.text.width import cells, fit
+from trove_tui.text.width import cell_width, fit, line_width
 from trove_tui.ui.widgets.header_bar import Place
 
 if TYPE_CHECKING:
@@ -171,9 +171,9 @@ def title(resource: Resource[Any], row: Any, width: int) -> StyledText:
         return ()
     told = getattr(row, "id", "")
     identifier = short_id(told) if isinstance(told, str) else ""
-    room = max(1, width - len(identifier) - (2 if identifier else 0))
+    room = max(1, width - cell_width(identifier) - (2 if identifier else 0))
     name = fit(((resource.name_of(row), Tone.STRONG),), room)
-    gap = width - sum(cells(text) for text, _ in name) - len(identifier)
+    gap = width - line_width(name) - cell_width(identifier)
     return (*name, (" " * max(1, gap), Tone.FAINT), (identifier, Tone.QUIET))
 
 

@@ -13,7 +13,7 @@ from trove_tui.live.snapshot import Kind, Listed, Since, Snapshot
 from trove_tui.resources.resource import Action, Column, Resource
 from trove_tui.resources.sight import Sight
 from trove_tui.text.styled import StyledText
-from trove_tui.text.width import cells
+from trove_tui.text.width import line_width
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 SCOPE = Scope(None, "bj1", "ops")
@@ -80,4 +80,4 @@ def in_order(resource: Resource[Any], rows: Mapping[str, Any], seen: Sight) -> l
 
 
 def widest(shown: Sequence[StyledText]) -> int:
-    return max(sum(cells(part) for part, _ in line) for line in shown)
+    return max(line_width(line) for line in shown)

@@ -18,7 +18,8 @@ from trove_tui.resources.databases import DATABASES
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.sight import Sight
 from trove_tui.resources.users import USERS
-from trove_tui.ui.widgets.columns import Layout, fit
+from trove_tui.text.width import fit
+from trove_tui.ui.widgets.columns import Layout
 
 one = instance(configuration={"id": "g", "name": "test_conf"})
 
@@ -152,7 +153,7 @@ def drawn(width: int) -> tuple[list[str], list[list[str]]]:
     titles = [CONFIG.columns[spot.number].title.strip() for spot in layout.places]
     shown = [
         [
-            text(fit(shown, spot.width, "…")[0])
+            text(fit(shown, spot.width))
             for spot, shown in zip(layout.places, layout.cells(rows[key], seen), strict=True)
         ]
         for key in order

@@ -13,8 +13,9 @@ from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources import kinds
 from trove_tui.resources.instances import COLUMNS
 from trove_tui.resources.sight import Sight
-from trove_tui.text.styled import StyledText, Tone
-from trove_tui.ui.widgets.columns import Layout, fit, fit_name, is_name, measure
+from trove_tui.text.styled import StyledText
+from trove_tui.text.width import cell_width, cut_middle
+from trove_tui.ui.widgets.columns import Layout, fit_cell
 from trove_tui.ui.widgets.list_detail import WIDE
 
 TERMINALS = (60, 80, 100, 120, 150, 160, 200)
@@ -52,8 +53,7 @@ def laid_out(room: int, *rows: Instance, **known: Any) -> tuple[dict[str, str], 
 
 
 def drawn(number: int, width: int, cell: StyledText) -> str:
-    cut = fit_name if is_name(COLUMNS[number]) else fit
-    return text(cut(cell, width, "…")[0])
+    return text(fit_cell(COLUMNS[number], cell, width))
 
 
 @pytest.mark.parametrize("terminal", TERMINALS)
@@ -200,7 +200,7 @@ def test_no_width_changes_from_poll_to_poll_unless_more_is_needed() -> None:
 def test_the_middle_of_a_name_is_cut_also_where_characters_are_wide() -> None:
     for name in ("数据库" * 40, "a数" * 70, "é" * 200):
         for width in range(9, 60):
-            shown, used = fit_name(((name, Tone.PLAIN),), width, "…")
-            assert measure(shown) == used <= width
-            assert text(shown).count("…") == 1
-            assert text(shown)[-1] == name[-1]
+            shown = cut_middle(name, width)
+            assert cell_width(shown) <= width
+            assert shown.count("…") == 1
+            assert shown[-1] == name[-1]

@@ -26,7 +26,8 @@ from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Gone, Scope, Since
 from trove_tui.resources.instances import ALL_PROJECTS, ASKED, COLUMNS, INSTANCES
 from trove_tui.text.styled import StyledText, Tone
-from trove_tui.ui.widgets.columns import measure, place, wanted
+from trove_tui.text.width import line_width
+from trove_tui.ui.widgets.columns import place, wanted
 
 
 def shown(title: str, **told: Any) -> str:
@@ -115,7 +116,7 @@ def test_the_status_is_whole_and_what_was_asked_for_has_a_column_of_its_own(
     folded = column(INSTANCES, "Status").folded
     assert folded is not None
     assert text(folded(one, seen)) == beside_it
-    assert measure(folded(one, seen)) <= column(INSTANCES, "Status").width[0]
+    assert line_width(folded(one, seen)) <= column(INSTANCES, "Status").width[0]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -207,7 +208,7 @@ def test_of_all_projects_whose_they_are_and_how_full_stands_before_their_sizes(
     )
     long_ago = Since(NOW - timedelta(days=120), "at least")
     seen = sight(one, since={one.id: long_ago})
-    wide = wanted(ALL_PROJECTS, [measure(each.show(one, seen)) for each in ALL_PROJECTS])
+    wide = wanted(ALL_PROJECTS, [line_width(each.show(one, seen)) for each in ALL_PROJECTS])
 
     places = place(ALL_PROJECTS, wide, room, absent=[ALL_PROJECTS.index(ASKED)])
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.terminal.terminals import EmulatedTerminal, Harness
-from trove_tui.terminal import cells
+from trove_tui.text.width import agreed_width
 
 NARROW = "ab ─●é·"
 WIDE = "中文字한✅😀"
@@ -48,9 +48,9 @@ def _full(columns: int, lines: int) -> st.SearchStrategy[str]:
         for y, (style, text, other) in enumerate(texts):
             taken = ""
             for character in text:
-                if sum(cells.width(each) or 0 for each in taken + character) <= columns:
+                if sum(agreed_width(each) or 0 for each in taken + character) <= columns:
                     taken += character
-            rest = columns - sum(cells.width(each) or 0 for each in taken)
+            rest = columns - sum(agreed_width(each) or 0 for each in taken)
             row = f"\x1b[{style or 0}m{taken}\x1b[0m" + f"\x1b[{other or 0}m{' ' * rest}\x1b[0m"
             rows.append(moved(y, 0) + row)
         return "\n".join(rows) + moved(*cursor)

@@ -10,7 +10,7 @@ from tests.ui.forms.support import snapshot
 from tests.ui.groups.support import FLEET, GROUP_ID, PARAMETERS, attached, group
 from trove_tui.api.models import InstanceRef
 from trove_tui.text.styled import StyledText, Tone
-from trove_tui.text.width import cells
+from trove_tui.text.width import cell_width
 from trove_tui.ui.groups import review
 from trove_tui.ui.groups.draft import Draft, Held
 from trove_tui.ui.groups.heading import beside
@@ -131,7 +131,9 @@ def test_where_all_are_well_nothing_is_warned_of() -> None:
 def test_no_line_of_the_instances_is_wider_than_there_is_room(width: int) -> None:
     found = review.attached(GROUP_ID, REFS, snapshot(*FLEET))
 
-    assert all(cells(line) <= width for line in text(review.touches(found, "restart", width, 9)))
+    assert all(
+        cell_width(line) <= width for line in text(review.touches(found, "restart", width, 9))
+    )
 
 
 def test_the_first_line_counts_what_changed_and_what_waits_for_a_restart() -> None:
@@ -151,5 +153,5 @@ def test_the_first_line_fits_whatever_the_width(width: int) -> None:
 
     line = text([beside(left, right, width)])[0]
 
-    assert cells(line) == width
+    assert cell_width(line) == width
     assert line.startswith("test_c"[: max(1, width - 20)][:4])

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from trove_tui.resources.resource import Resource
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText, Tone
-from trove_tui.text.width import cells
+from trove_tui.text.width import line_width
 from trove_tui.ui.widgets.text_page import TextPage
 
 MOVING = (
@@ -122,7 +122,7 @@ def side_by_side(groups: Sequence[Group]) -> list[StyledText]:
         key=lambda columns: max(map(len, columns)),
     )
     return [
-        (*one, (" " * (COLUMN - sum(cells(text) for text, _ in one)), Tone.PLAIN), *other)
+        (*one, (" " * (COLUMN - line_width(one)), Tone.PLAIN), *other)
         for one, other in zip_longest(first, second, fillvalue=())
     ]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Literal
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.events import Click
 from textual.geometry import Size
@@ -17,6 +16,7 @@ from textual.strip import Strip
 
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.width import cell_width, cut
 from trove_tui.ui.forms.bars import draw_bars_for
 
 WIDEST = 30
@@ -53,7 +53,7 @@ class Layout:
         """Make room for these. Columns never get narrower: rows shouldn't move sideways."""
         for choice in choices:
             for column, cell in enumerate(choice.cells):
-                wide = min(WIDEST, cell_len(cell))
+                wide = min(WIDEST, cell_width(cell))
                 self._widths[column] = max(self._widths[column], wide)
 
     def line(self, choice: Choice, width: int, *, chosen: bool) -> StyledText:
@@ -72,9 +72,8 @@ class Layout:
 
 
 def _fitted(kind: Kind, cell: str, width: int) -> str:
-    if cell_len(cell) > width:
-        cell = set_cell_size(cell, width - 1) + "…"
-    blanks = " " * (width - cell_len(cell))
+    cell = cut(cell, width)
+    blanks = " " * (width - cell_width(cell))
     return blanks + cell if kind in ("number", "difference") else cell + blanks
 
 

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import Piece, StyledText, Tone
-from trove_tui.text.width import cells, cut, fit, wrap
+from trove_tui.text.width import cell_width, cut, fit, wrap
 from trove_tui.ui.forms.said import Said
 from trove_tui.ui.groups import review, sheet
 from trove_tui.ui.groups.draft import Draft
@@ -123,7 +123,7 @@ class Face(Vertical):
         self.set_class(self.entry.is_open, "-typing")
         words, tone = "".join(text for text, _ in shown), shown[-1][1] if shown else Tone.QUIET
         if self.entry.is_open or self.has_class("-low"):
-            if cells(words) > width and ": " in words:
+            if cell_width(words) > width and ": " in words:
                 mark = "✖ " if words.startswith("✖ ") else ""
                 words = mark + words.partition(": ")[2]  # whose value it is stands above
             self._message.say(fit(((words, tone),), width))

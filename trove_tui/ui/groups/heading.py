@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from trove_tui.text.amounts import short_id
 from trove_tui.text.styled import Piece, StyledText, Tone
-from trove_tui.text.width import cells, cut
+from trove_tui.text.width import cell_width, cut, line_width
 from trove_tui.ui.forms.target import Target
 from trove_tui.ui.groups.draft import Draft
 
@@ -49,7 +49,7 @@ def beside(left: Sequence[Piece], right: Sequence[Piece], width: int, keeps: int
     room = width - _GAP - _length(told, _GAP)
     if _length(kept, 2) > room:
         (name, tone), *rest = kept
-        kept = [(cut(name, max(1, cells(name) - (_length(kept, 2) - room))), tone), *rest]
+        kept = [(cut(name, max(1, cell_width(name) - (_length(kept, 2) - room))), tone), *rest]
     blanks = " " * max(_GAP, width - _length(kept, 2) - _length(told, _GAP))
     return (*_joined(kept, 2), (blanks, Tone.PLAIN), *_joined(told, _GAP))
 
@@ -62,4 +62,4 @@ def _joined(spans: Sequence[Piece], gap: int) -> list[Piece]:
 
 
 def _length(spans: Sequence[Piece], gap: int) -> int:
-    return sum(cells(text) for text, _ in spans) + gap * max(0, len(spans) - 1)
+    return line_width(spans) + gap * max(0, len(spans) - 1)

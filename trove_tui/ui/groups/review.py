@@ -16,7 +16,7 @@ from trove_tui.text.amounts import plural
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.times import age
-from trove_tui.text.width import cells, cut, wrap
+from trove_tui.text.width import cell_width, cut, wrap
 from trove_tui.ui.groups.draft import Draft
 from trove_tui.ui.groups.values import words
 
@@ -36,7 +36,9 @@ def heading(draft: Draft, read: timedelta | None, width: int) -> StyledText:
         what = f"{len(draft.changed)} of {told}"
     parts = ", ".join(part for part in (what, fresh) if part)
     title = "What will be sent"
-    quiet = next((one for one in (parts, fresh) if cells(title) + 3 + cells(one) <= width), "")
+    quiet = next(
+        (one for one in (parts, fresh) if cell_width(title) + 3 + cell_width(one) <= width), ""
+    )
     return ((title, Tone.STRONG), (f"   {quiet}", Tone.QUIET))
 
 
@@ -161,8 +163,8 @@ def touches(
     if not instances:
         return [(("No instance has it attached.", Tone.QUIET),)]
     told = [_becomes(one, needed, short=width < _ROOMY) for one in instances]
-    room = width - 4 - max(cells(text) for text, _ in told)
-    longest = min(_LONGEST_NAME, max(cells(one.name) for one in instances), max(8, room))
+    room = width - 4 - max(cell_width(text) for text, _ in told)
+    longest = min(_LONGEST_NAME, max(cell_width(one.name) for one in instances), max(8, room))
     lines = [_touched(*each, longest) for each in zip(instances, told, strict=True)]
     is_well = [one.health in (Health.OK, Health.FULL) for one in instances]
     warning: list[StyledText] = []
@@ -180,7 +182,7 @@ def touches(
 def _touched(one: Attached, told: Piece, longest: int) -> StyledText:
     name = cut(one.name or one.id, longest)
     sign: Piece = ("○", Tone.QUIET) if one.health is None else _SIGNS[one.health]
-    blanks = " " * (longest - cells(name))
+    blanks = " " * (longest - cell_width(name))
     return (sign, (f" {name}{blanks}  ", Tone.PLAIN), told)
 
 

@@ -13,8 +13,10 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from trove_tui.text.ascii import plain_text
 from trove_tui.text.styled import Tone
-from trove_tui.ui.widgets.columns import Cells, fit
+from trove_tui.text.width import MORE, cell_width, cut
+from trove_tui.ui.widgets.columns import Cells
 from trove_tui.ui.widgets.inks import Inks, Look, mix, quiet
 
 if TYPE_CHECKING:
@@ -89,7 +91,9 @@ class Brush:
         """Words in the middle of a line."""
         if not words or not width:
             return self.blank(width)
-        shown, used = fit(((words, Tone.PLAIN),), width, self._more)
+        words = cut(words, width)
+        if self._more != MORE:
+            words = plain_text(words)
         style = self.ground + quiet(self._widget)
-        text = " " * ((width - used) // 2) + "".join(text for text, _ in shown)
+        text = " " * ((width - cell_width(words)) // 2) + words
         return Strip([Segment(text, style)]).adjust_cell_length(width, style)

@@ -14,12 +14,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from trove_tui.text.styled import Piece, StyledText
+from trove_tui.text.ascii import plain
+from trove_tui.text.styled import StyledText
+from trove_tui.text.width import MORE, cell_width, cut_middle, fit, line_width
 from trove_tui.ui.widgets.inks import Ink, Inks
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ GAP = 1
 """Cells between two columns."""
 Cells = tuple[StyledText, ...]
 """What stands in the placed columns of one row."""
-_LONGEST = 512
-"""Characters of one text that are looked at: more than any terminal is wide."""
 _CUT_NAME = 32
 """Cells of a name too long to be shown whole anywhere: it costs other columns no more."""
 _NOTHING = ("", "–", "-")
@@ -121,61 +120,28 @@ class Layout(Generic[T, C]):
         x = LEAD
         for at, (spot, shown) in enumerate(zip(self.places, cells, strict=True)):
             column = self.columns[spot.number]
-            spans, used = (fit_name if is_name(column) else fit)(shown, spot.width, more)
+            if (used := line_width(shown)) > spot.width:
+                shown = fit_cell(column, shown, spot.width)
+                used = line_width(shown)
+            if more != MORE:
+                shown = plain(shown)
             right = column.align == "right"
             start = spot.x + (spot.width - used if right else 0)
             pen.space(start - x)
             tones = inks.tones if at else inks.first
-            for text, tone in spans:
+            for text, tone in shown:
                 pen.write(text, tones[tone])
             x = start + used
         pen.space(width - x)
         return Strip(pen.segments, width)
 
 
-def measure(shown: StyledText) -> int:
-    """The cells these spans take."""
-    return sum([_cells(text) for text, _ in shown])
-
-
-def fit(shown: StyledText, width: int, more: str) -> tuple[StyledText, int]:
-    """Cut spans to a width, ending what was cut in `more` (one cell); and the cells used."""
-    whole = measure(shown)
-    if whole <= width:
-        return shown, whole
-    kept: list[Piece] = []
-    room = width - 1
-    for text, tone in shown:
-        cells = _cells(text)
-        if cells > room:
-            # Half a wide character becomes a space, which would stand lost before the mark.
-            kept.append((set_cell_size(text[:_LONGEST], room).rstrip() + more, tone))
-            break
-        kept.append((text, tone))
-        room -= cells
-    return tuple(kept), measure(tuple(kept))
-
-
-def fit_name(shown: StyledText, width: int, more: str) -> tuple[StyledText, int]:
-    """The same, with `more` in its middle: a third of what is left is its end."""
-    kept = width - 1
-    if measure(shown) <= width or len(shown) != 1 or kept < _CUT_NAME // 4:
-        return fit(shown, width, more)
-    (text, tone), *_ = shown
-    end = _end(text, kept // 3)
-    start = set_cell_size(text[:_LONGEST], kept - _cells(end)).rstrip()
-    whole = ((f"{start}{more}{end}", tone),)
-    return whole, measure(whole)
-
-
-def _end(text: str, width: int) -> str:
-    """The last characters of a text that take at most so many cells, none of them half."""
-    taken = 0
-    for at in range(len(text) - 1, -1, -1):
-        taken += _cells(text[at])
-        if taken > width:
-            return text[at + 1 :]
-    return text
+def fit_cell(column: Column[Any, Any], shown: StyledText, width: int) -> StyledText:
+    """A cell's pieces in so many cells: of a name its middle is cut, of all else the end."""
+    if is_name(column) and len(shown) == 1:
+        (text, tone), *_ = shown
+        return ((cut_middle(text, width), tone),)
+    return fit(shown, width)
 
 
 def is_name(column: Column[Any, Any]) -> bool:
@@ -186,7 +152,7 @@ def is_name(column: Column[Any, Any]) -> bool:
 def wanted(columns: Sequence[Column[Any, Any]], widest: Sequence[int]) -> list[int]:
     """The width each column would like, from the widest cell seen in it."""
     return [
-        max(column.width[0], min(column.width[1], max(cells, _cells(column.title))))
+        max(column.width[0], min(column.width[1], max(cells, cell_width(column.title))))
         for column, cells in zip(columns, widest, strict=True)
     ]
 
@@ -209,7 +175,7 @@ def place(
     cells = list(widths)
     for number, column in enumerate(columns):
         if column.grows and not is_name(column):
-            cells[number] = max(column.width[0], min(_cells(column.title), column.width[1]))
+            cells[number] = max(column.width[0], min(cell_width(column.title), column.width[1]))
     there = [number for number in range(len(columns)) if number not in absent]
     kept = _drop(columns, cells, room, there, blank)
     spare = room - _total(cells, kept)
@@ -262,9 +228,11 @@ class _Pen:
 
 def _widest(column: Column[Any, Any], cells: Iterable[StyledText]) -> int:
     """The cells that the widest of these takes; of names, those too long count for less."""
-    most = column.width[1] if is_name(column) else _LONGEST
-    widths = [measure(each) for each in cells]
-    return max([each if each <= most else min(most, _CUT_NAME) for each in widths], default=0)
+    widths = [line_width(each) for each in cells]
+    if is_name(column):
+        most = column.width[1]
+        widths = [each if each <= most else min(most, _CUT_NAME) for each in widths]
+    return max(widths, default=0)
 
 
 def _says(column: Column[Any, Any], context: Any, row: Any, cell: StyledText) -> bool:
@@ -279,11 +247,6 @@ def _folds(columns: Sequence[Column[Any, Any]], number: int) -> str:
     if columns[number].folds or number + 1 == len(columns):
         return columns[number].folds
     return columns[number + 1].title
-
-
-def _cells(text: str) -> int:
-    text = text[:_LONGEST]
-    return len(text) if text.isascii() else cell_len(text)
 
 
 def _total(cells: Sequence[int], kept: Sequence[int]) -> int:

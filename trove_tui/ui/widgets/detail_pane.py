@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from trove_tui.text.styled import StyledText
-from trove_tui.text.width import fit
+from trove_tui.text.width import cell_width, fit
 from trove_tui.ui.widgets.header_bar import Tab, tab_line, tab_spots, tinted
 from trove_tui.ui.widgets.table import Table
 from trove_tui.ui.widgets.text_page import TextPage
@@ -75,7 +75,7 @@ class Heading(Widget):
         if event.y != 1:
             return
         for number, (x, _, word) in enumerate(tab_spots(self._tabs, self.size.width + 1)):
-            if x <= event.x + 1 < x + len(word):
+            if x <= event.x + 1 < x + cell_width(word):
                 self.post_message(self.Chosen(number))
 
 

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from trove_tui.text.amounts import short_id
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import Piece, StyledText, Tone
-from trove_tui.text.width import cells, cut, fit
+from trove_tui.text.width import cell_width, cut, fit, line_width
 from trove_tui.ui.themes import tone_styles
 
 
@@ -55,11 +55,6 @@ class HeaderState(NamedTuple):
     """Right of the tabs: the filter, and how many rows it leaves."""
 
 
-def length(spans: Sequence[Piece]) -> int:
-    """Cells that a run of spans takes."""
-    return sum(cells(text) for text, _ in spans)
-
-
 _WIDE = 120
 """Cells from which there is room to say what is not encrypted."""
 _LONG, _STEP = 16, 8
@@ -82,37 +77,37 @@ def top_line(state: HeaderState, width: int) -> StyledText:
     if place.is_open:
         words = "http: token not encrypted" if width >= _WIDE else "not encrypted"
         left.append((f"  {words}", Tone.BROKEN))
-    free = width - length(left) - gap - 1
+    free = width - line_width(left) - gap - 1
     asked = short_id(place.project) if place.is_refused else ""
     # Before the end of what is said of the connection: those words stand below, too.
-    kept = cells(asked) + 2 if asked and cells(asked) + 2 < free // 2 else 0
+    kept = cell_width(asked) + 2 if asked and cell_width(asked) + 2 < free // 2 else 0
     free -= kept
     connection = fit(state.connection, free)
-    taken = length(connection)
+    taken = line_width(connection)
     if taken > _LONG:
         taken = min(-(-taken // _STEP) * _STEP, free)
-    needed = length(left) + gap + taken + 1
+    needed = line_width(left) + gap + taken + 1
     right: StyledText = ()
-    if state.fleet and needed + kept + gap + length(state.fleet) <= width:
+    if state.fleet and needed + kept + gap + line_width(state.fleet) <= width:
         right = state.fleet
-    project = min(cells(place.project), 12) + 2
+    project = min(cell_width(place.project), 12) + 2
     longer = (*state.fleet, ("    ", Tone.PLAIN), *state.quota)
-    if right and state.quota and needed + gap + length(longer) + project <= width:
+    if right and state.quota and needed + gap + line_width(longer) + project <= width:
         right = longer
-    room = width - needed - (gap + length(right) if right else 0) - 2
+    room = width - needed - (gap + line_width(right) if right else 0) - 2
     if place.project and room >= 6:
         told = place.project
-        if asked and cells(told) > room:
+        if asked and cell_width(told) > room:
             told = asked
         left.append((f"  {cut(told, room)}", Tone.STRONG if asked else Tone.QUIET))
-    latest = width - 1 - taken - (gap + length(right) if right else 0)
-    start = max(length(left) + gap, min(2 * width // 5, latest))
-    end = width - 1 - length(right)
+    latest = width - 1 - taken - (gap + line_width(right) if right else 0)
+    start = max(line_width(left) + gap, min(2 * width // 5, latest))
+    end = width - 1 - line_width(right)
     return (
         *left,
-        (" " * (start - length(left)), Tone.PLAIN),
+        (" " * (start - line_width(left)), Tone.PLAIN),
         *connection,
-        (" " * (end - start - length(connection)), Tone.PLAIN),
+        (" " * (end - start - line_width(connection)), Tone.PLAIN),
         *right,
         (" ", Tone.PLAIN),
     )
@@ -150,7 +145,7 @@ def _with(tabs: Sequence[Tab], words: Sequence[str]) -> Iterable[tuple[Tab, str]
 
 
 def _cells_of(tab: Tab, word: str) -> int:
-    return len(tab.key) + (1 if tab.key and word else 0) + cells(word)
+    return len(tab.key) + (1 if tab.key and word else 0) + cell_width(word)
 
 
 def _length(tabs: Sequence[Tab], words: Sequence[str]) -> int:
@@ -160,7 +155,7 @@ def _length(tabs: Sequence[Tab], words: Sequence[str]) -> int:
 def tab_line(tabs: Sequence[Tab], current: str, width: int, aside: StyledText = ()) -> StyledText:
     """The tabs left, where one is in bold; at the right what is to be said of the list."""
     line: list[Piece] = [(" ", Tone.PLAIN)]
-    spots = tab_spots(tabs, width, current=current, beside=length(aside))
+    spots = tab_spots(tabs, width, current=current, beside=line_width(aside))
     for number, (_, tab, word) in enumerate(spots):
         here = tab.title == current if not tab.key else tab.key == current
         line.append((" " * _BETWEEN if number else "", Tone.PLAIN))
@@ -169,7 +164,7 @@ def tab_line(tabs: Sequence[Tab], current: str, width: int, aside: StyledText = 
             line.append((f"{tab.key}{gap}", Tone.ACCENT if here else Tone.QUIET))
         here_tone = Tone.STRONG if tab.key else Tone.ACCENT
         line.append((word, here_tone if here else Tone.QUIET))
-    gap_cells = width - 1 - length(line) - length(aside)
+    gap_cells = width - 1 - line_width(line) - line_width(aside)
     if aside and gap_cells >= 2:
         line += [(" " * gap_cells, Tone.PLAIN), *aside]
     return tuple(line)
@@ -221,7 +216,7 @@ class HeaderBar(Widget):
         if event.y != 1:
             return
         state = self.state
-        beside = length(state.aside)
+        beside = line_width(state.aside)
         for x, tab, word in tab_spots(
             state.tabs, self.size.width, current=state.current, beside=beside
         ):

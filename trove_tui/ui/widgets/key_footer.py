@@ -12,7 +12,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from trove_tui.text.styled import Piece, StyledText, Tone
+from trove_tui.text.width import cell_width
 from trove_tui.ui.widgets.header_bar import tinted
+
+_BETWEEN = 3
 
 
 class Key(NamedTuple):
@@ -25,10 +28,14 @@ class Key(NamedTuple):
     """Keys with the highest number are left out first where the line is short."""
 
 
+def _key_width(key: Key) -> int:
+    return cell_width(f"{key.key} {key.words}")
+
+
 def fitting(keys: Sequence[Key], width: int) -> list[Key]:
     """As many as fit, the least important left out."""
     kept = list(keys)
-    while kept and sum(len(key.key) + len(key.words) + 4 for key in kept) - 3 > width:
+    while kept and sum(map(_key_width, kept)) + _BETWEEN * (len(kept) - 1) > width:
         kept.remove(max(reversed(kept), key=lambda key: key.priority))
     return kept
 
@@ -38,7 +45,7 @@ def key_line(keys: Sequence[Key], width: int) -> StyledText:
     line: list[Piece] = [(" ", Tone.PLAIN)]
     for number, key in enumerate(fitting(keys, width - 2)):
         if number:
-            line.append(("   ", Tone.PLAIN))
+            line.append((" " * _BETWEEN, Tone.PLAIN))
         line.append((key.key, Tone.ACCENT if key.works else Tone.FAINT))
         line.append((f" {key.words}", Tone.QUIET if key.works else Tone.FAINT))
     return tuple(line)
@@ -66,8 +73,8 @@ class KeyFooter(Widget):
         """Find which key stands there."""
         x = 1
         for key in fitting(self.keys, self.size.width - 2):
-            end = x + len(key.key) + 1 + len(key.words)
+            end = x + _key_width(key)
             if x <= event.x < end:
                 self.post_message(self.Pressed(key.key))
                 return
-            x = end + 3
+            x = end + _BETWEEN
