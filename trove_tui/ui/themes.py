@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from rich.console import Console
-from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
-
-from trove_tui.text.styled import Tone
 
 DARK = Theme(
     name="trove-dark",
@@ -129,21 +124,4 @@ def variables_for(theme: Theme) -> dict[str, str]:
         "busy": told["warning"],
         "stuck": told["warning"],
         "broken": told["error"],
-    }
-
-
-_BOLD = frozenset({Tone.STRONG, Tone.ACCENT})
-_COLOURS = {Tone.PLAIN: "text", Tone.STRONG: "text"}
-
-
-def tone_styles(variables: Mapping[str, str]) -> Mapping[Tone, Style]:
-    """How each tone is written, whatever the ground, from a theme's variables."""
-    return _styles(tuple(variables[_COLOURS.get(tone, tone.value)] for tone in Tone))
-
-
-@lru_cache(8)
-def _styles(colours: tuple[str, ...]) -> Mapping[Tone, Style]:
-    return {
-        tone: Style(color=Color.parse(colour).rich_color, bold=tone in _BOLD or None)
-        for tone, colour in zip(Tone, colours, strict=True)
     }

@@ -28,7 +28,7 @@ from trove_tui.ui.forms import form_for
 from trove_tui.ui.forms.fields import Field
 from trove_tui.ui.forms.form import Form, Target
 from trove_tui.ui.forms.picker import PickerField
-from trove_tui.ui.forms.said import Said
+from trove_tui.ui.widgets.text_line import TextLine
 
 SCOPE = Scope(cloud=None, region="bj1", project="ops-project")
 ID = "7c1d8a52-0000-4000-8000-0000000004be"
@@ -245,11 +245,11 @@ class Opened:
         return self.field(key).message
 
     def said(self, place: str) -> str:
-        return self.form.query_one(f"#{place}", Said).said
+        return self.form.query_one(f"#{place}", TextLine).text
 
     @property
     def state(self) -> str:
-        return self.form.foot.state.said
+        return self.form.foot.state.text
 
     @property
     def screen(self) -> str:

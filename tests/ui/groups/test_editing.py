@@ -25,7 +25,7 @@ from tests.ui.groups.support import (
     row,
 )
 from trove_tui.api.errors import NoAnswer, ServerFailed
-from trove_tui.ui.forms.said import Said
+from trove_tui.ui.widgets.text_line import TextLine
 
 
 class Slow(Answers):
@@ -363,4 +363,4 @@ async def test_a_terminal_with_ascii_only_gets_nothing_else() -> None:
         await hands.press("f2", "enter")
 
         assert hands.screen.isascii(), [one for one in hands.screen if not one.isascii()]
-        assert hands.form.query_one("#message", Said).display
+        assert hands.form.query_one("#message", TextLine).display

@@ -18,6 +18,7 @@ from trove_tui.text.ascii import plain
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cell_width, cut
 from trove_tui.ui.forms.bars import draw_bars_for
+from trove_tui.ui.tones import tone_styles
 
 WIDEST = 30
 """Cells that one column takes at most."""
@@ -93,7 +94,6 @@ class Choices(ScrollView, can_focus=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "choices--row",
         "choices--cursor",
-        *(f"choices--{tone}" for tone in Tone),
     }
     ALLOW_SELECT = False
 
@@ -156,10 +156,10 @@ class Choices(ScrollView, can_focus=False):
         if self._marked is not None:
             lead = " [x] " if choice.value in self._marked else " [ ] "
         segments = [Segment(lead, base)]
+        styles = tone_styles(self.app.theme_variables)
         line = self._layout.line(choice, width - 1 - len(lead), chosen=chosen)
         for text, tone in plain(line) if self.screen.has_class("-ascii") else line:
-            part = self.get_component_rich_style(f"choices--{tone}", partial=True)
-            segments.append(Segment(text, base + part))
+            segments.append(Segment(text, base + styles[tone]))
         return Strip(segments).adjust_cell_length(width, base)
 
     def on_click(self, event: Click) -> None:

@@ -14,7 +14,7 @@ from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
-from trove_tui.ui.forms.said import Said
+from trove_tui.ui.widgets.text_line import TextLine
 
 
 class DeleteForm(Form):
@@ -27,7 +27,7 @@ class DeleteForm(Form):
 
     def compose_fields(self) -> ComposeResult:
         """What must be typed, and where."""
-        self._asks = Said(id="asks")
+        self._asks = TextLine(id="asks")
         yield self._asks
         yield TextField("typed", "Its name", keeps=False)
 
@@ -38,7 +38,7 @@ class DeleteForm(Form):
 
     def learned(self) -> None:
         """It may have been renamed."""
-        self._asks.say((
+        self._asks.show((
             ("Type ", Tone.QUIET),
             (self.expected, Tone.STRONG),
             (" and press the button to delete it.", Tone.QUIET),

@@ -19,6 +19,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from trove_tui.clock import Clock, SystemClock
+from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import fit
 from trove_tui.ui.forms.bars import draw_bars_for
@@ -27,8 +28,9 @@ from trove_tui.ui.forms.fields import Field, Line, SecretField
 from trove_tui.ui.forms.foot import Foot
 from trove_tui.ui.forms.guard import SETTLING, KeyGuard
 from trove_tui.ui.forms.request_pane import RequestPane
-from trove_tui.ui.forms.said import Said, content
 from trove_tui.ui.forms.target import Target
+from trove_tui.ui.tones import content
+from trove_tui.ui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from trove_tui.live.operations import Operation
@@ -103,11 +105,11 @@ class Dialog(ModalScreen["Operation | None"]):
         with Vertical(id="frame") as frame:
             self._entitle(frame, self.target.title(self.verb))
             with VerticalScroll(id="body", can_focus=False):
-                yield Said(id="refusal")
-                yield Said(id="notice")
+                yield TextLine(id="refusal")
+                yield TextLine(id="notice")
                 yield from self.compose_fields()
-                yield Said(id="effect")
-                yield Said(id="quota")
+                yield TextLine(id="effect")
+                yield TextLine(id="quota")
                 yield self.request_pane
             yield self.foot
 
@@ -151,7 +153,7 @@ class Dialog(ModalScreen["Operation | None"]):
         if title != self._title:
             self._title = title
             # A Content, which Textual takes too: as a str, a name in it would be markup.
-            frame.border_title = content(title, ascii_only=self.has_class("-ascii"))
+            frame.border_title = content(plain(title) if self.has_class("-ascii") else title)
 
     def process_layout(self, placements: list[WidgetPlacement]) -> list[WidgetPlacement]:
         """In the middle at first; then it stays, whatever becomes of its height, if it has room."""
@@ -168,7 +170,7 @@ class Dialog(ModalScreen["Operation | None"]):
 
     def say(self, place: str, shown: StyledText) -> None:
         """Put a sentence in one of the places for them; nothing if empty."""
-        self.query_one(f"#{place}", Said).say(shown)
+        self.query_one(f"#{place}", TextLine).show(shown)
 
     # Keys
 

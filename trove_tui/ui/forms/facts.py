@@ -7,7 +7,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from trove_tui.ui.forms.choices import Choice, Layout
-from trove_tui.ui.forms.said import Said
+from trove_tui.ui.widgets.text_line import TextLine
 
 WIDEST_ROW = 200
 """More cells than a row ever takes: what doesn't fit is cut by the screen."""
@@ -20,7 +20,7 @@ class Facts(Horizontal):
         super().__init__(classes="facts")
         self._label = label
         self._layout = layout
-        self._said = Said(classes="fact")
+        self._said = TextLine(classes="fact")
 
     def compose(self) -> ComposeResult:
         """The label, then the row."""
@@ -30,7 +30,7 @@ class Facts(Horizontal):
     @property
     def said(self) -> str:
         """What stands there."""
-        return self._said.said
+        return self._said.text
 
     def show(self, choice: Choice) -> None:
         """Show this. Its columns are as wide as those of what can be chosen."""
@@ -40,4 +40,4 @@ class Facts(Horizontal):
 
     def draw(self) -> None:
         """Draw it again: the columns may have become wider."""
-        self._said.say(self._layout.line(self._choice, WIDEST_ROW, chosen=True))
+        self._said.show(self._layout.line(self._choice, WIDEST_ROW, chosen=True))

@@ -19,8 +19,8 @@ from textual.widgets import Input, Static
 from trove_tui.terminal.clipboard import copy_secret
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.buttons import PushButton
-from trove_tui.ui.forms.said import Said
 from trove_tui.ui.widgets.line_input import LineInput
+from trove_tui.ui.widgets.text_line import TextLine
 
 PASSWORD_LENGTH = 20
 _PASSWORD_LETTERS = string.ascii_letters + string.digits
@@ -101,7 +101,7 @@ class Field(Horizontal):
         self.touched = False
         self.label = label
         self._hint: StyledText = ((hint, Tone.QUIET),) if hint else ()
-        self._message = Said(self._hint, classes="message")
+        self._message = TextLine(self._hint, classes="message")
         self._refusal: StyledText = ()
 
     def compose(self) -> ComposeResult:
@@ -128,7 +128,7 @@ class Field(Horizontal):
     @property
     def message(self) -> str:
         """What stands under it."""
-        return self._message.said
+        return self._message.text
 
     @property
     def enter_word(self) -> str:
@@ -161,11 +161,11 @@ class Field(Horizontal):
     def judge(self, wrong: str | None) -> None:
         """Say what is wrong, once it was touched; what the server said goes first."""
         if self._refusal:
-            self._message.say(self._refusal)
+            self._message.show(self._refusal)
         elif wrong and self.touched:
-            self._message.say((("✖ ", Tone.BROKEN), (wrong, Tone.BROKEN)))
+            self._message.show((("✖ ", Tone.BROKEN), (wrong, Tone.BROKEN)))
         else:
-            self._message.say(self._hint)
+            self._message.show(self._hint)
         self.set_class(bool(self._refusal or (wrong and self.touched)), "-wrong")
 
 

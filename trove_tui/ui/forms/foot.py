@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from trove_tui.text.styled import Tone
 from trove_tui.ui.forms.buttons import PushButton
-from trove_tui.ui.forms.said import Said
+from trove_tui.ui.widgets.text_line import TextLine
 
 
 class Foot(Vertical):
@@ -39,7 +39,7 @@ class Foot(Vertical):
         self.choose.display = False
         self.copy_request = PushButton("copy", id="copy-request")
         self.copy_request.display = False
-        self.state = Said(id="state", keeps_place=True)
+        self.state = TextLine(id="state", keeps_place=True)
         first = (self.cancel, self.submit) if leaves_first else (self.submit, self.cancel)
         self._buttons = Horizontal(
             *first,
@@ -69,7 +69,7 @@ class Foot(Vertical):
     def say(self, sentence: str, tone: Tone = Tone.QUIET) -> None:
         """What is going on; nothing if empty. Not while it asks: the question stays."""
         if not self.is_asking:
-            self.state.say(((sentence, tone),) if sentence else ())
+            self.state.show(((sentence, tone),) if sentence else ())
 
     def enter_does(self, *, chooses: str = "", sends: bool = False) -> None:
         """Say truthfully what Enter does where the focus is.

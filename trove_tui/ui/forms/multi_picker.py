@@ -106,7 +106,7 @@ class MultiPicker(Picker):
     def _tell(self) -> None:
         if self._choices and self._shown:
             many = f"{len(self._marked)} of {len(self._choices)}" if self._marked else "none"
-            self._said.say(((f"{many} chosen", Tone.QUIET),))
+            self._said.show(((f"{many} chosen", Tone.QUIET),))
         else:
             super()._tell()
 

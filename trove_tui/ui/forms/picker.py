@@ -15,7 +15,7 @@ from textual.widgets import Input
 from trove_tui.text.styled import Tone
 from trove_tui.ui.forms.choices import Choice, Choices, Layout
 from trove_tui.ui.forms.fields import Field, Line
-from trove_tui.ui.forms.said import Said
+from trove_tui.ui.widgets.text_line import TextLine
 
 
 class Picker(Vertical):
@@ -62,7 +62,7 @@ class Picker(Vertical):
         self._layout = layout
         self._rows = rows
         self._list = Choices()
-        self._said = Said(classes="aside")
+        self._said = TextLine(classes="aside")
         self._choices: tuple[Choice, ...] | None = None
         self._shown: tuple[Choice, ...] = ()
         self._chosen: Choice | None = None
@@ -111,7 +111,7 @@ class Picker(Vertical):
     @property
     def said(self) -> str:
         """What is said under the rows."""
-        return self._said.said
+        return self._said.text
 
     def offer(self, choices: Sequence[Choice], default: Choice | None = None) -> None:
         """These can be chosen from now on. What was chosen stays, if it is among them."""
@@ -137,7 +137,7 @@ class Picker(Vertical):
         self._shown, self._chosen = (), None
         self.line.placeholder = ""
         self._list.styles.height = 0
-        self._said.say(((why, Tone.STUCK),))
+        self._said.show(((why, Tone.STUCK),))
 
     def action_move(self, step: int) -> None:
         """Choose the next or the previous of the rows shown."""
@@ -215,11 +215,11 @@ class Picker(Vertical):
     def _tell(self) -> None:
         choices = self._choices or ()
         if not choices:
-            self._said.say((("There are none.", Tone.QUIET),))
+            self._said.show((("There are none.", Tone.QUIET),))
         elif not self._shown:
-            self._said.say((("Nothing matches.", Tone.QUIET),))
+            self._said.show((("Nothing matches.", Tone.QUIET),))
         else:
-            self._said.say(())
+            self._said.show(())
 
     def _write_label(self) -> None:
         """While the focus is elsewhere, the line says what is chosen."""

@@ -18,8 +18,8 @@ from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
-from trove_tui.ui.forms.said import Said
 from trove_tui.ui.forms.target import Target
+from trove_tui.ui.widgets.text_line import TextLine
 
 UNLIMITED = "unlimited"
 WIDTH = 14
@@ -63,7 +63,7 @@ class QuotaField(TextField):
         self.line.styles.width = WIDTH
         with Horizontal(classes="beside"):
             yield self.line
-            yield Said(((f"{used}{reserved}{now}", Tone.QUIET),), classes="fact")
+            yield TextLine(((f"{used}{reserved}{now}", Tone.QUIET),), classes="fact")
 
     @property
     def limit(self) -> int | str:
@@ -105,7 +105,7 @@ class UpdateQuotasForm(Form):
 
     def compose_fields(self) -> ComposeResult:
         """Nothing until the quotas are known."""
-        self._asked = Said((("Reading what they are now.", Tone.QUIET),), id="asks")
+        self._asked = TextLine((("Reading what they are now.", Tone.QUIET),), id="asks")
         self._place = Vertical(id="quotas", classes="control")
         self._quotas: Sequence[QuotaField] = ()
         yield self._asked
@@ -133,11 +133,11 @@ class UpdateQuotasForm(Form):
         named = [one for one in rows or () if one.resource]
         if not named:
             told = why if rows is None else "This project has no quotas."
-            self._asked.say((("! ", Tone.STUCK), (told, Tone.STUCK)))
+            self._asked.show((("! ", Tone.STUCK), (told, Tone.STUCK)))
             return
         ordered = sorted(enumerate(named), key=lambda each: natural(each[1].resource))
         self._quotas = [QuotaField(*each) for each in ordered]
-        self._asked.say((("A number, or -1 for unlimited.", Tone.QUIET),))
+        self._asked.show((("A number, or -1 for unlimited.", Tone.QUIET),))
         await self._place.mount(*self._quotas)
         chosen = getattr(self.target.row, "resource", None)
         of_row = (one for one in self._quotas if one.quota.resource == chosen)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trove_tui.text.styled import Tone
-from trove_tui.ui.forms.said import Said
+from trove_tui.ui.widgets.text_line import TextLine
 
 
-class RequestPane(Said):
+class RequestPane(TextLine):
     """The request while it is wanted; what is missing from it while it is not complete.
 
     The frame breaks its lines, so that what is selected on the screen is no command:
@@ -24,9 +24,9 @@ class RequestPane(Said):
         """Take what stands for the request now; `curl` is empty while fields are missing."""
         self.curl = curl if self.wanted else ""
         if not self.wanted:
-            self.say(())
+            self.show(())
         elif curl:
-            self.say(((curl, Tone.PLAIN),))
+            self.show(((curl, Tone.PLAIN),))
         else:
             names = ", ".join(dict.fromkeys(name.lower() for name in missing))
-            self.say(((f"The request stands here once it is complete: {names}.", Tone.QUIET),))
+            self.show(((f"The request stands here once it is complete: {names}.", Tone.QUIET),))

@@ -20,7 +20,7 @@ from trove_tui.ui.forms.buttons import PushButton
 from trove_tui.ui.forms.fields import Field, TextField
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.picker import PickerField
-from trove_tui.ui.forms.said import Said
+from trove_tui.ui.widgets.text_line import TextLine
 
 
 class Cell(Field):
@@ -31,7 +31,7 @@ class Cell(Field):
         yield from self.compose_control()
 
     @property
-    def under(self) -> Said:
+    def under(self) -> TextLine:
         """Where what is wrong with it is said."""
         return self._message
 

@@ -20,12 +20,12 @@ from trove_tui.resources.resource import Column
 from trove_tui.text.amounts import plural
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText, Tone
-from trove_tui.ui.forms.said import Said
 from trove_tui.ui.groups import values
 from trove_tui.ui.groups.draft import Held
 from trove_tui.ui.groups.merging import Difference, Place, Side, differences, unsettled
 from trove_tui.ui.widgets.key_footer import Key, KeyFooter
 from trove_tui.ui.widgets.table import Table
+from trove_tui.ui.widgets.text_line import TextLine
 
 Settled: TypeAlias = Mapping[Place, Side]
 _HERE = Path(__file__).parent
@@ -137,15 +137,15 @@ class Conflicts(ModalScreen["Settled | None"]):
     def compose(self) -> ComposeResult:
         """What happened, what differs, and what can be done about it."""
         with Vertical(id="frame"):
-            yield Said(id="happened")
+            yield TextLine(id="happened")
             yield self.table
-            yield Said(id="remains", keeps_place=True)
+            yield TextLine(id="remains", keeps_place=True)
             yield KeyFooter(id="conflict-keys")
 
     def on_mount(self) -> None:
         """As high as what it shows."""
         self.query_one("#frame").border_title = "Not sent"
-        self.query_one("#happened", Said).say((
+        self.query_one("#happened", TextLine).show((
             ("Somebody else has changed the group since it was read. ", Tone.PLAIN),
             (self._nothing_sent, Tone.QUIET),
         ))  # fmt: skip
@@ -166,7 +166,7 @@ class Conflicts(ModalScreen["Settled | None"]):
         )
         if not left:
             told = (("All is settled. Theirs becomes the base, with my changes in it.", Tone.WELL),)
-        self.query_one("#remains", Said).say(told)
+        self.query_one("#remains", TextLine).show(told)
         cursor = self.found.get(self.table.cursor_id or "")
         on_conflict = cursor is not None and cursor.is_conflict
         self.query_one(KeyFooter).keys = (

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from trove_tui.text.styled import Tone
 from trove_tui.ui.forms.fields import Line
-from trove_tui.ui.forms.said import Said
+from trove_tui.ui.widgets.text_line import TextLine
 
 
 class Entry(Horizontal):
@@ -29,7 +29,7 @@ class Entry(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="entry")
         self.line = Line()
-        self._label = Said(id="entry-label")
+        self._label = TextLine(id="entry-label")
         self._seen = ""
 
     def compose(self) -> ComposeResult:
@@ -48,7 +48,7 @@ class Entry(Horizontal):
 
     def open(self, label: str, text: str) -> None:
         """Type here from now on, over what stands in it."""
-        self._label.say(((f"{label} ", Tone.ACCENT),))
+        self._label.show(((f"{label} ", Tone.ACCENT),))
         self._seen = text
         self.line.value = text
         self.display = True

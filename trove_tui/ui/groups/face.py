@@ -12,7 +12,6 @@ from textual.containers import Horizontal, Vertical
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cell_width, cut, fit, wrap
-from trove_tui.ui.forms.said import Said
 from trove_tui.ui.groups import review, sheet
 from trove_tui.ui.groups.draft import Draft
 from trove_tui.ui.groups.entry import Entry
@@ -21,6 +20,7 @@ from trove_tui.ui.groups.review import Attached
 from trove_tui.ui.groups.sheet import Sheet
 from trove_tui.ui.widgets.key_footer import Key, KeyFooter
 from trove_tui.ui.widgets.table import Table
+from trove_tui.ui.widgets.text_line import TextLine
 from trove_tui.ui.widgets.text_page import TextPage
 
 TALL = 30
@@ -59,8 +59,8 @@ class Face(Vertical):
     def __init__(self, *, with_instances: bool, ascii_only: bool) -> None:
         super().__init__(id="frame")
         self._ascii = ascii_only
-        self._heading = Said(id="heading", keeps_place=True)
-        self._message = Said(id="message", keeps_place=True)
+        self._heading = TextLine(id="heading", keeps_place=True)
+        self._message = TextLine(id="message", keeps_place=True)
         self.table: Table[str, Sheet] = Table((), id="parameters", ascii_only=ascii_only)
         self.entry = Entry()
         self._sent = TextPage(id="sent")
@@ -74,8 +74,8 @@ class Face(Vertical):
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         yield self._heading
-        yield Said(id="refusal")
-        yield Said(id="notice")
+        yield TextLine(id="refusal")
+        yield TextLine(id="notice")
         yield self.table
         yield self.entry
         yield self._message
@@ -95,7 +95,7 @@ class Face(Vertical):
     @property
     def message(self) -> str:
         """What the line under the table says."""
-        return self._message.said
+        return self._message.text
 
     def show_rows(self, order: Sequence[str], told: Sheet, note: str) -> None:
         """The parameters in this order; the note where there are none."""
@@ -115,7 +115,7 @@ class Face(Vertical):
 
     def show_heading(self, left: Sequence[Piece], right: Sequence[Piece], keeps: int) -> None:
         """Which group it is, and how far one is with it; so many of the left's parts stay."""
-        self._heading.say(beside(left, right, max(20, self.size.width - 2), keeps))
+        self._heading.show(beside(left, right, max(20, self.size.width - 2), keeps))
 
     def tell(self, shown: StyledText) -> None:
         """The line under the table; two where nothing is typed and one isn't enough."""
@@ -126,11 +126,11 @@ class Face(Vertical):
             if cell_width(words) > width and ": " in words:
                 mark = "✖ " if words.startswith("✖ ") else ""
                 words = mark + words.partition(": ")[2]  # whose value it is stands above
-            self._message.say(fit(((words, tone),), width))
+            self._message.show(fit(((words, tone),), width))
             return
         lines = wrap(words, tone, width, most=2) if words else [()]
         first, last = ((), lines[0]) if len(lines) == 1 else lines
-        self._message.say((*first, ("\n", Tone.PLAIN), *last))
+        self._message.show((*first, ("\n", Tone.PLAIN), *last))
 
     def show_keys(self, keys: tuple[Key, ...]) -> None:
         """The bottom line."""

@@ -14,8 +14,8 @@ from trove_tui.changes.instances import AttachGroup
 from trove_tui.resources.resource import Subject
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.forms.form import Form
-from trove_tui.ui.forms.said import Said
 from trove_tui.ui.groups.switching import Stage, Step, Switch
+from trove_tui.ui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
     from trove_tui.live.operations import Operation
@@ -62,7 +62,7 @@ class SwitchForm(Form):
         self.switch = Switch.of(instance, old, new)
         self._to = instance
         self._last: Operation | None = None
-        self._steps = Said(id="steps")
+        self._steps = TextLine(id="steps")
 
     def compose_fields(self) -> ComposeResult:
         """Its steps, with marks."""
@@ -82,7 +82,7 @@ class SwitchForm(Form):
 
     def check(self) -> None:
         """The steps, what they mean, and what can be pressed."""
-        self._steps.say(self._drawn_steps())
+        self._steps.show(self._drawn_steps())
         self.say("effect", self.effect(None))
         request, _ = self.request()
         self.request_pane.tell(*self._request_words(request, {}))
@@ -189,7 +189,7 @@ class SwitchForm(Form):
         super().back()
         if self.foot.is_asking:
             undone = ", ".join(self.switch.words(step) for step in self.switch.undone)
-            self.foot.state.say(((f"Left now, this stays undone: {undone}.", Tone.STUCK),))
+            self.foot.state.show(((f"Left now, this stays undone: {undone}.", Tone.STUCK),))
 
     def _leave_with(self, outcome: Operation | None) -> None:
         if self.switch.runs and not self._has_left:

@@ -15,7 +15,8 @@ from textual.widget import Widget
 
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import cell_width, fit
-from trove_tui.ui.widgets.header_bar import Tab, tab_line, tab_spots, tinted
+from trove_tui.ui.tones import line_strip
+from trove_tui.ui.widgets.header_bar import Tab, tab_line, tab_spots
 from trove_tui.ui.widgets.table import Table
 from trove_tui.ui.widgets.text_page import TextPage
 
@@ -67,8 +68,8 @@ class Heading(Widget):
         """The title, the panes, or what is said of the open one."""
         if y == 1:
             line = tab_line(self._tabs, self.current, self.size.width + 1)
-            return tinted(self, line[1:])
-        return tinted(self, fit(self._aside if y else self._title, self.size.width))
+            return line_strip(self, line[1:])
+        return line_strip(self, fit(self._aside if y else self._title, self.size.width))
 
     def on_click(self, event: Click) -> None:
         """Open the pane that was clicked."""

@@ -17,7 +17,7 @@ from trove_tui.text.amounts import short_id
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cell_width, cut, fit, line_width
-from trove_tui.ui.themes import tone_styles
+from trove_tui.ui.tones import line_strip
 
 
 class Place(NamedTuple):
@@ -204,9 +204,9 @@ class HeaderBar(Widget):
     def render_line(self, y: int) -> Strip:
         """One of its lines."""
         if y == 0:
-            return tinted(self, self._top(self.state), "topline--bar")
+            return line_strip(self, self._top(self.state), "topline--bar")
         if y == 1:
-            return tinted(self, self._tabs(self.state))
+            return line_strip(self, self._tabs(self.state))
         rule = "-" if self.has_class("-ascii") else "─"
         style = self.get_component_rich_style("topline--rule")
         return Strip([Segment(rule * self.size.width, style)])
@@ -223,11 +223,3 @@ class HeaderBar(Widget):
             if x <= event.x < x + _cells_of(tab, word):
                 self.post_message(self.Chosen(tab.key))
                 return
-
-
-def tinted(widget: Widget, line: StyledText, part: str = "") -> Strip:
-    """A line of spans in their tones, padded to the widget's width, on its ground or a part's."""
-    ground = widget.get_component_rich_style(part) if part else widget.rich_style
-    styles = tone_styles(widget.app.theme_variables)
-    strip = Strip([Segment(text, styles[tone]) for text, tone in line])
-    return strip.adjust_cell_length(widget.size.width, ground).apply_style(ground)

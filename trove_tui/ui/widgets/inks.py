@@ -14,7 +14,7 @@ from rich.style import Style
 from textual.widget import Widget
 
 from trove_tui.text.styled import Tone
-from trove_tui.ui.themes import tone_styles
+from trove_tui.ui.tones import tone_styles
 
 _ALARMING: Final = frozenset({Tone.BROKEN, Tone.STUCK})
 _MARKED: Final = Style(bold=True)

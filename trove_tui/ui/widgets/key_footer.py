@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cell_width
-from trove_tui.ui.widgets.header_bar import tinted
+from trove_tui.ui.tones import line_strip
 
 _BETWEEN = 3
 
@@ -67,7 +67,7 @@ class KeyFooter(Widget):
         """The whole widget is this line."""
         if y:
             return Strip.blank(self.size.width, self.rich_style)
-        return tinted(self, key_line(self.keys, self.size.width))
+        return line_strip(self, key_line(self.keys, self.size.width))
 
     def on_click(self, event: Click) -> None:
         """Find which key stands there."""

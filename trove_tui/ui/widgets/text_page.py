@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from trove_tui.text.styled import StyledText, text_of
-from trove_tui.ui.widgets.header_bar import tinted
+from trove_tui.ui.tones import line_strip
 
 
 class TextPage(ScrollView, can_focus=True):
@@ -70,4 +70,4 @@ class TextPage(ScrollView, can_focus=True):
             if self._ground is None:  # Textual goes up to the screen each time it is asked.
                 self._ground = self.rich_style
             return Strip.blank(self.size.width, self._ground)
-        return tinted(self, self._lines[number])
+        return line_strip(self, self._lines[number])
