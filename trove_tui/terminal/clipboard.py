@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.app import App
 
 from trove_tui.terminal import internals
 
 
-def copy_secret(app: App[object], text: str) -> bool:
+def copy_secret(app: App[Any], text: str) -> bool:
     """Hand a text to the terminal's clipboard (OSC 52); whether it is kept nowhere else.
 
     Textual keeps what was copied, to paste it in its own fields: what it had before is put back.

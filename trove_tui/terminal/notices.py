@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from textual.app import App
@@ -18,38 +18,50 @@ class Notices:
         self._app = app
         self._most = most
         self._told: list[Notification] = []
-        """What is shown as far as we know, where Textual doesn't say it."""
+        self._waiting = 0
+        """Only where Textual doesn't let us take one away: what is to be shown, and how often
+        that is to be done."""
 
     def tell(self, sentence: str, *, bad: bool = False, seconds: float = 4.0) -> None:
         """Say something for some seconds; once, however often it is said meanwhile."""
-        if any(notice.message == sentence for notice in self._shown()):
-            return
         severity: Literal["error", "information"] = "error" if bad else "information"
-        self._told.append(Notification(sentence, severity=severity, timeout=seconds))
-        self._app.notify(sentence, severity=severity, timeout=seconds, markup=False)
-        self._app.call_later(self._thin)  # Textual adds it by a message, too.
-
-    def _shown(self) -> Sequence[Notification]:
-        self._told = [notice for notice in self._told if not notice.has_expired]
         shown = internals.internal(self._app, "_notifications", Notifications)
-        return self._told if shown is None else list(shown)
+        if shown is None or internals.method(self._app, "_unnotify") is None:
+            self._tell_anew(Notification(sentence, severity=severity, timeout=seconds))
+        elif not _has(shown, sentence):
+            self._app.notify(sentence, severity=severity, timeout=seconds, markup=False)
+            self._app.call_later(self._thin, shown)  # Textual adds it by a message, too.
 
-    def _thin(self) -> None:
-        shown = self._shown()
-        stay, go = list(shown), []
-        while len(stay) > self._most:
-            go.append(min(stay, key=lambda notice: notice.severity == "error"))
-            stay.remove(go[-1])
-        if not go:
-            return
+    def _thin(self, shown: Notifications) -> None:
         take_away = internals.method(self._app, "_unnotify")
-        if take_away is not None and shown is not self._told:
-            for notice in go:
-                take_away(notice)
+        while take_away is not None and len(shown) > self._most:
+            take_away(_first_to_go(shown))
+
+    def _tell_anew(self, notice: Notification) -> None:
+        """Clear all and say again what stays: what anybody may do."""
+        self._told = [told for told in self._told if not told.has_expired]
+        if _has(self._told, notice.message):
             return
-        self._told = stay
+        self._told.append(notice)
+        while len(self._told) > self._most:
+            self._told.remove(_first_to_go(self._told))
+        self._waiting += 1
+        self._app.call_later(self._show_anew)
+
+    def _show_anew(self) -> None:
+        self._waiting -= 1
+        if self._waiting:
+            return
         self._app.clear_notifications()
-        for notice in stay:
+        for notice in self._told:
             self._app.notify(
                 notice.message, severity=notice.severity, timeout=notice.time_left, markup=False
             )
+
+
+def _has(notices: Iterable[Notification], sentence: str) -> bool:
+    return any(notice.message == sentence for notice in notices)
+
+
+def _first_to_go(notices: Iterable[Notification]) -> Notification:
+    return min(notices, key=lambda notice: notice.severity == "error")

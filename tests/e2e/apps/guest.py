@@ -111,7 +111,8 @@ class HangingLog(log.LogFile):
         threading.Event().wait()
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Run it as the last thing that the process does."""
     if "log hangs" in sys.argv:
         logging.getLogger().addHandler(HangingLog())
     log.install()
@@ -119,3 +120,7 @@ if __name__ == "__main__":
     app = Guest()
     app.run()
     sys.exit(app.return_code or 0)
+
+
+if __name__ == "__main__":
+    run()
