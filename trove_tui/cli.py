@@ -14,6 +14,8 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
+    from trove_tui.clock import Clock
+    from trove_tui.connector import Connector
     from trove_tui.settings import Secret, Settings
 
 FAILED: Final = 1
@@ -149,9 +151,16 @@ def _run(settings: Settings) -> int:
 
     from trove_tui.ui.app import TroveApp
 
-    app = TroveApp(settings)
+    app = TroveApp(settings, connector)
     app.run()
     return app.return_code or 0
+
+
+def connector(settings: Settings, clock: Clock) -> Connector:
+    """What opens sessions on the clouds that the settings name."""
+    from trove_tui.connector import Connector  # After the first frame: httpx comes with it.
+
+    return Connector(settings, clock)
 
 
 def prepare(environ: MutableMapping[str, str], token: Secret) -> None:

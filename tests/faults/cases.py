@@ -90,8 +90,7 @@ class Watched(Stage):
         """Let the same time pass in the cloud and here."""
         self.simulator.cloud.clock.advance(seconds)
         await self.clock.advance(seconds)
-        if self.app.presenter is not None:
-            self.app.presenter.tick()
+        self.app.shell.redraw()
         await self.drawn()
 
     async def until(self, true: Callable[[], object], *, step: float = 0.0) -> None:
@@ -205,9 +204,8 @@ async def _change(case: Case, on: Watched, proxy: FaultProxy, to_the_end: bool) 
 
 def _names_shown(on: Stage) -> set[str]:
     """The names in the list that is on the screen."""
-    presenter = on.app.presenter
-    assert presenter is not None
-    names = {presenter.desk.level.resource.name_of(row) for row in presenter.main.rows.values()}
+    name_of = on.shell.state.entry.resource.name_of
+    names = {name_of(row) for row in on.shell.screen.main.rows.values()}
     text = on.text
     return {name for name in names if name[:8] in text}
 
@@ -220,9 +218,7 @@ def _says_old(on: Stage) -> bool:
 
 
 def _newest(on: Stage) -> Operation:
-    presenter = on.app.presenter
-    assert presenter is not None
-    return presenter.desk.snapshot.activity[0]
+    return on.shell.state.snapshot.activity[0]
 
 
 async def _keyboard_answers(on: Stage) -> None:

@@ -12,10 +12,12 @@ from tests.support.clock import ManualClock
 from tests.support.requests import requests
 from tests.support.settle import lines_of, settled, until
 from tests.support.simulator import Simulator
+from trove_tui.cli import connector
 from trove_tui.settings import Endpoint, Secret, Settings
 from trove_tui.ui.app import TroveApp
 from trove_tui.ui.forms.fields import Field
 from trove_tui.ui.forms.picker import PickerField
+from trove_tui.ui.live_shell import LiveShell
 
 WIDE, SMALL = (120, 36), (80, 24)
 RATE = 1_200
@@ -43,7 +45,7 @@ def app_on(
         simulator.cloud.clock.now(),
         lambda: requests.under_way - before - simulator.holding,
     )
-    return TroveApp(change(settings_of(simulator)), clock)
+    return TroveApp(change(settings_of(simulator)), connector, clock)
 
 
 class Stage:
@@ -61,6 +63,12 @@ class Stage:
         return self.app.clock
 
     @property
+    def shell(self) -> LiveShell:
+        """What the app hands its keys to. Only once all is imported."""
+        assert isinstance(self.app.shell, LiveShell)
+        return self.app.shell
+
+    @property
     def lines(self) -> list[str]:
         """What stands on the screen."""
         return lines_of(self.app.screen)
@@ -76,40 +84,32 @@ class Stage:
 
     async def opened(self) -> None:
         """Wait until the rows stand there, and flavors have names."""
-        app = self.app
-        await self.until(lambda: app.presenter is not None)
-        presenter = app.presenter
-        assert presenter is not None
-        await self.until(lambda: presenter.connection.state == "live" and presenter.is_complete)
-        await self.until(lambda: presenter.snapshot and presenter.snapshot.flavors)
+        await self.until(lambda: self.app.shell.is_complete)
+        await self.until(lambda: self.shell.state.connection.state == "live")
+        await self.until(lambda: self.shell.state.snapshot.flavors)
 
     async def detailed(self) -> None:
         """Wait until all is known of every instance: how full its volume is, and why it failed.
 
         A fixed time passes here and none in the cloud, so that the screen is always the same.
         """
-        presenter = self.app.presenter
-        assert presenter is not None
 
         def known() -> bool:
-            snapshot = presenter.snapshot
-            return snapshot is not None and all(
-                one.updated is not None for one in snapshot.instances.values()
-            )
+            instances = self.shell.state.snapshot.instances.values()
+            return all(one.updated is not None for one in instances)
 
         for _ in range(20):  # details are asked for at so many a second
             await self.clock.advance(1)
             await settled(self.pilot)
         await self.until(known)
-        presenter.tick()
+        self.shell.redraw()
         await settled(self.pilot)
 
     async def pass_time(self, seconds: float) -> None:
         """Let the same time pass in the cloud and here."""
         self.simulator.cloud.clock.advance(seconds)
         await self.clock.advance(seconds)
-        if self.app.presenter is not None:
-            self.app.presenter.tick()
+        self.app.shell.redraw()
         await settled(self.pilot)
 
     async def until(self, true: Callable[[], object], *, step: float = 0.0) -> None:
@@ -126,16 +126,15 @@ class Stage:
 
     async def answered(self) -> None:
         """Wait until all lists that are shown have come, or were refused."""
-        presenter = self.app.presenter
-        assert presenter is not None
 
         def all_known() -> bool:
-            snapshot = presenter.snapshot
-            asked = [snapshot.kinds.get(name) for name in presenter.asked] if snapshot else [None]
+            snapshot, navigation = self.shell.state.snapshot, self.shell.navigation
+            attention = navigation.session.attention
+            shown = (*attention.queries, *attention.row_queries)
+            asked = [snapshot.kinds.get(query.name) for query in shown]
             return (
-                snapshot is not None
-                and snapshot.at is not None
-                and presenter.at_rest
+                snapshot.at is not None
+                and navigation.at_rest
                 and all(
                     one is not None and (one.at is not None or one.trouble is not None)
                     for one in asked

@@ -86,13 +86,12 @@ async def test_all_projects_share_the_budget_of_ones_own_project(simulator: Simu
     async with stage(simulator, change=slow) as on:
         await on.press("A")
         await on.until(lambda: "all projects" in on.text)
-        presenter = on.app.presenter
-        assert presenter is not None
-        assert presenter.desks is not None
-        budgets = {id(desk.session.budget) for desk in presenter.desks.all}
-        other = presenter.desks.go(presenter.desks.in_region("gd1")).session.budget
+        workspace, navigation = on.shell.workspace, on.shell.navigation
+        budgets = {id(on.shell.sessions.of(state.scope).budget) for state in workspace.all}
+        navigation.go_to_scope(workspace.in_region("gd1"))
+        other = navigation.session.budget
 
-        assert len(presenter.desks.all) == 3
+        assert len(workspace.all) == 3
         assert len(budgets) == 1
         assert id(other) not in budgets
         assert other.per_second == 1

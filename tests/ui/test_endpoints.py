@@ -105,11 +105,10 @@ async def _pane(on: Stage, title: str) -> str:
             break
         await on.press("]")
     await on.press("tab")
-    side, presenter = on.app.home.side, on.app.presenter
+    side = on.app.home.side
     await on.until(lambda: side.lists and side.table.order)
-    assert presenter is not None
-    level = presenter.asking.level
-    return level.resource.name_of(presenter.asking.selected)
+    commands = on.shell.commands
+    return commands.entry.resource.name_of(commands.selected)
 
 
 @way("list databases", "GET", f"/instances/{ID}/databases")
@@ -166,8 +165,7 @@ async def _parameters(on: Stage) -> None:
 
 
 def _listed(on: Stage) -> str:
-    assert on.app.presenter is not None
-    return on.app.presenter.desk.level.resource.name
+    return on.shell.state.entry.resource.name
 
 
 async def _group(on: Stage, name: str) -> None:

@@ -149,14 +149,12 @@ async def test_news_that_come_while_it_ends_find_nothing_half_gone(simulator: Si
         await on.select("orders-db")
         await on.press("R")
         assert isinstance(on.app.screen, Form)
-        presenter = on.app.presenter
-        assert presenter is not None
-        assert presenter.snapshot is not None
-        news = Update(presenter.snapshot, (), presenter.connection)
+        shell = on.shell
+        news = Update(shell.state.snapshot, (), shell.state.connection)
 
         async def tell() -> None:
             while True:
-                presenter.receive(news)
+                shell.receive(news)
                 await asyncio.sleep(0)
 
         telling = asyncio.create_task(tell())

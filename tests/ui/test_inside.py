@@ -26,11 +26,10 @@ async def pane(on: Stage, name: str, title: str) -> None:
 
 async def to_row(on: Stage, name: str) -> None:
     """Put the pane's cursor on a row, by keys."""
-    presenter = on.app.presenter
-    assert presenter is not None
-    name_of = presenter.asking.level.resource.name_of
+    commands = on.shell.commands
+    name_of = commands.entry.resource.name_of
     for _ in on.app.home.side.table.order:
-        if name_of(presenter.asking.selected) == name:
+        if name_of(commands.selected) == name:
             return
         await on.press("j")
     raise AssertionError(f"no row {name}: {on.app.home.side.text}")

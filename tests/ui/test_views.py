@@ -11,6 +11,7 @@ from textual.events import Key, Paste
 from tests.support.screen import SMALL, WIDE, Stage, stage
 from tests.support.simulator import Simulator
 from trove_tui.settings import Secret, Settings
+from trove_tui.ui.live_shell import LiveShell
 
 
 async def test_each_view_is_one_key_away_and_keeps_its_cursor(simulator: Simulator) -> None:
@@ -115,7 +116,11 @@ async def test_the_other_region_is_one_key_away_and_each_keeps_its_place(
         await on.press("/", *"orders", "enter")
 
         await on.press("x")
-        await on.until(lambda: on.app.presenter and on.app.presenter.connection.state == "live")
+        await on.until(
+            lambda: (
+                isinstance(on.app.shell, LiveShell) and on.shell.state.connection.state == "live"
+            )
+        )
 
         assert "gd1" in on.lines[0]
         assert not on.row("orders-db")

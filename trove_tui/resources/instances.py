@@ -223,4 +223,7 @@ INSTANCES: Resource[Instance] = Resource(
         Pane("Config", resource=CONFIG),
     ),
     empty="No instances in this project. c creates one.",
+    follows_details=True,
+    has_problems=True,
+    across_projects=True,
 )

@@ -17,8 +17,6 @@ from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import wrap
 
-ANOTHER = "p"
-"""The key that chooses another project."""
 UNLIMITED = "unlimited"
 BAR = 12
 """Cells of a use bar."""
@@ -186,6 +184,6 @@ QUOTAS: Resource[Quota] = Resource(
     ),
     panes=(Pane("Detail", lines=detail),),
     note=note,
-    extra={ANOTHER: "another project"},
+    of_project=True,
     empty="This project has no quotas.",
 )

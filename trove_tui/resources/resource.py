@@ -7,7 +7,7 @@ screen decides what a tone looks like.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 from trove_tui.text.styled import StyledText
@@ -158,5 +158,11 @@ class Resource(Generic[T]):
     """What is asked of each row on the screen, for what the list doesn't tell of it."""
     ghost: Callable[[Sight, str | None], T | None] | None = None
     """A row that went away and keeps its place while the cursor, on that key, stays on it."""
-    extra: Mapping[str, str] = field(default_factory=dict)
-    """Keys with a meaning of its own that send nothing, and their words."""
+    follows_details: bool = False
+    """Whether its rows are instances, each asked for by itself while it is on the screen."""
+    has_problems: bool = False
+    """Whether its rows are instances, and one goes from problem to problem."""
+    across_projects: bool = False
+    """Whether it can be listed for all projects at once."""
+    of_project: bool = False
+    """Whether it is a project's, and another project's can be listed."""

@@ -1,6 +1,6 @@
 """The application: the shell of the first frame, its theme, and what is wired to what.
 
-Nothing here imports models or resources: they come with the presenter, while the
+Nothing here imports models or resources: they come with the live shell, while the
 first frame is already on the screen.
 """
 
@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from importlib import import_module
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -33,6 +32,7 @@ from trove_tui.terminal.key_queue import PATIENCE, KeyQueue
 from trove_tui.terminal.notices import Notices
 from trove_tui.ui import themes
 from trove_tui.ui.in_flight import InFlight
+from trove_tui.ui.shell import Parts, Shell
 from trove_tui.ui.widgets.header_bar import HeaderBar, HeaderState, Place
 from trove_tui.ui.widgets.key_footer import Key, KeyFooter
 from trove_tui.ui.widgets.lines import LineView
@@ -40,7 +40,8 @@ from trove_tui.ui.widgets.list_detail import ListDetail
 
 if TYPE_CHECKING:
     from trove_tui.live.scope import Update
-    from trove_tui.ui.main_screen import MainScreen
+    from trove_tui.live.sessions import SessionFactory
+    from trove_tui.ui.live_shell import LiveShell
     from trove_tui.ui.widgets.detail_pane import Heading
 
 
@@ -51,11 +52,19 @@ LOW = 20
 """Lines of the terminal below which each counts."""
 
 
+def _live_shell() -> type[LiveShell]:
+    """Import what is heavy: in a thread, while the first frame is on the screen."""
+    from trove_tui.ui.live_shell import LiveShell
+
+    return LiveShell
+
+
 class TroveApp(TerminalApp):
     """trove-tui on the screen.
 
     Args:
         settings: where the cloud is and how to sign in.
+        connect: makes what opens sessions there; called in a thread, after the first frame.
         clock: what time it is; tests and screenshots bring their own.
     """
 
@@ -78,14 +87,21 @@ class TroveApp(TerminalApp):
             super().__init__()
             self.update = update
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        connect: Callable[[Settings, Clock], SessionFactory],
+        clock: Clock | None = None,
+    ) -> None:
         # Said now, or Textual greys our colours instead of leaving them out.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.settings = settings
         self.set_class(settings.ascii, "-ascii")
         self.clock: Clock = clock or SystemClock()
         self.in_flight = InFlight()
-        self.presenter: MainScreen | None = None
+        self.shell = Shell()
+        """Does nothing until all that it needs is imported; then it is another."""
+        self._connect = connect
         self._notices = Notices(self, MOST_NOTICES)
         self._key_queue = KeyQueue(self._press, self._be_patient)
         for theme in themes.OURS.values():
@@ -127,13 +143,13 @@ class TroveApp(TerminalApp):
         return self.screen_stack[0].query_one("#home", ListDetail)
 
     @property
-    def top_line(self) -> HeaderBar:
-        """The top line."""
+    def header(self) -> HeaderBar:
+        """The lines above."""
         return self.screen_stack[0].query_one("#top", HeaderBar)
 
     @property
-    def key_bar(self) -> KeyFooter:
-        """The bottom line."""
+    def footer(self) -> KeyFooter:
+        """The line below."""
         return self.screen_stack[0].query_one("#keys", KeyFooter)
 
     def on_mount(self) -> None:
@@ -143,8 +159,8 @@ class TroveApp(TerminalApp):
         settings = self.settings
         is_open = settings.is_open(settings.region)
         place = Place(settings.region, settings.project, settings.read_only, is_open)
-        self.top_line.state = HeaderState(place)
-        self.key_bar.keys = (Key("q", "quit"),)
+        self.header.state = HeaderState(place)
+        self.footer.keys = (Key("q", "quit"),)
         self.home.table.note("connecting")
         self.home.table.focus()
 
@@ -163,37 +179,48 @@ class TroveApp(TerminalApp):
 
     async def _begin(self) -> None:
         try:
-            module = await asyncio.to_thread(import_module, "trove_tui.ui.main_screen")
+            live_shell = await asyncio.to_thread(_live_shell)
+            settings = self.settings
+            if settings.demo is not None:
+                settings = await settings.demo.ready()
+            factory = await asyncio.to_thread(self._connect, settings, self.clock)
             if not gc.isenabled():  # as a program starts
                 gc.freeze()  # or the first collection would go through all that was imported
                 gc.enable()
-            presenter = module.MainScreen(self)
-            await presenter.prepare()
-            self.presenter = presenter
+            if not self.stands:
+                return
+            shell = live_shell(self._parts(settings, factory))
+            self.shell = shell
         except SettingsError as error:
             self.give_up(str(error))
             return
         finally:
             self.in_flight.done()
-        self.set_interval(1.0, self._tick)
-        try:
-            await presenter.run()
-        finally:
-            await presenter.aclose()
+        self.set_interval(1.0, shell.redraw)
+        await shell.run()
 
-    def _tick(self) -> None:
-        if self.presenter is not None:
-            self.presenter.tick()
+    def _parts(self, settings: Settings, factory: SessionFactory) -> Parts:
+        return Parts(
+            app=self,
+            settings=settings,
+            clock=self.clock,
+            sessions=factory,
+            panes=self.home,
+            header=self.header,
+            footer=self.footer,
+            in_flight=self.in_flight,
+            tell=self.tell,
+            publish=self.arrived,
+            stands=lambda: self.stands,
+        )
 
     async def on_event(self, event: Event) -> None:
         """Note that somebody is there: polling and the rows' places depend on it.
 
         Keys wait until what those before them do is done.
         """
-        if self.presenter is not None and isinstance(
-            event, (KeyEvent, Paste, MouseDown, MouseScrollDown, MouseScrollUp)
-        ):
-            self.presenter.touched()
+        if isinstance(event, (KeyEvent, Paste, MouseDown, MouseScrollDown, MouseScrollUp)):
+            self.shell.touched()
         if not isinstance(event, (KeyEvent, Paste)) or event.is_forwarded:
             await super().on_event(event)
         elif not self._key_queue.takes(event):
@@ -227,10 +254,9 @@ class TroveApp(TerminalApp):
 
     def _opens(self, event: KeyEvent) -> bool:
         """Whether a form or a dialog will come of that key."""
-        if self.presenter is None or len(self.screen_stack) > 1:
+        if len(self.screen_stack) > 1 or self.home.finds:
             return False
-        key = event.character or ""
-        return not self.home.finds and self.presenter.asking.opens(key)
+        return self.shell.opens(event.character or "")
 
     def arrived(self, update: Update) -> None:
         """What the session publishes, as a message."""
@@ -241,16 +267,14 @@ class TroveApp(TerminalApp):
     @on(Arrived)
     def _arrived(self, message: Arrived) -> None:
         try:
-            if self.presenter is not None:
-                self.presenter.receive(message.update)
+            self.shell.receive(message.update)
         finally:
             self.in_flight.done()
 
     @on(ListDetail.Asked)
     def _asked(self, message: ListDetail.Asked) -> None:
         try:
-            if self.presenter is not None:
-                self.presenter.asking.ask(message.key)
+            self.shell.press(message.key)
         finally:
             # Only then, not in between, does the screen that was pushed take keys.
             self.screen.call_after_refresh(self._let_go, self._key_queue.turn)
@@ -260,46 +284,38 @@ class TroveApp(TerminalApp):
     def _clicked(self, message: KeyFooter.Pressed | HeaderBar.Chosen) -> None:
         if message.key in ("q", "?"):
             self.call_later(self.action_leave if message.key == "q" else self.action_keys)
-        elif message.key == "enter":
-            self._entered()
-        elif message.key == "esc":
-            self._back()
-        elif self.presenter is not None:
-            self.presenter.asking.ask("]" if message.key == "[ ]" else message.key)
+        else:
+            self.shell.click(message.key)
 
     def on_heading_chosen(self, message: Heading.Chosen) -> None:
         """The title of a pane was clicked."""
-        if self.presenter is not None:
-            self.presenter.turn_pane(message.number)
+        self.shell.turn_pane(message.number)
 
     @on(ListDetail.Entered)
     def _entered(self) -> None:
-        if self.presenter is not None:
-            self.presenter.asking.enter()
+        self.shell.enter()
 
     @on(ListDetail.Left)
     def _back(self) -> None:
         if self.home.in_side:
             self.home.close_side()
-        elif self.presenter is not None:
-            self.presenter.back()
+        else:
+            self.shell.back()
 
     @on(ListDetail.Filtered)
     def _filtered(self, message: ListDetail.Filtered) -> None:
-        if self.presenter is not None:
-            self.presenter.asking.find(message.text)
+        self.shell.filter(message.text)
 
     @on(ListDetail.Selected)
     @on(ListDetail.Focused)
     def _looked(self) -> None:
-        if self.presenter is not None:
-            self.presenter.draw()
+        self.shell.redraw()
 
     async def action_leave(self) -> None:
         """One step back; at last, out."""
         if self.home.in_side:
             self.home.close_side()
-        elif self.presenter is None or not self.presenter.back():
+        elif not self.shell.back():
             self._leave_or_ask()
 
     async def action_interrupt(self) -> None:
@@ -312,10 +328,10 @@ class TroveApp(TerminalApp):
             self._leave_or_ask()
 
     def _leave_or_ask(self) -> None:
-        following = self.presenter.following if self.presenter is not None else []
+        followed = list(self.shell.followed)
         if self.settings.ascii:
-            following = [self._plain(words) for words in following]
-        if not following:
+            followed = [self._plain(words) for words in followed]
+        if not followed:
             self.exit()
             return
 
@@ -325,18 +341,17 @@ class TroveApp(TerminalApp):
             if leave:
                 self.exit()
 
-        self.push_screen(QuitDialog(following), decide)
+        self.push_screen(QuitDialog(followed), decide)
 
     def action_keys(self) -> None:
         """All keys, grouped."""
-        from trove_tui.ui.dialogs.help import HelpDialog, key_groups
+        from trove_tui.ui.commands import help_groups
+        from trove_tui.ui.dialogs.help import HelpDialog
 
         if not isinstance(self.screen, HelpDialog):
-            views = self.presenter.views if self.presenter is not None else ()
             settings = self.settings
-            groups = key_groups(views, read_only=settings.read_only)
-            keys = HelpDialog(groups, ascii_only=settings.ascii)
-            self.push_screen(keys)
+            groups = help_groups(self.shell.views, read_only=settings.read_only)
+            self.push_screen(HelpDialog(groups, ascii_only=settings.ascii))
 
     def _plain(self, sentence: str) -> str:
         from trove_tui.text.ascii import plain_text

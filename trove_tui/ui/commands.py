@@ -1,99 +1,184 @@
-"""What a key means here: which list it is about, which action, and why that is not possible now."""
+"""Every key that is not an action, as data; and what a key means in the list that has the focus.
+
+The help page, the footer and the queue of keys come from commands and actions alike.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from trove_tui.api.call import is_address
 from trove_tui.api.models import Group, Instance
+from trove_tui.clock import Clock
 from trove_tui.live import triage
-from trove_tui.live.scope import Update
-from trove_tui.resources.resource import Action
+from trove_tui.resources.resource import Action, Resource
 from trove_tui.resources.sight import Sight
+from trove_tui.ui.dialogs.help import TABLE_KEYS, HelpGroup
 from trove_tui.ui.form_launcher import FormLauncher
-from trove_tui.ui.list_controller import ListController
+from trove_tui.ui.main_screen import MainScreen
+from trove_tui.ui.navigation import Navigation
 from trove_tui.ui.scope_switcher import ScopeSwitcher
+from trove_tui.ui.shell import Tell
 from trove_tui.ui.widgets.key_footer import Key
 from trove_tui.ui.workspace import NavEntry
 
-if TYPE_CHECKING:
-    from trove_tui.ui.main_screen import MainScreen
+
+class InFooter(NamedTuple):
+    """A command's place in the footer."""
+
+    place: int
+    """From the left; actions stand at `ACTIONS_AT`."""
+    label: Callable[[Commands, Sight], str]
+    """What it says there now; "" leaves it out."""
+    priority: int = 0
+    """Where keys don't all fit, those with the highest number are left out first."""
+    shown: str = ""
+    """The key as it is written there, where it stands for two."""
 
 
-_DIALOGS = frozenset("/pTx")
-"""Keys that open something to type or choose in, or may."""
+def _possible(_on: Commands) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Command:
+    """A key that sends nothing."""
+
+    key: str
+    explained: str = ""
+    """What it does, on the help page; "" where another line there says it."""
+    run: Callable[[Commands], None] | None = None
+    """None where a widget or the terminal's app takes the key before."""
+    refusal: Callable[[Commands], str | None] = _possible
+    """Why it can't be now, as a sentence; None where it can."""
+    shown: str = ""
+    """The keys as the help page has them, where they are not just `key`."""
+    group: str = "Anywhere"
+    """Its heading on the help page; where `only_for` is given, the resource's title."""
+    only_for: Callable[[Resource[Any]], bool] | None = None
+    """In which lists it works; None: in all."""
+    opens: bool = False
+    """Whether something to type or choose in may open: keys pressed after it wait for that."""
+    footer: InFooter | None = None
+
+    def works_in(self, resource: Resource[Any]) -> bool:
+        """Whether it works in that list."""
+        return self.only_for is None or self.only_for(resource)
 
 
 class Commands:
-    """Keys → what they ask for, of the panel that has the focus."""
+    """What keys do in the list that has the focus.
 
-    def __init__(self, presenter: MainScreen) -> None:
-        self._presenter = presenter
-        self._app = presenter.app
-        self._opening = FormLauncher(presenter.app)
-        self._places = ScopeSwitcher(presenter)
-        self._general: Mapping[str, Callable[[], None]] = {
-            "r": self._refresh,
-            "/": self._find,
-            "n": lambda: self._go_to_problem(1),
-            "N": lambda: self._go_to_problem(-1),
-            "[": lambda: self._turn_pane(-1),
-            "]": lambda: self._turn_pane(1),
-            "x": self._places.choose_region,
-            "A": self._places.switch_all_projects,
-            "T": self._places.ask_token,
-            "p": self._places.choose_project,
-        }
+    Args:
+        navigation: where one is, and the ways from there.
+        screen: what has the focus.
+        launcher: opens an action's form.
+        switcher: asks where else to go.
+        tell: says why something can't be.
+        clock: for what is possible only for a time.
+        read_only: whether no change may be asked for.
+    """
+
+    def __init__(
+        self,
+        navigation: Navigation,
+        screen: MainScreen,
+        launcher: FormLauncher,
+        switcher: ScopeSwitcher,
+        *,
+        tell: Tell,
+        clock: Clock,
+        read_only: bool,
+    ) -> None:
+        self.navigation = navigation
+        self.screen = screen
+        self.switcher = switcher
+        self.tell = tell
+        self._launcher = launcher
+        self._clock = clock
+        self._read_only = read_only
 
     # Which list the keys are about
 
     @property
-    def _in_side_table(self) -> bool:
-        home = self._app.home
-        return home.in_side and home.side.lists
-
-    @property
-    def level(self) -> NavEntry:
+    def entry(self) -> NavEntry:
         """The list that has the focus."""
-        side = self._presenter.side_level
-        if self._in_side_table and side is not None:
-            return side
-        return self._presenter.desk.level
-
-    @property
-    def panel(self) -> ListController:
-        """The panel that shows it."""
-        presenter = self._presenter
-        in_side = self._in_side_table and presenter.side_level is not None
-        return presenter.side if in_side else presenter.main
+        return self.screen.focused_entry(self.navigation.state)
 
     @property
     def selected(self) -> Any:
-        """The row that an action would be about."""
-        return self.panel.selected
+        """The row in it that an action would be about."""
+        return self.screen.focused_list.selected
 
-    @property
-    def read_only(self) -> bool:
-        """Whether no change may be asked for."""
-        return self._presenter.settings.read_only
+    def sight(self) -> Sight:
+        """What is known now."""
+        return self.navigation.state.sight(self._clock.now())
 
-    @property
-    def actions(self) -> Sequence[Action]:
-        """What can be asked for here; nothing where only reading is allowed."""
-        return () if self.read_only else self.level.resource.actions
+    def _allowed(self, resource: Resource[Any]) -> Sequence[Action]:
+        return () if self._read_only else resource.actions
 
-    @property
-    def main_actions(self) -> Sequence[Action]:
-        """What can be asked of the row selected in the table, whatever has the focus."""
-        return () if self.read_only else self._presenter.desk.level.resource.actions
+    def _action(self, key: str) -> Action | None:
+        return next((one for one in self.entry.resource.actions if one.key == key), None)
+
+    def _command(self, key: str) -> Command | None:
+        command = BY_KEY.get(key)
+        resource = self.navigation.state.entry.resource
+        return command if command is not None and command.works_in(resource) else None
+
+    # Keys
+
+    def opens(self, key: str) -> bool:
+        """Whether something may open by that key, which those pressed after it are meant for."""
+        command = BY_KEY.get(key)
+        return self._action(key) is not None or (command is not None and command.opens)
+
+    def press(self, key: str) -> None:
+        """A key that neither a table nor a page takes was pressed."""
+        if self._launcher.is_open:
+            return
+        state, command = self.navigation.state, self._command(key)
+        action = self._action(key)
+        if action is not None:
+            self._act(action)
+        elif key in {one.key for one in self._allowed(state.entry.resource)}:
+            noun = state.entry.resource.one
+            self.tell(f"{key} is for the {noun} in the table: esc goes there.")
+        elif key in state.views:
+            self.navigation.go(key)
+        elif command is not None:
+            self._run(command)
+
+    def click(self, shown: str) -> None:
+        """A key was clicked where the footer shows it."""
+        self.press(_BY_FOOTER.get(shown, shown))
+
+    def _run(self, command: Command) -> None:
+        if (why := command.refusal(self)) is not None:
+            self.tell(why)
+        elif command.run is not None:
+            command.run(self)
+
+    def _act(self, action: Action) -> None:
+        if self._read_only:
+            self.tell(f"Opened to read only: no {action.label} from here.")
+            return
+        row = self.selected if action.on_row else None
+        why = self.refusal(action, row, self.sight())
+        if why is not None:
+            name = self.entry.resource.name_of(row) if row is not None else ""
+            self.tell(f"{name}: can't {action.words}: {why}".removeprefix(": "))
+            return
+        navigation = self.navigation
+        self._launcher.open(navigation.state, navigation.session, self.entry, action, row)
 
     def refusal(self, action: Action, row: Any, sight: Sight) -> str | None:
         """Why that is not possible now; None where it is."""
-        level = self.level
+        entry = self.entry
         if action.on_row and row is None:
-            return f"no {level.resource.one} is selected"
-        subject = level.resource.subject(row if action.on_row else None, level.parent)
+            return f"no {entry.resource.one} is selected"
+        subject = entry.resource.subject(row if action.on_row else None, entry.parent)
         if isinstance(subject, Instance):
             if subject.id in sight.snapshot.gone:
                 return "it is gone"
@@ -104,133 +189,59 @@ class Commands:
             return triage.NO_ID
         return action.refusal(row, sight) if action.on_row else None
 
-    def follow(self, update: Update) -> None:
-        """Something new is known."""
-        if self._presenter.desks is not None:
-            self._opening.follow(update)
-            self.learn()
-            self._places.follow(update)
+    def problems(self, sight: Sight) -> Sequence[int]:
+        """The places in the table of those that need somebody."""
+        return self.screen.problems(self.navigation.state, sight)
 
-    def learn(self) -> None:
-        """Make forms ready for the server on the screen: only once rows stand on it."""
-        if self._presenter.is_complete:
-            self._opening.learn(self._presenter.desk)
+    # The footer
 
-    # Keys
-
-    def opens(self, key: str) -> bool:
-        """Whether something may open by that key, which those pressed after it are meant for."""
-        if self._presenter.desks is None:
-            return False
-        return key in _DIALOGS or self._action(key) is not None
-
-    def _action(self, key: str) -> Action | None:
-        return next((one for one in self.level.resource.actions if one.key == key), None)
-
-    def ask(self, key: str) -> None:
-        """A key that neither a table nor a page takes was pressed."""
-        presenter = self._presenter
-        if presenter.desks is None or self._opening.is_open:
-            return
-        action = self._action(key)
-        if action is not None:
-            self._act(action)
-        elif key in {one.key for one in self.main_actions}:
-            what = presenter.desk.level.resource
-            self._app.tell(f"{key} is for the {what.one} in the table: esc goes there.")
-        elif key in presenter.desk.views:
-            presenter.go(key)
-        elif key in self._general:
-            self._general[key]()
-
-    def _act(self, action: Action) -> None:
-        if self.read_only:
-            self._app.tell(f"Opened to read only: no {action.label} from here.")
-            return
-        desk = self._presenter.desk
-        row = self.selected if action.on_row else None
-        why = self.refusal(action, row, desk.sight(self._app.clock.now()))
-        if why is not None:
-            name = self.level.resource.name_of(row) if row is not None else ""
-            self._app.tell(f"{name}: can't {action.words}: {why}".removeprefix(": "))
-            return
-        self._opening.open(desk, self.level, action, row)
-
-    def enter(self) -> None:
-        """Enter on a row: what it holds, or what is known of it."""
-        presenter = self._presenter
-        if presenter.desks is None:
-            return
-        level, selected = presenter.desk.level, presenter.main.selected
-        if level.resource.opens is not None and selected is not None:
-            presenter.open(level.resource.opens, parent_of(level, selected))
-        elif level.resource.panes:
-            self._app.home.open_side()
-
-    def _refresh(self) -> None:
-        self._presenter.desk.session.poke()
-
-    def _find(self) -> None:
-        self._app.home.find(self.level.spot.filter)
-
-    def find(self, text: str) -> None:
-        """Leave only rows that have these words in them."""
-        self.level.spot.filter = text
-        self._presenter.draw()
-
-    def _turn_pane(self, step: int) -> None:
-        self._presenter.turn_pane(self._presenter.desk.pane_number + step)
-
-    def _go_to_problem(self, step: int) -> None:
-        sight = self._presenter.desk.sight(self._app.clock.now())
-        places, table = self._presenter.problems(sight), self._app.home.table
-        if not places:
-            self._app.tell("No problems here.")
-            return
-        at = table.cursor_place
-        if step > 0:
-            target = next((place for place in places if place > at), places[0])
-        else:
-            target = next((place for place in reversed(places) if place < at), places[-1])
-        table.cursor_id = table.order[target]
-
-    # The bottom line
-
-    def keys(self, sight: Sight) -> list[Key]:
+    def footer(self, sight: Sight) -> list[Key]:
         """The keys that work now, and what they would do."""
-        home, level = self._app.home, self.level
-        if self._opening.is_open:
+        if self._launcher.is_open:
             return [Key("esc", "back to the list"), Key("F2", "request", priority=5)]
+        before = [one for one in _IN_FOOTER if one[1].place < ACTIONS_AT]
+        after = [one for one in _IN_FOOTER if one[1].place > ACTIONS_AT]
+        return [
+            *self._keys_of(before, sight),
+            *self._keys_of_actions(sight),
+            *self._keys_of(after, sight),
+        ]
+
+    def _keys_of(self, commands: Sequence[tuple[Command, InFooter]], sight: Sight) -> Iterator[Key]:
+        for command, footer in commands:
+            if command.works_in(self.entry.resource) and (label := footer.label(self, sight)):
+                yield Key(footer.shown or command.key, label, priority=footer.priority)
+
+    def _keys_of_actions(self, sight: Sight) -> Iterator[Key]:
         row = self.selected
-        keys: list[Key] = []
-        if home.in_side or len(self._presenter.desk.levels) > 1 or level.spot.filter:
-            keys.append(Key("esc", "all" if level.spot.filter else "back"))
-        keys += self._opens(level, row)
-        for action in self.actions:
-            if action.on_row and row is None:
-                continue
-            works = self.refusal(action, row, sight) is None
-            keys.append(Key(action.key, action.label, works, action.priority))
-        keys += [Key(key, told, priority=3) for key, told in level.resource.extra.items()]
-        keys += self._places.keys()
-        if not home.covered and (hidden := self._hidden_problems(sight)):
-            keys.append(Key("n", hidden, priority=1))
-        keys += [Key("/", "filter", priority=7), Key("r", "refresh", priority=9)]
-        keys += [Key("?", "help"), Key("q", "quit", priority=1)]
-        return keys
+        for action in self._allowed(self.entry.resource):
+            if not action.on_row or row is not None:
+                works = self.refusal(action, row, sight) is None
+                yield Key(action.key, action.label, works, action.priority)
 
-    def _opens(self, level: NavEntry, row: Any) -> list[Key]:
-        home, pane = self._app.home, self._presenter.desk.pane
-        keys = []
-        if row is not None and not home.in_side and (level.resource.opens or level.resource.panes):
-            keys.append(Key("enter", "open", priority=4))
-        if home.in_side and pane is not None and len(self._presenter.desk.level.resource.panes) > 1:
-            keys.append(Key("[ ]", "pane", priority=2))
-        return keys
+    def back_label(self) -> str:
+        """What esc does: show all rows again, or go back; nothing where there is no way back."""
+        if self.entry.list_state.filter:
+            return "all"
+        return "back" if self.screen.panes.in_side or len(self.navigation.state.path) > 1 else ""
 
-    def _hidden_problems(self, sight: Sight) -> str:
-        top, end = self._app.home.table.visible_range
-        places = self._presenter.problems(sight)
+    def open_label(self) -> str:
+        """What enter does with the selected row."""
+        resource = self.entry.resource
+        can_open = self.selected is not None and bool(resource.opens or resource.panes)
+        return "open" if can_open and not self.screen.panes.in_side else ""
+
+    def pane_label(self) -> str:
+        """What turns the panes, while the keys go to them."""
+        count = len(self.navigation.state.entry.resource.panes)
+        return "pane" if self.screen.panes.in_side and count > 1 else ""
+
+    def problems_label(self, sight: Sight) -> str:
+        """How many problems are above and below what is seen of the table."""
+        if self.screen.panes.covered:
+            return ""
+        top, end = self.screen.panes.table.visible_range
+        places = self.problems(sight)
         above = sum(place < top for place in places)
         below = sum(place >= end for place in places)
         sides = ((above, "above"), (below, "below"))
@@ -238,7 +249,123 @@ class Commands:
         return f"problem: {', '.join(parts)}" if parts else ""
 
 
-def parent_of(level: NavEntry, selected: Any) -> Any:
-    """The parent of what is opened: the row, with what it was opened from where there is more."""
-    is_first = level.parent is None or isinstance(level.parent, str)
-    return selected if is_first else (level.parent, selected)
+def _turn_pane(step: int) -> Callable[[Commands], None]:
+    def turn(on: Commands) -> None:
+        on.navigation.turn_pane(on.navigation.state.pane_number + step)
+
+    return turn
+
+
+def _go_to_problem(step: int) -> Callable[[Commands], None]:
+    return lambda on: on.navigation.go_to_problem(step, on.problems(on.sight()))
+
+
+def _no_problems(on: Commands) -> str | None:
+    return None if on.problems(on.sight()) else "No problems here."
+
+
+def _find(on: Commands) -> None:
+    on.screen.panes.find(on.entry.list_state.filter)
+
+
+def _back(on: Commands) -> None:
+    if on.screen.panes.in_side:
+        on.screen.panes.close_side()
+    else:
+        on.navigation.back()
+
+
+def _always(label: str) -> Callable[[Commands, Sight], str]:
+    return lambda _on, _sight: label
+
+
+_MOVING = "Moving"
+ACTIONS_AT = 3
+"""The place of actions in the footer."""
+
+COMMANDS: tuple[Command, ...] = (
+    Command("enter", "open: what it holds, or its panes", lambda on: on.navigation.open_row(),
+            group=_MOVING, footer=InFooter(1, lambda on, _: on.open_label(), 4)),
+    Command("tab", "the other panel", group=_MOVING),
+    Command("[", run=_turn_pane(-1)),
+    Command("]", "the pane before, the next one", _turn_pane(1), shown="[ ]",
+            group=_MOVING, footer=InFooter(2, lambda on, _: on.pane_label(), 2, "[ ]")),
+    Command("n", "next, previous problem", _go_to_problem(1), _no_problems,
+            shown="n N", group=_MOVING,
+            footer=InFooter(8, lambda on, sight: on.problems_label(sight), 1)),
+    Command("N", run=_go_to_problem(-1), refusal=_no_problems),
+    Command("/", "filter; -word leaves out", _find, group=_MOVING, opens=True,
+            footer=InFooter(9, _always("filter"), 7)),
+    Command("esc", "back; shows all again", _back, group=_MOVING,
+            footer=InFooter(0, lambda on, _: on.back_label())),
+    Command("p", "another project", lambda on: on.switcher.choose_project(), opens=True,
+            only_for=lambda resource: resource.of_project,
+            footer=InFooter(4, _always("another project"), 3)),
+    Command("x", "another region", lambda on: on.switcher.choose_region(),
+            lambda on: on.switcher.no_other_region(), opens=True,
+            footer=InFooter(6, lambda on, _: on.switcher.region_label(), 8)),
+    Command("A", "all projects, or only yours", lambda on: on.switcher.switch_all_projects(),
+            footer=InFooter(7, lambda on, _: on.switcher.all_projects_label(), 8)),
+    Command("T", "sign in with another token", lambda on: on.switcher.ask_token(), opens=True,
+            footer=InFooter(5, lambda on, _: on.switcher.token_label())),
+    Command("r", "ask the server again now", lambda on: on.navigation.session.poke(),
+            footer=InFooter(10, _always("refresh"), 9)),
+    Command("?", "this page", footer=InFooter(11, _always("help"))),
+    Command("ctrl+l", "draw the screen again"),
+    Command("ctrl+z", "suspend; fg comes back"),
+    Command("q", "back, at last quit", footer=InFooter(12, _always("quit"), 1)),
+    Command("ctrl+c", "quit; in a form: leave it"),
+)  # fmt: skip
+"""As the help page lists them."""
+
+BY_KEY = {command.key: command for command in COMMANDS}
+_BY_FOOTER = {one.footer.shown: one.key for one in COMMANDS if one.footer and one.footer.shown}
+
+_IN_FOOTER = sorted(
+    ((one, one.footer) for one in COMMANDS if one.footer is not None),
+    key=lambda pair: pair[1].place,
+)
+
+IN_A_FORM = (
+    ("tab", "the next field"),
+    ("enter", "choose and go on; send"),
+    ("F2 F5", "show the request; copy it"),
+    ("F3 F4 F6", "a password: make up, show, copy"),
+    ("F7 F8", "add a database, a user"),
+    ("esc", "leave; asks before all is lost"),
+)
+
+
+def help_groups(views: Sequence[Resource[Any]], *, read_only: bool) -> list[HelpGroup]:
+    """All keys, those that change something only where that may be."""
+    keys = " ".join(view.place for view in views)
+    going = ((keys, "the views of the second line"),) if keys else ()
+    moving = (*TABLE_KEYS, *_explained(_MOVING))
+    groups: list[HelpGroup] = [(_MOVING, moving), ("Anywhere", (*going, *_explained("Anywhere")))]
+    if not read_only:
+        groups.append(("In a form", IN_A_FORM))
+        groups += _acting(views)
+    return groups
+
+
+def _explained(group: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (one.shown or one.key, one.explained)
+        for one in COMMANDS
+        if one.explained and one.group == group and one.only_for is None
+    )
+
+
+def _acting(views: Sequence[Resource[Any]]) -> Iterator[HelpGroup]:
+    """What can be asked for in each view, and in the panes beside it."""
+    listed: set[tuple[str, str]] = set()
+    for view in views:
+        panes = (pane.resource for pane in view.panes if pane.resource is not None)
+        for resource in (view, *panes):
+            acting = tuple((one.key, one.words) for one in resource.actions)
+            if listed.issuperset(acting):
+                continue
+            listed.update(acting)
+            own = (one for one in COMMANDS if one.only_for is not None and one.works_in(resource))
+            title = view.title if resource is view else f"{view.title} ▸ {resource.title}"
+            yield title, (*acting, *((one.key, one.explained) for one in own))

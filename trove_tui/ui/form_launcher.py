@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -13,24 +13,25 @@ from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, Instance
 from trove_tui.live.budget import Priority, asking
 from trove_tui.live.operations import Operation
-from trove_tui.live.scope import Update
+from trove_tui.live.scope import Session, Update
 from trove_tui.live.supervise import SEE, supervised
 from trove_tui.resources.resource import Action, Resource, Subject
+from trove_tui.ui.shell import Parts
+from trove_tui.ui.workspace import NavEntry, ScopeState
 
 if TYPE_CHECKING:
     from trove_tui.changes.change import Change
-    from trove_tui.ui.app import TroveApp
     from trove_tui.ui.forms import Form
-    from trove_tui.ui.workspace import NavEntry, ScopeState
 
 
 class FormLauncher:
     """The form that is open, if one is."""
 
-    def __init__(self, app: TroveApp) -> None:
-        self._app = app
+    def __init__(self, parts: Parts, redraw: Callable[[], None]) -> None:
+        self._parts = parts
+        self._redraw = redraw
         self._form: Form | None = None
-        self._learning: WeakSet[ScopeState] = WeakSet()
+        self._learning: WeakSet[Session] = WeakSet()
 
     @property
     def is_open(self) -> bool:
@@ -42,32 +43,34 @@ class FormLauncher:
         if self._form is not None:
             self._form.follow(update.snapshot)
 
-    def learn(self, desk: ScopeState) -> None:
+    def learn(self, session: Session) -> None:
         """Find out whose server it is, so that a form can show the request as it takes it."""
-        if desk.connection.state == "live" and desk not in self._learning:
-            self._learning.add(desk)
-            self._app.run_worker(self._learn(desk), group="dialect", exit_on_error=False)
+        if session not in self._learning:
+            self._learning.add(session)
+            self._parts.app.run_worker(self._learn(session), group="dialect", exit_on_error=False)
 
-    async def _learn(self, desk: ScopeState) -> None:
+    async def _learn(self, session: Session) -> None:
         await asyncio.to_thread(import_module, "trove_tui.ui.forms")
         try:
             with asking(Priority.REST):
-                await desk.session.client.dialect()
+                await session.client.dialect()
         except TroveError:
-            self._learning.discard(desk)  # Asked again with what comes next.
+            self._learning.discard(session)  # Asked again with what comes next.
 
-    def open(self, desk: ScopeState, level: NavEntry, action: Action, row: Any) -> None:
-        """Open an action's form, on a row of that level or on none."""
+    def open(
+        self, state: ScopeState, session: Session, entry: NavEntry, action: Action, row: Any
+    ) -> None:
+        """Open an action's form, on a row of that list or on none."""
         if self._form is not None:
             return
         from trove_tui.ui.forms import Target, form_for  # Only now: rows come first.
 
-        resource, session = level.resource, desk.session
-        subject = resource.subject(row, level.parent)
+        resource = entry.resource
+        subject = resource.subject(row, entry.parent)
         instance = subject if isinstance(subject, Instance) else None
         about, name = meant(resource, row, subject)
         target = Target(
-            desk.scope,
+            state.scope,
             instance,
             session.client.endpoint,
             session.client.known_dialect or Dialect.SPEC,
@@ -78,31 +81,29 @@ class FormLauncher:
         )
 
         async def send(request: Change, to: Subject = None) -> Operation:
-            with self._app.in_flight.working():
+            with self._parts.in_flight.working():
                 return await session.start(request, subject if to is None else to)
 
         async def load(name: str, *of: str) -> Sequence[Any]:
             with supervised(f"A form's {name}", SEE):
-                return await loaded(desk, name, *of)
+                return await loaded(session, name, *of)
 
         form = form_for(action.sends)(
             target,
-            desk.snapshot,
+            state.snapshot,
             send,
             load=load,
-            clock=self._app.clock,
-            ascii_only=self._app.settings.ascii,
+            clock=self._parts.clock,
+            ascii_only=self._parts.settings.ascii,
         )
         self._form = form
 
         def closed(_: Operation | None) -> None:
             self._form = None
-            if self._app.presenter is not None:
-                self._app.presenter.draw()
+            self._redraw()
 
-        self._app.push_screen(form, closed)
-        if self._app.presenter is not None:
-            self._app.presenter.draw()
+        self._parts.app.push_screen(form, closed)
+        self._redraw()
 
 
 def meant(resource: Resource[Any], row: Any, subject: Subject) -> tuple[Any, str]:
@@ -114,17 +115,17 @@ def meant(resource: Resource[Any], row: Any, subject: Subject) -> tuple[Any, str
     return row, resource.name_of(row)
 
 
-async def loaded(desk: ScopeState, name: str, *of: str) -> Sequence[Any]:
+async def loaded(session: Session, name: str, *of: str) -> Sequence[Any]:
     """What a form needs to know, read afresh.
 
     Raises:
         TroveError: it could not be read.
         KeyError: nothing is called so.
     """
-    client = desk.session.client
+    client = session.client
     match (name, *of):
         case ("instances",):
-            return tuple(desk.snapshot.instances.values())
+            return tuple(session.snapshot.instances.values())
         case ("datastores",):
             return await client.datastores()
         case ("groups",):

@@ -19,7 +19,7 @@ Columns = tuple[Column[Any, Sight], ...]
 
 
 class ListController:
-    """Lists a level in a table.
+    """One list in a table.
 
     Args:
         table: where.
@@ -30,7 +30,7 @@ class ListController:
         self._table = table
         self._ascii_only = ascii_only
         self._drawable = cache(self._made_drawable)
-        self._level: NavEntry | None = None
+        self._entry: NavEntry | None = None
         self._columns: Columns = ()
         self._texts: dict[str, tuple[Any, str]] = {}
         self._filtered: tuple[tuple[Any, ...], Sequence[str]] = ((), ())
@@ -54,56 +54,56 @@ class ListController:
         key = self.selected_key
         return None if key is None else self.rows.get(key)
 
-    def draw(self, level: NavEntry, sight: Sight, *, may_move: bool) -> None:
-        """Show that level. Rows keep their places unless they may move."""
-        arrives = self._enter(level)
-        spot, table = level.spot, self.table
-        cursor = spot.cursor if arrives else (table.cursor_id or spot.cursor)
-        rows = level.rows(sight)
-        ghost = None if level.resource.ghost is None else level.resource.ghost(sight, cursor)
+    def draw(self, entry: NavEntry, sight: Sight, *, may_move: bool) -> None:
+        """Show that entry. Rows keep their places unless they may move."""
+        arrives = self._enter(entry)
+        list_state, table = entry.list_state, self.table
+        cursor = list_state.cursor if arrives else (table.cursor_id or list_state.cursor)
+        rows = entry.rows(sight)
+        ghost = None if entry.resource.ghost is None else entry.resource.ghost(sight, cursor)
         if ghost is not None and cursor is not None:
             rows = {**rows, cursor: ghost}
-        spot.order = self._ordered(level, rows, sight, cursor if ghost else None, may_move)
+        list_state.order = self._ordered(entry, rows, sight, cursor if ghost else None, may_move)
         self.rows = rows
-        order = self._matches(level, spot.order, rows, sight)
+        order = self._matches(entry, list_state.order, rows, sight)
         self.matching = len(order)
         table.show(order, rows, sight)
         if arrives and cursor in rows:
             table.cursor_id = cursor
         if order:
-            spot.cursor = table.cursor_id
+            list_state.cursor = table.cursor_id
 
-    def _enter(self, level: NavEntry) -> bool:
-        """Whether that level was not shown before, or had no rows then."""
-        columns = columns_of(level)
+    def _enter(self, entry: NavEntry) -> bool:
+        """Whether that list was not shown before, or had no rows then."""
+        columns = columns_of(entry)
         same = (
-            self._level is not None
-            and self._level.resource is level.resource
-            and self._level.spot is level.spot
+            self._entry is not None
+            and self._entry.resource is entry.resource
+            and self._entry.list_state is entry.list_state
         )
         if not same or columns != self._columns:
-            self._level, self._columns = level, columns
+            self._entry, self._columns = entry, columns
             self._texts.clear()
             self.table.turn_to([self._drawable(column) for column in columns])
             return True
-        self._level = level
+        self._entry = entry
         return not self.table.order
 
     def _ordered(
         self,
-        level: NavEntry,
+        entry: NavEntry,
         rows: Mapping[str, Any],
         sight: Sight,
         ghost: str | None,
         may_move: bool,
     ) -> Sequence[str]:
-        before = level.spot.order
+        before = entry.list_state.order
         if before and not may_move:
             return kept(before, rows)
-        if before and level.resource.order is None and rows is self.rows:
+        if before and entry.resource.order is None and rows is self.rows:
             return before
         known = {key: row for key, row in rows.items() if key != ghost} if ghost else rows
-        order = ordered(level.resource, self._columns, known, sight)
+        order = ordered(entry.resource, self._columns, known, sight)
         return with_ghost(ghost, order, before) if ghost else order
 
     def _made_drawable(self, column: Column[Any, Any]) -> Column[Any, Any]:
@@ -119,9 +119,9 @@ class ListController:
     # The filter
 
     def _matches(
-        self, level: NavEntry, order: Sequence[str], rows: Mapping[str, Any], sight: Sight
+        self, entry: NavEntry, order: Sequence[str], rows: Mapping[str, Any], sight: Sight
     ) -> Sequence[str]:
-        words = level.spot.filter.casefold().split()
+        words = entry.list_state.filter.casefold().split()
         if not words:
             self._texts.clear()
             self._filtered = ((), ())
@@ -158,11 +158,11 @@ def _holds(text: str, word: str) -> bool:
     return word in text
 
 
-def columns_of(level: NavEntry) -> Columns:
+def columns_of(entry: NavEntry) -> Columns:
     """The columns of what is listed, in its scope."""
-    resource = level.resource
+    resource = entry.resource
     if resource.columns_for is not None:
-        return resource.columns_for(level.scope)
+        return resource.columns_for(entry.scope)
     return resource.columns
 
 

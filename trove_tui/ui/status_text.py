@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from trove_tui.api.errors import BadToken, Forbidden, Refused, TroveError, Unauthorized
 from trove_tui.live import triage
@@ -20,11 +20,7 @@ from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.times import age
 from trove_tui.text.width import cell_width, fit, line_width
 from trove_tui.ui.widgets.header_bar import Place
-
-if TYPE_CHECKING:
-    from trove_tui.ui.list_controller import ListController
-    from trove_tui.ui.workspace import NavEntry, ScopeState
-
+from trove_tui.ui.workspace import NavEntry, ScopeState
 
 LATE = timedelta(seconds=5)
 """After this, waiting for a first answer is said to take long."""
@@ -156,13 +152,13 @@ def scope_words(scope: Scope) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def desk_words(desk: ScopeState, now: datetime) -> str:
+def summary_words(state: ScopeState, now: datetime) -> str:
     """What is known of a scope that is not on the screen: `37 ok, 3 problems, 12s old`."""
-    if desk.snapshot.at is None:
-        return desk.connection.state
-    summary = triage.summary(desk.snapshot, now)
+    if state.snapshot.at is None:
+        return state.connection.state
+    summary = triage.summary(state.snapshot, now)
     told = f"{summary.ok} ok, {summary.busy} busy, {summary.problems} problems"
-    return f"{told}, {age(now - desk.snapshot.at)} old"
+    return f"{told}, {age(now - state.snapshot.at)} old"
 
 
 def title(resource: Resource[Any], row: Any, width: int) -> StyledText:
@@ -177,31 +173,34 @@ def title(resource: Resource[Any], row: Any, width: int) -> StyledText:
     return (*name, (" " * max(1, gap), Tone.FAINT), (identifier, Tone.QUIET))
 
 
-def path_words(desk: ScopeState) -> StyledText:
+def path_words(path: Sequence[NavEntry]) -> StyledText:
     """Where one is in a view: `mysql ▸ mysql-5.7  `; nothing in its first list."""
-    if len(desk.levels) == 1:
+    if len(path) == 1:
         return ()
-    names = [step.resource.name_of(parent_row(inner)) for step, inner in pairwise(desk.levels)]
+    names = [step.resource.name_of(parent_row(inner)) for step, inner in pairwise(path)]
     return ((" ▸ ".join(names), Tone.STRONG), ("  ", Tone.PLAIN))
 
 
-def list_words(level: NavEntry, panel: ListController, sight: Sight) -> StyledText:
-    """What is to be said of a list: how old it is if too old, its note, the filter, how many."""
+def list_words(entry: NavEntry, sight: Sight, *, rows: int, matching: int) -> StyledText:
+    """What is to be said of a list: how old it is if too old, its note, the filter, how many.
+
+    `rows` are all it has, `matching` those that the filter leaves.
+    """
     spans: list[Piece] = []
-    listed = level.listed(sight)
-    if listed is not None and listed.trouble and panel.rows and listed.at is not None:
+    listed = entry.listed(sight)
+    if listed is not None and listed.trouble and rows and listed.at is not None:
         spans += [("  " if spans else "", Tone.PLAIN),
                   (f"{age(sight.now - listed.at)} old", Tone.BUSY)]  # fmt: skip
-    if lacks := level.lacks(sight):
+    if lacks := entry.lacks(sight):
         spans += [("  " if spans else "", Tone.PLAIN), (lacks, Tone.STUCK)]
-    note = level.resource.note(sight, level.parent)
+    note = entry.resource.note(sight, entry.parent)
     if note:
         spans += [("  " if spans else "", Tone.PLAIN), *note]
-    if level.spot.filter:
+    if entry.list_state.filter:
         spans += [
             ("  " if spans else "", Tone.PLAIN),
-            (f"filter: {level.spot.filter}", Tone.ACCENT),
-            (f"  {panel.matching}/{len(panel.rows)}", Tone.QUIET),
+            (f"filter: {entry.list_state.filter}", Tone.ACCENT),
+            (f"  {matching}/{rows}", Tone.QUIET),
         ]
     return tuple(spans)
 
@@ -212,31 +211,31 @@ def _asked_again(listed: Listed[Any], now: datetime) -> str:
     return f"It is asked again in {age(listed.retry_at - now)}; "
 
 
-def parent_row(level: NavEntry) -> Any:
+def parent_row(entry: NavEntry) -> Any:
     """The row that a list was opened from."""
-    return level.parent[-1] if isinstance(level.parent, tuple) else level.parent
+    return entry.parent[-1] if isinstance(entry.parent, tuple) else entry.parent
 
 
-def _nothing(level: NavEntry, lacks: str) -> str:
+def _nothing(entry: NavEntry, lacks: str) -> str:
     """What is said where an answer brought no rows: that there are none, or what there is."""
-    return f"The server lists what can't be shown: {lacks}." if lacks else level.resource.empty
+    return f"The server lists what can't be shown: {lacks}." if lacks else entry.resource.empty
 
 
 def emptiness(
-    level: NavEntry, rows: Mapping[str, Any], connection: Connection, sight: Sight
+    entry: NavEntry, rows: Mapping[str, Any], connection: Connection, sight: Sight
 ) -> str:
     """Why a list has no rows: none, none that match, not loaded yet, refused."""
     if rows:
-        return f"Nothing matches {level.spot.filter}. esc shows all."
-    listed = level.listed(sight)
+        return f"Nothing matches {entry.list_state.filter}. esc shows all."
+    listed = entry.listed(sight)
     if listed is not None:
         if listed.trouble is not None:
             again = "" if listed.refused else f"\n{_asked_again(listed, sight.now)}r asks now."
             said = "The server refused" if listed.refused else "It could not be read"
             return f"{said}: {listed.trouble}{again}"
-        return "loading" if listed.at is None else _nothing(level, listed.lacks)
+        return "loading" if listed.at is None else _nothing(entry, listed.lacks)
     if sight.snapshot.at is not None:
-        return _nothing(level, level.lacks(sight))
+        return _nothing(entry, entry.lacks(sight))
     if connection.state == "refused":
         asked = f"\nIt was asked for project {sight.snapshot.scope.project}."
         remedy = f"{asked} {connection.remedy}" if connection.remedy else ""

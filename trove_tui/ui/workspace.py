@@ -1,4 +1,4 @@
-"""What the screen keeps of one scope: what is known there, and where one was in each view."""
+"""The open scopes and where one is in each: plain values, made before the screen."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from trove_tui.live.history import History
 from trove_tui.live.keeping import Recent
-from trove_tui.live.scope import Connection, Scope, Session, Update
-from trove_tui.live.snapshot import Kind, Listed, Snapshot
+from trove_tui.live.snapshot import Connection, Kind, Listed, Scope, Snapshot, Update
 from trove_tui.resources.resource import Pane, Resource
 from trove_tui.resources.sight import Sight
 
-SPOTS = 500
+PANE_LISTS = 500
 """In how many panes of rows it is remembered where one was."""
 
 
@@ -34,16 +34,16 @@ class NavEntry:
     resource: Resource[Any]
     parent: Any
     scope: Scope
-    spot: ListState = field(default_factory=ListState)
+    list_state: ListState = field(default_factory=ListState)
 
-    def kind(self) -> Kind[Any] | None:
+    def query(self) -> Kind[Any] | None:
         """What is asked for to list it; None where it is found in what is known anyway."""
         asks = self.resource.kind
         return None if asks is None else asks(self.scope, self.parent)
 
-    def kinds(self) -> Iterator[Kind[Any]]:
+    def queries(self) -> Iterator[Kind[Any]]:
         """All that is to be asked for while it is shown."""
-        if (own := self.kind()) is not None:
+        if (own := self.query()) is not None:
             yield own
         yield from self.resource.also(self.scope, self.parent)
 
@@ -51,13 +51,13 @@ class NavEntry:
         """The rows known."""
         if self.resource.rows is not None:
             return self.resource.rows(sight, self.parent)
-        kind = self.kind()
-        return {} if kind is None else sight.snapshot.rows(kind)
+        query = self.query()
+        return {} if query is None else sight.snapshot.rows(query)
 
     def listed(self, sight: Sight) -> Listed[Any] | None:
         """How that came; None where it is no list of its own."""
-        kind = self.kind()
-        return None if kind is None else sight.snapshot.listed(kind)
+        query = self.query()
+        return None if query is None else sight.snapshot.listed(query)
 
     def lacks(self, sight: Sight) -> str:
         """What of it can't be shown, in few words."""
@@ -66,23 +66,43 @@ class NavEntry:
             return listed.lacks
         return sight.snapshot.lacks if self.parent is None or self.resource.place else ""
 
+    def parent_of(self, selected: Any) -> Any:
+        """The parent of what is opened from that row: it, and what it was opened from itself."""
+        is_first = self.parent is None or isinstance(self.parent, str)
+        return selected if is_first else (self.parent, selected)
+
 
 class ScopeState:
-    """One scope as the screen has it."""
+    """What is known of one scope, and where one was in each view of it.
 
-    def __init__(self, session: Session, views: Sequence[Resource[Any]]) -> None:
-        self.session = session
-        self.scope = session.scope
-        self.snapshot: Snapshot = session.snapshot
-        self.connection: Connection = session.connection
-        self.history = session.history
+    Args:
+        scope: which one.
+        views: what can be listed there: at least one.
+        snapshot: what is known so far.
+        connection: whether it is live.
+        history: what was seen to happen; its session goes on writing it.
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        views: Sequence[Resource[Any]],
+        snapshot: Snapshot,
+        connection: Connection,
+        history: History,
+    ) -> None:
+        self.scope = scope
+        self.snapshot = snapshot
+        self.connection = connection
+        self.history = history
         self.views: dict[str, Resource[Any]] = {}
+        """By their keys."""
         self.offer(views)
-        self.place = next(iter(self.views))
+        self.view = next(iter(self.views))
         """The key of the view one is in."""
-        self._levels: dict[str, list[NavEntry]] = {}
+        self._paths: dict[str, list[NavEntry]] = {}
         self._panes: dict[str, int] = {}
-        self._spots: Recent[tuple[str, str, str], ListState] = Recent(SPOTS)
+        self._pane_lists: Recent[tuple[str, str, str], ListState] = Recent(PANE_LISTS)
 
     def offer(self, views: Sequence[Resource[Any]]) -> None:
         """These can be gone to from now on."""
@@ -99,35 +119,34 @@ class ScopeState:
         return Sight(self.snapshot, now, self.history)
 
     @property
-    def levels(self) -> list[NavEntry]:
-        """The way one went in this view; the last is what is shown."""
-        if self.place not in self._levels:
-            view = self.views[self.place]
+    def path(self) -> list[NavEntry]:
+        """The way one went in this view; the last is what is listed."""
+        if self.view not in self._paths:
             # Quotas are a project's: one's own, until another is chosen.
-            self._levels[self.place] = [self._level(view, self.scope.project)]
-        return self._levels[self.place]
+            self._paths[self.view] = [self._entry(self.views[self.view], self.scope.project)]
+        return self._paths[self.view]
 
     @property
-    def level(self) -> NavEntry:
+    def entry(self) -> NavEntry:
         """What the table lists."""
-        return self.levels[-1]
+        return self.path[-1]
 
     def open(self, resource: Resource[Any], parent: Any) -> None:
         """List that in the table, of that parent."""
-        self.levels.append(self._level(resource, parent))
+        self.path.append(self._entry(resource, parent))
 
     def turn(self, parent: Any) -> None:
         """List the same resource of another parent."""
-        self.levels[-1] = self._level(self.level.resource, parent)
+        self.path[-1] = self._entry(self.entry.resource, parent)
 
     def back(self) -> bool:
         """To where one came from; False at the view's first list."""
-        if len(self.levels) == 1:
+        if len(self.path) == 1:
             return False
-        self.levels.pop()
+        self.path.pop()
         return True
 
-    def _level(self, resource: Resource[Any], parent: Any) -> NavEntry:
+    def _entry(self, resource: Resource[Any], parent: Any) -> NavEntry:
         return NavEntry(resource, parent, self.scope)
 
     # The panes of the selected row
@@ -135,25 +154,67 @@ class ScopeState:
     @property
     def pane_number(self) -> int:
         """Which pane of the resource listed is open."""
-        panes = self.level.resource.panes
-        return min(self._panes.get(self.level.resource.name, 0), max(0, len(panes) - 1))
+        resource = self.entry.resource
+        return min(self._panes.get(resource.name, 0), max(0, len(resource.panes) - 1))
 
     @pane_number.setter
     def pane_number(self, number: int) -> None:
-        panes = self.level.resource.panes
-        if panes:
-            self._panes[self.level.resource.name] = number % len(panes)
+        resource = self.entry.resource
+        if resource.panes:
+            self._panes[resource.name] = number % len(resource.panes)
 
     @property
     def pane(self) -> Pane[Any] | None:
         """The open pane; None where the resource has none."""
-        panes = self.level.resource.panes
+        panes = self.entry.resource.panes
         return panes[self.pane_number] if panes else None
 
-    def pane_level(self, selected: Any, key: str | None) -> NavEntry | None:
+    def pane_entry(self, selected: Any, key: str | None) -> NavEntry | None:
         """What the open pane lists of the selected row; None where it doesn't."""
         pane = self.pane
         if pane is None or pane.resource is None or selected is None or key is None:
             return None
-        name = (self.level.resource.name, key, pane.resource.name)
-        return NavEntry(pane.resource, selected, self.scope, self._spots.made(name, ListState))
+        name = (self.entry.resource.name, key, pane.resource.name)
+        return NavEntry(pane.resource, selected, self.scope, self._pane_lists.made(name, ListState))
+
+
+class Workspace:
+    """The scopes that were gone to, one of them on the screen."""
+
+    def __init__(self, first: ScopeState) -> None:
+        self._states = {first.scope: first}
+        self.current = first
+        """The one on the screen."""
+
+    @property
+    def all(self) -> Sequence[ScopeState]:
+        """Those that are open, in the order in which they were."""
+        return list(self._states.values())
+
+    def get(self, scope: Scope) -> ScopeState | None:
+        """That scope's state; None where it is not open."""
+        return self._states.get(scope)
+
+    def go(self, state: ScopeState) -> None:
+        """Put that on the screen, in the view that one is in."""
+        state.view = self.current.view
+        self._states[state.scope] = self.current = state
+
+    def forget(self, scope: Scope) -> None:
+        """Gone to again, it begins anew."""
+        self._states.pop(scope, None)
+
+    def offer(self, views: Sequence[Resource[Any]]) -> None:
+        """These views can be gone to from now on, in all scopes."""
+        for state in self.all:
+            state.offer(views)
+
+    # Scopes beside the one on the screen
+
+    def in_region(self, region: str | None) -> Scope:
+        """The same as now, in another region."""
+        return self.current.scope._replace(region=region)
+
+    def all_projects(self, on: bool) -> Scope:
+        """The same as now, of all projects or only one's own."""
+        return self.current.scope._replace(all_projects=on)

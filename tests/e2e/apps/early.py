@@ -11,6 +11,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from trove_tui import log, ui
+from trove_tui.cli import connector
 from trove_tui.settings import Secret, Settings
 from trove_tui.ui.app import TroveApp
 
@@ -43,6 +44,6 @@ class Early(TroveApp):
 
 if __name__ == "__main__":
     log.install()
-    app = Early(Settings({}, None, "", Secret("")))
+    app = Early(Settings({}, None, "", Secret("")), connector)
     app.run()
     sys.exit(app.return_code or 0)

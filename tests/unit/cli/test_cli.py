@@ -214,7 +214,7 @@ def test_before_the_first_frame_neither_http_nor_models_are_imported() -> None:
 
 
 def test_before_the_first_rows_neither_forms_nor_what_they_send_is_imported() -> None:
-    rows = "trove_tui.ui.main_screen, trove_tui.resources.instances"
+    rows = "trove_tui.ui.live_shell, trove_tui.connector, trove_tui.resources.instances"
 
     told = imported(rows, {"httpx", "pydantic", "trove_tui.changes.change", "trove_tui.ui.forms"})
 

@@ -23,7 +23,6 @@ from trove_tui.live.snapshot import Kind, Listed, Snapshot, since_when
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.sight import Sight
 from trove_tui.ui import status_text
-from trove_tui.ui.commands import parent_of
 from trove_tui.ui.list_controller import columns_of, ordered
 from trove_tui.ui.workspace import NavEntry
 
@@ -173,7 +172,7 @@ async def walk(
 ) -> None:
     """Draw a list, the panes of its rows, and what Enter on them opens."""
     level = NavEntry(resource, parent, SCOPE)
-    await seen(client, list(level.kinds()), listed)
+    await seen(client, list(level.queries()), listed)
     sight = Sight(await fleet(client, listed), NOW, History())
     rows = level.rows(sight)
     draw(level, rows, sight)
@@ -191,7 +190,7 @@ async def walk(
             if pane.resource is not None and deep:
                 await walk(pane.resource, again, client, listed, deep - 1)
         if resource.opens is not None and deep:
-            await walk(resource.opens, parent_of(level, row), client, listed, deep - 1)
+            await walk(resource.opens, level.parent_of(row), client, listed, deep - 1)
 
 
 def draw(level: NavEntry, rows: Mapping[str, Any], sight: Sight) -> None:

@@ -22,6 +22,7 @@ from trove_tui.api.models import Quota
 from trove_tui.resources import kinds, quotas
 from trove_tui.resources.quotas import QUOTAS
 from trove_tui.text.styled import Tone
+from trove_tui.ui.commands import COMMANDS
 
 
 def quota(resource: str = "instances", **told: Any) -> Quota:
@@ -118,7 +119,7 @@ def test_another_projects_quotas_are_another_list_than_ones_own() -> None:
 
 def test_a_limit_is_set_for_the_project_shown() -> None:
     assert QUOTAS.subject(quota(), "other") == "other"
-    assert list(QUOTAS.extra) == ["p"]
+    assert [one.key for one in COMMANDS if one.only_for and one.works_in(QUOTAS)] == ["p"]
 
 
 @pytest.mark.parametrize(

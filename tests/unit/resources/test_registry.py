@@ -27,6 +27,7 @@ from trove_tui.resources.instances import PROJECT, USER
 from trove_tui.resources.quotas import QUOTAS
 from trove_tui.resources.resource import Action, Column, Resource
 from trove_tui.text.styled import Tone
+from trove_tui.ui.commands import COMMANDS
 
 
 def toy(**told: Any) -> Resource[str]:
@@ -107,7 +108,8 @@ def test_every_resource_is_fit_to_be_shown(resource: Resource[Any]) -> None:
 
     assert len(growing) == 1, "one column takes what width is left"
     assert resource.kind or resource.rows
-    assert len({*keys, *resource.extra}) == len(keys) + len(resource.extra)
+    own = [one.key for one in COMMANDS if one.only_for and one.works_in(resource)]
+    assert len({*keys, *own}) == len(keys) + len(own)
     assert resource.empty.endswith(".")
     assert all(column.width[0] <= column.width[1] for column in resource.columns)
     assert all((pane.lines is None) != (pane.resource is None) for pane in resource.panes)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import zip_longest
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,49 +13,25 @@ from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from trove_tui.resources.resource import Resource
 from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import line_width
 from trove_tui.ui.widgets.text_page import TextPage
 
-MOVING = (
+TABLE_KEYS = (
     ("↑ ↓  j k", "move"),
     ("g G  home end", "first, last"),
     ("ctrl+d ctrl+u", "half a page down, up"),
     ("ctrl+f pgdn pgup", "a page down, up"),
-    ("enter", "open: what it holds, or its panes"),
-    ("tab", "the other panel"),
-    ("[ ]", "the pane before, the next one"),
-    ("n N", "next, previous problem"),
-    ("/", "filter; -word leaves out"),
-    ("esc", "back; shows all again"),
 )
-GENERAL = (
-    ("x", "another region"),
-    ("A", "all projects, or only yours"),
-    ("T", "sign in with another token"),
-    ("r", "ask the server again now"),
-    ("?", "this page"),
-    ("ctrl+l", "draw the screen again"),
-    ("ctrl+z", "suspend; fg comes back"),
-    ("q", "back, at last quit"),
-    ("ctrl+c", "quit; in a form: leave it"),
-)
-IN_A_FORM = (
-    ("tab", "the next field"),
-    ("enter", "choose and go on; send"),
-    ("F2 F5", "show the request; copy it"),
-    ("F3 F4 F6", "a password: make up, show, copy"),
-    ("F7 F8", "add a database, a user"),
-    ("esc", "leave; asks before all is lost"),
-)
-
-MOVING_IN_A_TABLE = MOVING[:4]
-"""Those of them that work in any table."""
+"""What moves the cursor in any table."""
 
 COLUMN, AROUND = 52, 8
 """Cells of a column of keys, and what the frame takes."""
+
+
+HelpGroup = tuple[str, Sequence[tuple[str, str]]]
+"""A heading, and under it keys with their words."""
 
 
 class HelpDialog(ModalScreen[None]):
@@ -67,7 +43,7 @@ class HelpDialog(ModalScreen[None]):
         Binding("escape,q,question_mark,enter", "dismiss", "close", show=False),
     ]
 
-    def __init__(self, groups: Sequence[Group], *, ascii_only: bool = False) -> None:
+    def __init__(self, groups: Sequence[HelpGroup], *, ascii_only: bool = False) -> None:
         super().__init__()
         self._groups = groups
         self._ascii_only = ascii_only
@@ -88,22 +64,7 @@ class HelpDialog(ModalScreen[None]):
         page.focus()
 
 
-Group = tuple[str, tuple[tuple[str, str], ...]]
-"""A heading, and under it keys with their words."""
-
-
-def key_groups(views: Sequence[Resource[Any]], *, read_only: bool) -> list[Group]:
-    """All keys, those that change something only where that may be."""
-    places = " ".join(view.place for view in views)
-    going = ((places, "the views of the second line"),) if places else ()
-    groups: list[Group] = [("Moving", MOVING), ("Anywhere", going + GENERAL)]
-    if not read_only:
-        groups.append(("In a form", IN_A_FORM))
-        groups += [(title, acting) for title, acting in _acting(views) if acting]
-    return groups
-
-
-def one_below_the_other(groups: Sequence[Group]) -> list[StyledText]:
+def one_below_the_other(groups: Sequence[HelpGroup]) -> list[StyledText]:
     """A heading for each group, then a line for each key."""
     lines: list[StyledText] = []
     for title, keys in groups:
@@ -112,7 +73,7 @@ def one_below_the_other(groups: Sequence[Group]) -> list[StyledText]:
     return lines
 
 
-def side_by_side(groups: Sequence[Group]) -> list[StyledText]:
+def side_by_side(groups: Sequence[HelpGroup]) -> list[StyledText]:
     """The same in two columns, as short as it gets."""
     first, second = min(
         (
@@ -125,17 +86,3 @@ def side_by_side(groups: Sequence[Group]) -> list[StyledText]:
         (*one, (" " * (COLUMN - line_width(one)), Tone.PLAIN), *other)
         for one, other in zip_longest(first, second, fillvalue=())
     ]
-
-
-def _acting(views: Sequence[Resource[Any]]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    """What can be asked for in each view, and in the panes beside it."""
-    told: set[tuple[str, str]] = set()
-    for view in views:
-        panes = (pane.resource for pane in view.panes if pane.resource is not None)
-        for resource in (view, *panes):
-            acting = tuple((one.key, one.words) for one in resource.actions)
-            if told.issuperset(acting):
-                continue
-            told.update(acting)
-            title = view.title if resource is view else f"{view.title} ▸ {resource.title}"
-            yield title, acting + tuple(resource.extra.items())

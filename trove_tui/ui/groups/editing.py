@@ -133,9 +133,9 @@ class Editing(Drafting):
 
     def action_keys(self) -> None:
         """All keys of the editor."""
-        from trove_tui.ui.dialogs.help import MOVING_IN_A_TABLE, HelpDialog
+        from trove_tui.ui.dialogs.help import TABLE_KEYS, HelpDialog
 
-        groups = [("Editing a group", HELP), ("Moving", MOVING_IN_A_TABLE)]
+        groups = [("Editing a group", HELP), ("Moving", TABLE_KEYS)]
         self.app.push_screen(HelpDialog(groups, ascii_only=self.has_class("-ascii")))
 
     def action_retry(self) -> None:

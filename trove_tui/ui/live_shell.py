@@ -1,0 +1,176 @@
+"""The shell once there is something to know: puts workspace, screen, navigation and keys together.
+
+Imported after the first frame: it brings models, resources and the client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from trove_tui.live.operations import OpState
+from trove_tui.live.scope import Scope, Update
+from trove_tui.live.sessions import Sessions
+from trove_tui.live.snapshot import Snapshot
+from trove_tui.resources import registry
+from trove_tui.resources.resource import Resource
+from trove_tui.ui import status_text
+from trove_tui.ui.commands import Commands
+from trove_tui.ui.form_launcher import FormLauncher
+from trove_tui.ui.main_screen import MainScreen
+from trove_tui.ui.navigation import Navigation, open_scope
+from trove_tui.ui.scope_switcher import ScopeSwitcher
+from trove_tui.ui.shell import Parts, Shell
+from trove_tui.ui.workspace import ScopeState, Workspace
+
+STILL = 2.0
+"""Seconds without a key after which rows may change places."""
+
+
+class LiveShell(Shell):
+    """One workspace on the main screen."""
+
+    def __init__(self, parts: Parts) -> None:
+        settings, clock = parts.settings, parts.clock
+        self._parts = parts
+        self._touched_at = float("-inf")
+        self._completes = False
+        self.is_complete = False
+        self.sessions = Sessions(parts.sessions, parts.publish)
+        here = Scope(None, settings.region, settings.project)
+        self.workspace = Workspace(open_scope(self.sessions, here, [registry.first()]))
+        self.screen = MainScreen(parts.panes, parts.header, parts.footer, settings)
+        self.navigation = Navigation(
+            self.workspace, self.sessions, self.screen, parts.app.set_timer, self.redraw
+        )
+        self._launcher = FormLauncher(parts, self.redraw)
+        self._switcher = ScopeSwitcher(
+            parts.app, self.navigation, self.sessions, settings, clock=clock, tell=parts.tell
+        )
+        self.commands = Commands(
+            self.navigation,
+            self.screen,
+            self._launcher,
+            self._switcher,
+            tell=parts.tell,
+            clock=clock,
+            read_only=settings.read_only,
+        )
+
+    async def run(self) -> None:
+        """Poll until the program ends."""
+        self.redraw()
+        try:
+            await self.sessions.run()
+        finally:
+            await self.sessions.aclose()
+
+    @property
+    def state(self) -> ScopeState:
+        """The scope on the screen."""
+        return self.workspace.current
+
+    @property
+    def views(self) -> Sequence[Resource[Any]]:
+        """The views there are."""
+        return list(self.state.views.values())
+
+    @property
+    def followed(self) -> Sequence[str]:
+        """What was asked and has not ended, anywhere, in words."""
+        operations = (one for state in self.workspace.all for one in state.snapshot.activity)
+        return [f"{one.instance_name}: {one.words}" for one in operations if not one.ended]
+
+    # What is known → the screen
+
+    def receive(self, update: Update) -> None:
+        """Something new is known, here or in another scope."""
+        state = self.workspace.get(update.snapshot.scope)
+        if state is None or not self._parts.stands():
+            return
+        old = state.receive(update)
+        self._tell_ends(state, old)
+        self._launcher.follow(update)
+        self._learn()
+        self._switcher.follow(update)
+        if state is self.state:
+            self.redraw()
+        if not self._completes:
+            self._completes = True
+            self._parts.app.call_after_refresh(self._complete)
+
+    def _complete(self) -> None:
+        """Rows are on the screen, or why there are none: now the rest that one may want."""
+        if self._parts.stands():
+            self.workspace.offer(registry.views())
+            self._parts.panes.add_side()
+            self.is_complete = True
+            self._learn()
+            self.redraw()
+
+    def _learn(self) -> None:
+        """Make forms ready for the server on the screen: only once rows stand on it."""
+        if self.is_complete and self.state.connection.state == "live":
+            self._launcher.learn(self.navigation.session)
+
+    def redraw(self) -> None:
+        """Put what is known on the screen, then tell what of it is seen there."""
+        if not self._parts.stands():
+            return
+        clock, state = self._parts.clock, self.state
+        sight = state.sight(clock.now())
+        still = clock.monotonic() - self._touched_at >= STILL
+        self.screen.draw(state, sight, may_move=still)
+        self.screen.show_keys(self.commands.footer(sight))
+        self.navigation.look()
+
+    def _tell_ends(self, state: ScopeState, old: Snapshot) -> None:
+        before = {one.number: one for one in old.activity}
+        where = "" if state is self.state else f"{status_text.scope_words(state.scope)}: "
+        for operation in reversed(state.snapshot.activity):
+            was = before.get(operation.number)
+            if not operation.ended or (was is not None and was.ended):
+                continue
+            if operation.state is OpState.REFUSED:
+                continue  # Its form says it, or did as it was left.
+            good = operation.state in (OpState.DONE, OpState.ACCEPTED)
+            self._parts.tell(
+                f"{where}{operation.instance_name}: {operation.words}: {operation.outcome}",
+                bad=not good,
+                seconds=6,
+            )
+
+    # Keys → what they ask for
+
+    def touched(self) -> None:
+        """A key was pressed, or the mouse moved something."""
+        self._touched_at = self._parts.clock.monotonic()
+        self.navigation.session.touched()
+
+    def press(self, key: str) -> None:
+        """A key that neither a table nor a page takes was pressed."""
+        self.commands.press(key)
+
+    def click(self, shown: str) -> None:
+        """A key was clicked where it stands on the screen."""
+        self.commands.click(shown)
+
+    def opens(self, key: str) -> bool:
+        """Whether something may open by that key, which those pressed after it are meant for."""
+        return self.commands.opens(key)
+
+    def enter(self) -> None:
+        """Enter on a row of the table."""
+        self.navigation.open_row()
+
+    def back(self) -> bool:
+        """To where one came from; False where there is nothing to go back to."""
+        return self.navigation.back()
+
+    def filter(self, text: str) -> None:
+        """Other words are to be found in the list that has the focus."""
+        self.navigation.filter(text)
+
+    def turn_pane(self, number: int) -> None:
+        """Open that pane of the selected row."""
+        self.navigation.turn_pane(number)
