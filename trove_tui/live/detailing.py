@@ -117,12 +117,10 @@ class Detailing:
     async def _ask(self, instance_id: str, priority: Priority, asked: float) -> None:
         try:
             with asking(priority, paid=True), supervised("Its page"):
-                instance = await self._client().instance(instance_id)
-                self._plan.end(instance_id)
+                instance = await self._read(instance_id)
                 self._plan.answered(instance_id)
                 self._looked(instance_id, instance, asked)
         except TroveError as error:
-            self._plan.end(instance_id)
             wait = 0.0
             if isinstance(error, RateLimited):
                 self._plan.unanswered(instance_id)  # the budget waits
@@ -132,5 +130,11 @@ class Detailing:
             if isinstance(error, NotSent):
                 self._cut_off()
         finally:
-            self._plan.end(instance_id)
             self._due.ring()
+
+    async def _read(self, instance_id: str) -> Instance:
+        """Ask; over before anybody is told of it, as whoever is may want it again."""
+        try:
+            return await self._client().instance(instance_id)
+        finally:
+            self._plan.end(instance_id)
