@@ -134,6 +134,18 @@ async def test_when_its_row_has_gone_the_cursor_is_on_the_nearest(
         assert app.highlighted == [neighbour]
 
 
+async def test_where_the_cursor_went_is_told_in_that_order() -> None:
+    app = FruitApp(fruits(5))
+    async with app.run_test() as pilot:
+        await pilot.press("j", "j")
+        app.highlighted.clear()
+        app.show({row_id: Fruit(row_id, row_id) for row_id in ("f0", "f1", "f3", "f4")})
+        app.table.action_move(1)
+        await app.drawn()
+
+        assert app.highlighted == ["f3", "f4"]
+
+
 async def test_a_row_that_comes_back_after_an_empty_list_has_the_cursor_again() -> None:
     app = FruitApp(fruits(5))
     async with app.run_test() as pilot:

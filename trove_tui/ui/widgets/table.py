@@ -352,8 +352,11 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         self.place_cursor()
         if moved:
             self._move_band(left, index)
-            # Nobody listens at the table itself: one stop less on the way up.
-            (self.parent or self).post_message(self.Highlighted(self, self._cursor))
+            self._tell_of_cursor()
+
+    def _tell_of_cursor(self) -> None:
+        # Nobody listens at the table itself: one stop less on the way up.
+        (self.parent or self).post_message(self.Highlighted(self, self.cursor_id))
 
     def _follow(self, before: Sequence[str], at: int, top: int) -> None:
         """After the order changed: the cursor on its row, the screen where it was around it."""
@@ -371,7 +374,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         if in_sight:
             self._reveal()
         if self.cursor_id != was:
-            self.post_message(self.Highlighted(self, self.cursor_id))
+            self._tell_of_cursor()
 
     def _reveal(self) -> None:
         """Scroll no further than needed to see the cursor's row."""
