@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -133,6 +133,13 @@ class Asking:
     async def _value(self, segments: Sequence[str], key: str) -> Any:
         reply = await self._wire.read(path_of(segments))
         value, _ = await _aside(len(reply.body), member, reply.body, key)
+        return value
+
+    async def _several(self, segments: Sequence[str], key: str) -> Any:
+        """The same, of what must hold several: anything else is not "there are none"."""
+        value = await self._value(segments, key)
+        if not isinstance(value, (list, tuple, Mapping)):
+            raise NotTrove("The answer isn't what Trove answers here.", status=200)
         return value
 
     async def _show(self, segments: Sequence[str], key: str | None, model: type[T]) -> T:

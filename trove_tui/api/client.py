@@ -416,7 +416,7 @@ class TroveClient(Asking):
 
     async def quotas(self, project: str) -> Elements[Quota]:
         """A project's quotas, for administrators: `GET /mgmt/quotas/{project}`."""
-        return Quota.many(await self._value(("mgmt", "quotas", project), "quotas"))
+        return Quota.many(await self._several(("mgmt", "quotas", project), "quotas"))
 
     async def update_quotas(self, project: str, request: UpdateQuotas) -> Elements[Quota]:
         """Set some of a project's quotas: `PUT /mgmt/quotas/{project}`.
@@ -436,7 +436,7 @@ class TroveClient(Asking):
         Raises:
             NotFound: the specification's servers don't have it.
         """
-        return Limits.of(await self._value(("limits",), "limits"))
+        return Limits.of(await self._several(("limits",), "limits"))
 
 
 def _asked_for(told: One, asked: str) -> One:

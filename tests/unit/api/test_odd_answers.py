@@ -199,6 +199,16 @@ def test_a_quota_without_a_name_is_counted() -> None:
     assert quotas.lacks == "3 left out: no name"
 
 
+@pytest.mark.parametrize("told", [7, None, "none", True])
+async def test_quotas_and_limits_that_are_no_list_are_not_none_at_all(told: object) -> None:
+    of_it, _ = client(json.dumps({"quotas": told, "limits": told}))
+
+    with pytest.raises(NotTrove):
+        await of_it.quotas("p")
+    with pytest.raises(NotTrove):
+        await of_it.limits()
+
+
 # JSON that is too much for a reader
 
 
