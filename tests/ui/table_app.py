@@ -12,12 +12,13 @@ import pyte
 from rich.color import ColorSystem
 from textual import on
 from textual._compositor import CompositorUpdate
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.strip import Strip
 
 import trove_tui.ui.widgets.table as table_module
 from trove_tui.resources.resource import Column
+from trove_tui.terminal.ascii_filter import AsciiApp
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.themes import DARK, variables_for
 from trove_tui.ui.widgets.table import Table
@@ -70,13 +71,16 @@ class CountedTable(Table[Fruit, int]):
         return super().render_line(y)
 
 
-class FruitApp(App[None]):
+class FruitApp(AsciiApp[None]):
     """The table alone; `terminal` is what a terminal shows after all that was written to it."""
 
     CSS_PATH = Path(table_module.__file__).with_name("table.tcss")
 
-    def __init__(self, rows: Mapping[str, Fruit] | None = None, **options: Any) -> None:
+    def __init__(
+        self, rows: Mapping[str, Fruit] | None = None, *, ascii_only: bool = False, **options: Any
+    ) -> None:
         super().__init__()
+        self.set_class(ascii_only, "-ascii")
         self.register_theme(DARK)
         self.theme = DARK.name
         self.table = CountedTable(COLUMNS, id="fruit", **options)

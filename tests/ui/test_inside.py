@@ -232,4 +232,4 @@ async def test_in_ascii_what_has_no_default_known_shows_a_plain_dash_for_it(
 
         await to_row(on, "innodb_io_capacity")
 
-        assert "250  -" in on.app.home.side.text
+        assert "250  -" in on.text

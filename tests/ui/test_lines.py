@@ -8,7 +8,7 @@ import pytest
 
 from trove_tui.live.budget import Pace
 from trove_tui.live.scope import Connection
-from trove_tui.text.ascii import plain
+from trove_tui.text.ascii import in_ascii
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import cell_width
 from trove_tui.ui.status_text import connection_words
@@ -121,7 +121,7 @@ def test_what_has_no_room_in_the_top_line_ends_in_an_ellipsis(width: int) -> Non
         ("○ lost 03:52:10, data 2m old, retry in 8s (" + "x" * 80 + ")", Tone.BROKEN),
     )
 
-    shown = text(plain(top_line(HeaderState(Place("bj1", "p" * 32), lost, FLEET, QUOTA), width)))
+    shown = in_ascii(text(top_line(HeaderState(Place("bj1", "p" * 32), lost, FLEET, QUOTA), width)))
 
     assert cell_width(shown) == width
     assert shown.endswith("~ ")

@@ -26,7 +26,6 @@ from typing import Any, ClassVar, Final
 from rich.console import Console, RenderableType
 from rich.text import Text
 from textual import events, on
-from textual.app import App
 from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -36,6 +35,7 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerFailed, WorkerState
 
 from trove_tui.terminal import internals
+from trove_tui.terminal.ascii_filter import AsciiApp
 from trove_tui.terminal.diff_writer import SMALLEST
 from trove_tui.terminal.driver import TerminalDriver
 
@@ -61,7 +61,7 @@ class _LastWords(Console):
             super().print(words(objects[0] if objects else ""))
 
 
-class TerminalApp(App[None], inherit_bindings=False):
+class TerminalApp(AsciiApp[None], inherit_bindings=False):
     """The base class of an app that is a good guest in its terminal.
 
     - SIGTERM, SIGHUP and SIGINT end it cleanly, with 128 and the signal's number as exit code.
@@ -259,7 +259,7 @@ class TerminalApp(App[None], inherit_bindings=False):
         """Draw everything again when we come back: somebody else has had the screen."""
         self.app_resume_signal.subscribe(self, self._redraw)
 
-    def _redraw(self, _app: App[Any]) -> None:
+    def _redraw(self, _app: object) -> None:
         self.refresh(layout=True)
 
     @on(events.Resize)

@@ -1,20 +1,13 @@
-"""What we draw, in ASCII: for terminals and fonts that have no more. Each character stays one."""
+"""Our own signs in ASCII, for terminals and fonts that have no more. Each stays one character."""
 
 from __future__ import annotations
 
-from trove_tui.text.styled import StyledText
-
-_PLAIN = str.maketrans(
-    "…–→≥∞·●○✖◔↻∅▌│█▁▂▃▄▅▆▇↑↓×−•▸",
-    "~->>-.*oX%~->|#..::++#^vx-+>",
+_SIGNS = str.maketrans(
+    "…–→≥∞·●○✖✓◔↻∅▌│─█▁▂▃▄▅▆▇↑↓×−•▸",
+    "~->>-.*oX*%~->|-#..::++#^vx-+>",
 )
 
 
-def plain(styled: StyledText) -> StyledText:
-    """The same without our own signs; what a server named keeps its letters."""
-    return tuple((text.translate(_PLAIN), tone) for text, tone in styled)
-
-
-def plain_text(text: str) -> str:
-    """The same of a sentence."""
-    return text.translate(_PLAIN)
+def in_ascii(text: str) -> str:
+    """The text without our own signs; what a server named keeps its letters."""
+    return text.translate(_SIGNS)

@@ -126,8 +126,8 @@ class TroveApp(TerminalApp):
 
     def compose(self) -> ComposeResult:
         """The shell: top line, home, key bar."""
-        yield HeaderBar(id="top", classes="-ascii" if self.settings.ascii else None)
-        yield ListDetail(id="home", ascii_only=self.settings.ascii)
+        yield HeaderBar(id="top")
+        yield ListDetail(id="home")
         yield KeyFooter(id="keys")
 
     @property
@@ -329,8 +329,6 @@ class TroveApp(TerminalApp):
 
     def _leave_or_ask(self) -> None:
         followed = list(self.shell.followed)
-        if self.settings.ascii:
-            followed = [self._plain(words) for words in followed]
         if not followed:
             self.exit()
             return
@@ -349,17 +347,9 @@ class TroveApp(TerminalApp):
         from trove_tui.ui.dialogs.help import HelpDialog
 
         if not isinstance(self.screen, HelpDialog):
-            settings = self.settings
-            groups = help_groups(self.shell.views, read_only=settings.read_only)
-            self.push_screen(HelpDialog(groups, ascii_only=settings.ascii))
-
-    def _plain(self, sentence: str) -> str:
-        from trove_tui.text.ascii import plain_text
-
-        return plain_text(sentence)
+            groups = help_groups(self.shell.views, read_only=self.settings.read_only)
+            self.push_screen(HelpDialog(groups))
 
     def tell(self, sentence: str, *, bad: bool = False, seconds: float = 4) -> None:
         """Say something for some seconds; once, however often it is said meanwhile."""
-        if self.settings.ascii:
-            sentence = self._plain(sentence)
         self._notices.tell(sentence, bad=bad, seconds=seconds)

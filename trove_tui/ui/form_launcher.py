@@ -94,7 +94,6 @@ class FormLauncher:
             send,
             load=load,
             clock=self._parts.clock,
-            ascii_only=self._parts.settings.ascii,
         )
         self._form = form
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from trove_tui.resources.resource import Column, Resource
 from trove_tui.resources.sight import Sight
-from trove_tui.text.ascii import plain
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import text_of
 from trove_tui.ui.widgets.table import Table
@@ -23,13 +20,10 @@ class ListController:
 
     Args:
         table: where.
-        ascii_only: whether our own signs must be ASCII.
     """
 
-    def __init__(self, table: Callable[[], Table[Any, Any]], *, ascii_only: bool) -> None:
+    def __init__(self, table: Callable[[], Table[Any, Any]]) -> None:
         self._table = table
-        self._ascii_only = ascii_only
-        self._drawable = cache(self._made_drawable)
         self._entry: NavEntry | None = None
         self._columns: Columns = ()
         self._texts: dict[str, tuple[Any, str]] = {}
@@ -84,7 +78,7 @@ class ListController:
         if not same or columns != self._columns:
             self._entry, self._columns = entry, columns
             self._texts.clear()
-            self.table.turn_to([self._drawable(column) for column in columns])
+            self.table.turn_to(columns)
             return True
         self._entry = entry
         return not self.table.order
@@ -105,16 +99,6 @@ class ListController:
         known = {key: row for key, row in rows.items() if key != ghost} if ghost else rows
         order = ordered(entry.resource, self._columns, known, sight)
         return with_ghost(ghost, order, before) if ghost else order
-
-    def _made_drawable(self, column: Column[Any, Any]) -> Column[Any, Any]:
-        if not self._ascii_only:
-            return column
-        folded = column.folded
-        return replace(
-            column,
-            show=lambda row, sight: plain(column.show(row, sight)),
-            folded=None if folded is None else lambda row, sight: plain(folded(row, sight)),
-        )
 
     # The filter
 

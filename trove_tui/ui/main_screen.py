@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from trove_tui.live import triage
 from trove_tui.resources.sight import Sight
 from trove_tui.settings import Settings
-from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText
 from trove_tui.ui import status_text
 from trove_tui.ui.list_controller import ListController
@@ -34,8 +33,8 @@ class MainScreen:
         self._header = header
         self._footer = footer
         self._settings = settings
-        self.main = ListController(lambda: panes.table, ascii_only=settings.ascii)
-        self.side = ListController(lambda: panes.side.table, ascii_only=settings.ascii)
+        self.main = ListController(lambda: panes.table)
+        self.side = ListController(lambda: panes.side.table)
         self.side_entry: NavEntry | None = None
         """What the open pane lists; None where it is lines."""
         self._problems: tuple[object, object, Sequence[int]] = ((), {}, ())
@@ -77,10 +76,6 @@ class MainScreen:
         """These keys work now."""
         self._footer.keys = tuple(keys)
 
-    def _styled(self, text: StyledText) -> StyledText:
-        """The same in ASCII, where the terminal has no more."""
-        return plain(text) if self._settings.ascii else text
-
     def _draw_side(self, state: ScopeState, sight: Sight, *, may_move: bool) -> None:
         panes, resource = self.panes, state.entry.resource
         panes.set_class(not resource.panes, "-alone")
@@ -96,7 +91,7 @@ class MainScreen:
         if entry is not None:
             self.side.draw(entry, sight, may_move=may_move)
         aside = () if entry is None else _about(entry, self.side, sight)
-        side.heading.show(self._styled(title), tabs, pane.title, self._styled(aside))
+        side.heading.show(title, tabs, pane.title, aside)
         if entry is not None:
             side.table.note(_why_empty(state, entry, self.side, sight))
         elif selected is None or pane.lines is None:
@@ -104,7 +99,7 @@ class MainScreen:
         else:
             actions = () if self._settings.read_only else resource.actions
             lines = pane.lines(selected, sight, side.width, actions)
-            side.page.show([self._styled(line) for line in lines])
+            side.page.show(lines)
 
     def _draw_header(self, state: ScopeState, sight: Sight) -> None:
         snapshot = state.snapshot
@@ -119,12 +114,12 @@ class MainScreen:
                 is_open=self._settings.is_open(state.scope.region),
                 is_refused=state.connection.state == "refused",
             ),
-            self._styled(status_text.connection_words(state.connection, sight.now)),
+            status_text.connection_words(state.connection, sight.now),
             fleet,
-            self._styled(status_text.quota_words(snapshot)),
+            status_text.quota_words(snapshot),
             tuple(Tab(view.place, view.title, view.short) for view in state.views.values()),
             state.view,
-            self._styled(about),
+            about,
         )
 
 

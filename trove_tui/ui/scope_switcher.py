@@ -67,7 +67,7 @@ class ScopeSwitcher:
                 self._go_to_region(name)
 
         rows = [(name, self._known_of(name)) for name in names]
-        dialog = ChooseDialog("Region", rows, here, ascii_only=self._settings.ascii)
+        dialog = ChooseDialog("Region", rows, here)
         self._app.push_screen(dialog, chosen)
 
     def _known_of(self, region: str) -> str:
@@ -130,7 +130,6 @@ class ScopeSwitcher:
             rows,
             str(state.entry.parent),
             other="or type its id",
-            ascii_only=self._settings.ascii,
         )
         self._app.push_screen(dialog, chosen)
 

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -23,6 +22,7 @@ from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Gone, Snapshot
 from trove_tui.resources.resource import Subject
+from trove_tui.terminal.ascii_filter import AsciiApp
 from trove_tui.ui import themes
 from trove_tui.ui.forms import form_for
 from trove_tui.ui.forms.fields import Field
@@ -136,13 +136,14 @@ def shown_on(screen: Screen[Any]) -> str:
     return "\n".join(map(str.rstrip, lines_of(screen)))
 
 
-class FormApp(App[None]):
+class FormApp(AsciiApp[None]):
     """Nothing but our colours under the form."""
 
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self) -> None:
+    def __init__(self, *, ascii_only: bool = False) -> None:
         super().__init__()
+        self.set_class(ascii_only, "-ascii")
         self.animation_level = "none"
         self.register_theme(themes.DARK)
         self.theme = "trove-dark"
@@ -265,6 +266,7 @@ async def opened(
     size: tuple[int, int] = (120, 36),
     settle: bool = True,
     about_row: Mapping[str, Any] | None = None,
+    ascii_only: bool = False,
     **more: Any,
 ) -> AsyncIterator[Opened]:
     """A form about that instance (none: about none), open and drawn.
@@ -273,7 +275,7 @@ async def opened(
 
     `settle`: let the first moments pass in which keys may not count.
     """
-    app, sender, clock = FormApp(), Sender(), ManualClock()
+    app, sender, clock = FormApp(ascii_only=ascii_only), Sender(), ManualClock()
     target = Target(SCOPE, about, endpoint="https://bj1.example", **(about_row or {}))
     known = known or snapshot(*([about] if about else []))
     form = form_for(request_type)(target, known, sender, clock=clock, **more)

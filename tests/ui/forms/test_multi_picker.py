@@ -42,10 +42,8 @@ class GrantForm(Form):
 
 @asynccontextmanager
 async def granting(*, known: bool = True, ascii_only: bool = False) -> AsyncIterator[Opened]:
-    app, sender, clock = FormApp(), Sender(), ManualClock()
-    form = GrantForm(
-        Target(SCOPE, instance()), snapshot(), sender, clock=clock, ascii_only=ascii_only
-    )
+    app, sender, clock = FormApp(ascii_only=ascii_only), Sender(), ManualClock()
+    form = GrantForm(Target(SCOPE, instance()), snapshot(), sender, clock=clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(form, app.results.append)
         hands = Opened(pilot, form, sender, clock)

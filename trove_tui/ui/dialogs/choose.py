@@ -49,10 +49,8 @@ class ChooseDialog(ModalScreen["str | None"]):
         here: str,
         *,
         other: str = "",
-        ascii_only: bool = False,
     ) -> None:
         super().__init__()
-        self._ascii_only = ascii_only
         self._title = title
         self._rows = {row[0]: row for row in rows}
         self._here = here
@@ -62,7 +60,7 @@ class ChooseDialog(ModalScreen["str | None"]):
         """Title, list, and the line for another name."""
         with Vertical(id="dialog"):
             yield Static(self._title, classes="title", markup=False)
-            yield Table(COLUMNS, id="choices", ascii_only=self._ascii_only)
+            yield Table(COLUMNS, id="choices")
             if self._other:
                 line = LineInput(placeholder=self._other, id="other")
                 line.select_on_focus = False  # It gets the focus by the first letter.

@@ -13,7 +13,6 @@ from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import line_width
 from trove_tui.ui.widgets.text_page import TextPage
@@ -43,10 +42,9 @@ class HelpDialog(ModalScreen[None]):
         Binding("escape,q,question_mark,enter", "dismiss", "close", show=False),
     ]
 
-    def __init__(self, groups: Sequence[HelpGroup], *, ascii_only: bool = False) -> None:
+    def __init__(self, groups: Sequence[HelpGroup]) -> None:
         super().__init__()
         self._groups = groups
-        self._ascii_only = ascii_only
 
     def compose(self) -> ComposeResult:
         """One scrolling page."""
@@ -60,7 +58,7 @@ class HelpDialog(ModalScreen[None]):
         self.query_one("#dialog").styles.width = (2 * COLUMN if wide else COLUMN) + AROUND
         page = self.query_one(TextPage)
         page.styles.height = len(lines)
-        page.show([plain(line) for line in lines] if self._ascii_only else lines)
+        page.show(lines)
         page.focus()
 
 

@@ -194,7 +194,6 @@ class AttachForm(Ahead):
                 self._send,
                 load=self.load,
                 clock=self._clock,
-                ascii_only=self.has_class("-ascii"),
                 instance=chosen,
                 old=old,
                 new=new,

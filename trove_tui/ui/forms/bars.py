@@ -16,8 +16,8 @@ class PlainBars(ScrollBarRender):
 
 
 def draw_bars_for(widget: Widget) -> None:
-    """Have a widget's scrollbars drawn with what its screen's terminal can show."""
-    if widget.screen.has_class("-ascii"):
+    """Have a widget's scrollbars drawn with what the terminal can show."""
+    if widget.app.has_class("-ascii"):
         # On the bars themselves, as Textual documents it; only its annotation says ClassVar.
         widget.vertical_scrollbar.renderer = PlainBars  # type: ignore[misc]
         widget.horizontal_scrollbar.renderer = PlainBars  # type: ignore[misc]

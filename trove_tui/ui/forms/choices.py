@@ -14,7 +14,6 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from trove_tui.text.ascii import plain
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cell_width, cut
 from trove_tui.ui.forms.bars import draw_bars_for
@@ -158,7 +157,7 @@ class Choices(ScrollView, can_focus=False):
         segments = [Segment(lead, base)]
         styles = tone_styles(self.app.theme_variables)
         line = self._layout.line(choice, width - 1 - len(lead), chosen=chosen)
-        for text, tone in plain(line) if self.screen.has_class("-ascii") else line:
+        for text, tone in line:
             segments.append(Segment(text, base + styles[tone]))
         return Strip(segments).adjust_cell_length(width, base)
 

@@ -85,7 +85,6 @@ class CreateGroupForm(Ahead):
             self._send,
             load=self.load,
             clock=self._clock,
-            ascii_only=self.has_class("-ascii"),
             begun=Held(name, description),
             datastore=self.datastore,
         )

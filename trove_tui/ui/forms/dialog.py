@@ -19,7 +19,6 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from trove_tui.clock import Clock, SystemClock
-from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import fit
 from trove_tui.ui.forms.bars import draw_bars_for
@@ -54,7 +53,6 @@ class Dialog(ModalScreen["Operation | None"]):
     Args:
         target: what it is about.
         clock: what time it is.
-        ascii_only: whether the terminal can show ASCII only.
     """
 
     verb: ClassVar[str]
@@ -80,10 +78,8 @@ class Dialog(ModalScreen["Operation | None"]):
     # Textual's own repaints the whole screen at each change of focus.
     focused: var[Widget | None] = var(None)
 
-    def __init__(
-        self, target: Target, *, clock: Clock | None = None, ascii_only: bool = False
-    ) -> None:
-        super().__init__(classes="-ascii" if ascii_only else None)
+    def __init__(self, target: Target, *, clock: Clock | None = None) -> None:
+        super().__init__()
         self.target = target
         leaves_first = self.AUTO_FOCUS == "#cancel"
         self.foot = Foot(self.verb, destroys=self.destroys, leaves_first=leaves_first)
@@ -153,7 +149,7 @@ class Dialog(ModalScreen["Operation | None"]):
         if title != self._title:
             self._title = title
             # A Content, which Textual takes too: as a str, a name in it would be markup.
-            frame.border_title = content(plain(title) if self.has_class("-ascii") else title)
+            frame.border_title = content(title)
 
     def process_layout(self, placements: list[WidgetPlacement]) -> list[WidgetPlacement]:
         """In the middle at first; then it stays, whatever becomes of its height, if it has room."""

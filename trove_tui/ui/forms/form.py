@@ -62,7 +62,6 @@ class Form(Dialog):
         send: sends the request.
         load: reads lists to choose from.
         clock: what time it is.
-        ascii_only: whether the terminal can show ASCII only.
     """
 
     model: ClassVar[type[Change]]
@@ -75,9 +74,8 @@ class Form(Dialog):
         *,
         load: Load | None = None,
         clock: Clock | None = None,
-        ascii_only: bool = False,
     ) -> None:
-        super().__init__(target, clock=clock, ascii_only=ascii_only)
+        super().__init__(target, clock=clock)
         self.snapshot = snapshot
         self.instance = target.instance
         """As it was last seen; its id is the target's."""

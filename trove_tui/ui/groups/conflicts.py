@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
@@ -18,7 +18,6 @@ from textual.widget import Widget
 from trove_tui.api.text import server_text
 from trove_tui.resources.resource import Column
 from trove_tui.text.amounts import plural
-from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.groups import values
 from trove_tui.ui.groups.draft import Held
@@ -123,16 +122,13 @@ class Conflicts(ModalScreen["Settled | None"]):
         theirs: Held,
         *,
         sends_all: bool = True,
-        ascii_only: bool = False,
     ) -> None:
-        super().__init__(classes="-ascii" if ascii_only else None)
+        super().__init__()
         replaced = "A PUT replaces all of it, so nothing was sent."
         self._nothing_sent = replaced if sends_all else "Nothing was sent."
         self.found = {_key(one): one for one in differences(base, mine, theirs)}
         self.choices = Choices()
-        self._ascii = ascii_only
-        columns = [_in_ascii(one) for one in COLUMNS] if ascii_only else COLUMNS
-        self.table: Table[Difference, Choices] = Table(columns, id="both", ascii_only=ascii_only)
+        self.table: Table[Difference, Choices] = Table(COLUMNS, id="both")
 
     def compose(self) -> ComposeResult:
         """What happened, what differs, and what can be done about it."""
@@ -212,7 +208,3 @@ class Conflicts(ModalScreen["Settled | None"]):
                 self.action_go_on()
             case _:
                 self.action_leave()
-
-
-def _in_ascii(column: Column[Difference, Choices]) -> Column[Difference, Choices]:
-    return replace(column, show=lambda one, choices: plain(column.show(one, choices)))

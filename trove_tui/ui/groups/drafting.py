@@ -56,7 +56,7 @@ class Drafting(Form):
         super().__init__(target, snapshot, send, **more)
         self.reader = Reader(self.load, self._came)
         self.draft = Draft(Held(), Held(), is_new=self.is_new)
-        self.face = Face(with_instances=not self.is_new, ascii_only=self.has_class("-ascii"))
+        self.face = Face(with_instances=not self.is_new)
         self.doing: Doing = "looking"
         self.editing = ""
         """The parameter whose value is being typed."""

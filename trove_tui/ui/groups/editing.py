@@ -136,7 +136,7 @@ class Editing(Drafting):
         from trove_tui.ui.dialogs.help import TABLE_KEYS, HelpDialog
 
         groups = [("Editing a group", HELP), ("Moving", TABLE_KEYS)]
-        self.app.push_screen(HelpDialog(groups, ascii_only=self.has_class("-ascii")))
+        self.app.push_screen(HelpDialog(groups))
 
     def action_retry(self) -> None:
         """Read again what could not be read."""

@@ -114,14 +114,12 @@ class GroupEditor(Editing):
         def settled(chosen: Settled | None) -> None:
             self._settle(theirs, chosen)
 
-        is_ascii = self.has_class("-ascii")
         self.app.push_screen(
             Conflicts(
                 draft.base,
                 draft.mine,
                 theirs,
                 sends_all=draft.sends_all,
-                ascii_only=is_ascii,
             ),
             settled,
         )

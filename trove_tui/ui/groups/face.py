@@ -9,7 +9,6 @@ from datetime import timedelta
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from trove_tui.text.ascii import plain
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cell_width, cut, fit, wrap
 from trove_tui.ui.groups import review, sheet
@@ -56,12 +55,11 @@ class Face(Vertical):
         with_instances: whether there can be instances that have the group.
     """
 
-    def __init__(self, *, with_instances: bool, ascii_only: bool) -> None:
+    def __init__(self, *, with_instances: bool) -> None:
         super().__init__(id="frame")
-        self._ascii = ascii_only
         self._heading = TextLine(id="heading", keeps_place=True)
         self._message = TextLine(id="message", keeps_place=True)
-        self.table: Table[str, Sheet] = Table((), id="parameters", ascii_only=ascii_only)
+        self.table: Table[str, Sheet] = Table((), id="parameters")
         self.entry = Entry()
         self._sent = TextPage(id="sent")
         self._touches = TextPage(id="touches")
@@ -108,7 +106,6 @@ class Face(Vertical):
                 is_new=is_new,
                 with_defaults=with_defaults,
                 is_wide=is_wide,
-                ascii_only=self._ascii,
             )
         self.table.show(order, {name: name for name in order}, told)
         self.table.note(note)
@@ -134,10 +131,7 @@ class Face(Vertical):
 
     def show_keys(self, keys: tuple[Key, ...]) -> None:
         """The bottom line."""
-        self._keys.keys = tuple(
-            key._replace(words=plain(((key.words, Tone.PLAIN),))[0][0]) if self._ascii else key
-            for key in keys
-        )
+        self._keys.keys = keys
 
     def show_request(self, shown: bool) -> None:
         """Where there is no room for the review, make some for the request."""
@@ -168,8 +162,7 @@ class Face(Vertical):
     def _page(self, page: TextPage, lines: Sequence[StyledText], width: int) -> None:
         title, *rest = lines
         indented = [((("  ", Tone.PLAIN), *line) if line else ()) for line in rest]
-        shown = [fit(title, width), *(fit(line, width) for line in indented)]
-        page.show([plain(line) for line in shown] if self._ascii else shown)
+        page.show([fit(title, width), *(fit(line, width) for line in indented)])
 
     @property
     def review_text(self) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from trove_tui.api.group_values import is_hidden
 from trove_tui.api.text import server_text
 from trove_tui.resources.resource import Column
-from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.groups import values
 from trove_tui.ui.groups.draft import Draft, Mark
@@ -97,9 +96,7 @@ _LAST = (
 )
 
 
-def columns(
-    *, is_new: bool, with_defaults: bool, is_wide: bool, ascii_only: bool
-) -> tuple[Column[str, Sheet], ...]:
+def columns(*, is_new: bool, with_defaults: bool, is_wide: bool) -> tuple[Column[str, Sheet], ...]:
     """The columns that have something to say.
 
     Where it isn't wide, those with values are all as narrow as they get: one huge value would
@@ -108,13 +105,7 @@ def columns(
     valued = (_VALUE, *(() if is_new else (_WAS,)), *((_DEFAULT,) if with_defaults else ()))
     if not is_wide:
         valued = tuple(replace(one, width=(one.width[0], one.width[0])) for one in valued)
-    chosen = (*_FIRST, *valued, *_LAST)
-    return tuple(map(in_ascii, chosen)) if ascii_only else chosen
-
-
-def in_ascii(column: Column[str, Sheet]) -> Column[str, Sheet]:
-    """The same without our own signs."""
-    return replace(column, show=lambda name, sheet: plain(column.show(name, sheet)))
+    return (*_FIRST, *valued, *_LAST)
 
 
 def found(order: list[str], words: str) -> list[str]:

@@ -13,15 +13,15 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from trove_tui.text.ascii import plain_text
 from trove_tui.text.styled import Tone
-from trove_tui.text.width import MORE, cell_width, cut
+from trove_tui.text.width import cell_width, cut
 from trove_tui.ui.widgets.columns import Cells
 from trove_tui.ui.widgets.inks import Inks, Look, mix, quiet
 
 if TYPE_CHECKING:
     from trove_tui.ui.widgets.columns import Layout
 
+_EDGE, _MARK = "▌", "✓"
 _KEPT = 500
 """Strips: some screens full."""
 
@@ -37,9 +37,8 @@ class Line(NamedTuple):
 class Brush:
     """What one table is drawn with; to be told when its styles or its columns change."""
 
-    def __init__(self, widget: Widget, *, ascii_only: bool) -> None:
+    def __init__(self, widget: Widget) -> None:
         self._widget = widget
-        self._edge, self._mark, self._more = (">", "*", "~") if ascii_only else ("▌", "✓", "…")
         self._inks: dict[Look, Inks] = {}
         self._strips: dict[tuple[str, Look], tuple[Cells, Strip]] = {}
         self._ground: Style | None = None
@@ -73,8 +72,8 @@ class Brush:
             return known[1]
         if (inks := self._inks.get(line.look)) is None:
             inks = self._inks[line.look] = mix(self._widget, line.look)
-        lead = self._mark if line.look.marked else self._edge if line.look.cursor else " "
-        strip = layout.draw(line.cells, inks, lead=lead, width=width, more=self._more)
+        lead = _MARK if line.look.marked else _EDGE if line.look.cursor else " "
+        strip = layout.draw(line.cells, inks, lead=lead, width=width)
         if len(self._strips) >= _KEPT:
             self._strips.clear()
         self._strips[key] = line.cells, strip
@@ -85,15 +84,13 @@ class Brush:
         inks = Inks.of_one(self.ground + quiet(self._widget))
         titles = [layout.columns[spot.number].title.upper() for spot in layout.places]
         cells = tuple([((title, Tone.PLAIN),) for title in titles])
-        return layout.draw(cells, inks, lead=" ", width=width, more=self._more)
+        return layout.draw(cells, inks, lead=" ", width=width)
 
     def note(self, words: str, width: int) -> Strip:
         """Words in the middle of a line."""
         if not words or not width:
             return self.blank(width)
         words = cut(words, width)
-        if self._more != MORE:
-            words = plain_text(words)
         style = self.ground + quiet(self._widget)
         text = " " * ((width - cell_width(words)) // 2) + words
         return Strip([Segment(text, style)]).adjust_cell_length(width, style)

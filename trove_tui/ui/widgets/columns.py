@@ -18,9 +18,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText
-from trove_tui.text.width import MORE, cell_width, cut_middle, fit, line_width
+from trove_tui.text.width import cell_width, cut_middle, fit, line_width
 from trove_tui.ui.widgets.inks import Ink, Inks
 
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ class Layout(Generic[T, C]):
             if column.there is not None and (context is None or not column.there(context))
         )
 
-    def draw(self, cells: Cells, inks: Inks, *, lead: str, width: int, more: str) -> Strip:
+    def draw(self, cells: Cells, inks: Inks, *, lead: str, width: int) -> Strip:
         """One line: the lead, then each placed cell, aligned and cut, filled up to `width`."""
         pen = _Pen(inks.row)
         pen.write(lead, Ink(inks.lead, clean=True))
@@ -123,8 +122,6 @@ class Layout(Generic[T, C]):
             if (used := line_width(shown)) > spot.width:
                 shown = fit_cell(column, shown, spot.width)
                 used = line_width(shown)
-            if more != MORE:
-                shown = plain(shown)
             right = column.align == "right"
             start = spot.x + (spot.width - used if right else 0)
             pen.space(start - x)

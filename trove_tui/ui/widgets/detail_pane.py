@@ -86,9 +86,8 @@ class DetailPane(Vertical):
     class Resized(Message):
         """It has another width, or has come on the screen."""
 
-    def __init__(self, *, ascii_only: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__(id="side")
-        self._ascii_only = ascii_only
         self.heading = Heading()
         self.page = TextPage(id="side-page")
         self._table: Table[Any, Any] | None = None
@@ -102,7 +101,7 @@ class DetailPane(Vertical):
     def table(self) -> Table[Any, Any]:
         """The table of a pane that lists something."""
         if self._table is None:
-            self._table = Table((), id="side-table", ascii_only=self._ascii_only)
+            self._table = Table((), id="side-table")
             self._table.answers_first = True
             self._table.display = False
             self.mount(self._table)

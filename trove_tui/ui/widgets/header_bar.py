@@ -14,7 +14,6 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from trove_tui.text.amounts import short_id
-from trove_tui.text.ascii import plain
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cell_width, cut, fit, line_width
 from trove_tui.ui.tones import line_strip
@@ -195,8 +194,7 @@ class HeaderBar(Widget):
             self.refresh(Region(0, 1, width, 1))
 
     def _top(self, state: HeaderState) -> StyledText:
-        line = top_line(state, self.size.width)
-        return plain(line) if self.has_class("-ascii") else line
+        return top_line(state, self.size.width)
 
     def _tabs(self, state: HeaderState) -> StyledText:
         return tab_line(state.tabs, state.current, self.size.width, state.aside)
@@ -207,9 +205,8 @@ class HeaderBar(Widget):
             return line_strip(self, self._top(self.state), "topline--bar")
         if y == 1:
             return line_strip(self, self._tabs(self.state))
-        rule = "-" if self.has_class("-ascii") else "─"
         style = self.get_component_rich_style("topline--rule")
-        return Strip([Segment(rule * self.size.width, style)])
+        return Strip([Segment("─" * self.size.width, style)])
 
     def on_click(self, event: Click) -> None:
         """Go to the view whose tab was clicked."""

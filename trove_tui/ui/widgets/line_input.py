@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.events import Paste
+from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
+
+from trove_tui.terminal.ascii_filter import AsciiFilter
 
 
 class LineInput(Input):
@@ -24,6 +29,13 @@ class LineInput(Input):
     ) -> None:
         super().__init__(value, placeholder=placeholder, password=password, id=id)
         self.cursor_blink = False
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What is typed keeps its letters, as they are what is edited; dots hide a password."""
+        filters = super().get_line_filters()
+        if self.password:
+            return filters
+        return [one for one in filters if not isinstance(one, AsciiFilter)]
 
     def on_paste(self, event: Paste) -> None:
         """Take several lines as one, with blanks between: Textual keeps only the first."""

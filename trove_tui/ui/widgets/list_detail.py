@@ -54,16 +54,15 @@ class ListDetail(Horizontal):
     class Focused(Message):
         """Another panel has the focus, or the layout has changed: other keys work."""
 
-    def __init__(self, *, id: str, ascii_only: bool = False) -> None:  # noqa: A002
-        super().__init__(id=id, classes="-sideless -ascii" if ascii_only else "-sideless")
-        self._ascii_only = ascii_only
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes="-sideless")
         self._finder: FilterInput | None = None
         self._finds_in_side = False
         self._side: DetailPane | None = None
 
     def compose(self) -> ComposeResult:
         """The two panels."""
-        table = Table[Any, Any]((), id="table", ascii_only=self._ascii_only)
+        table = Table[Any, Any]((), id="table")
         table.answers_first = True
         yield table
 
@@ -71,7 +70,7 @@ class ListDetail(Horizontal):
         """Make the panes: once rows stand. Their place is free already, so that none moves."""
         from trove_tui.ui.widgets.detail_pane import DetailPane
 
-        self._side = DetailPane(ascii_only=self._ascii_only)
+        self._side = DetailPane()
         self.mount(self._side)
         self.remove_class("-sideless")
 

@@ -68,7 +68,6 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = """
     Table { overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; }
     Table { scrollbar-size: 0 1; }
-    Table.-ascii { scrollbar-size: 0 0; }
     """
 
     class RowMessage(Message):
@@ -95,9 +94,8 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         columns: Sequence[Column[T, C]],
         *,
         id: str | None = None,  # noqa: A002  (Textual's own name)
-        ascii_only: bool = False,
     ) -> None:
-        super().__init__(id=id, classes="-ascii" if ascii_only else None)
+        super().__init__(id=id)
         self._layout_of = Layout(columns)
         self._order: Sequence[str] = ()
         self._rows: Mapping[str, T] = {}
@@ -109,7 +107,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         self._note = ""
         self._sampled = 0
         self._lines: list[Line] = []
-        self._brush = Brush(self, ascii_only=ascii_only)
+        self._brush = Brush(self)
         self._room_in = Size(), Size()
 
     # What it is told

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.widgets import Static
 
-from trove_tui.text.ascii import plain
 from trove_tui.text.styled import StyledText, text_of
 from trove_tui.ui.tones import content
 
@@ -36,20 +35,10 @@ class TextLine(Static):
         """What stands there, without tones."""
         return text_of(self._styled)
 
-    def on_mount(self) -> None:
-        """Only now is it known whether the terminal can show more than ASCII."""
-        if self._styled:
-            self._draw()
-
     def show(self, styled: StyledText) -> None:
         """Show this instead. Nothing is laid out if it stands there already."""
         if styled == self._styled:
             return
         self._styled = styled
-        if self.is_mounted:
-            self._draw()
+        self.update(content(styled))
         self.display = bool(styled) or self._keeps_place
-
-    def _draw(self) -> None:
-        drawn = plain(self._styled) if self.screen.has_class("-ascii") else self._styled
-        self.update(content(drawn))
