@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from collections.abc import Sequence
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -14,9 +15,11 @@ from pydantic import (
 )
 
 from trove_tui.api.call import Call, Dialect, JsonObject, user_segment
+from trove_tui.api.client import TroveClient
+from trove_tui.api.models import User
 from trove_tui.api.text import wire
 from trove_tui.changes import rules
-from trove_tui.changes.change import Change, instance_path, only_set
+from trove_tui.changes.change import Change, Proof, Sent, instance_path, only_set
 from trove_tui.changes.fields import (
     AnyText,
     DatabaseName,
@@ -28,6 +31,7 @@ from trove_tui.changes.fields import (
     known,
     raise_for,
 )
+from trove_tui.changes.preconditions import WITH_DATABASE
 
 
 class NewDatabase(BaseModel):
@@ -72,8 +76,20 @@ class NewUser(BaseModel):
         })  # fmt: skip
 
 
-class CreateDatabases(Change):
+class InnerChange(Change):
+    """A change inside an instance, which only its guest agent can tell of."""
+
+    precondition = WITH_DATABASE
+    proof = Proof.READING
+    done_when_accepted = False
+    is_in_lists = True
+
+
+class CreateDatabases(InnerChange):
     """Create databases in an instance. Context: `datastore_type` it runs."""
+
+    verb = "Create"
+    creates = "databases"
 
     databases: Annotated[tuple[NewDatabase, ...], AfterValidator(at_least_one)]
 
@@ -87,15 +103,38 @@ class CreateDatabases(Change):
         body: JsonObject = {"databases": [database.body() for database in self.databases]}
         return Call("POST", instance_path(target, "databases"), body)
 
+    @property
+    def summary(self) -> str:
+        """`create database shop`."""
+        return f"create {_named('database', [database.name for database in self.databases])}"
 
-class DeleteDatabase(Change):
+    async def is_there(self, client: TroveClient, sent: Sent) -> bool:
+        """All of them are listed, and new."""
+        names = await _database_names(client, sent)
+        new = names - {wire(database.name) for database in _old(sent)}
+        return all(wire(database.name) in new for database in self.databases)
+
+
+class DeleteDatabase(InnerChange):
     """Delete a database of an instance, and all that is in it."""
+
+    verb = "Delete"
+    destroys = True
 
     name: Given
 
     def _call(self, target: str) -> Call:
         """`DELETE /instances/{id}/databases/{name}`."""
         return Call("DELETE", instance_path(target, "databases", self.name))
+
+    @property
+    def summary(self) -> str:
+        """`delete database shop`."""
+        return f"delete database {self.name}"
+
+    async def is_there(self, client: TroveClient, sent: Sent) -> bool:
+        """It is listed no more."""
+        return wire(self.name) not in await _database_names(client, sent)
 
     def warning(self, dialect: Dialect) -> str | None:
         """Why it will probably fail, where it will: the server reads some names as others."""
@@ -105,8 +144,11 @@ class DeleteDatabase(Change):
         return None
 
 
-class CreateUsers(Change):
+class CreateUsers(InnerChange):
     """Create users of an instance's databases. Context: `datastore_version` it runs."""
+
+    verb = "Create"
+    creates = "users"
 
     users: Annotated[tuple[NewUser, ...], AfterValidator(at_least_one)]
 
@@ -124,9 +166,22 @@ class CreateUsers(Change):
         body: JsonObject = {"users": [user.body() for user in self.users]}
         return Call("POST", instance_path(target, "users"), body)
 
+    @property
+    def summary(self) -> str:
+        """`create user bob`."""
+        return f"create {_named('user', [user.name for user in self.users])}"
 
-class DeleteUser(Change):
+    async def is_there(self, client: TroveClient, sent: Sent) -> bool:
+        """All of them are listed, and new."""
+        new = await _user_names(client, sent) - {_full_name(user) for user in _old(sent)}
+        return all(_full_name(user) in new for user in self.users)
+
+
+class DeleteUser(InnerChange):
     """Delete a user of an instance's databases."""
+
+    verb = "Delete"
+    destroys = True
 
     name: Given
     host: Maybe = None
@@ -137,6 +192,38 @@ class DeleteUser(Change):
         return Call(
             "DELETE", instance_path(target, "users", user_segment(self.name, self.host or "%"))
         )
+
+    @property
+    def summary(self) -> str:
+        """`delete user bob@%`."""
+        return f"delete user {self.name}@{self.host or '%'}"
+
+    async def is_there(self, client: TroveClient, sent: Sent) -> bool:
+        """Nobody of that name from that host is listed any more."""
+        return _full_name(self) not in await _user_names(client, sent)
+
+
+def _named(noun: str, names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"{noun} {names[0]}"
+    return f"{len(names)} {noun}s: {', '.join(names[:3])}{', …' if len(names) > 3 else ''}"
+
+
+def _old(sent: Sent) -> Sequence[Any]:
+    # What was accepted found its names free.
+    return () if sent.is_accepted else sent.before or ()
+
+
+async def _database_names(client: TroveClient, sent: Sent) -> set[str]:
+    return {wire(database.name) for database in await client.databases(sent.target)}
+
+
+async def _user_names(client: TroveClient, sent: Sent) -> set[tuple[str, str]]:
+    return {_full_name(user) for user in await client.users(sent.target)}
+
+
+def _full_name(user: User | NewUser | DeleteUser) -> tuple[str, str]:
+    return wire(user.name), wire(user.host or "%")
 
 
 def without_secrets(users: tuple[NewUser, ...]) -> tuple[NewUser, ...]:

@@ -6,10 +6,23 @@ from collections.abc import Mapping
 
 from pydantic import ValidationInfo, field_validator, model_validator
 
+from trove_tui.api import absence
 from trove_tui.api.call import Call, Dialect, segment
-from trove_tui.api.errors import BadRequest
-from trove_tui.api.group_values import GroupValue, is_hidden
-from trove_tui.changes.change import Change, datastore_body, only_set
+from trove_tui.api.client import TroveClient
+from trove_tui.api.errors import BadRequest, NotFound
+from trove_tui.api.group_values import GroupValue, is_hidden, reads_as
+from trove_tui.api.models import Group
+from trove_tui.api.text import server_text, wire
+from trove_tui.changes.change import (
+    CLOCKS_DIFFER,
+    Change,
+    Hidden,
+    Proof,
+    Sent,
+    datastore_body,
+    id_in,
+    only_set,
+)
 from trove_tui.changes.fields import (
     Given,
     Maybe,
@@ -22,8 +35,20 @@ from trove_tui.changes.fields import (
 )
 
 
-class CreateGroup(Change):
+class GroupChange(Change):
+    """A change of a configuration group, which is done when it is accepted."""
+
+    in_row = False
+    proof = Proof.READING
+    is_in_lists = True
+
+
+class CreateGroup(GroupChange):
     """Create a configuration group. Context: `parameters` of its datastore version."""
+
+    verb = "Create"
+    word = "create group"
+    creates = "groups"
 
     name: NewName
     description: MaybeText = None
@@ -55,8 +80,29 @@ class CreateGroup(Change):
             ),
         }) | {"values": self.values}})  # fmt: skip
 
+    def target_in(self, body: object, target: str) -> str | None:
+        """The group's id."""
+        del target
+        return id_in(body, "configuration", Group)
 
-class UpdateGroup(Change):
+    async def is_there(self, client: TroveClient, sent: Sent) -> bool:
+        """There is a group of that name that is new: by its date, or as it wasn't listed."""
+        since = sent.at - CLOCKS_DIFFER
+        known = None if sent.before is None else {group.id for group in sent.before}
+        for group in await client.groups():
+            if wire(group.name) != wire(self.name) or (known is not None and group.id in known):
+                continue
+            created = group.created
+            if created is None and known is not None:
+                return True
+            if created is None:
+                created = (await client.group(group.id)).created
+            if created is not None and created >= since:
+                return True
+        return False
+
+
+class UpdateGroup(GroupChange):
     """Change a configuration group. Context: `dialect`, `parameters` of its datastore version.
 
     A PUT replaces all: what is left out is dropped, and what a server hides would be overwritten
@@ -64,7 +110,10 @@ class UpdateGroup(Change):
     away so: null is of no parameter's type); hidden ones stay what they are then.
     """
 
+    verb = "Update"
+    word = "update group"
     dialectal = True
+    done_when_accepted = False  # a server can keep another value than it was sent
 
     name: Name
     description: Maybe = None
@@ -113,10 +162,42 @@ class UpdateGroup(Change):
         told = only_set({"name": self.name, "description": self.description})
         return Call("PUT", segments, {"configuration": {**told, "values": values}})
 
+    async def is_there(self, client: TroveClient, sent: Sent) -> bool | Hidden | None:
+        """The group is what was asked for; what is hidden in it compares to nothing."""
+        dialect = await client.dialect()
+        group = await client.group(sent.target)
+        told, wanted = group.values, self.sent(dialect)
+        if told is None:
+            return None
+        if self.merges(dialect):
+            told = {name: value for name, value in told.items() if name in wanted}
+        elif wire(group.name) != wire(self.name):
+            return False
+        if told.keys() != wanted.keys():
+            return False
+        hidden = {name for name, value in told.items() if is_hidden(value)}
+        if not all(reads_as(told[name], wanted[name]) for name in wanted if name not in hidden):
+            return False
+        return Hidden(tuple(map(server_text, sorted(hidden)))) if hidden else True
 
-class DeleteGroup(Change):
+
+class DeleteGroup(GroupChange):
     """Delete a configuration group that no instance has attached."""
+
+    verb = "Delete"
+    word = "delete group"
+    destroys = True
 
     def _call(self, target: str) -> Call:
         """`DELETE /configurations/{id}`."""
         return Call("DELETE", ("configurations", target))
+
+    async def is_there(self, client: TroveClient, sent: Sent) -> bool:
+        """It can't be found, by words about it or by the list."""
+        try:
+            await client.group(sent.target)
+        except NotFound as error:
+            if absence.names(error, sent.target, sent.name, absence.GROUP):
+                return True
+            return all(group.id != sent.target for group in await client.groups())
+        return False

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 
 from trove_tui.api.call import Call, Dialect, JsonObject
+from trove_tui.api.models import Flavor, Instance
+from trove_tui.api.statuses import Health
+from trove_tui.api.text import wire
 from trove_tui.changes import rules
-from trove_tui.changes.change import Change, datastore_body, instance_path, only_set
+from trove_tui.changes.change import (
+    DONE,
+    OPEN,
+    Change,
+    Fate,
+    Look,
+    Proof,
+    Verdict,
+    datastore_body,
+    from_to,
+    id_in,
+    instance_path,
+    only_set,
+)
 from trove_tui.changes.databases_and_users import (
     NewDatabase,
     NewUser,
@@ -26,6 +44,17 @@ from trove_tui.changes.fields import (
     known,
     raise_for,
 )
+from trove_tui.changes.preconditions import (
+    BETWEEN_TASKS,
+    RESTARTED,
+    WITHOUT_GROUP,
+    WITHOUT_REPLICAS,
+)
+
+_UNSEEN = timedelta(seconds=15)
+"""After this, a restart that was accepted and never seen was too quick to be seen."""
+_MOVED = timedelta(seconds=3)
+"""The same, where the server says that something happened to the instance."""
 
 
 class Nic(BaseModel):
@@ -45,10 +74,22 @@ class Nic(BaseModel):
         return {"net-id": self.net_id, "subnet-id": self.subnet_id}
 
 
-class CreateInstance(Change):
+class InstanceChange(Change):
+    """A change of an instance, which shows by itself what became of that."""
+
+    proof = Proof.INSTANCE
+    done_when_accepted = False
+
+
+class CreateInstance(InstanceChange):
     """Create an instance, with databases and users in it."""
 
+    verb = "Create"
+    word = "create"
     dialectal = True
+    status = "BUILD"
+    creates = "instances"
+    uses_quota = True
 
     name: NewName
     flavor_id: FlavorId
@@ -110,9 +151,26 @@ class CreateInstance(Change):
             "configuration": self.configuration_id,
         })})  # fmt: skip
 
+    def target_in(self, body: object, target: str) -> str | None:
+        """The instance's id."""
+        del target
+        return id_in(body, "instance", Instance)
 
-class Rename(Change):
+    def judge(self, look: Look) -> Verdict:
+        """It is done when it is no longer built."""
+        del look
+        return DONE
+
+    def when_gone(self) -> Verdict:
+        """Nobody has seen it work."""
+        return Verdict(Fate.FAILED, "it went away before it was ready")
+
+
+class Rename(InstanceChange):
     """Give an instance another name."""
+
+    verb = "Rename"
+    word = "rename"
 
     name: NewName
 
@@ -120,17 +178,50 @@ class Rename(Change):
         """`PATCH /instances/{id}` of the name alone: a key more would change the group."""
         return Call("PATCH", instance_path(target), {"instance": {"name": self.name}})
 
+    @property
+    def summary(self) -> str:
+        """`rename to orders-db`."""
+        return f"rename to {self.name}"
 
-class Restart(Change):
+    def judge(self, look: Look) -> Verdict:
+        """It has that name."""
+        return DONE if wire(look.instance.name) == wire(self.name) else OPEN
+
+
+class Restart(InstanceChange):
     """Restart the database of an instance."""
+
+    verb = "Restart"
+    word = "restart"
+    destroys = True
+    precondition = BETWEEN_TASKS
+    status = "REBOOT"
 
     def _call(self, target: str) -> Call:
         """`POST /instances/{id}/action`."""
         return Call("POST", instance_path(target, "action"), {"restart": {}})
 
+    def judge(self, look: Look) -> Verdict:
+        """It was seen to restart, or needs no restart any more; or it was too quick to be seen."""
+        if look.health is Health.RESTART:
+            still = Verdict(Fate.DOUBTFUL, "restarted, and still needs a restart")
+            return still if look.has_begun else OPEN
+        if look.has_begun or look.was in (Health.BROKEN, Health.RESTART):
+            return DONE
+        if look.waited >= _MOVED and look.has_moved:
+            return DONE
+        if look.waited >= _UNSEEN and look.is_accepted:
+            return Verdict(Fate.DONE, f", too quick to be seen: {look.instance.status} again")
+        return OPEN
 
-class ResizeFlavor(Change):
+
+class ResizeFlavor(InstanceChange):
     """Give an instance another flavor. Context: `flavor_id` it has, `flavors` there are."""
+
+    verb = "Resize"
+    word = "resize"
+    precondition = BETWEEN_TASKS
+    status = "RESIZE"
 
     flavor_id: FlavorId
 
@@ -139,9 +230,26 @@ class ResizeFlavor(Change):
         body: JsonObject = {"resize": {"flavorRef": self.flavor_id}}
         return Call("POST", instance_path(target, "action"), body)
 
+    def words(self, instance: Instance | None, flavors: Mapping[str, Flavor]) -> str:
+        """`resize memory-1 → memory-2`."""
+        now = None if instance is None else instance.flavor_id
+        before = None if now is None else _flavor_name(now, flavors)
+        return from_to("resize", before, _flavor_name(self.flavor_id, flavors))
 
-class ResizeVolume(Change):
+    def judge(self, look: Look) -> Verdict:
+        """It has that flavor, or has the old one again."""
+        is_reached = wire(look.instance.flavor_id or "") == wire(self.flavor_id)
+        return DONE if is_reached else _not_resized(look, "flavor")
+
+
+class ResizeVolume(InstanceChange):
     """Give an instance a larger volume. Context: `volume_size` it has, in GB."""
+
+    verb = "Resize volume"
+    word = "resize"
+    precondition = BETWEEN_TASKS
+    status = "RESIZE"
+    uses_quota = True
 
     size: Gigabytes
     """In GB."""
@@ -151,17 +259,51 @@ class ResizeVolume(Change):
         body: JsonObject = {"resize": {"volume": {"size": self.size}}}
         return Call("POST", instance_path(target, "action"), body)
 
+    def words(self, instance: Instance | None, flavors: Mapping[str, Flavor]) -> str:
+        """`resize volume 10 → 20 GB`."""
+        del flavors
+        volume = None if instance is None else instance.volume
+        now = None if volume is None or volume.size is None else str(volume.size)
+        return from_to("resize volume", now, f"{self.size} GB")
 
-class DeleteInstance(Change):
+    def judge(self, look: Look) -> Verdict:
+        """Its volume has that size, or the old one again."""
+        volume = look.instance.volume
+        is_reached = volume is not None and volume.size == self.size
+        return DONE if is_reached else _not_resized(look, "volume")
+
+
+class DeleteInstance(InstanceChange):
     """Delete an instance and all that is in it."""
+
+    verb = "Delete"
+    word = "delete"
+    destroys = True
+    precondition = WITHOUT_REPLICAS
+    status = "SHUTDOWN"
+    uses_quota = True
 
     def _call(self, target: str) -> Call:
         """`DELETE /instances/{id}`."""
         return Call("DELETE", instance_path(target))
 
+    def judge(self, look: Look) -> Verdict:
+        """What is there, and does nothing after it was seen to go, stays."""
+        stays = Verdict(Fate.REVERTED, f"{look.instance.status} again: not deleted")
+        return stays if look.has_begun else OPEN
 
-class AttachGroup(Change):
+    def when_gone(self) -> Verdict:
+        """That was wanted."""
+        return DONE
+
+
+class AttachGroup(InstanceChange):
     """Attach a configuration group to an instance that has none."""
+
+    verb = "Attach group"
+    word = "attach"
+    precondition = WITHOUT_GROUP
+    is_in_lists = True
 
     configuration_id: Given
 
@@ -170,10 +312,55 @@ class AttachGroup(Change):
         body: JsonObject = {"instance": {"configuration": self.configuration_id}}
         return Call("PUT", instance_path(target), body)
 
+    @property
+    def summary(self) -> str:
+        """`attach a group`: its name isn't known here."""
+        return "attach a group"
 
-class DetachGroup(Change):
+    def judge(self, look: Look) -> Verdict:
+        """It has that group."""
+        return _has_group(look, wire(self.configuration_id))
+
+
+class DetachGroup(InstanceChange):
     """Detach the configuration group from an instance."""
+
+    verb = "Detach group"
+    word = "detach"
+    destroys = True
+    precondition = RESTARTED
+    is_listed = False  # some lists never tell the group: none told is not none attached
+    is_in_lists = True
 
     def _call(self, target: str) -> Call:
         """`PUT /instances/{id}` of nothing: what is not named is detached."""
         return Call("PUT", instance_path(target), {"instance": {}})
+
+    @property
+    def summary(self) -> str:
+        """`detach its group`."""
+        return "detach its group"
+
+    def judge(self, look: Look) -> Verdict:
+        """It has none."""
+        return _has_group(look, None)
+
+
+def _flavor_name(flavor_id: str, flavors: Mapping[str, Flavor]) -> str:
+    flavor = flavors.get(flavor_id)
+    return flavor.name if flavor is not None and flavor.name else flavor_id
+
+
+def _not_resized(look: Look, what: str) -> Verdict:
+    if not look.has_begun:
+        return OPEN
+    words = f"ended {look.instance.status} with the old {what}: the resize was reverted"
+    return Verdict(Fate.REVERTED, words)
+
+
+def _has_group(look: Look, wanted: str | None) -> Verdict:
+    attached = look.instance.configuration
+    if (None if attached is None else wire(attached.id)) != wanted:
+        return OPEN
+    needs_restart = look.health is Health.RESTART
+    return Verdict(Fate.DONE, "; restart it to apply that" if needs_restart else "")

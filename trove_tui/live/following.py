@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from trove_tui.api import absence
 from trove_tui.api.errors import NotFound, OutcomeUnknown, TroveError
 from trove_tui.api.models import Group, Instance
-from trove_tui.api.request_names import INSIDE, READ_BACK, RequestName
 from trove_tui.clock import Clock
 from trove_tui.live import outcomes
 from trove_tui.live.alarm import Alarm, ended
@@ -20,12 +19,10 @@ from trove_tui.live.board import Board
 from trove_tui.live.budget import Priority, asking
 from trove_tui.live.details import moving_age
 from trove_tui.live.operations import (
-    Hidden,
     Operation,
     OpState,
     find_created,
     finished,
-    is_done_when_accepted,
     judge,
     judge_listed,
 )
@@ -33,7 +30,7 @@ from trove_tui.live.supervise import FailedInside, kept_up, supervised
 
 if TYPE_CHECKING:
     from trove_tui.api.client import Accepted, TroveClient
-    from trove_tui.changes.change import Change
+    from trove_tui.changes.change import Change, Hidden
     from trove_tui.live.snapshot import Snapshot
 
 KEPT = 200
@@ -57,21 +54,14 @@ class Before(NamedTuple):
     """Groups, databases or users, where such are created; None where they were not listed."""
 
     @classmethod
-    def of(cls, snapshot: Snapshot, request: Change, target: str) -> Before:
+    def of(cls, snapshot: Snapshot, change: Change, target: str) -> Before:
         """What is known now, before that is sent."""
-        kind = _CREATES.get(request.known_as) if request.known_as else None
-        listed = None if kind is None else snapshot.kinds.get(f"{kind} {target}".strip())
+        listed = (
+            snapshot.kinds.get(f"{change.creates} {target}".strip()) if change.creates else None
+        )
         known = listed is not None and listed.at is not None
         rows = tuple(listed.rows.values()) if listed is not None and known else None
         return cls(frozenset(snapshot.instances), snapshot.complete, rows)
-
-
-_CREATES = {
-    RequestName.CREATE_GROUP: "groups",
-    RequestName.CREATE_DATABASES: "databases",
-    RequestName.CREATE_USERS: "users",
-}
-"""What is created, as the list of it is called."""
 
 
 @dataclass(slots=True)
@@ -112,14 +102,14 @@ class Following:
         self._sending: set[asyncio.Task[Operation]] = set()
         self._reading: set[asyncio.Task[None]] = set()
 
-    async def start(self, request: Change, target: Target) -> Operation:
+    async def start(self, change: Change, target: Target) -> Operation:
         """Send a change, once. Cancelling this leaves it under way, and followed.
 
         Raises:
             Refused: the server said no.
             NotSent, ReadFailed, BadEndpoint, BadToken: it was not sent.
         """
-        operation = self._new(request, target)
+        operation = self._new(change, target)
         self._put(operation)
         task = asyncio.create_task(self._send(operation))
         self._sending.add(task)
@@ -131,7 +121,7 @@ class Following:
         """Instances something was asked of that has not ended: how old an answer may be, in s."""
         now, ages = self._clock.now(), dict[str, float]()
         for one in self._open():
-            if one.instance_id and one.request.known_as not in READ_BACK:
+            if one.instance_id and not _is_read_back(one):
                 lasted = (now - one.sent_at).total_seconds()
                 late = one.state is OpState.OVERDUE
                 age = OVERDUE_EVERY if late else min(moving_age(lasted), OVERDUE_EVERY)
@@ -158,7 +148,7 @@ class Following:
             if self._sent[one.number].at > asked:
                 continue
             row = rows.get(one.instance_id) if one.instance_id in unread else None
-            if row is not None and one.request.known_as not in READ_BACK:
+            if row is not None and not _is_read_back(one):
                 self._judged(one, judge_listed(one, row, now))
             if not _is_sought(one):
                 continue
@@ -183,13 +173,11 @@ class Following:
 
     # Sending
 
-    def _new(self, request: Change, target: Target) -> Operation:
-        from trove_tui.live.wording import words_for  # With the requests, which are here by now.
-
+    def _new(self, change: Change, target: Target) -> Operation:
         snapshot = self._board.snapshot
         before = snapshot.instances.get(target.id, target) if isinstance(target, Instance) else None
         if target is None:
-            target_id, name = "", getattr(request, "name", "")
+            target_id, name = "", getattr(change, "name", "")
         elif isinstance(target, str):
             target_id = name = target
         else:
@@ -199,20 +187,20 @@ class Following:
             scope=snapshot.scope,
             instance_id=target_id,
             instance_name=name,
-            request=request,
-            words=words_for(request, before, snapshot.flavors),
+            change=change,
+            words=change.words(before, snapshot.flavors),
             state=OpState.SENDING,
             sent_at=self._clock.now(),
             before=before,
         )
 
     async def _send(self, operation: Operation) -> Operation:
-        before = Before.of(self._board.snapshot, operation.request, operation.instance_id)
+        before = Before.of(self._board.snapshot, operation.change, operation.instance_id)
         sent = replace(operation, state=OpState.UNKNOWN, outcome="given up while it was sent")
         target = operation.instance_id or None
         try:
             with asking(Priority.CHANGE), supervised("What became of it"):
-                accepted = await self._client().submit(operation.request, target)
+                accepted = await self._client().submit(operation.change, target)
                 sent = self._accepted(operation, accepted)
         except (OutcomeUnknown, FailedInside) as error:
             sent = replace(sent, outcome=str(error), request_id=error.request_id)
@@ -226,10 +214,10 @@ class Following:
             )
             raise
         finally:
-            sent = replace(sent, request=sent.request.without_secrets())
+            sent = replace(sent, change=sent.change.without_secrets())
             self._sent[sent.number] = _Sent(self._clock.monotonic(), before)
             self._judged(operation, sent)
-        if sent.request.known_as in READ_BACK and not sent.ended:
+        if _is_read_back(sent) and not sent.ended:
             self._read_back(sent)
         return sent
 
@@ -238,18 +226,13 @@ class Following:
         taken = replace(
             operation, state=OpState.ACCEPTED, accepted_at=now, request_id=accepted.request_id
         )
-        match operation.request.known_as:
-            case RequestName.CREATE_INSTANCE:
-                named = _named(Instance, accepted.body, "instance")
-            case RequestName.CREATE_GROUP:
-                named = _named(Group, accepted.body, "configuration")
-            case _:
-                named = operation.instance_id
+        change = operation.change
+        named = change.target_in(accepted.body, operation.instance_id)
         if named is None:
             said = "accepted, but the answer doesn't say what it is"
             return replace(taken, state=OpState.UNKNOWN, outcome=said)
         taken = replace(taken, instance_id=named)
-        return finished(taken, now) if is_done_when_accepted(operation.request) else taken
+        return finished(taken, now) if change.done_when_accepted else taken
 
     def _sent_off(self, task: asyncio.Task[Operation]) -> None:
         self._sending.discard(task)
@@ -271,7 +254,7 @@ class Following:
         task.add_done_callback(self._reading.discard)
 
     async def _read_until_there(self, number: int) -> None:
-        from trove_tui.live.readback import is_there
+        from trove_tui.changes.change import Sent  # With what was sent: here by now.
 
         for turn in count():
             await self._clock.sleep(READ_AFTER[min(turn, len(READ_AFTER) - 1)])
@@ -282,10 +265,14 @@ class Following:
             there: bool | Hidden | None = None
             try:
                 with asking(Priority.FOLLOWED), supervised("What became of it"):
-                    rows = self._sent[number].before.rows
-                    there = await is_there(self._client(), one, rows)
+                    before = self._sent[number].before.rows
+                    is_accepted = one.state is not OpState.UNKNOWN
+                    sent = Sent(
+                        one.instance_id, one.instance_name, one.sent_at, is_accepted, before
+                    )
+                    there = await one.change.is_there(self._client(), sent)
             except NotFound as error:
-                gone = one.request.known_as in INSIDE and self._is_gone(one, error)
+                gone = one.change.in_row and self._is_gone(one, error)
             except TroveError as error:
                 if error.temporary:
                     continue  # no answer proves nothing
@@ -335,12 +322,10 @@ class Following:
 
 
 def _is_sought(operation: Operation) -> bool:
-    return operation.request.known_as is RequestName.CREATE_INSTANCE and not operation.instance_id
+    return operation.change.creates == "instances" and not operation.instance_id
 
 
-def _named(model: type[Instance] | type[Group], body: object, key: str) -> str | None:
-    told = body.get(key) if isinstance(body, dict) else None
-    try:
-        return model.of(told).id or None
-    except ValueError:
-        return None
+def _is_read_back(operation: Operation) -> bool:
+    from trove_tui.changes.change import Proof
+
+    return operation.change.proof is Proof.READING

@@ -12,14 +12,13 @@ lost or a 5xx makes it UNKNOWN: only reading settles that, it is never sent agai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from trove_tui.api.models import Instance
-from trove_tui.api.request_names import AT_ONCE, INSIDE, READ_BACK, RequestName
 from trove_tui.api.statuses import LIMITS, Health, base_health
 from trove_tui.api.text import wire
 from trove_tui.live.snapshot import Scope
@@ -27,7 +26,7 @@ from trove_tui.live.triage import explains, status_words
 from trove_tui.text.times import duration
 
 if TYPE_CHECKING:
-    from trove_tui.changes.change import Change
+    from trove_tui.changes.change import Change, Hidden, Look, Verdict
 
 
 class OpState(StrEnum):
@@ -62,7 +61,7 @@ class Operation:
     """Of the instance, or the group or project, that it is done to. Empty for what is created,
     until the server has named it."""
     instance_name: str
-    request: Change = field(repr=False)
+    change: Change = field(repr=False)
     words: str
     """What was asked for: `resize memory-1 → memory-2`."""
     state: OpState
@@ -98,31 +97,9 @@ UNKNOWN_FOR = timedelta(minutes=5)
 """How long to look for the effect of a change that got no answer."""
 UNREADABLE = "whether it happened can't be read"
 """How the outcome of a change ends that no reading will ever tell."""
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""By how much a server's clock may be behind ours."""
 _PASSING = timedelta(seconds=15)
 """How long a database may look down after a restart before that is a failure."""
-_UNSEEN = timedelta(seconds=15)
-"""After this, a restart that was accepted and never seen was too quick to be seen."""
-_MOVED = timedelta(seconds=3)
-"""The same, where the server says that something happened to the instance."""
-
 _SURE = frozenset({"ERROR", "FAILED"})
-_OWN_STATUS: Mapping[RequestName | None, str] = {
-    RequestName.CREATE_INSTANCE: "BUILD",
-    RequestName.RESTART: "REBOOT",
-    RequestName.RESIZE_FLAVOR: "RESIZE",
-    RequestName.RESIZE_VOLUME: "RESIZE",
-    RequestName.DELETE_INSTANCE: "SHUTDOWN",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """Reading finds all as it was asked for, but for what the server doesn't show."""
-
-    names: tuple[str, ...]
-    """What isn't shown, as it may be."""
 
 
 def judge(
@@ -145,32 +122,25 @@ def judge(
         there: for what no instance shows: whether reading it again found it as asked for;
             None where that can't be told.
     """
+    from trove_tui.changes.change import Proof  # With the operation's own: here by now.
+
     if operation.ended or operation.state is OpState.SENDING:
         return operation
+    change = operation.change
     if gone or (instance is not None and instance.deleted):
-        return _of_gone(operation, now)
-    if operation.request.known_as in READ_BACK:
+        return _as_judged(operation, change.when_gone(), now)
+    if change.proof is Proof.READING:
         judged = _read_back(operation, there, now)
-    elif instance is None or (rule := _RULES.get(operation.request.known_as)) is None:
+    elif instance is None or change.proof is not Proof.INSTANCE:
         judged = operation
     else:
-        judged = rule(operation, instance, now)
+        judged = _of_instance(operation, instance, now)
     return judged if judged.ended else _late(judged, instance, now)
 
 
 def judge_listed(operation: Operation, row: Instance, now: datetime) -> Operation:
     """The same by a list's row, where the instance's own page can't be read."""
-    detaches = operation.request.known_as is RequestName.DETACH_GROUP
-    # Some lists never tell the group: none told is not none attached.
-    return judge(operation, None if detaches else row, False, now)
-
-
-def is_done_when_accepted(request: Change) -> bool:
-    """Whether nothing can be seen of it but the server's word: also where no rule is known."""
-    name = request.known_as
-    if name is RequestName.UPDATE_GROUP:
-        return False  # A server can keep another value than it was sent: it is read again.
-    return name in AT_ONCE or not (name in INSIDE or name in _RULES)
+    return judge(operation, row if operation.change.is_listed else None, False, now)
 
 
 def finished(operation: Operation, now: datetime, also: str = "") -> Operation:
@@ -186,7 +156,7 @@ def _end(operation: Operation, state: OpState, outcome: str, now: datetime) -> O
 
 
 def _read_back(operation: Operation, there: bool | Hidden | None, now: datetime) -> Operation:
-    if isinstance(there, Hidden):
+    if not (there is None or isinstance(there, bool)):
         names = ", ".join(there.names)
         if operation.state is OpState.UNKNOWN:
             words = f"no answer, and the server hides {names}: {UNREADABLE}"
@@ -196,26 +166,54 @@ def _read_back(operation: Operation, there: bool | Hidden | None, now: datetime)
     return finished(operation, now) if there else operation
 
 
-def _of_gone(operation: Operation, now: datetime) -> Operation:
-    match operation.request.known_as:
-        case RequestName.DELETE_INSTANCE:
-            return finished(operation, now)
-        case RequestName.CREATE_INSTANCE:
-            return _end(operation, OpState.FAILED, "it went away before it was ready", now)
-        case _:
-            return _end(operation, OpState.FAILED, "the instance was deleted meanwhile", now)
+def _of_instance(operation: Operation, instance: Instance, now: datetime) -> Operation:
+    health = base_health(instance.status, instance.operating_status)
+    if operation.change.status and health in (Health.BUSY, Health.BROKEN):
+        return _on_the_way(operation, instance, health, now)
+    return _as_judged(operation, operation.change.judge(_look(operation, instance, now)), now)
+
+
+def _look(operation: Operation, instance: Instance, now: datetime) -> Look:
+    from trove_tui.changes.change import Look
+
+    return Look(
+        instance,
+        operation.before,
+        has_begun=operation.seen_at is not None,
+        is_accepted=operation.state is not OpState.UNKNOWN,
+        sent_at=operation.sent_at,
+        waited=now - (operation.accepted_at or operation.sent_at),
+    )
+
+
+def _as_judged(operation: Operation, verdict: Verdict, now: datetime) -> Operation:
+    from trove_tui.changes.change import Fate
+
+    match verdict.fate:
+        case Fate.OPEN:
+            return operation
+        case Fate.DONE:
+            return finished(operation, now, verdict.words)
+        case Fate.REVERTED:
+            return _end(operation, OpState.REVERTED, verdict.words, now)
+        case Fate.FAILED:
+            return _end(operation, OpState.FAILED, verdict.words, now)
+        case Fate.DOUBTFUL:
+            return _doubted(operation, verdict.words, now)
 
 
 def _late(operation: Operation, instance: Instance | None, now: datetime) -> Operation:
+    from trove_tui.changes.change import Proof
+
     elapsed = now - operation.sent_at
     if operation.state is OpState.UNKNOWN:
         if elapsed <= UNKNOWN_FOR:
             return operation
         return _end(operation, OpState.UNKNOWN, f"no sign of it in {duration(elapsed)}", now)
-    own = _OWN_STATUS.get(operation.request.known_as)
+    own = operation.change.status
     if elapsed <= (LIMITS[own] if own else MINUTES_3):
         return operation
-    if operation.request.known_as in READ_BACK:
+    if operation.change.proof is Proof.READING:
         # Each look is a question to a guest agent: it can't go on for ever.
         words = f"accepted, but not to be seen in {duration(elapsed)}"
         return _end(operation, OpState.UNKNOWN, words, now)
@@ -227,112 +225,15 @@ def _late(operation: Operation, instance: Instance | None, now: datetime) -> Ope
     return replace(operation, state=OpState.OVERDUE, outcome=f"longer than usual, {stands}")
 
 
-def _of_restart(operation: Operation, instance: Instance, now: datetime) -> Operation:
-    health = base_health(instance.status, instance.operating_status)
-    if health in (Health.BUSY, Health.BROKEN):
-        return _on_the_way(operation, instance, health, now)
-    before = operation.before
-    was = Health.OK if before is None else base_health(before.status, before.operating_status)
-    if health is Health.RESTART:
-        if operation.seen_at is None:
-            return operation
-        return _doubted(operation, "restarted, and still needs a restart", now)
-    if operation.seen_at is not None or was in (Health.BROKEN, Health.RESTART):
-        return finished(operation, now)
-    waited = now - (operation.accepted_at or operation.sent_at)
-    if waited >= _MOVED and _has_moved(before, instance, operation.sent_at):
-        return finished(operation, now)
-    if waited >= _UNSEEN and operation.state is not OpState.UNKNOWN:
-        return finished(operation, now, f", too quick to be seen: {instance.status} again")
-    return operation
-
-
-def _has_moved(before: Instance | None, instance: Instance, sent_at: datetime) -> bool:
-    if before is None or before.updated is None or instance.updated is None:
-        return False
-    return instance.updated > max(before.updated, sent_at - CLOCKS_DIFFER)
-
-
-def _of_resize(operation: Operation, instance: Instance, now: datetime) -> Operation:
-    from trove_tui.changes.instances import (  # It is one of them: here by now.
-        ResizeFlavor,
-        ResizeVolume,
-    )
-
-    match operation.request:
-        case ResizeFlavor(flavor_id=wanted):
-            reached, what = wire(instance.flavor_id or "") == wire(wanted), "flavor"
-        case ResizeVolume(size=size):
-            volume = instance.volume
-            reached, what = volume is not None and volume.size == size, "volume"
-        case _:
-            return operation
-    health = base_health(instance.status, instance.operating_status)
-    if health in (Health.BUSY, Health.BROKEN):
-        return _on_the_way(operation, instance, health, now)
-    if reached:
-        return finished(operation, now)
-    if operation.seen_at is None:
-        return operation
-    words = f"ended {instance.status} with the old {what}: the resize was reverted"
-    return _end(operation, OpState.REVERTED, words, now)
-
-
-def _of_delete(operation: Operation, instance: Instance, now: datetime) -> Operation:
-    health = base_health(instance.status, instance.operating_status)
-    if health in (Health.BUSY, Health.BROKEN):
-        return _on_the_way(operation, instance, health, now)
-    if operation.seen_at is None:
-        return operation
-    return _end(operation, OpState.REVERTED, f"{instance.status} again: not deleted", now)
-
-
-def _of_create(operation: Operation, instance: Instance, now: datetime) -> Operation:
-    health = base_health(instance.status, instance.operating_status)
-    if health in (Health.BUSY, Health.BROKEN):
-        return _on_the_way(operation, instance, health, now)
-    return finished(operation, now)
-
-
-def _of_rename(operation: Operation, instance: Instance, now: datetime) -> Operation:
-    from trove_tui.changes.instances import Rename
-
-    request = operation.request
-    named = isinstance(request, Rename) and wire(instance.name) == wire(request.name)
-    return finished(operation, now) if named else operation
-
-
-def _of_group(operation: Operation, instance: Instance, now: datetime) -> Operation:
-    from trove_tui.changes.instances import AttachGroup
-
-    attached = None if instance.configuration is None else wire(instance.configuration.id)
-    request = operation.request
-    wanted = wire(request.configuration_id) if isinstance(request, AttachGroup) else None
-    if attached != wanted:
-        return operation
-    needs = base_health(instance.status, instance.operating_status) is Health.RESTART
-    return finished(operation, now, "; restart it to apply that" if needs else "")
-
-
-_RULES: Mapping[RequestName | None, Callable[[Operation, Instance, datetime], Operation]] = {
-    RequestName.CREATE_INSTANCE: _of_create,
-    RequestName.RENAME: _of_rename,
-    RequestName.RESTART: _of_restart,
-    RequestName.RESIZE_FLAVOR: _of_resize,
-    RequestName.RESIZE_VOLUME: _of_resize,
-    RequestName.DELETE_INSTANCE: _of_delete,
-    RequestName.ATTACH_GROUP: _of_group,
-    RequestName.DETACH_GROUP: _of_group,
-}
-
-
 def _on_the_way(
     operation: Operation, instance: Instance, health: Health, now: datetime
 ) -> Operation:
     """Busy is on its way; broken is its end, unless it was broken before and has not begun."""
     if health is Health.BUSY:
-        own = _OWN_STATUS[operation.request.known_as]
-        seen = instance.status in ("NEW", own) or instance.operating_status == "RESTARTING"
+        seen = (
+            instance.status in ("NEW", operation.change.status)
+            or instance.operating_status == "RESTARTING"
+        )
         if operation.state is OpState.UNKNOWN and not seen:
             return operation  # busy with something else: that says nothing of this
         at = operation.seen_at or now
@@ -377,6 +278,8 @@ def find_created(
         not_these: ids that were there before, or belong to another operation.
         knew_all: whether those are all that were there before.
     """
+    from trove_tui.changes.change import CLOCKS_DIFFER
+
     name, since = wire(operation.instance_name), operation.sent_at - CLOCKS_DIFFER
     for one in instances:
         if wire(one.name) != name or one.id in not_these or not one.id:

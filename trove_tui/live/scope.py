@@ -17,7 +17,6 @@ from trove_tui.api import absence
 from trove_tui.api.answers import Elements
 from trove_tui.api.errors import ListIncomplete, NotFound, TroveError
 from trove_tui.api.models import Flavor, Instance
-from trove_tui.api.request_names import OF_GROUPS, READ_BACK, RequestName
 from trove_tui.clock import Clock
 from trove_tui.live import always
 from trove_tui.live.alarm import ended
@@ -55,12 +54,6 @@ CLOSE_PATIENCE = 2.0
 """Seconds that a change being sent may still take when the session closes."""
 MANY = 2000
 """From so many rows on, the collector is told to leave them alone."""
-
-_USES_QUOTA = frozenset(
-    {RequestName.CREATE_INSTANCE, RequestName.DELETE_INSTANCE, RequestName.RESIZE_VOLUME}
-)
-_NOT_OF_STATUS = READ_BACK | OF_GROUPS
-"""Changes to what is listed beside instances: those lists are asked for again."""
 
 
 class Session:
@@ -215,7 +208,7 @@ class Session:
         attention = self.attention
         self._kinds.show(attention.queries, (*self._own_kinds, *attention.row_queries))
 
-    async def start(self, request: Change, target: Target) -> Operation:
+    async def start(self, change: Change, target: Target) -> Operation:
         """Send a change, once, and follow it. Returns when it is accepted, or may have been.
 
         Cancelling this does not cancel the change.
@@ -225,7 +218,7 @@ class Session:
             NotSent, ReadFailed, BadEndpoint, BadToken: it was not sent.
         """
         self.touched()
-        return await self._following.start(request, target)
+        return await self._following.start(change, target)
 
     # The list
 
@@ -404,9 +397,9 @@ class Session:
     def _stirred(self, operation: Operation) -> None:
         """An operation was answered, or has ended: much may be different now."""
         self._poke()
-        if operation.ended and operation.request.known_as in _USES_QUOTA:
+        if operation.ended and operation.change.uses_quota:
             self._kinds.refresh(["quotas"])
-        if operation.ended and operation.request.known_as in _NOT_OF_STATUS:
+        if operation.ended and operation.change.is_in_lists:
             self._kinds.refresh()
         self._detailing.wake()
 

@@ -12,22 +12,16 @@ from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
-from trove_tui.api.call import is_address
 from trove_tui.api.models import Fault, Instance, Volume
-from trove_tui.api.request_names import INSIDE, OF_GROUPS, RequestName
-from trove_tui.api.statuses import DATABASE_BUSY, LIMITS, TASKS, UNBUILT, WELL, Health, base_health
+from trove_tui.api.statuses import DATABASE_BUSY, LIMITS, WELL, Health, base_health
 from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.snapshot import Since, Snapshot
-from trove_tui.text.amounts import plural
 from trove_tui.text.natural import natural
 
 PROBLEMS = frozenset({Health.BROKEN, Health.STUCK, Health.RESTART, Health.FULL})
 """What somebody has to do something about."""
 
 FULL_PERCENT = 90.0
-NO_ID = "it has no id"
-"""Why nothing can be asked of what the server gives no id."""
-
 _SERVERS_WORD = {"UPGRADING": "UPGRADE"}
 """What the server's status is called where a database's own is called this."""
 _SLACK = timedelta(minutes=1)
@@ -162,48 +156,3 @@ def reason(instance: Instance, health: Health) -> Reason | None:
     if instance.fault is None or health not in (Health.BROKEN, Health.STUCK):
         return None
     return Reason(instance.fault, explains(instance, health) is None)
-
-
-_ACTIONS = frozenset({RequestName.RESTART, RequestName.RESIZE_FLAVOR, RequestName.RESIZE_VOLUME})
-_NEVER_IN_TASKS = _ACTIONS | OF_GROUPS
-
-
-def allowed(request: RequestName | None, instance: Instance) -> str | None:
-    """None if that may be asked for; else why not, as it stands after "Not now: ".
-
-    Forbidden is only what every server surely refuses. Where that is doubtful there is a
-    `warning` and the server decides: what is broken must never lose its only remedy.
-    """
-    status = instance.status
-    if not is_address(instance.id):
-        return NO_ID
-    if instance.deleted:
-        return "it is deleted"
-    if request is RequestName.DELETE_INSTANCE:
-        count = len(instance.replicas)
-        return f"it has {plural(count, 'replica')}: delete those first" if count else None
-    if request in _NEVER_IN_TASKS and (status in TASKS or status == "ERROR"):
-        return f"not while {status}"
-    if request in INSIDE and status in UNBUILT:
-        return f"not while {status}: there is no database yet"
-    return None
-
-
-def warning(request: RequestName | None, instance: Instance) -> str | None:
-    """Why the server may refuse what is allowed, as a sentence; None if nothing is doubtful."""
-    status = instance.status
-    if request is RequestName.DELETE_INSTANCE:
-        return "The server may refuse: it is still being built." if status in UNBUILT else None
-    if request in OF_GROUPS:
-        if status == "RESTART_REQUIRED":
-            return "The server may refuse: it needs a restart first."
-        if request is RequestName.ATTACH_GROUP and instance.configuration is not None:
-            return "The server may refuse: detach the group it has, and restart it, first."
-    elif request in INSIDE:
-        health = base_health(status, instance.operating_status)
-        return "Its database may not answer." if health is not Health.OK else None
-    elif request not in _ACTIONS:
-        return None
-    if status in WELL or status == "RESTART_REQUIRED":
-        return None
-    return f"The server may refuse: its status is {status or 'not told'}."

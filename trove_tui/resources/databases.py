@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trove_tui.api.models import Database
-from trove_tui.api.request_names import RequestName
+from trove_tui.changes.preconditions import WITH_DATABASE
 from trove_tui.resources import kinds
 from trove_tui.resources.cells import said
 from trove_tui.resources.resource import Action, Column, Resource
@@ -30,7 +30,8 @@ DATABASES: Resource[Database] = Resource(
             "create databases",
             "c",
             "create",
-            RequestName.CREATE_DATABASES,
+            "CreateDatabases",
+            WITH_DATABASE,
             on_row=False,
             priority=3,
             explained="create databases",
@@ -39,7 +40,8 @@ DATABASES: Resource[Database] = Resource(
             "delete database",
             "D",
             "delete",
-            RequestName.DELETE_DATABASE,
+            "DeleteDatabase",
+            WITH_DATABASE,
             priority=4,
             refusal=lambda database, _: None if database.name else "it has no name",
             explained="delete the database and its data",

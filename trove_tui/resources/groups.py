@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from trove_tui.api.models import Group, Instance
-from trove_tui.api.request_names import RequestName
 from trove_tui.api.statuses import Health
 from trove_tui.api.text import server_text
+from trove_tui.changes.preconditions import WITHOUT_GROUP
 from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.operations import OpState
 from trove_tui.live.snapshot import Kind, Scope, Snapshot
@@ -109,9 +109,7 @@ def detail(group: Group, sight: Sight, width: int, _: Sequence[Action]) -> list[
     )
 
 
-EDIT = Action(
-    "edit group", "e", "edit", RequestName.UPDATE_GROUP, explained="edit its values and its name"
-)
+EDIT = Action("edit group", "e", "edit", "UpdateGroup", explained="edit its values and its name")
 
 
 # What it sets
@@ -185,7 +183,7 @@ def _taken_off(sight: Sight, instance_id: str) -> bool:
     )
     return any(
         one is not None
-        and one.request.known_as is DETACH.sends
+        and isinstance(one.change, DETACH.change)
         and one.state not in (OpState.REFUSED, OpState.FAILED)
         for one in told
     )
@@ -283,7 +281,8 @@ GROUPS: Resource[Group] = Resource(
             "attach group",
             "a",
             "attach",
-            RequestName.ATTACH_GROUP,
+            "AttachGroup",
+            WITHOUT_GROUP,
             explained="attach it to an instance",
         ),
         EDIT,
@@ -291,7 +290,7 @@ GROUPS: Resource[Group] = Resource(
             "create group",
             "c",
             "create",
-            RequestName.CREATE_GROUP,
+            "CreateGroup",
             on_row=False,
             priority=3,
             explained="create a group",
@@ -300,7 +299,7 @@ GROUPS: Resource[Group] = Resource(
             "delete group",
             "D",
             "delete",
-            RequestName.DELETE_GROUP,
+            "DeleteGroup",
             priority=4,
             refusal=_in_use,
             explained="delete the group",

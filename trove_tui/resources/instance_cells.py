@@ -32,18 +32,6 @@ FULL_WORDS: StyledText = ((" full", Tone.BROKEN),)
 UNREAD_WORDS: StyledText = ((" not read", Tone.STUCK),)
 """After the list's status: its own page can't be read."""
 
-_SENT = {
-    "Restart": "restart",
-    "ResizeFlavor": "resize",
-    "ResizeVolume": "resize",
-    "Rename": "rename",
-    "DeleteInstance": "delete",
-    "CreateInstance": "create",
-    "AttachGroup": "attach",
-    "DetachGroup": "detach",
-}
-
-
 RUNS = "yours"
 """What is said of a status that something asked for from here has brought about."""
 _FATES: dict[OpState, tuple[str, Tone]] = {
@@ -60,11 +48,6 @@ STATUS_CELLS = 18
 def glyph(instance: Instance, sight: Sight) -> tuple[str, Tone]:
     """The mark of an instance's health, and its tone."""
     return GLYPHS[sight.health(instance)]
-
-
-def verb(operation: Operation) -> str:
-    """An operation in one word: `restart`."""
-    return _SENT.get(type(operation.request).__name__, "change")
 
 
 def status(instance: Instance, sight: Sight) -> StyledText:
@@ -124,7 +107,7 @@ def asked(instance: Instance, sight: Sight) -> StyledText:
 def _told(instance: Instance, sight: Sight) -> list[tuple[str, str, Tone]]:
     """Of each operation that is told: what it is, what became of it, and how that sounds."""
     is_busy = sight.health(instance) is Health.BUSY
-    found = [(verb(one), _fate(one, is_busy=is_busy)) for one in sight.operations(instance)]
+    found = [(one.change.word, _fate(one, is_busy=is_busy)) for one in sight.operations(instance)]
     return [(word, *fate) for word, fate in found if fate is not None]
 
 

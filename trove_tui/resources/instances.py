@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trove_tui.api.models import Instance
-from trove_tui.api.request_names import RequestName
+from trove_tui.changes.preconditions import (
+    BETWEEN_TASKS,
+    RESTARTED,
+    WITHOUT_GROUP,
+    WITHOUT_REPLICAS,
+)
 from trove_tui.live import triage
 from trove_tui.live.snapshot import Scope
 from trove_tui.resources import instance_cells as cell
@@ -150,12 +155,15 @@ def _of_another_project(instance: Instance, sight: Sight) -> str | None:
     return why_no_group(sight.snapshot.scope, instance)
 
 
-RESTART = Action("restart", "R", "restart", RequestName.RESTART, explained="restart its database")
+RESTART = Action(
+    "restart", "R", "restart", "Restart", BETWEEN_TASKS, explained="restart its database"
+)
 DETACH = Action(
     "detach",
     "t",
     "detach",
-    RequestName.DETACH_GROUP,
+    "DetachGroup",
+    RESTARTED,
     priority=7,
     refusal=_nothing_to_detach,
     explained="detach its configuration group",
@@ -164,13 +172,19 @@ DETACH = Action(
 ACTIONS: tuple[Action, ...] = (
     RESTART,
     Action(
-        "resize", "z", "resize", RequestName.RESIZE_FLAVOR, explained="resize it to another flavor"
+        "resize",
+        "z",
+        "resize",
+        "ResizeFlavor",
+        BETWEEN_TASKS,
+        explained="resize it to another flavor",
     ),
     Action(
         "volume",
         "v",
         "volume",
-        RequestName.RESIZE_VOLUME,
+        "ResizeVolume",
+        BETWEEN_TASKS,
         priority=5,
         explained="resize its volume",
     ),
@@ -178,18 +192,19 @@ ACTIONS: tuple[Action, ...] = (
         "attach",
         "a",
         "attach",
-        RequestName.ATTACH_GROUP,
+        "AttachGroup",
+        WITHOUT_GROUP,
         priority=6,
         refusal=_of_another_project,
         explained="attach a configuration group",
     ),
     DETACH,
-    Action("rename", "e", "rename", RequestName.RENAME, priority=6, explained="rename it"),
+    Action("rename", "e", "rename", "Rename", priority=6, explained="rename it"),
     Action(
         "create",
         "c",
         "create",
-        RequestName.CREATE_INSTANCE,
+        "CreateInstance",
         on_row=False,
         priority=3,
         explained="create an instance",
@@ -198,7 +213,8 @@ ACTIONS: tuple[Action, ...] = (
         "delete",
         "D",
         "delete",
-        RequestName.DELETE_INSTANCE,
+        "DeleteInstance",
+        WITHOUT_REPLICAS,
         priority=4,
         explained="delete it and its data",
     ),

@@ -274,11 +274,11 @@ def _can(
     can: list[str] = []
     cannot: dict[str, list[str]] = {}
     for action in here:
-        why = triage.allowed(action.known_as, instance) or action.refusal(instance, sight)
+        why = action.precondition.brief_refusal(instance) or action.refusal(instance, sight)
         if why is None:
             can.append(action.label)
         else:
-            cannot.setdefault(why.removeprefix("not while "), []).append(action.label)
+            cannot.setdefault(why, []).append(action.label)
     lines: list[StyledText] = [()]
     if can:
         lines += fact("Can now", ((", ".join(can), Tone.PLAIN),), width)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trove_tui.api.models import Quota
-from trove_tui.api.request_names import RequestName
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources import kinds
 from trove_tui.resources.cells import UNKNOWN, amount, bar, facts, said
@@ -177,7 +176,7 @@ QUOTAS: Resource[Quota] = Resource(
             "edit quota",
             "e",
             "edit",
-            RequestName.UPDATE_QUOTAS,
+            "UpdateQuotas",
             refusal=_not_ours_to_set,
             explained="set the quota",
         ),

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
+from trove_tui.changes import change_named
+from trove_tui.changes.preconditions import ANY_TIME, Precondition
 from trove_tui.text.styled import StyledText
 
 if TYPE_CHECKING:
     from trove_tui.api.models import Group, Instance
-    from trove_tui.api.request_names import RequestName
     from trove_tui.changes.change import Change
     from trove_tui.live.snapshot import Kind, Scope
     from trove_tui.resources.sight import Sight
@@ -72,8 +73,10 @@ class Action:
     name: str
     key: str
     label: str
-    sends: RequestName | type[Change]
-    """Its name; or the request's own class, where it is none of ours."""
+    sends: str | type[Change]
+    """The change it asks for, by its name: changes come with pydantic, and rows before them."""
+    precondition: Precondition = ANY_TIME
+    """The change's own, which is needed before that is."""
     on_row: bool = True
     """Whether it is about the selected row (restart) or about none (create)."""
     priority: int = 2
@@ -84,9 +87,9 @@ class Action:
     """What it does, on the page of all keys and after "can't "; its label where that will do."""
 
     @property
-    def known_as(self) -> RequestName | None:
-        """The request's name; None where it is none of ours."""
-        return self.sends.known_as if isinstance(self.sends, type) else self.sends
+    def change(self) -> type[Change]:
+        """What it asks for, imported only now."""
+        return change_named(self.sends) if isinstance(self.sends, str) else self.sends
 
     @property
     def words(self) -> str:

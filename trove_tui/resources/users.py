@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trove_tui.api.models import User
-from trove_tui.api.request_names import RequestName
+from trove_tui.changes.preconditions import WITH_DATABASE
 from trove_tui.resources import kinds
 from trove_tui.resources.cells import said
 from trove_tui.resources.resource import Action, Column, Resource
@@ -63,7 +63,8 @@ USERS: Resource[User] = Resource(
             "create users",
             "c",
             "create",
-            RequestName.CREATE_USERS,
+            "CreateUsers",
+            WITH_DATABASE,
             on_row=False,
             priority=3,
             explained="create users",
@@ -72,7 +73,8 @@ USERS: Resource[User] = Resource(
             "delete user",
             "D",
             "delete",
-            RequestName.DELETE_USER,
+            "DeleteUser",
+            WITH_DATABASE,
             priority=4,
             refusal=_not_addressed,
             explained="delete the user",

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from trove_tui.api.call import is_address
 from trove_tui.api.models import Group, Instance
+from trove_tui.changes.preconditions import NO_ID
 from trove_tui.clock import Clock
-from trove_tui.live import triage
 from trove_tui.resources.resource import Action, Resource
 from trove_tui.resources.sight import Sight
 from trove_tui.ui.dialogs.help import TABLE_KEYS, HelpGroup
@@ -183,10 +183,10 @@ class Commands:
             if subject.id in sight.snapshot.gone:
                 return "it is gone"
             now = sight.snapshot.instances.get(subject.id, subject)
-            if (why := triage.allowed(action.known_as, now)) is not None:
+            if (why := action.precondition.refusal(now)) is not None:
                 return why
         elif isinstance(subject, Group) and not is_address(subject.id):
-            return triage.NO_ID
+            return NO_ID
         return action.refusal(row, sight) if action.on_row else None
 
     def problems(self, sight: Sight) -> Sequence[int]:

@@ -88,7 +88,7 @@ class FormLauncher:
             with supervised(f"A form's {name}", SEE):
                 return await loaded(session, name, *of)
 
-        form = form_for(action.sends)(
+        form = form_for(action.change)(
             target,
             state.snapshot,
             send,

@@ -38,7 +38,7 @@ def test_an_instance_missing_from_half_a_list_is_no_news() -> None:
 
 
 def test_what_is_gone_is_said_once() -> None:
-    standing = Standing.of(instance(), snapshot(gone=instance()), Restart, "Restart")
+    standing = Standing.of(instance(), snapshot(gone=instance()), Restart.precondition, "Restart")
 
     assert standing.now is None
     assert standing.forbidden == "It no longer exists."
@@ -48,7 +48,7 @@ def test_what_is_gone_is_said_once() -> None:
 def test_what_is_surely_refused_is_forbidden_and_not_also_warned_of() -> None:
     now = instance(status="RESIZE")
 
-    standing = Standing.of(now, snapshot(now), ResizeFlavor, "Resize")
+    standing = Standing.of(now, snapshot(now), ResizeFlavor.precondition, "Resize")
 
     assert text_of(standing.shown) == "! Can't resize: not while RESIZE."
 
@@ -56,11 +56,11 @@ def test_what_is_surely_refused_is_forbidden_and_not_also_warned_of() -> None:
 def test_what_may_be_refused_is_left_to_the_server_with_a_warning() -> None:
     now = instance(status="BLOCKED")
 
-    standing = Standing.of(now, snapshot(now), Restart, "Restart")
+    standing = Standing.of(now, snapshot(now), Restart.precondition, "Restart")
 
     assert standing.forbidden == ""
     assert text_of(standing.shown) == "! The server may refuse: its status is BLOCKED."
 
 
 def test_nothing_is_said_where_all_is_as_it_was() -> None:
-    assert Standing.of(instance(), snapshot(instance()), Rename, "Rename").shown == ()
+    assert Standing.of(instance(), snapshot(instance()), Rename.precondition, "Rename").shown == ()

@@ -13,8 +13,6 @@ from trove_tui.api.call import Call, Dialect
 from trove_tui.api.errors import BadRequest, NoAddress
 from trove_tui.api.group_values import OpaqueValue
 from trove_tui.api.models import Group, Parameter
-from trove_tui.api.request_names import RequestName
-from trove_tui.changes import change_named
 from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import (
     CreateDatabases,
@@ -627,15 +625,3 @@ def test_a_value_of_another_type_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
         parameter_value(Parameter(name="p", type=kind, max=10), value)
-
-
-@pytest.mark.parametrize("name", RequestName)
-def test_each_request_is_known_by_the_name_of_its_class(name: RequestName) -> None:
-    assert change_named(name).known_as is name
-
-
-def test_what_somebody_adds_is_not_taken_for_one_of_ours() -> None:
-    class Restart(Change):
-        """Another one."""
-
-    assert Restart.known_as is None

@@ -20,7 +20,6 @@ from trove_tui.changes.instances import (
 )
 from trove_tui.live.operations import Operation, OpState, find_created, judge
 from trove_tui.live.snapshot import Scope
-from trove_tui.live.wording import words_for
 from trove_tui.text.times import duration
 
 SENT = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -45,7 +44,7 @@ def sent(
         scope=Scope(None, "bj1", "p"),
         instance_id="a",
         instance_name="a",
-        request=request,
+        change=request,
         words="",
         state=state,
         sent_at=SENT,
@@ -369,19 +368,19 @@ def test_an_operation_is_worded_with_what_is_now_and_what_it_becomes() -> None:
         "2": Flavor(id="2", name="memory-2"),
     }
 
-    assert words_for(RESIZE, made(), flavors) == "resize memory-1 → memory-2"
-    assert words_for(RESIZE, made(), {}) == "resize 1 → 2"
-    assert words_for(ResizeVolume(size=20), made(), {}) == "resize volume 10 → 20 GB"
-    assert words_for(Rename(name="b"), made(), {}) == "rename to b"
-    assert words_for(Restart(), made(), {}) == "restart"
-    assert words_for(DeleteUser(name="bob"), made(), {}) == "delete user bob@%"
+    assert RESIZE.words(made(), flavors) == "resize memory-1 → memory-2"
+    assert RESIZE.words(made(), {}) == "resize 1 → 2"
+    assert ResizeVolume(size=20).words(made(), {}) == "resize volume 10 → 20 GB"
+    assert Rename(name="b").words(made(), {}) == "rename to b"
+    assert Restart().words(made(), {}) == "restart"
+    assert DeleteUser(name="bob").words(made(), {}) == "delete user bob@%"
 
 
 def test_no_password_is_in_an_operations_words_or_repr() -> None:
     request = CreateUsers.model_validate({"users": [{"name": "bob", "password": "hunter22"}]})
     operation = sent(request)
 
-    assert "hunter22" not in words_for(request, None, {})
+    assert "hunter22" not in request.words(None, {})
     assert "hunter22" not in repr(operation)
 
 

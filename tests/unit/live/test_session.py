@@ -516,7 +516,7 @@ async def test_no_password_is_remembered_once_it_was_sent(
     request = CreateUsers(users=(NewUser(name="clerk", password=SecretStr("s3cret-word")),))
     async with live(server, clock) as watched:
         await watched.session.start(request, watched.snapshot.instances["a"])
-        kept = watched.snapshot.activity[0].request
+        kept = watched.snapshot.activity[0].change
 
     assert isinstance(kept, CreateUsers)
     assert kept.users[0].name == "clerk"

@@ -258,11 +258,11 @@ def test_the_fault_of_what_hangs_is_told_and_that_of_what_is_well_or_busy_is_not
 def test_only_what_every_server_surely_refuses_is_forbidden(
     asked: type[Change], status: str, own: str | None, refusal: str | None
 ) -> None:
-    assert triage.allowed(asked.known_as, made("a", status, own)) == refusal
+    assert asked.precondition.refusal(made("a", status, own)) == refusal
 
 
 def test_a_source_with_replicas_cannot_be_deleted() -> None:
-    assert triage.allowed(DeleteInstance.known_as, made(replicas=["r"])) == (
+    assert DeleteInstance.precondition.refusal(made(replicas=["r"])) == (
         "it has 1 replica: delete those first"
     )
 
@@ -284,6 +284,6 @@ def test_a_source_with_replicas_cannot_be_deleted() -> None:
 def test_what_is_doubtful_is_allowed_with_a_warning(
     asked: type[Change], status: str, words: str | None
 ) -> None:
-    told = triage.warning(asked.known_as, made("a", status))
+    told = asked.precondition.warning(made("a", status))
 
     assert told is None if words is None else words in (told or "")

@@ -214,8 +214,8 @@ def draw(level: NavEntry, rows: Mapping[str, Any], sight: Sight) -> None:
             action.refusal(row, sight)
             subject = resource.subject(row, level.parent)
             if isinstance(subject, Instance):
-                triage.allowed(action.known_as, subject)
-                triage.warning(action.known_as, subject)
+                action.precondition.refusal(subject)
+                action.precondition.warning(subject)
     triage.summary(snapshot, sight.now)
     status_text.quota_words(snapshot)
 

@@ -151,7 +151,7 @@ def test_what_forms_say_is_drawn_from_any_answers(given: dict[str, Any]) -> None
         context(target, instance, snapshot)
         effects.grown(instance.volume.size if instance.volume else None, 20)
         for request in (Restart, ResizeFlavor, ResizeVolume, AttachGroup, DeleteInstance):
-            Standing.of(instance, snapshot, request, "Do")
+            Standing.of(instance, snapshot, request.precondition, "Do")
     for group in groups:
         choosing.attachable(group, snapshot)
         choosing.detachable(group, snapshot)

@@ -21,7 +21,6 @@ from tests.unit.resources.seen import (
 from trove_tui.api.models import Instance
 from trove_tui.changes.change import Change
 from trove_tui.changes.instances import Rename, ResizeFlavor, Restart
-from trove_tui.live import triage
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Gone, Scope, Since
 from trove_tui.resources.instances import ALL_PROJECTS, ASKED, COLUMNS, INSTANCES
@@ -262,7 +261,7 @@ def test_no_key_has_two_meanings_and_each_says_what_it_does() -> None:
 def test_every_change_here_is_known_to_triage() -> None:
     one = instance(status="BUILD")
 
-    forbidden = [a.name for a in INSTANCES.actions if triage.allowed(a.known_as, one) is not None]
+    forbidden = [a.name for a in INSTANCES.actions if a.precondition.refusal(one) is not None]
 
     assert forbidden == ["restart", "resize", "volume", "attach", "detach"]
 

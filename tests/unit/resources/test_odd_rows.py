@@ -8,7 +8,6 @@ import pytest
 
 from tests.unit.resources.seen import NOW, action, cell, in_order, instance, lines, listed, sight
 from trove_tui.api.models import Database, Flavor, Instance, Parameter, Quota, User
-from trove_tui.live import triage
 from trove_tui.live.snapshot import Connection, Listed
 from trove_tui.resources import kinds
 from trove_tui.resources.databases import DATABASES
@@ -38,7 +37,7 @@ def test_an_instance_without_an_id_is_shown_and_nothing_can_be_asked_of_it() -> 
     seen = sight(one)
 
     assert "odd" in cell(INSTANCES, "Name", one, seen)
-    assert {triage.allowed(each.known_as, one) for each in INSTANCES.actions} == {"it has no id"}
+    assert {each.precondition.refusal(one) for each in INSTANCES.actions} == {"it has no id"}
     shown = "\n".join(lines(overview(one, seen, 60, INSTANCES.actions)))
     assert "(it has no id)" in shown
     assert "Can now" not in shown

@@ -30,7 +30,7 @@ def operation(
     ended = state in (OpState.DONE, OpState.FAILED, OpState.REVERTED)
     return Operation(
         number=number, scope=SCOPE, instance_id=seen().id, instance_name="auth-db",
-        request=request, words="", state=state, sent_at=START, outcome=outcome,
+        change=request, words="", state=state, sent_at=START, outcome=outcome,
         ended_at=START if ended else None,
     )  # fmt: skip
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from trove_tui.changes import change_named
 from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
 from trove_tui.changes.instances import AttachGroup, DetachGroup
 from trove_tui.ui.forms.create import CreateForm
@@ -23,7 +22,6 @@ from trove_tui.ui.forms.restart import RestartForm
 from trove_tui.ui.forms.users import CreateUsersForm
 
 if TYPE_CHECKING:
-    from trove_tui.api.request_names import RequestName
     from trove_tui.changes.change import Change
 
 __all__ = ["Form", "Target", "form_for"]
@@ -52,9 +50,8 @@ _FORMS_OF_GROUPS: dict[type[Change], tuple[str, str]] = {
 """Where those are that come with the editor's modules: imported only when they are asked for."""
 
 
-def form_for(asked: RequestName | type[Change]) -> type[Form]:
+def form_for(request_type: type[Change]) -> type[Form]:
     """The form that asks for such a request: its own, or one made from its fields."""
-    request_type: type[Change] = asked if isinstance(asked, type) else change_named(asked)
     if (place := _FORMS_OF_GROUPS.get(request_type)) is not None:
         module, name = place
         found: type[Form] = getattr(import_module(f"trove_tui.ui.{module}"), name)

@@ -12,7 +12,6 @@ from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Datastore, Group, GroupRef, Instance
 from trove_tui.changes.change import Change
 from trove_tui.changes.instances import AttachGroup
-from trove_tui.live import triage
 from trove_tui.resources import ownership
 from trove_tui.resources.resource import Subject
 from trove_tui.resources.versions import StoreVersion
@@ -129,7 +128,7 @@ class AttachForm(Ahead):
         if chosen is None:
             typed = self._picker.value
             return {"instance": "No such instance is known." if typed else "Choose one."}
-        why = foreign or triage.allowed(AttachGroup.known_as, chosen)
+        why = foreign or self.model.precondition.refusal(chosen)
         return {"instance": f"Can't attach: {why}."} if why else {}
 
     # In words
@@ -167,7 +166,7 @@ class AttachForm(Ahead):
     def _warning(self, chosen: Instance | None) -> StyledText:
         if self.group is None or chosen is None:
             return ()
-        why = triage.warning(AttachGroup.known_as, chosen)
+        why = self.model.precondition.warning(chosen)
         return ((f"\n! {why}", Tone.STUCK),) if why else ()
 
     def refused(self, error: TroveError) -> StyledText:
@@ -179,7 +178,7 @@ class AttachForm(Ahead):
         opened = self.target.instance
         if opened is not None and self.old is not None and not self.sending:
             # That a server refuses a second group is what the steps are for.
-            standing = Standing.of(opened, self.snapshot, self.model, self.verb)
+            standing = Standing.of(opened, self.snapshot, self.model.precondition, self.verb)
             self.say("notice", replace(standing, warning="").shown)
 
     def _start(self, request: Change) -> None:

@@ -10,7 +10,6 @@ from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, GroupRef, Instance
 from trove_tui.changes.change import Change
 from trove_tui.changes.instances import DetachGroup
-from trove_tui.live import triage
 from trove_tui.resources.resource import Subject
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.choices import Layout
@@ -75,7 +74,7 @@ class DetachForm(Form):
         chosen = self.chosen
         if chosen is None:
             return {"instance": "Choose one."}
-        if self._group is not None and (why := triage.allowed(DetachGroup.known_as, chosen)):
+        if self._group is not None and (why := self.model.precondition.refusal(chosen)):
             return {"instance": f"Can't detach: {why}."}
         return {} if self._detached is not None else {"instance": "It has no group."}
 

@@ -17,7 +17,6 @@ from textual.events import ScreenResume
 from textual.widgets import Input
 
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError, Unauthorized
-from trove_tui.api.request_names import AT_ONCE
 from trove_tui.changes.change import Change
 from trove_tui.changes.fields import field_errors
 from trove_tui.clock import Clock
@@ -49,7 +48,7 @@ class NotKnown(OutcomeUnknown):
 
 
 def _is_untold(operation: Operation) -> bool:
-    is_told = bool(operation.instance_id) and operation.request.known_as not in AT_ONCE
+    is_told = bool(operation.instance_id) and operation.change.in_row
     return operation.state is OpState.UNKNOWN and not is_told
 
 
@@ -404,7 +403,7 @@ class Form(Dialog):
         opened = self.target.instance
         if opened is None or self.sending:
             return
-        standing = Standing.of(opened, self.snapshot, self.model, self.verb)
+        standing = Standing.of(opened, self.snapshot, self.model.precondition, self.verb)
         self.instance = standing.now or self.instance
         self._unsendable = standing.forbidden
         self.say("notice", standing.shown)

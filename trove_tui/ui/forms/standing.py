@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from trove_tui.api.models import Instance
 from trove_tui.api.statuses import WELL
-from trove_tui.changes.change import Change
-from trove_tui.live import triage
+from trove_tui.changes.preconditions import Precondition
 from trove_tui.text.styled import StyledText, Tone
 
 if TYPE_CHECKING:
@@ -30,18 +29,18 @@ class Standing:
 
     @classmethod
     def of(
-        cls, opened: Instance, snapshot: Snapshot, request_type: type[Change], verb: str
+        cls, opened: Instance, snapshot: Snapshot, precondition: Precondition, verb: str
     ) -> Standing:
-        """How things stand for such a request, by what is known now."""
+        """How things stand for a change that needs that, by what is known now."""
         if opened.id in snapshot.gone:
             return cls(None, "It no longer exists.", "It no longer exists.")
         now = snapshot.instances.get(opened.id)
         told = meanwhile(opened, now, complete=snapshot.complete)
         if now is None:
             return cls(None, told)
-        if why := triage.allowed(request_type.known_as, now):
+        if why := precondition.refusal(now):
             return cls(now, told, forbidden=f"Can't {verb.lower()}: {why}.")
-        return cls(now, told, warning=triage.warning(request_type.known_as, now) or "")
+        return cls(now, told, warning=precondition.warning(now) or "")
 
     @property
     def shown(self) -> StyledText:
