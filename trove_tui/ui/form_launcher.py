@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -50,7 +49,7 @@ class FormLauncher:
             self._parts.app.run_worker(self._learn(session), group="dialect", exit_on_error=False)
 
     async def _learn(self, session: Session) -> None:
-        await asyncio.to_thread(import_module, "trove_tui.ui.forms")
+        await asyncio.to_thread(_prepare_forms)
         try:
             with asking(Priority.REST):
                 await session.client.dialect()
@@ -103,6 +102,12 @@ class FormLauncher:
 
         self._parts.app.push_screen(form, closed)
         self._redraw()
+
+
+def _prepare_forms() -> None:
+    from trove_tui.ui.forms import prepare  # Only now: rows come first.
+
+    prepare()
 
 
 def meant(resource: Resource[Any], row: Any, subject: Subject) -> tuple[Any, str]:

@@ -11,7 +11,7 @@ from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, Forbidden, NoAnswer, OutcomeUnknown, Unauthorized
 from trove_tui.api.models import Quota
 from trove_tui.changes.quotas import UpdateQuotas
-from trove_tui.ui.forms.quotas import limit_words, typed_limit
+from trove_tui.ui.forms.update_quotas import limit_words, typed_limit
 
 QUOTAS = (
     Quota(resource="instances", in_use=42, limit=100, reserved=1),

@@ -12,7 +12,7 @@ from tests.support.clock import ManualClock
 from tests.ui.forms.support import SCOPE, FormApp, Opened, Sender, snapshot
 from tests.ui.groups.support import FLEET, Answers, give, group, ready
 from trove_tui.ui.forms import Target
-from trove_tui.ui.groups.editor import GroupEditor
+from trove_tui.ui.groups.update_group import GroupEditor
 
 Compare = Callable[..., bool]
 WIDE, SMALL = (120, 36), (80, 24)

@@ -18,7 +18,10 @@ GROUPS: tuple[type[Change], ...] = (
 
 
 def test_other_forms_do_not_bring_the_editor() -> None:
-    code = "import sys, trove_tui.ui.forms; print([m for m in sys.modules if 'ui.groups' in m])"
+    code = (
+        "import sys; from trove_tui.ui.forms import prepare; prepare(); "
+        "print([module for module in sys.modules if 'ui.groups' in module])"
+    )
 
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

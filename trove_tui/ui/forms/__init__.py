@@ -1,60 +1,48 @@
-"""Forms: what is asked of a server, as modal dialogs made from the request models."""
+"""Forms: what is asked of a server, as modal dialogs made from the changes.
+
+A change's own form stands in the module called as the change is: that of `ResizeVolume` in
+`resize_volume`. It is imported when it is asked for; those of groups bring the editor.
+"""
 
 from __future__ import annotations
 
+import pkgutil
+import re
+from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
-from trove_tui.changes.instances import AttachGroup, DetachGroup
-from trove_tui.ui.forms.create import CreateForm
-from trove_tui.ui.forms.databases import CreateDatabasesForm
-from trove_tui.ui.forms.delete import DeleteForm
-from trove_tui.ui.forms.delete_database import DeleteDatabaseForm
-from trove_tui.ui.forms.delete_user import DeleteUserForm
 from trove_tui.ui.forms.form import Form, Target
 from trove_tui.ui.forms.plain_form import plain_form
-from trove_tui.ui.forms.quotas import UpdateQuotasForm
-from trove_tui.ui.forms.rename import RenameForm
-from trove_tui.ui.forms.resize_flavor import ResizeFlavorForm
-from trove_tui.ui.forms.resize_volume import ResizeVolumeForm
-from trove_tui.ui.forms.restart import RestartForm
-from trove_tui.ui.forms.users import CreateUsersForm
 
 if TYPE_CHECKING:
     from trove_tui.changes.change import Change
 
-__all__ = ["Form", "Target", "form_for"]
+__all__ = ["Form", "Target", "form_for", "prepare"]
 
-_FORMS: tuple[type[Form], ...] = (
-    RestartForm,
-    ResizeFlavorForm,
-    ResizeVolumeForm,
-    RenameForm,
-    DeleteForm,
-    CreateForm,
-    CreateDatabasesForm,
-    CreateUsersForm,
-    DeleteDatabaseForm,
-    DeleteUserForm,
-    UpdateQuotasForm,
-)
-
-_FORMS_OF_GROUPS: dict[type[Change], tuple[str, str]] = {
-    UpdateGroup: ("groups.editor", "GroupEditor"),
-    CreateGroup: ("forms.create_group", "CreateGroupForm"),
-    DeleteGroup: ("forms.delete_group", "DeleteGroupForm"),
-    AttachGroup: ("forms.attach", "AttachForm"),
-    DetachGroup: ("forms.detach", "DetachForm"),
-}
-"""Where those are that come with the editor's modules: imported only when they are asked for."""
+_PACKAGES = (__name__, "trove_tui.ui.groups")
+"""Where forms are; the second is only named, as it stands on the first."""
 
 
-def form_for(request_type: type[Change]) -> type[Form]:
-    """The form that asks for such a request: its own, or one made from its fields."""
-    if (place := _FORMS_OF_GROUPS.get(request_type)) is not None:
-        module, name = place
-        found: type[Form] = getattr(import_module(f"trove_tui.ui.{module}"), name)
-        return found
-    own = {form.model: form for form in _FORMS}.get(request_type)
-    return own or plain_form(request_type)
+def form_for(change: type[Change]) -> type[Form]:
+    """The form that asks for such a change: its own, or one made from its fields."""
+    module = re.sub(r"(?<!^)(?=[A-Z])", "_", change.__name__).lower()
+    for name in (f"{package}.{module}" for package in _PACKAGES):
+        if find_spec(name) is not None:
+            for form in _declared(name):
+                if form.model is change:
+                    return form
+    return plain_form(change)
+
+
+def _declared(name: str) -> Iterator[type[Form]]:
+    for one in vars(import_module(name)).values():
+        if isinstance(one, type) and issubclass(one, Form) and one.__module__ == name:
+            yield one
+
+
+def prepare() -> None:
+    """Import the forms of this package, so that the first one opens at once."""
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        import_module(module.name)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import DeleteUser
 from trove_tui.text.styled import StyledText, Tone
-from trove_tui.ui.forms.delete import DeleteForm
+from trove_tui.ui.forms.delete_instance import DeleteForm
 
 
 class DeleteUserForm(DeleteForm):

@@ -64,6 +64,14 @@ class Form(Dialog):
     """
 
     model: ClassVar[type[Change]]
+    """The change it asks for, whose `verb` it takes, and whether it `destroys`."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        own = vars(cls)
+        if "model" in own:
+            cls.verb = own.get("verb", cls.model.verb)
+            cls.destroys = own.get("destroys", cls.model.destroys)
 
     def __init__(
         self,

@@ -52,10 +52,9 @@ def plain_form(request_type: type[Change]) -> type[PlainForm]:
     class Made(PlainForm):
         __doc__ = request_type.__doc__
         model: ClassVar[type[Change]] = request_type
-        verb = str(getattr(request_type, "verb", "") or _words(request_type.__name__))
-        destroys = bool(getattr(request_type, "destroys", False))
+        verb = request_type.verb or _words(request_type.__name__)
         # With nothing to type, as with what destroys, Enter must not meet the button.
-        AUTO_FOCUS = "#cancel" if destroys or not request_type.model_fields else "Line"
+        AUTO_FOCUS = "#cancel" if request_type.destroys or not request_type.model_fields else "Line"
 
     Made.__name__ = Made.__qualname__ = f"{request_type.__name__}Form"
     return Made

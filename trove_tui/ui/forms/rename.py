@@ -18,7 +18,6 @@ class RenameForm(Form):
     """Give an instance another name."""
 
     model = Rename
-    verb = "Rename"
 
     def compose_fields(self) -> ComposeResult:
         """One line, with the name in it: unless it has characters that can't be typed."""

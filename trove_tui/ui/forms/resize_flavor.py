@@ -19,7 +19,6 @@ class ResizeFlavorForm(Form):
     """Give an instance another flavor. Nothing is chosen at first: a person decides."""
 
     model = ResizeFlavor
-    verb = "Resize"
 
     def compose_fields(self) -> ComposeResult:
         """The flavor it has, over those it can have, in the same columns."""

@@ -17,7 +17,6 @@ class ResizeVolumeForm(Form):
     """Give an instance a larger volume."""
 
     model = ResizeVolume
-    verb = "Resize volume"
 
     def compose_fields(self) -> ComposeResult:
         """One number; what it has now stands under it."""

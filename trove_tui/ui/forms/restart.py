@@ -12,8 +12,6 @@ class RestartForm(Form):
     """Restart the database of an instance."""
 
     model = Restart
-    verb = "Restart"
-    destroys = True
     AUTO_FOCUS = "#cancel"
 
     def effect(self, request: Change | None) -> StyledText:

@@ -25,7 +25,6 @@ class NewGroupEditor(Editing):
     """
 
     model: ClassVar[type[Change]] = CreateGroup
-    verb = "Create"
     is_new = True
     sends = "create"
 

@@ -23,8 +23,6 @@ class DetachForm(Form):
     """Detach the configuration group of an instance."""
 
     model = DetachGroup
-    verb = "Detach group"
-    destroys = True
     AUTO_FOCUS = "#cancel"
 
     def compose_fields(self) -> ComposeResult:

@@ -95,7 +95,6 @@ class UpdateQuotasForm(Form):
     """Set the quotas of a project."""
 
     model = UpdateQuotas
-    verb = "Set quotas"
 
     def __init__(self, target: Target, *known: Any, **more: Any) -> None:
         project = target.subject if isinstance(target.subject, str) else target.scope.project

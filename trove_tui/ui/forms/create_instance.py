@@ -21,8 +21,8 @@ from trove_tui.text.amounts import format_memory
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects, offers
 from trove_tui.ui.forms.choices import Layout
+from trove_tui.ui.forms.create_databases import database_words
 from trove_tui.ui.forms.database_rows import database_rows, refused_part
-from trove_tui.ui.forms.databases import database_words
 from trove_tui.ui.forms.fields import Field, TextField
 from trove_tui.ui.forms.picker import Picker, PickerField
 from trove_tui.ui.forms.rows import FormWithRows
@@ -41,7 +41,6 @@ class CreateForm(FormWithRows):
     """Create an instance, with databases and users in it if wanted."""
 
     model = CreateInstance
-    verb = "Create"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f7", "add('databases')", "add a database", show=False),

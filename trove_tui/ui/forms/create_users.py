@@ -25,7 +25,6 @@ class CreateUsersForm(FormWithRows):
     """Create users of an instance's databases."""
 
     model = CreateUsers
-    verb = "Create"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8", "add('users')", "add a user", show=False),

@@ -21,8 +21,6 @@ class DeleteForm(Form):
     """Delete an instance and all that is in it."""
 
     model: ClassVar[type[Change]] = DeleteInstance
-    verb = "Delete"
-    destroys = True
     incomplete = "Type all of its name, as it is shown."
 
     def compose_fields(self) -> ComposeResult:

@@ -30,7 +30,6 @@ class AttachForm(Ahead):
     """On an instance it lets a group be chosen, on a group an instance."""
 
     model = AttachGroup
-    verb = "Attach group"
 
     def compose_fields(self) -> ComposeResult:
         """The one thing that isn't known yet."""

@@ -12,7 +12,7 @@ from trove_tui.api.models import InstanceRef
 from trove_tui.changes.change import Change
 from trove_tui.changes.groups import DeleteGroup
 from trove_tui.text.styled import StyledText, Tone
-from trove_tui.ui.forms.delete import DeleteForm
+from trove_tui.ui.forms.delete_instance import DeleteForm
 from trove_tui.ui.groups.choosing import group_of
 from trove_tui.ui.groups.review import attached
 

@@ -25,7 +25,6 @@ class CreateGroupForm(Ahead):
     """What the editor must know first. Nothing is sent from here."""
 
     model = CreateGroup
-    verb = "Create"
 
     def compose_fields(self) -> ComposeResult:
         """Its name, what it is for, and whose parameters it holds."""

@@ -22,7 +22,6 @@ class CreateDatabasesForm(FormWithRows):
     """Create databases in an instance."""
 
     model = CreateDatabases
-    verb = "Create"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f7", "add('databases')", "add a database", show=False),

@@ -29,7 +29,6 @@ class GroupEditor(Editing):
     """Replaces a group. Closes with the operation once that was accepted."""
 
     model: ClassVar[type[Change]] = UpdateGroup
-    verb = "Update"
     is_new = False
     sends = "send"
 
