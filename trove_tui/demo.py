@@ -130,7 +130,6 @@ class Demo:
             project=found.project,
             token=found.token,
             demo=self,
-            sources=dict.fromkeys(found.sources, "demo"),
         )
 
     async def _read_exports(self) -> Mapping[str, str] | None:

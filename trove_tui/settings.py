@@ -98,8 +98,6 @@ class Settings(NamedTuple):
     rate: int = RATE
     """Requests a minute that a server may be asked, in the long run."""
     demo: Demo | None = None
-    sources: Mapping[str, str] = MappingProxyType({})
-    """Where each value came from, in words: `{"project": "--project"}`."""
 
     @property
     def endpoint(self) -> Endpoint:
@@ -127,22 +125,12 @@ def resolve(
         SettingsError: something is missing, contradicts itself or can't be right.
     """
     regions, hosts_from = _hosts(given, environ)
-    region, region_from = _region(given, environ, regions)
-    chosen = regions[region or ""]
-    project, project_from = _project(given, environ, chosen, hosts_from)
-    token, token_from = _token(environ, ask_token)
-    sources = {
-        "endpoint": hosts_from,
-        "region": region_from,
-        "project": project_from,
-        "token": token_from,
-    }
+    region = _region(given, environ, regions)
     return preferences(given, environ)._replace(
         regions=regions,
         region=region,
-        project=project,
-        token=token,
-        sources=sources,
+        project=_project(given, environ, regions[region or ""], hosts_from),
+        token=_token(environ, ask_token),
     )
 
 
@@ -297,10 +285,10 @@ def checked_url(text: str, where: str) -> str:
 
 def _region(
     given: Given, environ: Mapping[str, str], regions: Mapping[str, Endpoint]
-) -> tuple[str | None, str]:
-    """The region to open and who chose it."""
+) -> str | None:
+    """The region to open; None where the only host has no name."""
     if "" in regions:
-        return None, "none"
+        return None
     for name, region in (
         ("--region", given.region),
         ("TROVE_TUI_REGION", environ.get("TROVE_TUI_REGION", "").strip()),
@@ -310,18 +298,15 @@ def _region(
                 raise SettingsError(
                     f"{name}: there is no region {region!r}. Known: {', '.join(regions)}."
                 )
-            return region, name
+            return region
     single = environ.get("TROVE_TUI_ENDPOINT", "").strip().rstrip("/")
     if single:
-        chosen = next(name for name, endpoint in regions.items() if endpoint.url == single)
-        return chosen, "TROVE_TUI_ENDPOINT"
-    return next(iter(regions)), "first of TROVE_TUI_REGIONS"
+        return next(name for name, endpoint in regions.items() if endpoint.url == single)
+    return next(iter(regions))
 
 
-def _project(
-    given: Given, environ: Mapping[str, str], endpoint: Endpoint, hosts_from: str
-) -> tuple[str, str]:
-    """The project's id, and where it was found. One that is part of the URL must be the same."""
+def _project(given: Given, environ: Mapping[str, str], endpoint: Endpoint, hosts_from: str) -> str:
+    """The project's id. One that is part of the URL must be the same."""
     candidates = (
         (given.project, "--project"),
         (environ.get("TROVE_TUI_PROJECT"), "TROVE_TUI_PROJECT"),
@@ -340,7 +325,7 @@ def _project(
             f"{source} is {project!r}, but the endpoint {endpoint.url!r} is of the project "
             f"{in_url!r}."
         )
-    return project, source
+    return project
 
 
 def project_in(url: SplitResult) -> str | None:
@@ -349,14 +334,14 @@ def project_in(url: SplitResult) -> str | None:
     return segments[-1] if len(segments) >= 2 and segments[-2] == "v1.0" else None
 
 
-def _token(environ: Mapping[str, str], ask: Callable[[], str] | None) -> tuple[Secret, str]:
-    text, source = environ.get("OS_TOKEN", "").strip(), "OS_TOKEN"
+def _token(environ: Mapping[str, str], ask: Callable[[], str] | None) -> Secret:
+    text = environ.get("OS_TOKEN", "").strip()
     if not text and ask is not None:
-        text, source = ask().strip(), "asked"
+        text = ask().strip()
     if not text:
         raise SettingsError(NO_CREDENTIALS)
     if not text.isascii() or not text.isprintable() or " " in text:
         raise SettingsError(
             "The token holds a space, a line break or another character that no token has."
         )
-    return Secret(text), source
+    return Secret(text)

@@ -50,12 +50,12 @@ def register(resource: Resource[Any]) -> Callable[[], None]:
 def _declared() -> Sequence[Resource[Any]]:
     """All resources at the top of a module of this package, each once."""
     package = trove_tui.resources
-    found: dict[int, Resource[Any]] = {}
+    found: list[Resource[Any]] = []
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         for one in vars(import_module(module.name)).values():
-            if isinstance(one, Resource):
-                found[id(one)] = one
-    return tuple(found.values())
+            if isinstance(one, Resource) and not any(known is one for known in found):
+                found.append(one)
+    return tuple(found)
 
 
 def _check(resources: Iterable[Resource[Any]]) -> None:

@@ -30,12 +30,6 @@ def test_a_region_of_the_specification_needs_no_endpoint() -> None:
     assert list(settings.regions) == ["bj1", "gd1"]
     assert (settings.region, settings.project) == ("bj1", "p1")
     assert settings.token.reveal() == "gAAAA-t0ken"
-    assert settings.sources == {
-        "endpoint": "specification",
-        "region": "--region",
-        "project": "--project",
-        "token": "OS_TOKEN",
-    }
 
 
 def test_an_endpoint_and_a_project_as_flags_are_enough() -> None:
@@ -43,7 +37,6 @@ def test_an_endpoint_and_a_project_as_flags_are_enough() -> None:
 
     assert settings.endpoint == Endpoint(None, "https://trove.example.com:8779")
     assert settings.region is None
-    assert settings.sources["endpoint"] == "--endpoint"
 
 
 def test_everything_can_come_from_the_environment() -> None:
@@ -69,21 +62,19 @@ def test_everything_can_come_from_the_environment() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environ", "region", "source"),
+    ("environ", "region"),
     [
-        ({}, "north", "first of TROVE_TUI_REGIONS"),
-        ({"TROVE_TUI_ENDPOINT": "https://s.example.com/"}, "south", "TROVE_TUI_ENDPOINT"),
-        ({"TROVE_TUI_REGION": "south"}, "south", "TROVE_TUI_REGION"),
+        ({}, "north"),
+        ({"TROVE_TUI_ENDPOINT": "https://s.example.com/"}, "south"),
+        ({"TROVE_TUI_REGION": "south"}, "south"),
     ],
 )
-def test_of_several_regions_one_is_opened(
-    environ: dict[str, str], region: str, source: str
-) -> None:
+def test_of_several_regions_one_is_opened(environ: dict[str, str], region: str) -> None:
     table = {"TROVE_TUI_REGIONS": "north=https://n.example.com,south=https://s.example.com"}
 
     settings = resolve(Given(project="p"), TOKEN | table | environ)
 
-    assert (settings.region, settings.sources["region"]) == (region, source)
+    assert settings.region == region
 
 
 def test_a_flag_chooses_among_the_environments_regions() -> None:
@@ -240,7 +231,7 @@ def test_a_region_named_twice_is_refused() -> None:
 def test_the_project_can_stand_in_the_endpoint() -> None:
     settings = resolve(Given(endpoint="https://t.example.com/v1.0/p7/"), TOKEN)
 
-    assert (settings.project, settings.sources["project"]) == ("p7", "--endpoint")
+    assert settings.project == "p7"
 
 
 def test_a_project_that_is_not_the_endpoints_is_refused() -> None:
