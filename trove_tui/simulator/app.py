@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from trove_tui.simulator import routes
-from trove_tui.simulator.cloud import Cloud
+from trove_tui.simulator.cloud import Cloud, Region
 from trove_tui.simulator.dialect import Dialect
 from trove_tui.simulator.exchange import Answer, Exchange, dump, ok
 from trove_tui.simulator.model import Caller
@@ -25,7 +25,6 @@ from trove_tui.simulator.refusals import (
     no_such_resource,
     wrong_project,
 )
-from trove_tui.simulator.region import Region
 from trove_tui.simulator.shapes import SpecShapes
 from trove_tui.simulator.upstream_shapes import UpstreamShapes
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from trove_tui.simulator.cloud import Region
 from trove_tui.simulator.dialect import Dialect
 from trove_tui.simulator.model import Caller, Instance
 from trove_tui.simulator.paging import Asked
 from trove_tui.simulator.refusals import malformed_body, not_admin
-from trove_tui.simulator.region import Region
 from trove_tui.simulator.schema import Schema, check
 from trove_tui.simulator.shapes import SpecShapes
 

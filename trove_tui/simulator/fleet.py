@@ -9,9 +9,8 @@ from itertools import count, product
 
 from trove_tui.simulator import lifecycle
 from trove_tui.simulator.catalog import RETIRED
-from trove_tui.simulator.cloud import Cloud
+from trove_tui.simulator.cloud import QUOTAS, Cloud, Region
 from trove_tui.simulator.model import Action, Fault, Group, Instance, Outcome, User, Value, Version
-from trove_tui.simulator.region import QUOTAS, Region
 
 _DAY = 86_400.0
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from trove_tui.simulator import names
+from trove_tui.simulator.cloud import Region
 from trove_tui.simulator.model import Group, Value, Version
 from trove_tui.simulator.refusals import Refusal, bad_request
-from trove_tui.simulator.region import Region
 
 
 def find_version(region: Region, wanted: Mapping[str, str], *, active: bool = False) -> Version:

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
 from trove_tui.simulator import names
+from trove_tui.simulator.cloud import Region
 from trove_tui.simulator.dialect import Dialect
 from trove_tui.simulator.instances import check_ready, refusals_noted
 from trove_tui.simulator.model import Instance, User
 from trove_tui.simulator.refusals import Refusal, bad_request, no_such_resource
-from trove_tui.simulator.region import Region
 
 
 def create_databases(

@@ -7,11 +7,11 @@ from typing import cast
 from urllib.parse import unquote
 
 from trove_tui.simulator import bodies, guest, instances
+from trove_tui.simulator.cloud import Region
 from trove_tui.simulator.exchange import Answer, Exchange, dump, ok
 from trove_tui.simulator.model import Instance, User
 from trove_tui.simulator.paging import Asked, at_or_after, next_link, page
 from trove_tui.simulator.refusals import Refusal, bad_request, internal_error, no_such_resource
-from trove_tui.simulator.region import Region
 from trove_tui.simulator.schema import check
 from trove_tui.simulator.upstream_shapes import UpstreamShapes
 

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from trove_tui.simulator import lifecycle, names
+from trove_tui.simulator.cloud import Region
 from trove_tui.simulator.dialect import Dialect
 from trove_tui.simulator.groups import find_version, needs_restart, needs_restart_without
 from trove_tui.simulator.model import Action, Caller, Fault, Flavor, Instance, Outcome
 from trove_tui.simulator.refusals import Refusal, bad_request, unprocessable
-from trove_tui.simulator.region import Region
 
 _FATES = {
     "-fails": Outcome.FAILS,

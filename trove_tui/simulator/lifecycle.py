@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from trove_tui.simulator.model import Action, Fault, Instance, Outcome
 
 if TYPE_CHECKING:
-    from trove_tui.simulator.region import Region
+    from trove_tui.simulator.cloud import Region
 
 
 @dataclass(frozen=True, slots=True)

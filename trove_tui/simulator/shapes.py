@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from trove_tui.simulator.cloud import Region
 from trove_tui.simulator.model import Datastore, Flavor, Group, Instance, Parameter, Version
-from trove_tui.simulator.region import Region
 
 Json = dict[str, Any]
 

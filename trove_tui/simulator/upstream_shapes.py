@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import NAMESPACE_OID, uuid5
 
+from trove_tui.simulator.cloud import Region
 from trove_tui.simulator.masks import masked
 from trove_tui.simulator.model import Datastore, Flavor, Group, Instance, Parameter, Version
-from trove_tui.simulator.region import Region
 from trove_tui.simulator.shapes import Json, SpecShapes, stamp
 
 _IMAGE = "e41d2a3e-0bb1-4ae7-9b5a-4b2b8b6f4b5d"

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from random import Random
 
 from trove_tui.simulator import lifecycle
+from trove_tui.simulator.cloud import Region
 from trove_tui.simulator.dialect import Dialect
 from trove_tui.simulator.fleet import ORDINARY_FLAVORS, SERVICES
 from trove_tui.simulator.instances import connect
 from trove_tui.simulator.model import Action, Instance, Outcome
-from trove_tui.simulator.region import Region
 
 _MOST_AT_ONCE = 3
 _MOST_BUILT = 4
