@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 from trove_tui import __version__
-from trove_tui.cli import USAGE
+from trove_tui.exit_codes import USAGE
 from trove_tui.settings import DIALECTS, RATES
 
 _CLOUD: Final = ("instances", "seed", "speed")

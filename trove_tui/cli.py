@@ -13,14 +13,13 @@ import sys
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
+from trove_tui.exit_codes import FAILED, INTERRUPTED, USAGE
+
 if TYPE_CHECKING:
     from trove_tui.clock import Clock
     from trove_tui.connector import Connector
     from trove_tui.settings import Secret, Settings
 
-FAILED: Final = 1
-USAGE: Final = 2
-INTERRUPTED: Final = 130
 FILES: Final = 64
 """Files that may be open at once: the terminal, the connections, what is imported, and room."""
 

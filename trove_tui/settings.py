@@ -11,15 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from trove_tui.hosts import is_loopback
 from trove_tui.secret import Secret as Secret
 from trove_tui.terminal.codec import has_our_signs
-
-if TYPE_CHECKING:
-    from trove_tui.demo import Demo
 
 SPECIFIED_REGIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -82,6 +79,18 @@ class Given(NamedTuple):
     rate: int | None = None
 
 
+class Preparing(Protocol):
+    """What is yet to say where to connect, as a demo that starts."""
+
+    async def ready(self) -> Settings:
+        """Wait for it; the settings to connect by. Called once.
+
+        Raises:
+            SettingsError: it came to nothing.
+        """
+        ...
+
+
 class Settings(NamedTuple):
     """All that the app is told when it starts. Of a demo, `demo.ready()` tells the rest later."""
 
@@ -97,7 +106,7 @@ class Settings(NamedTuple):
     ascii: bool = False
     rate: int = RATE
     """Requests a minute that a server may be asked, in the long run."""
-    demo: Demo | None = None
+    demo: Preparing | None = None
 
     @property
     def endpoint(self) -> Endpoint:

@@ -20,22 +20,9 @@ CIRCLES_LEFT: list[set[str]] = [
         "trove_tui.changes.quotas",
     },
     {
-        "trove_tui.live.keeping",
         "trove_tui.live.operations",
         "trove_tui.live.snapshot",
         "trove_tui.live.triage",
-    },
-    {
-        "trove_tui.arguments",
-        "trove_tui.cli",
-    },
-    {
-        "trove_tui.demo",
-        "trove_tui.settings",
-    },
-    {
-        "trove_tui.simulator.cloud",
-        "trove_tui.simulator.region",
     },
 ]
 """Files that still import each other. This list may only shrink."""
@@ -44,10 +31,6 @@ FOLDERS_LEFT: list[set[str]] = [
     {
         "trove_tui.api",
         "trove_tui.changes",
-    },
-    {
-        "trove_tui.ui.forms",
-        "trove_tui.ui.groups",
     },
 ]
 """The same for folders that stand beside each other."""

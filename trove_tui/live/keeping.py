@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-if TYPE_CHECKING:
-    from trove_tui.live.snapshot import Snapshot
-
+S = TypeVar("S")
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 P = ParamSpec("P")
@@ -43,16 +41,16 @@ class Recent(Generic[K, V]):
 
 
 def once_per_snapshot(
-    work: Callable[Concatenate[Snapshot, P], V],
-) -> Callable[Concatenate[Snapshot, P], V]:
+    work: Callable[Concatenate[S, P], V],
+) -> Callable[Concatenate[S, P], V]:
     """Work out once what a snapshot means, which never changes; it goes together with that.
 
     A cache of the last few would hold the fleets of scopes that nobody looks at any more.
     """
-    known: WeakKeyDictionary[Snapshot, tuple[object, V]] = WeakKeyDictionary()
+    known: WeakKeyDictionary[S, tuple[object, V]] = WeakKeyDictionary()
 
     @wraps(work)
-    def once(snapshot: Snapshot, /, *arguments: P.args, **named: P.kwargs) -> V:
+    def once(snapshot: S, /, *arguments: P.args, **named: P.kwargs) -> V:
         asked = arguments, named
         last = known.get(snapshot)
         if last is not None and last[0] == asked:
