@@ -171,7 +171,7 @@ class Stage:
     async def select(self, name: str) -> None:
         """Put the cursor on the row of that name."""
         instance = self.simulator.cloud.named(name)
-        self.app.home.table.cursor_id = instance.id
+        self.app.panes.table.cursor_id = instance.id
         await settled(self.pilot)
 
 

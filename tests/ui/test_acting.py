@@ -79,7 +79,7 @@ async def test_the_end_of_one_is_told_while_another_goes_on_and_stays_beside_it(
         assert "resize, rename done" in on.row("orders-v2")
         await on.until(lambda: "reverted" in on.row("orders-v2"), step=2)
 
-        told = " ".join(on.app.home.side.text.split())
+        told = " ".join(on.app.panes.side.text.split())
         assert "the resize was reverted" in told
         assert "rename to orders-v2: done" in told
 

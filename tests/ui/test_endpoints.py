@@ -101,11 +101,11 @@ async def _pane(on: Stage, title: str) -> str:
     """Open that pane of auth-db, give it the keys, and say what the row under them is called."""
     await on.select("auth-db")
     for _ in range(4):
-        if on.app.home.side.heading.current == title:
+        if on.app.panes.side.heading.current == title:
             break
         await on.press("]")
     await on.press("tab")
-    side = on.app.home.side
+    side = on.app.panes.side
     await on.until(lambda: side.lists and side.table.order)
     commands = on.shell.commands
     return commands.entry.resource.name_of(commands.selected)
@@ -151,9 +151,9 @@ async def _configuration(on: Stage) -> None:
 @way("show datastore", "GET", f"/datastores/{REST}")
 async def _datastore(on: Stage) -> None:
     await on.press("4")
-    await on.until(lambda: on.app.home.table.order)
+    await on.until(lambda: on.app.panes.table.order)
     await on.press("enter")
-    await on.until(lambda: _listed(on) == "versions" and on.app.home.table.order)
+    await on.until(lambda: _listed(on) == "versions" and on.app.panes.table.order)
 
 
 @way("list parameters", "GET", f"/datastores/{REST}/versions/{REST}/parameters")
@@ -161,7 +161,7 @@ async def _datastore(on: Stage) -> None:
 async def _parameters(on: Stage) -> None:
     await _datastore(on)
     await on.press("enter")
-    await on.until(lambda: _listed(on) == "parameters" and on.app.home.table.order)
+    await on.until(lambda: _listed(on) == "parameters" and on.app.panes.table.order)
 
 
 def _listed(on: Stage) -> str:
@@ -181,7 +181,7 @@ async def _group(on: Stage, name: str) -> None:
 async def _groups(on: Stage) -> None:
     await _group(on, "web-defaults")
     await on.press("]")
-    await on.until(lambda: on.app.home.side.heading.current == "Instances")
+    await on.until(lambda: on.app.panes.side.heading.current == "Instances")
 
 
 @way("create group", "POST", "/configurations")
@@ -229,7 +229,7 @@ async def _detach(on: Stage) -> None:
     cloud.regions["bj1"].change(cloud.named("orders-db"), group=group)
     await on.until(lambda: "orders-db" in on.text, step=5)
     await on.select("orders-db")
-    await on.until(lambda: "test_conf" in on.app.home.side.text, step=2)
+    await on.until(lambda: "test_conf" in on.app.panes.side.text, step=2)
     await on.press("t")
     await on.submit()
 

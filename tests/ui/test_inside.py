@@ -18,7 +18,7 @@ BOTH = pytest.mark.parametrize("dialect", ["spec", "upstream"])
 async def pane(on: Stage, name: str, title: str) -> None:
     """Open that pane of an instance and give it the keys."""
     await on.select(name)
-    while on.app.home.side.heading.current != title:
+    while on.app.panes.side.heading.current != title:
         await on.press("]")
     await on.press("tab")
     await on.answered()
@@ -28,11 +28,11 @@ async def to_row(on: Stage, name: str) -> None:
     """Put the pane's cursor on a row, by keys."""
     commands = on.shell.commands
     name_of = commands.entry.resource.name_of
-    for _ in on.app.home.side.table.order:
+    for _ in on.app.panes.side.table.order:
         if name_of(commands.selected) == name:
             return
         await on.press("j")
-    raise AssertionError(f"no row {name}: {on.app.home.side.text}")
+    raise AssertionError(f"no row {name}: {on.app.panes.side.text}")
 
 
 def group_of(simulator: Simulator, name: str) -> Group:
@@ -45,7 +45,7 @@ async def have_group(on: Stage, instance: str, group: str) -> None:
     region = on.simulator.cloud.regions["bj1"]
     region.change(on.simulator.cloud.named(instance), group=group_of(on.simulator, group))
     await on.select(instance)
-    await on.until(lambda: group in on.app.home.side.text, step=5)
+    await on.until(lambda: group in on.app.panes.side.text, step=5)
 
 
 @BOTH
@@ -63,7 +63,7 @@ async def test_exactly_the_user_that_is_selected_is_deleted(simulator: Simulator
         await on.until(lambda: (name, host) not in auth.users, step=0.5)
 
         assert before - set(auth.users) == {(name, host)}
-        await on.until(lambda: len(on.app.home.side.table.order) == len(auth.users), step=0.5)
+        await on.until(lambda: len(on.app.panes.side.table.order) == len(auth.users), step=0.5)
 
 
 async def test_databases_created_are_listed_once_they_are_seen(simulator: Simulator) -> None:
@@ -72,7 +72,7 @@ async def test_databases_created_are_listed_once_they_are_seen(simulator: Simula
         await on.press("c", *"ledger")
         await on.submit()
 
-        await on.until(lambda: "ledger" in on.app.home.side.table.order, step=0.5)
+        await on.until(lambda: "ledger" in on.app.panes.side.table.order, step=0.5)
         assert "ledger" in simulator.cloud.named("auth-db").databases
 
 
@@ -101,9 +101,9 @@ async def test_a_pane_that_is_refused_says_so_and_the_others_work(
     async with stage(simulator) as on:
         await pane(on, "auth-db", titles[path])
 
-        await on.until(lambda: "Not for you." in on.app.home.side.text)
+        await on.until(lambda: "Not for you." in on.app.panes.side.text)
         await on.press("r")
-        await on.until(lambda: on.app.home.side.table.order)
+        await on.until(lambda: on.app.panes.side.table.order)
 
 
 @BOTH
@@ -154,12 +154,12 @@ async def test_instances_of_a_group_that_need_a_restart_are_pointed_out_with_the
     async with stage(simulator) as on:
         await on.press("2")
         await on.until(lambda: on.row("billing-tuning"))
-        while on.app.home.side.heading.current != "Instances":
+        while on.app.panes.side.heading.current != "Instances":
             await on.press("]")
         await on.press("tab")
-        await on.until(lambda: on.app.home.side.table.order)
-        assert "R" in on.app.home.side.heading.text
-        assert "restart" in on.app.home.side.heading.text
+        await on.until(lambda: on.app.panes.side.table.order)
+        assert "R" in on.app.panes.side.heading.text
+        assert "restart" in on.app.panes.side.heading.text
 
         await on.press("R")
         await on.submit()
@@ -210,7 +210,7 @@ async def test_from_the_values_of_a_group_it_is_edited_by_e(
             await on.press("j")
         await on.press("tab")
         await on.answered()
-        assert bool(on.app.home.side.table.order) is sets
+        assert bool(on.app.panes.side.table.order) is sets
 
         await on.press("e")
 
@@ -228,7 +228,7 @@ async def test_in_ascii_what_has_no_default_known_shows_a_plain_dash_for_it(
         await have_group(on, "auth-db", "web-defaults")
         await pane(on, "auth-db", "Config")
 
-        await on.until(lambda: "3 changed by" in on.app.home.side.text)
+        await on.until(lambda: "3 changed by" in on.app.panes.side.text)
 
         await to_row(on, "innodb_io_capacity")
 

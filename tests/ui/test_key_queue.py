@@ -84,12 +84,12 @@ async def test_keys_that_a_small_terminal_does_not_take_hold_nothing_back(
     simulator: Simulator,
 ) -> None:
     async with stage(simulator) as on:
-        before = on.app.home.table.cursor_place
+        before = on.app.panes.table.cursor_place
         await resized(on.pilot, 20, 5)
         await on.press("D", "D", "R")
         await resized(on.pilot, *WIDE)
 
         await on.press("j")
 
-        assert on.app.home.table.cursor_place == before + 1
+        assert on.app.panes.table.cursor_place == before + 1
         assert len(on.app.screen_stack) == 1

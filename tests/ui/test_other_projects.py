@@ -59,7 +59,7 @@ async def test_on_a_group_only_instances_of_ones_own_project_are_offered(
         group = simulator.cloud.group_named("web-defaults")
         await on.press("2")
         await on.answered()
-        on.app.home.table.cursor_id = group.id
+        on.app.panes.table.cursor_id = group.id
         await on.press("a")
         offered = {choice.value for choice in on.app.screen.query_one(Picker).choices or ()}
         assert simulator.cloud.named("orders-db").id in offered

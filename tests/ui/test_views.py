@@ -22,12 +22,12 @@ async def test_each_view_is_one_key_away_and_keeps_its_cursor(simulator: Simulat
         await on.until(lambda: "memory-12" in on.text)
         assert on.lines[1].startswith(" 1 Instances")
         await on.press("j", "j")
-        there = on.app.home.table.cursor_id
+        there = on.app.panes.table.cursor_id
         await on.press("1")
 
         assert on.row("orders-db").startswith("▌")
         await on.press("3")
-        assert on.app.home.table.cursor_id == there
+        assert on.app.panes.table.cursor_id == there
 
 
 async def test_a_click_on_a_view_goes_there(simulator: Simulator) -> None:
@@ -46,9 +46,9 @@ async def test_panes_turn_by_brackets_and_are_asked_for_only_then(simulator: Sim
         await on.press("]")
         await on.until(lambda: simulator.count("GET", path) == 1)
 
-        assert "Databases" in on.app.home.side.text
+        assert "Databases" in on.app.panes.side.text
         await on.press("[")
-        assert "Flavor" in on.app.home.side.text
+        assert "Flavor" in on.app.panes.side.text
 
 
 async def test_in_a_small_terminal_the_panes_are_opened_and_turned(simulator: Simulator) -> None:
@@ -56,9 +56,9 @@ async def test_in_a_small_terminal_the_panes_are_opened_and_turned(simulator: Si
         await on.select("auth-db")
 
         await on.press("enter", "]")
-        await on.until(lambda: on.app.home.side.lists)
+        await on.until(lambda: on.app.panes.side.lists)
 
-        assert "Databases" in on.app.home.side.text
+        assert "Databases" in on.app.panes.side.text
         await on.press("escape")
         assert on.row("auth-db").startswith("▌")
 
@@ -101,11 +101,11 @@ async def test_n_goes_from_problem_to_problem_and_says_how_many_are_out_of_sight
             await on.press("n")
 
             assert "above" not in on.lines[-1]
-            first = on.app.home.table.cursor_place
+            first = on.app.panes.table.cursor_place
             await on.press("n")
-            assert on.app.home.table.cursor_place > first
+            assert on.app.panes.table.cursor_place > first
             await on.press("N")
-            assert on.app.home.table.cursor_place == first
+            assert on.app.panes.table.cursor_place == first
 
 
 async def test_the_other_region_is_one_key_away_and_each_keeps_its_place(
@@ -312,13 +312,13 @@ async def test_a_key_behind_one_that_moves_the_focus_is_for_what_has_it_then(
 
 async def test_keys_that_move_the_cursor_do_so_in_their_order(simulator: Simulator) -> None:
     async with stage(simulator) as on:
-        first = on.app.home.table.order[0]
+        first = on.app.panes.table.order[0]
 
         await burst(on, "G", "k", "k", "g", "j", "j", "up")
 
-        await on.until(lambda: on.app.home.table.cursor_place == 1)
+        await on.until(lambda: on.app.panes.table.cursor_place == 1)
         await burst(on, "G", "g")
-        await on.until(lambda: on.app.home.table.cursor_id == first)
+        await on.until(lambda: on.app.panes.table.cursor_id == first)
 
 
 async def test_what_is_pasted_behind_a_tab_is_pasted_into_the_next_field(
@@ -344,7 +344,7 @@ async def test_a_key_for_the_table_pressed_in_a_pane_says_so(simulator: Simulato
     async with stage(simulator, notifications=True) as on:
         await on.select("auth-db")
         await on.press("]", "tab")
-        await on.until(lambda: on.app.home.side.table.order)
+        await on.until(lambda: on.app.panes.side.table.order)
 
         await on.press("z")
 

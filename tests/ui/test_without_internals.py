@@ -27,9 +27,9 @@ async def test_it_moves_opens_says_and_closes(
 ) -> None:
     take_away(name, monkeypatch.setattr)
     async with stage(simulator, notifications=True) as on:
-        before = on.app.home.table.cursor_place
+        before = on.app.panes.table.cursor_place
         await on.press("j", "down", "j")
-        assert on.app.home.table.cursor_place == before + 3
+        assert on.app.panes.table.cursor_place == before + 3
 
         await on.press("?")
         assert isinstance(on.app.screen, HelpDialog)

@@ -125,7 +125,7 @@ class TroveApp(TerminalApp):
         return variables
 
     def compose(self) -> ComposeResult:
-        """The shell: top line, home, key bar."""
+        """Header, table and panes, footer."""
         yield HeaderBar(id="top")
         yield ListDetail(id="home")
         yield KeyFooter(id="keys")
@@ -138,8 +138,8 @@ class TroveApp(TerminalApp):
         return all(self.screen_stack[0].query(one) for one in ("#top", "#home", "#keys"))
 
     @property
-    def home(self) -> ListDetail:
-        """The table and the overview, also while a form is over them."""
+    def panes(self) -> ListDetail:
+        """The table and the panes beside it, also while a form is over them."""
         return self.screen_stack[0].query_one("#home", ListDetail)
 
     @property
@@ -161,8 +161,8 @@ class TroveApp(TerminalApp):
         place = Place(settings.region, settings.project, settings.read_only, is_open)
         self.header.state = HeaderState(place)
         self.footer.keys = (Key("q", "quit"),)
-        self.home.table.note("connecting")
-        self.home.table.focus()
+        self.panes.table.note("connecting")
+        self.panes.table.focus()
 
     def on_resize(self, event: Resize) -> None:
         """Where there are few lines, the rule under the views goes first."""
@@ -205,7 +205,7 @@ class TroveApp(TerminalApp):
             settings=settings,
             clock=self.clock,
             sessions=factory,
-            panes=self.home,
+            panes=self.panes,
             header=self.header,
             footer=self.footer,
             in_flight=self.in_flight,
@@ -254,7 +254,7 @@ class TroveApp(TerminalApp):
 
     def _opens(self, event: KeyEvent) -> bool:
         """Whether a form or a dialog will come of that key."""
-        if len(self.screen_stack) > 1 or self.home.finds:
+        if len(self.screen_stack) > 1 or self.panes.finds:
             return False
         return self.shell.opens(event.character or "")
 
@@ -297,8 +297,8 @@ class TroveApp(TerminalApp):
 
     @on(ListDetail.Left)
     def _back(self) -> None:
-        if self.home.in_side:
-            self.home.close_side()
+        if self.panes.in_side:
+            self.panes.close_side()
         else:
             self.shell.back()
 
@@ -313,8 +313,8 @@ class TroveApp(TerminalApp):
 
     async def action_leave(self) -> None:
         """One step back; at last, out."""
-        if self.home.in_side:
-            self.home.close_side()
+        if self.panes.in_side:
+            self.panes.close_side()
         elif not self.shell.back():
             self._leave_or_ask()
 

@@ -44,7 +44,7 @@ async def test_a_group_is_created_for_the_version_that_was_chosen(simulator: Sim
     version_id = two_of_one_name(simulator)
     async with stage(simulator) as on:
         await on.press("2")
-        await on.until(lambda: on.app.home.table.order, step=1)
+        await on.until(lambda: on.app.panes.table.order, step=1)
         await on.press("c")
         await on.pass_time(1)
         await on.fill({"name": "chosen", "datastore": "8.0.36"})

@@ -333,8 +333,8 @@ async def opened_editor(on: Stage, name: str) -> Editing:
     """The editor of that group, over the list of groups."""
     found = on.simulator.cloud.group_named(name)
     await on.press("2")
-    await on.until(lambda: found.id in on.app.home.table.order, step=1)
-    on.app.home.table.cursor_id = found.id
+    await on.until(lambda: found.id in on.app.panes.table.order, step=1)
+    on.app.panes.table.cursor_id = found.id
     await on.press("e")
     form = on.app.screen
     assert isinstance(form, Editing)

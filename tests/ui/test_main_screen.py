@@ -1,4 +1,4 @@
-"""Home: instances live on the screen, on a real server over a socket."""
+"""Instances live on the screen, on a real server over a socket."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ async def test_a_status_that_changes_is_seen_at_the_next_poll(simulator: Simulat
 async def test_the_cursor_stays_on_its_instance_when_rows_move(simulator: Simulator) -> None:
     async with stage(simulator) as on:
         await on.select("orders-db")
-        before = on.app.home.table.cursor_id
+        before = on.app.panes.table.cursor_id
 
         await on.until(lambda: "ACTIVE" in on.row("inventory-db"), step=2)
 
-        assert on.app.home.table.cursor_id == before
+        assert on.app.panes.table.cursor_id == before
         assert on.row("orders-db").startswith("▌")
-        assert "orders-db" in on.app.home.side.text
+        assert "orders-db" in on.app.panes.side.text
 
 
 async def test_a_small_terminal_drills_into_the_overview_and_back(simulator: Simulator) -> None:
@@ -73,14 +73,14 @@ async def test_a_lost_connection_says_since_when_and_recovers(simulator: Simulat
         assert "data" in on.lines[0]
         assert "retry in" in on.lines[0]
         assert "orders-db" in on.text
-        assert on.app.home.has_class("-old")
+        assert on.app.panes.has_class("-old")
         await on.press("j", "j")
         assert on.lines[6].startswith("▌")
 
         simulator.start()
         await on.until(lambda: "● live" in on.lines[0], step=5)
 
-        assert not on.app.home.has_class("-old")
+        assert not on.app.panes.has_class("-old")
 
 
 async def test_read_only_takes_every_change_away(simulator: Simulator) -> None:
@@ -168,10 +168,10 @@ async def test_news_that_come_while_it_ends_find_nothing_half_gone(simulator: Si
 async def test_tab_leaves_the_filter_and_it_can_be_typed_again(simulator: Simulator) -> None:
     async with stage(simulator) as on:
         await on.press("/", *"replica", "tab")
-        assert on.app.focused is on.app.home.table
+        assert on.app.focused is on.app.panes.table
         await on.press("/")
 
-        assert on.app.home.finds
+        assert on.app.panes.finds
         assert "filter: replica" in on.lines[1]
 
 
@@ -185,7 +185,7 @@ async def test_a_click_leaves_the_filter_and_it_can_be_typed_again(simulator: Si
 
         for _ in range(2):
             await on.press("/")
-            assert on.app.home.finds
+            assert on.app.panes.finds
             assert await on.pilot.click("#table", offset=(20, 1))
         await on.press("/", "escape")
 
@@ -208,7 +208,7 @@ async def test_an_instance_whose_page_says_404_of_its_group_stays_and_says_why(
         await on.until(lambda: "not read" in on.row("orders-db"), step=2)
 
         assert "ACTIVE" in on.row("orders-db")
-        assert "Resource tuning cannot be found. (404" in " ".join(on.app.home.side.text.split())
+        assert "Resource tuning cannot be found. (404" in " ".join(on.app.panes.side.text.split())
         assert "gone" not in on.text
 
         simulator.recover()
@@ -224,9 +224,9 @@ async def test_nothing_is_cut_at_the_edge_of_an_overview_that_is_longer_than_its
     async with stage(simulator, size=(120, 20)) as on:
         await on.select("payments-db")
         await on.until(lambda: "m m m" in on.text, step=1)
-        page = on.app.home.side.page
+        page = on.app.panes.side.page
         drawn = [line.rstrip() for line in page.text.splitlines()[: page.size.height]]
 
         assert page.show_vertical_scrollbar
-        assert sum(len(line) == on.app.home.side.width for line in drawn) >= 5
+        assert sum(len(line) == on.app.panes.side.width for line in drawn) >= 5
         assert all(line in on.text for line in drawn)
