@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
 from trove_tui.api.answers import Elements, Row
-from trove_tui.api.call import Call, Dialect, Sendable, is_address, path_of
+from trove_tui.api.call import Call, Dialect, Sendable, path_of
 from trove_tui.api.dialects import tells_upstream
 from trove_tui.api.errors import BadRequest, ListIncomplete, NotTrove, OutcomeUnknown, RateLimited
 from trove_tui.api.pages import LARGE, Known, Page, member, read_page
@@ -115,20 +114,6 @@ class Asking:
                 status=reply.status,
                 request_id=reply.request_id,
             ) from None
-
-    def _created(self, accepted: Accepted, key: str, model: type[T]) -> T:
-        """What was created, as the answer tells."""
-        told = accepted.body.get(key) if isinstance(accepted.body, dict) else None
-        try:
-            created = model.read(told, json.dumps(told))
-        except (ValueError, RecursionError):
-            created = None
-        if created is None or not is_address(getattr(created, "id", "")):
-            raise OutcomeUnknown(
-                "It was accepted, but the answer doesn't say what it is.",
-                request_id=accepted.request_id,
-            )
-        return created
 
     async def _value(self, segments: Sequence[str], key: str) -> Any:
         reply = await self._wire.read(path_of(segments))

@@ -3,14 +3,14 @@
 Reads are tried again when the network fails; a change is sent once. What a
 method raises besides what it names: `NotSent` and `ReadFailed` for reads,
 `NotSent` and `OutcomeUnknown` for changes, `Unauthorized` and `Forbidden`
-for either. The requests are imported with the first change: rows come before.
+for either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 from trove_tui.api.answers import Elements
 from trove_tui.api.asking import Asking
@@ -32,18 +32,6 @@ from trove_tui.api.models import (
 from trove_tui.api.pages import Known
 from trove_tui.api.text import server_text, wire
 from trove_tui.api.wire import Accepted, RequestRecord
-
-if TYPE_CHECKING:
-    from trove_tui.changes.databases_and_users import CreateDatabases, CreateUsers
-    from trove_tui.changes.groups import CreateGroup, UpdateGroup
-    from trove_tui.changes.instances import (
-        AttachGroup,
-        CreateInstance,
-        Rename,
-        ResizeFlavor,
-        ResizeVolume,
-    )
-    from trove_tui.changes.quotas import UpdateQuotas
 
 One = TypeVar("One", Instance, Group)
 T = TypeVar("T")
@@ -153,88 +141,6 @@ class TroveClient(Asking):
         told = await self._show(("instances", instance_id), "instance", Instance)
         return _asked_for(told, instance_id)
 
-    async def create_instance(self, request: CreateInstance) -> Instance:
-        """Ask for a new instance: `POST /instances`. It is in BUILD for minutes.
-
-        Raises:
-            BadRequest: a value isn't valid; `field` says which, where it is told.
-            QuotaExceeded: no room in the project.
-            OutcomeUnknown: no answer, or none that says which it is. Never sent again.
-        """
-        accepted = await self.submit(request)
-        return self._created(accepted, "instance", Instance)
-
-    async def rename(self, instance_id: str, request: Rename) -> None:
-        """Give it another name: `PATCH /instances/{id}`.
-
-        Raises:
-            NotFound: it has gone.
-        """
-        await self.submit(request, instance_id)
-
-    async def restart(self, instance_id: str) -> None:
-        """Restart its database: `POST /instances/{id}/action`. Returns when accepted.
-
-        Raises:
-            NotAllowedNow: its status forbids it.
-            OutcomeUnknown: no answer came; it may be restarting. Never sent again.
-        """
-        from trove_tui.changes.instances import Restart
-
-        await self.submit(Restart(), instance_id)
-
-    async def resize(self, instance_id: str, request: ResizeFlavor) -> None:
-        """Ask for another flavor: `POST /instances/{id}/action`. Returns when accepted.
-
-        Raises:
-            BadRequest: it has this flavor already, or there is none such.
-            NotAllowedNow: its status forbids it.
-            OutcomeUnknown: no answer came; it may be resizing. Never sent again.
-        """
-        await self.submit(request, instance_id)
-
-    async def resize_volume(self, instance_id: str, request: ResizeVolume) -> None:
-        """Ask for a larger volume: `POST /instances/{id}/action`. Returns when accepted.
-
-        Raises:
-            BadRequest: it isn't larger than now, or larger than the server allows.
-            NotAllowedNow: its status forbids it.
-            QuotaExceeded: no room in the project.
-            OutcomeUnknown: no answer came; it may be resizing. Never sent again.
-        """
-        await self.submit(request, instance_id)
-
-    async def delete_instance(self, instance_id: str) -> None:
-        """Delete it: `DELETE /instances/{id}`. It is gone when `instance` says NotFound.
-
-        Raises:
-            NotAllowedNow: it is being built.
-            Forbidden: it has replicas.
-            NotFound: it has gone already.
-        """
-        from trove_tui.changes.instances import DeleteInstance
-
-        await self.submit(DeleteInstance(), instance_id)
-
-    async def attach(self, instance_id: str, request: AttachGroup) -> None:
-        """Attach a configuration group: `PUT /instances/{id}`. May take minutes to return.
-
-        Raises:
-            BadRequest: it has one already.
-            NotAllowedNow: its status forbids it.
-        """
-        await self.submit(request, instance_id)
-
-    async def detach(self, instance_id: str) -> None:
-        """Detach its configuration group: `PUT /instances/{id}`. May take minutes to return.
-
-        Raises:
-            NotAllowedNow: its status forbids it.
-        """
-        from trove_tui.changes.instances import DetachGroup
-
-        await self.submit(DetachGroup(), instance_id)
-
     async def default_configuration(self, instance_id: str) -> dict[str, str]:
         """The values its database has by itself: `GET /instances/{id}/configuration`.
 
@@ -257,24 +163,6 @@ class TroveClient(Asking):
         segments = ("instances", instance_id, "databases")
         return await self._list(segments, "databases", Database, identity=_by_name)
 
-    async def create_databases(self, instance_id: str, request: CreateDatabases) -> None:
-        """Create databases in it: `POST /instances/{id}/databases`.
-
-        Raises:
-            BadRequest: a name isn't valid, or is taken.
-        """
-        await self.submit(request, instance_id)
-
-    async def delete_database(self, instance_id: str, name: str) -> None:
-        """Delete a database: `DELETE /instances/{id}/databases/{name}`.
-
-        Raises:
-            NotFound: it has none such; upstream also where the name has `.`, `/` or non-ASCII.
-        """
-        from trove_tui.changes.databases_and_users import DeleteDatabase
-
-        await self.submit(DeleteDatabase(name=name), instance_id)
-
     async def users(self, instance_id: str) -> Elements[User]:
         """The users of its databases: `GET /instances/{id}/users`, all pages.
 
@@ -283,24 +171,6 @@ class TroveClient(Asking):
         """
         segments = ("instances", instance_id, "users")
         return await self._list(segments, "users", User, identity=_by_name_and_host)
-
-    async def create_users(self, instance_id: str, request: CreateUsers) -> None:
-        """Create users: `POST /instances/{id}/users`.
-
-        Raises:
-            BadRequest: a name, password or host isn't valid, or the name is taken.
-        """
-        await self.submit(request, instance_id)
-
-    async def delete_user(self, instance_id: str, name: str, host: str = "%") -> None:
-        """Delete a user: `DELETE /instances/{id}/users/{name}`.
-
-        Raises:
-            NotFound: it has none such.
-        """
-        from trove_tui.changes.databases_and_users import DeleteUser
-
-        await self.submit(DeleteUser(name=name, host=host), instance_id)
 
     # Datastores and flavors
 
@@ -381,54 +251,11 @@ class TroveClient(Asking):
         segments = ("configurations", group_id, "instances")
         return await self._list(segments, "instances", InstanceRef)
 
-    async def create_group(self, request: CreateGroup) -> Group:
-        """Create a configuration group: `POST /configurations`.
-
-        Raises:
-            BadRequest: a value isn't valid; `field` says which (`values.wait_timeout`).
-            OutcomeUnknown: no answer, or none that says which it is. Never sent again.
-        """
-        accepted = await self.submit(request)
-        return self._created(accepted, "configuration", Group)
-
-    async def update_group(self, group_id: str, request: UpdateGroup) -> None:
-        """Change a group: `PUT /configurations/{id}` of all of it, or upstream, where only values
-        change, `PATCH` of those. May take minutes to return.
-
-        Raises:
-            BadRequest: a value isn't valid; `field` says which.
-            OutcomeUnknown: also a 5xx: the values can be saved and some instances not told.
-        """
-        await self.submit(request, group_id)
-
-    async def delete_group(self, group_id: str) -> None:
-        """Delete a group: `DELETE /configurations/{id}`.
-
-        Raises:
-            BadRequest: an instance has it attached.
-            NotFound: it has gone already.
-        """
-        from trove_tui.changes.groups import DeleteGroup
-
-        await self.submit(DeleteGroup(), group_id)
-
     # Quotas
 
     async def quotas(self, project: str) -> Elements[Quota]:
         """A project's quotas, for administrators: `GET /mgmt/quotas/{project}`."""
         return Quota.many(await self._several(("mgmt", "quotas", project), "quotas"))
-
-    async def update_quotas(self, project: str, request: UpdateQuotas) -> Elements[Quota]:
-        """Set some of a project's quotas: `PUT /mgmt/quotas/{project}`.
-
-        Returns the limits the answer tells; it never tells what is in use: read again.
-
-        Raises:
-            NotFound: there is no such resource.
-            BadRequest: a limit isn't valid.
-        """
-        body = (await self.submit(request, project)).body
-        return Quota.many(body.get("quotas") if isinstance(body, Mapping) else None)
 
     async def limits(self) -> Limits:
         """The project's own maxima, for its members: upstream's `GET /limits`.

@@ -33,6 +33,7 @@ from trove_tui.api.refusals import error_from
 from trove_tui.api.scanning import LARGEST_VALUE, MOST_PARTS, scan
 from trove_tui.api.text import wire
 from trove_tui.api.transport import connect
+from trove_tui.changes.instances import Restart
 from trove_tui.clock import SystemClock
 
 MEGABYTE = 1 << 20
@@ -131,7 +132,7 @@ async def test_a_bomb_in_a_bomb_is_not_opened() -> None:
         with pytest.raises(NotTrove, match="can't be read"):
             await it.client.flavors()
         with pytest.raises(OutcomeUnknown):
-            await it.client.restart("i")
+            await it.client.submit(Restart(), "i")
 
 
 async def test_a_bomb_is_opened_only_as_far_as_an_answer_may_be_long(
@@ -161,12 +162,12 @@ async def test_a_body_that_is_torn_or_coded_otherwise_is_not_read(body: bytes) -
         with pytest.raises(NotTrove, match="can't be read"):
             await it.client.flavors()
         with pytest.raises(OutcomeUnknown):
-            await it.client.restart("i")
+            await it.client.submit(Restart(), "i")
 
 
 async def test_a_coded_answer_of_nothing_is_nothing() -> None:
     async with server(coding="gzip", status="202 Accepted") as it:
-        await it.client.restart("i")
+        await it.client.submit(Restart(), "i")
 
 
 async def test_the_loop_goes_on_while_a_large_answer_is_decoded() -> None:
@@ -207,7 +208,7 @@ async def test_an_error_page_may_be_coded_in_any_way(coding: str) -> None:
         with pytest.raises(ServerFailed):
             await it.client.flavors()
         with pytest.raises(OutcomeUnknown):
-            await it.client.restart("i")
+            await it.client.submit(Restart(), "i")
 
 
 SLOW = {

@@ -8,23 +8,26 @@ import pytest
 from pydantic import SecretStr
 
 from tests.support.simulator import Simulator
-from tests.unit.api.wanted import MICRO, SUBNET, VERSIONS, new
+from tests.unit.api.wanted import MICRO, SUBNET, VERSIONS, created, new
 from trove_tui.api.call import Dialect
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import (
     NotFound,
 )
-from trove_tui.api.models import GroupRef, Quota
+from trove_tui.api.models import Group, GroupRef, Instance, Quota
 from trove_tui.changes.databases_and_users import (
     CreateDatabases,
     CreateUsers,
     DeleteDatabase,
+    DeleteUser,
     NewDatabase,
     NewUser,
 )
-from trove_tui.changes.groups import CreateGroup, UpdateGroup
+from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
 from trove_tui.changes.instances import (
     AttachGroup,
+    DeleteInstance,
+    DetachGroup,
     Nic,
     Rename,
     ResizeFlavor,
@@ -50,23 +53,23 @@ async def test_an_instance_is_created_with_all_that_was_asked_for(
         configuration_id=simulator.cloud.group_named("web-defaults").id,
     )
 
-    created = await client.create_instance(request)
+    made = created(await client.submit(request), "instance", Instance)
 
     simulated = simulator.cloud.named("new-db")
-    assert (created.id, created.status) == (simulated.id, "BUILD")
-    assert f'"{simulated.id}"' in created.source
+    assert (made.id, made.status) == (simulated.id, "BUILD")
+    assert f'"{simulated.id}"' in made.source
     assert simulated.databases == {"shop"}
     assert list(simulated.users) == [("app", "10.0.0.%")]
     assert simulated.group is not None
     simulator.cloud.clock.advance(60)
-    assert (await client.instance(created.id)).status == "ACTIVE"
+    assert (await client.instance(made.id)).status == "ACTIVE"
     assert simulator.cloud.named("new-db").subnet_id == SUBNET
 
 
 async def test_a_create_asks_first_whose_server_it_is(
     client: TroveClient, simulator: Simulator, dialect: str
 ) -> None:
-    await client.create_instance(new(dialect))
+    await client.submit(new(dialect))
 
     assert [seen.path.rpartition("/")[2] for seen in simulator.seen] == ["datastores", "instances"]
 
@@ -76,7 +79,7 @@ async def test_an_instance_is_renamed_and_keeps_its_group(
 ) -> None:
     simulated = simulator.cloud.named("billing-replica")
 
-    await client.rename(simulated.id, Rename(name="billing-copy"))
+    await client.submit(Rename(name="billing-copy"), simulated.id)
 
     renamed = await client.instance(simulated.id)
     assert renamed.name == "billing-copy"
@@ -86,7 +89,7 @@ async def test_an_instance_is_renamed_and_keeps_its_group(
 async def test_an_instance_is_restarted(client: TroveClient, simulator: Simulator) -> None:
     simulated = simulator.cloud.named("orders-db")
 
-    await client.restart(simulated.id)
+    await client.submit(Restart(), simulated.id)
 
     assert (await client.instance(simulated.id)).status == "REBOOT"
 
@@ -94,7 +97,7 @@ async def test_an_instance_is_restarted(client: TroveClient, simulator: Simulato
 async def test_an_instance_gets_another_flavor(client: TroveClient, simulator: Simulator) -> None:
     simulated = simulator.cloud.named("orders-db")
 
-    await client.resize(simulated.id, ResizeFlavor(flavor_id=MICRO))
+    await client.submit(ResizeFlavor(flavor_id=MICRO), simulated.id)
 
     assert (await client.instance(simulated.id)).status == "RESIZE"
     simulator.cloud.clock.advance(120)
@@ -104,7 +107,7 @@ async def test_an_instance_gets_another_flavor(client: TroveClient, simulator: S
 async def test_an_instance_gets_a_larger_volume(client: TroveClient, simulator: Simulator) -> None:
     simulated = simulator.cloud.named("orders-db")
 
-    await client.resize_volume(simulated.id, ResizeVolume(size=60))
+    await client.submit(ResizeVolume(size=60), simulated.id)
 
     simulator.cloud.clock.advance(60)
     volume = (await client.instance(simulated.id)).volume
@@ -117,7 +120,7 @@ async def test_an_instance_is_deleted_and_then_gone(
 ) -> None:
     simulated = simulator.cloud.named("orders-db")
 
-    await client.delete_instance(simulated.id)
+    await client.submit(DeleteInstance(), simulated.id)
 
     assert (await client.instance(simulated.id)).status == "SHUTDOWN"
     simulator.cloud.clock.advance(30)
@@ -129,9 +132,9 @@ async def test_a_group_is_attached_and_detached(client: TroveClient, simulator: 
     simulated = simulator.cloud.named("orders-db")
     group = simulator.cloud.group_named("test_conf")
 
-    await client.attach(simulated.id, AttachGroup(configuration_id=group.id))
+    await client.submit(AttachGroup(configuration_id=group.id), simulated.id)
     attached = await client.instance(simulated.id)
-    await client.detach(simulated.id)
+    await client.submit(DetachGroup(), simulated.id)
 
     assert attached.configuration == GroupRef(id=group.id, name="test_conf")
     assert (await client.instance(simulated.id)).configuration is None
@@ -141,8 +144,8 @@ async def test_databases_are_created_and_deleted(client: TroveClient, simulator:
     simulated = simulator.cloud.named("orders-db")
     wanted = (NewDatabase(name="wordpress", character_set="utf8"), NewDatabase(name="youdao"))
 
-    await client.create_databases(simulated.id, CreateDatabases(databases=wanted))
-    await client.delete_database(simulated.id, "youdao")
+    await client.submit(CreateDatabases(databases=wanted), simulated.id)
+    await client.submit(DeleteDatabase(name="youdao"), simulated.id)
 
     assert {"wordpress"} == simulated.databases - {"orders", "orders_audit"}
 
@@ -155,9 +158,9 @@ async def test_a_database_with_an_odd_name_is_deleted_where_the_server_can(
 
     if DeleteDatabase(name=name).warning(Dialect(dialect)):
         with pytest.raises(NotFound):
-            await client.delete_database(simulated.id, name)
+            await client.submit(DeleteDatabase(name=name), simulated.id)
     else:
-        await client.delete_database(simulated.id, name)
+        await client.submit(DeleteDatabase(name=name), simulated.id)
         assert name not in simulated.databases
     assert simulated.status == "ACTIVE"
 
@@ -169,7 +172,7 @@ async def test_users_are_created(client: TroveClient, simulator: Simulator) -> N
         NewUser(name="shop", password=SecretStr("nihao"), host="10.0.0.1"),
     )
 
-    await client.create_users(simulated.id, CreateUsers(users=users))
+    await client.submit(CreateUsers(users=users), simulated.id)
 
     assert simulated.users["shop", "%"].databases == ("orders",)
     assert simulated.users["shop", "10.0.0.1"].databases == ()
@@ -193,7 +196,7 @@ async def test_just_that_user_is_deleted_whatever_they_are_called(
     simulated = simulator.cloud.named("auth-db")
     before = set(simulated.users)
 
-    await client.delete_user(simulated.id, name, host)
+    await client.submit(DeleteUser(name=name, host=host), simulated.id)
 
     assert before - set(simulated.users) == {(name, host)}
     assert simulated.status == "ACTIVE"
@@ -208,17 +211,17 @@ async def test_a_group_is_created(client: TroveClient, simulator: Simulator, dia
         values={"wait_timeout": 100, "max_connect_errors": 50},
     )
 
-    created = await client.create_group(request)
+    made = created(await client.submit(request), "configuration", Group)
 
-    assert created.id == simulator.cloud.group_named("fresh").id
-    assert (created.values, created.description) == (request.values, "for test")
+    assert made.id == simulator.cloud.group_named("fresh").id
+    assert (made.values, made.description) == (request.values, "for test")
 
 
 async def test_a_group_is_replaced_whole(client: TroveClient, simulator: Simulator) -> None:
     group = simulator.cloud.group_named("web-defaults")
     request = UpdateGroup(name="kk", description="new", values={"wait_timeout": 50})
 
-    await client.update_group(group.id, request)
+    await client.submit(request, group.id)
 
     shown = await client.group(group.id)
     assert (shown.name, shown.description, shown.values) == ("kk", "new", {"wait_timeout": 50})
@@ -227,7 +230,7 @@ async def test_a_group_is_replaced_whole(client: TroveClient, simulator: Simulat
 async def test_a_group_is_deleted(client: TroveClient, simulator: Simulator) -> None:
     group = simulator.cloud.group_named("empty-conf")
 
-    await client.delete_group(group.id)
+    await client.submit(DeleteGroup(), group.id)
 
     with pytest.raises(NotFound):
         await client.group(group.id)
@@ -236,7 +239,7 @@ async def test_a_group_is_deleted(client: TroveClient, simulator: Simulator) -> 
 async def test_quotas_are_changed_and_read_again(client: TroveClient, simulator: Simulator) -> None:
     request = UpdateQuotas(limits={"instances": 102, "backups": 6})
 
-    told = await client.update_quotas(simulator.project, request)
+    told = Quota.many((await client.submit(request, simulator.project)).body["quotas"])
 
     assert told == (Quota(resource="instances", limit=102), Quota(resource="backups", limit=6))
     read = {one.resource: one for one in await client.quotas(simulator.project)}
@@ -259,9 +262,9 @@ async def test_changes_do_not_wait_for_one_another(
     slow, other = (simulator.cloud.named(name).id for name in ("orders-db", "billing-db"))
 
     with simulator.held("POST", f"/{slow}/action") as reached:
-        waiting = asyncio.create_task(client.restart(slow))
+        waiting = asyncio.create_task(client.submit(Restart(), slow))
         await asyncio.to_thread(reached.wait)
-        await client.restart(other)
+        await client.submit(Restart(), other)
         assert not waiting.done()
 
     await waiting

@@ -21,6 +21,7 @@ from trove_tui.api.errors import (
 from trove_tui.api.models import Group, Instance, User
 from trove_tui.api.text import wire
 from trove_tui.api.transport import connect
+from trove_tui.changes.instances import Restart
 from trove_tui.clock import SystemClock
 
 pytestmark = pytest.mark.parametrize("dialect", ["spec", "upstream"])
@@ -105,7 +106,7 @@ async def test_only_the_instance_that_changed_is_another_object(
     known = Known[Instance]()
     before = {one.name: one for one in await client.instances(known=known)}
 
-    await client.restart(simulator.cloud.named("orders-db").id)
+    await client.submit(Restart(), simulator.cloud.named("orders-db").id)
     after = {one.name: one for one in await client.instances(known=known)}
 
     assert {name for name in after if after[name] is not before[name]} == {"orders-db"}

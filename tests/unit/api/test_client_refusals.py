@@ -22,45 +22,58 @@ from trove_tui.api.errors import (
     Refused,
     Unauthorized,
 )
-from trove_tui.changes.databases_and_users import CreateDatabases, CreateUsers, NewDatabase, NewUser
-from trove_tui.changes.groups import CreateGroup, UpdateGroup
-from trove_tui.changes.instances import AttachGroup, Rename, ResizeFlavor, ResizeVolume
+from trove_tui.changes.databases_and_users import (
+    CreateDatabases,
+    CreateUsers,
+    DeleteDatabase,
+    DeleteUser,
+    NewDatabase,
+    NewUser,
+)
+from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
+from trove_tui.changes.instances import (
+    AttachGroup,
+    DeleteInstance,
+    DetachGroup,
+    Rename,
+    ResizeFlavor,
+    ResizeVolume,
+    Restart,
+)
 from trove_tui.changes.quotas import UpdateQuotas
 
 pytestmark = pytest.mark.parametrize("dialect", ["spec", "upstream"])
 
 Change = Callable[[TroveClient, str], Awaitable[object]]
 ON_INSTANCES: dict[str, Change] = {
-    "rename": lambda client, target: client.rename(target, Rename(name="a")),
-    "restart": lambda client, target: client.restart(target),
-    "resize": lambda client, target: client.resize(target, ResizeFlavor(flavor_id=MICRO)),
-    "resize volume": lambda client, target: client.resize_volume(target, ResizeVolume(size=400)),
-    "delete": lambda client, target: client.delete_instance(target),
-    "attach": lambda client, target: client.attach(target, AttachGroup(configuration_id=MISSING)),
-    "detach": lambda client, target: client.detach(target),
-    "create databases": lambda client, target: client.create_databases(
-        target, CreateDatabases(databases=(NewDatabase(name="shop"),))
+    "rename": lambda client, target: client.submit(Rename(name="a"), target),
+    "restart": lambda client, target: client.submit(Restart(), target),
+    "resize": lambda client, target: client.submit(ResizeFlavor(flavor_id=MICRO), target),
+    "resize volume": lambda client, target: client.submit(ResizeVolume(size=400), target),
+    "delete": lambda client, target: client.submit(DeleteInstance(), target),
+    "attach": lambda client, target: client.submit(AttachGroup(configuration_id=MISSING), target),
+    "detach": lambda client, target: client.submit(DetachGroup(), target),
+    "create databases": lambda client, target: client.submit(
+        CreateDatabases(databases=(NewDatabase(name="shop"),)), target
     ),
-    "delete database": lambda client, target: client.delete_database(target, "shop"),
-    "create users": lambda client, target: client.create_users(
-        target, CreateUsers(users=(NewUser(name="u", password=SecretStr("nihao")),))
+    "delete database": lambda client, target: client.submit(DeleteDatabase(name="shop"), target),
+    "create users": lambda client, target: client.submit(
+        CreateUsers(users=(NewUser(name="u", password=SecretStr("nihao")),)), target
     ),
-    "delete user": lambda client, target: client.delete_user(target, "u"),
+    "delete user": lambda client, target: client.submit(DeleteUser(name="u"), target),
 }
 ON_GROUPS: dict[str, Change] = {
-    "update group": lambda client, target: client.update_group(
-        target, UpdateGroup(name="a", values={})
-    ),
-    "delete group": lambda client, target: client.delete_group(target),
+    "update group": lambda client, target: client.submit(UpdateGroup(name="a", values={}), target),
+    "delete group": lambda client, target: client.submit(DeleteGroup(), target),
 }
 ON_PROJECTS: dict[str, Change] = {
-    "update quotas": lambda client, target: client.update_quotas(
-        target, UpdateQuotas(limits={"instances": 1})
+    "update quotas": lambda client, target: client.submit(
+        UpdateQuotas(limits={"instances": 1}), target
     ),
 }
 ON_NOTHING: dict[str, Change] = {
-    "create instance": lambda client, _: client.create_instance(new("spec")),
-    "create group": lambda client, _: client.create_group(
+    "create instance": lambda client, _: client.submit(new("spec")),
+    "create group": lambda client, _: client.submit(
         CreateGroup(name="g", datastore_type="mysql", datastore_version="5", values={})
     ),
 }
@@ -140,7 +153,7 @@ async def test_a_busy_instance_says_what_it_is_busy_with(
     client: TroveClient, simulator: Simulator
 ) -> None:
     with pytest.raises(NotAllowedNow, match="REBOOTING"):
-        await client.restart(simulator.cloud.named("inventory-db").id)
+        await client.submit(Restart(), simulator.cloud.named("inventory-db").id)
 
 
 async def test_a_flavor_it_has_already_is_a_bad_request(
@@ -149,14 +162,14 @@ async def test_a_flavor_it_has_already_is_a_bad_request(
     simulated = simulator.cloud.named("orders-db")
 
     with pytest.raises(BadRequest) as caught:
-        await client.resize(simulated.id, ResizeFlavor(flavor_id=simulated.flavor.id))
+        await client.submit(ResizeFlavor(flavor_id=simulated.flavor.id), simulated.id)
 
     assert caught.value.field == "flavor"
 
 
 async def test_a_smaller_volume_is_a_bad_request(client: TroveClient, simulator: Simulator) -> None:
     with pytest.raises(BadRequest) as caught:
-        await client.resize_volume(simulator.cloud.named("orders-db").id, ResizeVolume(size=50))
+        await client.submit(ResizeVolume(size=50), simulator.cloud.named("orders-db").id)
 
     assert caught.value.field == "size"
 
@@ -164,17 +177,17 @@ async def test_a_smaller_volume_is_a_bad_request(client: TroveClient, simulator:
 async def test_more_than_the_project_has_room_for_is_over_quota(
     client: TroveClient, simulator: Simulator, dialect: str
 ) -> None:
-    await client.update_quotas(simulator.project, UpdateQuotas(limits={"instances": 16}))
+    await client.submit(UpdateQuotas(limits={"instances": 16}), simulator.project)
 
     with pytest.raises(QuotaExceeded, match="instances"):
-        await client.create_instance(new(dialect))
+        await client.submit(new(dialect))
 
 
 async def test_a_volume_larger_than_the_server_allows_is_a_bad_request(
     client: TroveClient, dialect: str
 ) -> None:
     with pytest.raises(BadRequest, match="maximum") as caught:
-        await client.create_instance(new(dialect, volume_size=1_000_000))
+        await client.submit(new(dialect, volume_size=1_000_000))
 
     assert caught.value.field == "size"
 
@@ -185,14 +198,14 @@ async def test_another_group_over_the_one_attached_is_a_bad_request(
     request = AttachGroup(configuration_id=simulator.cloud.group_named("test_conf").id)
 
     with pytest.raises(BadRequest, match="already has"):
-        await client.attach(simulator.cloud.named("billing-replica").id, request)
+        await client.submit(request, simulator.cloud.named("billing-replica").id)
 
 
 async def test_a_group_is_not_detached_before_the_restart_that_is_due(
     client: TroveClient, simulator: Simulator
 ) -> None:
     with pytest.raises(NotAllowedNow, match="RESTART_REQUIRED"):
-        await client.detach(simulator.cloud.named("billing-replica").id)
+        await client.submit(DetachGroup(), simulator.cloud.named("billing-replica").id)
 
 
 async def test_a_name_that_is_taken_is_a_bad_request(
@@ -202,18 +215,16 @@ async def test_a_name_that_is_taken_is_a_bad_request(
     user = NewUser(name="app", password=SecretStr("nihao"))
 
     with pytest.raises(BadRequest, match="already exists"):
-        await client.create_databases(
-            orders, CreateDatabases(databases=(NewDatabase(name="orders"),))
-        )
+        await client.submit(CreateDatabases(databases=(NewDatabase(name="orders"),)), orders)
     with pytest.raises(BadRequest, match="already exists"):
-        await client.create_users(orders, CreateUsers(users=(user,)))
+        await client.submit(CreateUsers(users=(user,)), orders)
 
 
 async def test_a_group_that_is_attached_is_not_deleted(
     client: TroveClient, simulator: Simulator
 ) -> None:
     with pytest.raises(BadRequest, match="cannot be deleted"):
-        await client.delete_group(simulator.cloud.group_named("billing-tuning").id)
+        await client.submit(DeleteGroup(), simulator.cloud.group_named("billing-tuning").id)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +241,7 @@ async def test_a_value_the_server_does_not_take_is_a_bad_request_about_it(
     group = simulator.cloud.group_named("test_conf")
 
     with pytest.raises(BadRequest) as caught:
-        await client.update_group(group.id, UpdateGroup(name="g", values=values))
+        await client.submit(UpdateGroup(name="g", values=values), group.id)
 
     assert caught.value.field == field
 
@@ -239,14 +250,14 @@ async def test_quotas_are_an_administrators_to_change(
     member: TroveClient, simulator: Simulator
 ) -> None:
     with pytest.raises((Unauthorized, Forbidden), match="admin"):
-        await member.update_quotas(simulator.project, UpdateQuotas(limits={"instances": 1}))
+        await member.submit(UpdateQuotas(limits={"instances": 1}), simulator.project)
 
 
 async def test_a_quota_of_something_unknown_is_not_found(
     client: TroveClient, simulator: Simulator
 ) -> None:
     with pytest.raises((NotFound, BadRequest)):
-        await client.update_quotas(simulator.project, UpdateQuotas(limits={"floppies": 3}))
+        await client.submit(UpdateQuotas(limits={"floppies": 3}), simulator.project)
 
 
 async def test_a_password_that_the_server_echoes_is_not_shown(
@@ -258,7 +269,7 @@ async def test_a_password_that_the_server_echoes_is_not_shown(
     request = CreateUsers.model_construct(users=(user,))
 
     with pytest.raises(BadRequest) as caught:
-        await client.create_users(simulator.cloud.named("orders-db").id, request)
+        await client.submit(request, simulator.cloud.named("orders-db").id)
 
     assert "not a valid password" in str(caught.value)
     assert "hunter2" not in str(caught.value)

@@ -27,6 +27,7 @@ from trove_tui.api.errors import (
     TroveError,
 )
 from trove_tui.api.transport import connect
+from trove_tui.changes.instances import Restart
 from trove_tui.clock import SystemClock
 
 PLAIN, SAFE = "http://trove.test:8779", "https://trove.test:8779"
@@ -71,7 +72,7 @@ async def test_a_plain_endpoint_is_asked_through_its_proxy(simulator: Simulator,
         async with to(PLAIN, simulator, {"HTTP_PROXY": proxy.url}) as client:
             assert await client.flavors()
             with pytest.raises(TroveError):
-                await client.restart("no-such")
+                await client.submit(Restart(), "no-such")
 
     heads = [head.split(" HTTP/")[0] for head in proxy.seen]
     assert heads == [
@@ -141,7 +142,7 @@ async def test_a_proxy_that_is_down_is_named_and_not_the_server(
     port = closed_port()
     environ = {"ALL_PROXY": f"http://user:hunter2@127.0.0.1:{port}"}
     async with to(endpoint, simulator, environ) as client:
-        for asked in (client.flavors(), client.restart("i")):
+        for asked in (client.flavors(), client.submit(Restart(), "i")):
             with pytest.raises(CannotConnect) as caught:
                 await asked
 
@@ -164,7 +165,7 @@ async def test_a_proxy_that_refuses_a_tunnel_is_named_with_its_reason(
 ) -> None:
     with Proxy(port, refuses=status) as proxy:
         async with to(SAFE, simulator, {"HTTPS_PROXY": proxy.url}) as client:
-            for asked in (client.flavors(), client.restart("i")):
+            for asked in (client.flavors(), client.submit(Restart(), "i")):
                 with pytest.raises(CannotConnect) as caught:
                     await asked
 
@@ -179,7 +180,7 @@ async def test_a_proxy_that_wants_a_password_to_forward_is_named(
 ) -> None:
     with Proxy(port, refuses="407 Proxy Authentication Required") as proxy:
         async with to(PLAIN, simulator, {"HTTP_PROXY": proxy.url}) as client:
-            for asked in (client.flavors(), client.restart("i")):
+            for asked in (client.flavors(), client.submit(Restart(), "i")):
                 with pytest.raises(CannotConnect, match=r"the proxy 127.*\(HTTP_PROXY\).*407"):
                     await asked
 
@@ -192,7 +193,7 @@ async def test_a_page_that_a_proxy_may_have_made_is_said_to_have_come_through_it
             with pytest.raises(ServerFailed, match=r"Not here It came through the proxy 127"):
                 await client.flavors()
             with pytest.raises(OutcomeUnknown, match="It came through the proxy 127"):
-                await client.restart("i")
+                await client.submit(Restart(), "i")
 
 
 @pytest.mark.parametrize("way", ["hangs", "hangs up"])
@@ -203,7 +204,7 @@ async def test_a_tunnel_that_never_stands_is_the_proxys_and_nothing_was_sent(
     monkeypatch.setattr(transport, "CHANGE_TIMEOUT", 0.1)
     with Proxy(port, refuses=None if way == "hangs" else "", hangs=way == "hangs") as proxy:
         async with to(SAFE, simulator, {"HTTPS_PROXY": proxy.url}) as client:
-            for asked in (client.flavors(), client.restart("i")):
+            for asked in (client.flavors(), client.submit(Restart(), "i")):
                 with pytest.raises(CannotConnect, match=rf"the proxy 127\.0\.0\.1:{proxy.port}"):
                     await asked
 
@@ -219,7 +220,7 @@ async def test_what_breaks_behind_a_proxy_is_the_servers_and_a_change_is_unknown
             with pytest.raises(NoAnswer, match=r"trove\.test:8779"):
                 await client.flavors()
             with pytest.raises(OutcomeUnknown, match=r"trove\.test:8779"):
-                await client.restart("i")
+                await client.submit(Restart(), "i")
 
     assert simulator.count("POST", "/action") == 1
 
@@ -275,7 +276,7 @@ async def test_a_ca_of_ones_own_is_trusted_where_a_variable_names_it(
 
 async def test_https_to_a_plain_port_is_a_plain_sentence(simulator: Simulator, port: int) -> None:
     async with to(f"https://127.0.0.1:{port}", simulator, {}) as client:
-        for asked in (client.flavors(), client.restart("i")):
+        for asked in (client.flavors(), client.submit(Restart(), "i")):
             with pytest.raises(NoTls) as caught:
                 await asked
 
@@ -330,7 +331,7 @@ async def test_http_to_a_port_of_tls_is_said_of_one_that_sends_an_alert(
         answering(alert) as port,
         to(f"http://127.0.0.1:{port}", simulator, {}) as client,
     ):
-        for asked in (client.flavors(), client.restart("i")):
+        for asked in (client.flavors(), client.submit(Restart(), "i")):
             with pytest.raises(NoTls, match="the endpoint must begin with https://"):
                 await asked
 
@@ -365,7 +366,7 @@ async def test_a_redirect_is_never_followed_and_says_where_it_leads(
             with pytest.raises(NotTrove) as read:
                 await client.flavors()
             with pytest.raises(TroveError) as change:
-                await client.restart("i")
+                await client.submit(Restart(), "i")
 
     for caught in (read, change):
         assert f"sends on to http://127.0.0.1:{elsewhere.port} ({status})" in str(caught.value)

@@ -12,7 +12,7 @@ from tests.unit.api.wires import ScriptedWire
 from trove_tui.api.client import Known, TroveClient
 from trove_tui.api.errors import ListIncomplete, NotTrove, OutcomeUnknown
 from trove_tui.api.models import Instance, User
-from trove_tui.changes.instances import CreateInstance
+from trove_tui.changes.instances import CreateInstance, Restart
 
 Answer = Callable[[str], bytes]
 Pages = dict[str | None, bytes]
@@ -244,13 +244,24 @@ NEW = CreateInstance(
 )
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b'{"instance": {}}', b"[]", b"<html>sign in</html>"])
-async def test_a_create_whose_answer_says_nothing_has_an_unknown_outcome(body: bytes) -> None:
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"instance": {}}', b"[]"])
+async def test_a_create_whose_answer_says_nothing_names_nothing_new(body: bytes) -> None:
+    datastores = b'{"datastores": [{"id": "1", "default_version": "2"}]}'
+    wire = ScriptedWire(lambda path: datastores if path == "/datastores" else body)
+
+    accepted = await TroveClient(wire).submit(NEW)
+
+    assert NEW.target_in(accepted.body, "") is None
+    assert accepted.request_id == "req-1"
+
+
+async def test_a_create_whose_answer_is_not_troves_has_an_unknown_outcome() -> None:
+    body = b"<html>sign in</html>"
     datastores = b'{"datastores": [{"id": "1", "default_version": "2"}]}'
     wire = ScriptedWire(lambda path: datastores if path == "/datastores" else body)
 
     with pytest.raises(OutcomeUnknown) as caught:
-        await TroveClient(wire).create_instance(NEW)
+        await TroveClient(wire).submit(NEW)
 
     assert caught.value.request_id == "req-1"
 
@@ -267,6 +278,6 @@ async def test_a_read_whose_answer_says_nothing_is_not_troves(body: bytes) -> No
 async def test_a_change_that_is_sent_alike_to_any_server_does_not_ask_whose_it_is() -> None:
     wire = ScriptedWire(lambda _: b"")
 
-    await TroveClient(wire).restart("1")
+    await TroveClient(wire).submit(Restart(), "1")
 
     assert wire.asked == ["/instances/1/action"]

@@ -38,6 +38,7 @@ from trove_tui.api.errors import (
 from trove_tui.api.failures import FAILURES, translated
 from trove_tui.api.transport import KEPT, PATIENCE, RETRY_DELAYS, connect
 from trove_tui.changes.databases_and_users import CreateUsers, NewUser
+from trove_tui.changes.instances import Restart
 from trove_tui.clock import SystemClock
 
 TOKEN = "gAAAAABsecret-token"
@@ -146,7 +147,7 @@ async def test_a_server_that_is_down_cannot_be_connected_to(clock: JumpingClock)
         with pytest.raises(CannotConnect, match=rf"127\.0\.0\.1:{port}.*refused") as read:
             await client.flavors()
         with pytest.raises(CannotConnect) as change:
-            await client.restart("i")
+            await client.submit(Restart(), "i")
 
     assert "Try again" in NotSent.advice
     assert read.value.status is change.value.status is None
@@ -169,7 +170,7 @@ async def test_a_server_that_speaks_no_tls_is_told_as_such(
 ) -> None:
     async with to(simulator.endpoint.replace("http:", "https:"), clock) as client:
         with pytest.raises(TlsFailed):
-            await client.restart("i")
+            await client.submit(Restart(), "i")
 
 
 def test_a_certificate_that_is_not_trusted_is_told_as_such() -> None:
@@ -264,7 +265,7 @@ async def test_a_change_is_sent_once_even_if_the_server_asks_to_retry(
     simulator.fail("POST", "/action", 429, headers={"Retry-After": "1"}, times=None)
 
     with pytest.raises(RateLimited):
-        await client.restart("i")
+        await client.submit(Restart(), "i")
 
     assert simulator.count("POST", "/action") == 1
     assert clock.slept == []
@@ -335,7 +336,7 @@ async def test_an_answer_without_an_end_is_not_read_to_it(monkeypatch: pytest.Mo
         with pytest.raises(NotTrove, match="too large"):
             await client.flavors()
         with pytest.raises(OutcomeUnknown):
-            await client.restart("i")
+            await client.submit(Restart(), "i")
 
         assert came == ["GET", "POST"]
 
@@ -349,7 +350,7 @@ async def test_an_answer_that_comes_byte_by_byte_has_a_limit(
         with pytest.raises(NoAnswer, match="in time"):
             await client.flavors()
         with pytest.raises(OutcomeUnknown, match="in time"):
-            await client.restart("i")
+            await client.submit(Restart(), "i")
 
         assert came == ["GET"] * (len(RETRY_DELAYS) + 1) + ["POST"]
 
@@ -411,8 +412,8 @@ async def counting_server(
 async def test_reads_share_a_connection_and_each_change_has_its_own() -> None:
     async with counting_server() as (endpoint, connections), to(endpoint) as client:
         await client.flavors()
-        await client.restart("i")
-        await client.restart("i")
+        await client.submit(Restart(), "i")
+        await client.submit(Restart(), "i")
         await client.flavors()
 
     assert sorted(connections) == [["GET", "GET"], ["POST"], ["POST"]]
@@ -441,7 +442,7 @@ async def test_each_request_is_noted_and_told(simulator: Simulator) -> None:
     ) as client:
         await client.instances(all_projects=True)
         with pytest.raises(TroveError):
-            await client.restart("no-such")
+            await client.submit(Restart(), "no-such")
 
     assert [(one.method, one.path, one.status) for one in told] == [
         ("GET", "/instances?all_tenants=1", 200),
@@ -473,7 +474,7 @@ async def failing(client: TroveClient, simulator: Simulator) -> list[BaseExcepti
         else:
             simulator.stop()
         try:
-            await client.create_users("i", users)
+            await client.submit(users, "i")
         except TroveError as error:
             failures.append(error)
     return failures
