@@ -131,7 +131,7 @@ class Stage:
             snapshot, navigation = self.shell.state.snapshot, self.shell.navigation
             attention = navigation.session.attention
             shown = (*attention.queries, *attention.row_queries)
-            asked = [snapshot.kinds.get(query.name) for query in shown]
+            asked = [snapshot.results.get(query.name) for query in shown]
             return (
                 snapshot.at is not None
                 and navigation.at_rest

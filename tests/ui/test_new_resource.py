@@ -12,7 +12,7 @@ from trove_tui.api.call import Call, Dialect
 from trove_tui.api.models import Datastore
 from trove_tui.changes.change import Change
 from trove_tui.changes.fields import Name
-from trove_tui.live.snapshot import Kind
+from trove_tui.live.snapshot import Query
 from trove_tui.resources import registry
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.text.styled import Tone
@@ -33,7 +33,7 @@ STORES: Resource[Datastore] = Resource(
     title="Toys",
     one="toy",
     place="8",
-    kind=lambda scope, parent: Kind(
+    query=lambda scope, parent: Query(
         "toys", lambda client, _: client.datastores(), None, lambda one: one.id
     ),
     columns=(

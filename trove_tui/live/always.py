@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trove_tui.api.errors import Forbidden, NotTrove, Refused, Unauthorized
 from trove_tui.api.models import Flavor, Quota
-from trove_tui.live.snapshot import Kind
+from trove_tui.live.snapshot import Query
 
 if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 QUOTAS_EVERY = 60.0
 
 
-def flavors() -> Kind[Flavor]:
+def flavors() -> Query[Flavor]:
     """The sizes that instances can have."""
-    return Kind("flavors", lambda client, _: client.flavors(), None, lambda one: one.id)
+    return Query("flavors", lambda client, _: client.flavors(), None, lambda one: one.id)
 
 
-def quotas(project: str) -> Kind[Quota]:
+def quotas(project: str) -> Query[Quota]:
     """The session's own project's quotas; without their use where only that much may be known."""
-    return Kind(
+    return Query(
         "quotas",
         lambda client, _: _quotas_or_maxima(client, project),
         QUOTAS_EVERY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from trove_tui.live.snapshot import Kind
+from trove_tui.live.snapshot import Query
 
 
 class Attention:
@@ -25,9 +25,9 @@ class Attention:
         """Ids of the instances on the screen, in their order."""
         self.selected: str | None = None
         """The id of the instance under the cursor."""
-        self.queries: Sequence[Kind[Any]] = ()
+        self.queries: Sequence[Query[Any]] = ()
         """Lists that a person has opened."""
-        self.row_queries: Sequence[Kind[Any]] = ()
+        self.row_queries: Sequence[Query[Any]] = ()
         """What is asked of each row on the screen, once all others have been."""
 
     def look_at(self, visible: Sequence[str], selected: str | None = None) -> None:
@@ -37,7 +37,7 @@ class Attention:
             self.visible, self.selected = tuple(visible), chosen
             self._rows_changed()
 
-    def show(self, *queries: Kind[Any], row_queries: Sequence[Kind[Any]] = ()) -> None:
+    def show(self, *queries: Query[Any], row_queries: Sequence[Query[Any]] = ()) -> None:
         """These lists are on the screen, and no longer those that were before."""
         shown = (queries, tuple(row_queries))
         if shown != (self.queries, self.row_queries):

@@ -57,7 +57,7 @@ class Before(NamedTuple):
     def of(cls, snapshot: Snapshot, change: Change, target: str) -> Before:
         """What is known now, before that is sent."""
         listed = (
-            snapshot.kinds.get(f"{change.creates} {target}".strip()) if change.creates else None
+            snapshot.results.get(f"{change.creates} {target}".strip()) if change.creates else None
         )
         known = listed is not None and listed.at is not None
         rows = tuple(listed.rows.values()) if listed is not None and known else None

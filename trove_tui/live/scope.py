@@ -27,11 +27,11 @@ from trove_tui.live.detailing import Detailing
 from trove_tui.live.details import YOUNG, Details, moving_age
 from trove_tui.live.following import Following, Target
 from trove_tui.live.history import History
-from trove_tui.live.kinds import Kinds
 from trove_tui.live.listing import Listing
 from trove_tui.live.operations import Operation
+from trove_tui.live.queries import QueryPoller
 from trove_tui.live.rows import Rows
-from trove_tui.live.snapshot import Connection, Listed, Scope, Snapshot, Update
+from trove_tui.live.snapshot import Connection, QueryResult, Scope, Snapshot, Update
 from trove_tui.live.supervise import kept_up
 from trove_tui.live.watcher import EVERY, IDLE_AFTER, IDLE_EVERY, Watcher
 
@@ -90,7 +90,7 @@ class Session:
         self._listing = Listing(scope)
         self._watcher = Watcher(self._ask, self._pace, self._connection_is, clock, jitter)
         self._following = Following(lambda: self.client, clock, self._board, self._stirred)
-        self._kinds = Kinds(lambda: self.client, clock, self._kinds_are)
+        self._queries = QueryPoller(lambda: self.client, clock, self._results_are)
         self.attention = Attention(lambda: self._detailing.wake(), self._show)
         """What of it is on the screen."""
         self._details = Details(self.attention)
@@ -105,7 +105,7 @@ class Session:
             unread=self._unread,
             cut_off=self._poke,
         )
-        self._own_kinds = (always.flavors(), always.quotas(scope.project))
+        self._own_queries = (always.flavors(), always.quotas(scope.project))
         self._show()
         self._failed: dict[str, tuple[str, float]] = {}
         """By id: why its page brought nothing, and when it was asked for, until a list is newer."""
@@ -153,15 +153,15 @@ class Session:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(kept_up("The list", watcher.run, clock, watcher.failed_inside))
                 tasks.create_task(kept_up("An instance's page", self._detailing.run, clock))
-                tasks.create_task(kept_up("A list", self._ask_kinds, clock))
+                tasks.create_task(kept_up("A list", self._ask_queries, clock))
         finally:
             self._ignore_pace()
             self._running = None
 
-    async def _ask_kinds(self) -> None:
+    async def _ask_queries(self) -> None:
         """Rows first: what explains them is asked for once some have come, or none will."""
         await self._has_begun.wait()
-        await self._kinds.run()
+        await self._queries.run()
 
     async def aclose(self) -> None:
         """End it. What is being sent may still be answered for a moment; the rest ends at once."""
@@ -177,7 +177,7 @@ class Session:
         self.budget.reopen()
         self._insisted = True
         self._watcher.insist()
-        self._kinds.refresh(urgent=True)
+        self._queries.refresh(urgent=True)
         self._details.release()
         selected = self.attention.selected
         if selected is not None:
@@ -206,7 +206,7 @@ class Session:
 
     def _show(self) -> None:
         attention = self.attention
-        self._kinds.show(attention.queries, (*self._own_kinds, *attention.row_queries))
+        self._queries.show(attention.queries, (*self._own_queries, *attention.row_queries))
 
     async def start(self, change: Change, target: Target) -> Operation:
         """Send a change, once, and follow it. Returns when it is accepted, or may have been.
@@ -313,7 +313,7 @@ class Session:
         if connection.state == "live":
             self._detailing.wake()
             if was_down:
-                self._kinds.retry()
+                self._queries.retry()
         self._board.publish()
 
     def _pace_is(self) -> None:
@@ -398,16 +398,16 @@ class Session:
         """An operation was answered, or has ended: much may be different now."""
         self._poke()
         if operation.ended and operation.change.uses_quota:
-            self._kinds.refresh(["quotas"])
+            self._queries.refresh(["quotas"])
         if operation.ended and operation.change.is_in_lists:
-            self._kinds.refresh()
+            self._queries.refresh()
         self._detailing.wake()
 
-    def _kinds_are(self, listed: Mapping[str, Listed[Any]]) -> None:
+    def _results_are(self, listed: Mapping[str, QueryResult[Any]]) -> None:
         quotas = listed.get("quotas")
         known = quotas is not None and quotas.at is not None
         self._board.stage(
-            kinds=listed,
+            results=listed,
             flavors=_with_ids(listed["flavors"].rows) if "flavors" in listed else {},
             quotas=tuple(quotas.rows.values()) if quotas is not None and known else None,
         )

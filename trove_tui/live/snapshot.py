@@ -47,11 +47,11 @@ class Scope(NamedTuple):
     all_projects: bool = False
 
 
-@dataclass(frozen=True)  # no slots: with them Kind[T](…) fails before Python 3.12
-class Kind(Generic[T]):
+@dataclass(frozen=True)  # no slots: with them Query[T](…) fails before Python 3.12
+class Query(Generic[T]):
     """Rows other than instances that can be asked for: groups, or the databases of one instance.
 
-    Two of the same name are the same kind: what a pane asks of one instance has its id in it.
+    Two of the same name are the same query: what a pane asks of one instance has its id in it.
     """
 
     name: str
@@ -63,8 +63,8 @@ class Kind(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Listed(Generic[T]):
-    """What is known of a kind."""
+class QueryResult(Generic[T]):
+    """What is known of a query's rows."""
 
     rows: Mapping[str, T] = field(default_factory=_nothing)
     at: datetime | None = None
@@ -132,22 +132,22 @@ class Snapshot:
     """False while the pages of the first list still come."""
     lacks: str = ""
     """What of the list of instances can't be shown: `2 left out: no id`."""
-    kinds: Mapping[str, Listed[Any]] = field(default_factory=_nothing)
+    results: Mapping[str, QueryResult[Any]] = field(default_factory=_nothing)
 
-    def listed(self, kind: Kind[T]) -> Listed[T]:
-        """What is known of that kind; empty, with `at` None, if it was never asked for."""
-        return cast("Listed[T]", self.kinds.get(kind.name, _NEVER))
+    def result(self, query: Query[T]) -> QueryResult[T]:
+        """What is known of that query; empty, with `at` None, if it was never asked for."""
+        return cast("QueryResult[T]", self.results.get(query.name, _NEVER))
 
-    def rows(self, kind: Kind[T]) -> Mapping[str, T]:
-        """The rows of that kind by their keys, in the server's order."""
-        return self.listed(kind).rows
+    def rows(self, query: Query[T]) -> Mapping[str, T]:
+        """The rows of that query by their keys, in the server's order."""
+        return self.result(query).rows
 
     def operation(self, number: int) -> Operation | None:
         """The operation of that number, if it is still kept."""
         return next((one for one in self.activity if one.number == number), None)
 
 
-_NEVER: Listed[Any] = Listed()
+_NEVER: QueryResult[Any] = QueryResult()
 
 
 class Added(NamedTuple):
@@ -316,10 +316,10 @@ def alike(old: Snapshot, new: Snapshot) -> bool:
 
 
 def _same_kinds(old: Snapshot, new: Snapshot) -> bool:
-    if old.kinds is new.kinds:
+    if old.results is new.results:
         return True
-    return old.kinds.keys() == new.kinds.keys() and all(
+    return old.results.keys() == new.results.keys() and all(
         # When it was answered again the same is no news, but the first answer is.
         replace(a, at=None) == replace(b, at=None) and (a.at is None) == (b.at is None)
-        for a, b in ((old.kinds[name], listed) for name, listed in new.kinds.items())
+        for a, b in ((old.results[name], listed) for name, listed in new.results.items())
     )

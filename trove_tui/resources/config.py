@@ -8,8 +8,8 @@ from typing import Any
 from trove_tui.api.models import Instance
 from trove_tui.api.statuses import Health
 from trove_tui.live import triage
-from trove_tui.live.snapshot import Kind, Scope
-from trove_tui.resources import comparing, kinds
+from trove_tui.live.snapshot import Query, Scope
+from trove_tui.resources import comparing, queries
 from trove_tui.resources.cells import said
 from trove_tui.resources.comparing import Setting
 from trove_tui.resources.resource import Column, Resource
@@ -23,11 +23,11 @@ DIFFERS, SET = "~", "•"
 
 def settings(sight: Sight, instance: Instance) -> Mapping[str, Setting]:
     """The instance's parameters by key, with what its group says of them."""
-    defaults = sight.snapshot.rows(kinds.config(instance.id))
+    defaults = sight.snapshot.rows(queries.config(instance.id))
     now = _now(sight, instance)
     if not defaults or now.configuration is None:
         return defaults
-    group = sight.snapshot.rows(kinds.group(now.configuration.id)).get(now.configuration.id)
+    group = sight.snapshot.rows(queries.group(now.configuration.id)).get(now.configuration.id)
     return defaults if group is None else comparing.merged(defaults, group.values)
 
 
@@ -48,7 +48,7 @@ def note(sight: Sight, instance: Instance) -> StyledText:
     if attached is None:
         return (("No group: these are the defaults", Tone.QUIET),)
     name = attached.name or attached.id
-    listed = sight.snapshot.listed(kinds.group(attached.id))
+    listed = sight.snapshot.result(queries.group(attached.id))
     group = listed.rows.get(attached.id)
     if group is None or group.values is None:
         return ((f"{name}: {listed.trouble or 'its values are not known yet'}", Tone.QUIET),)
@@ -68,8 +68,8 @@ def _now(sight: Sight, instance: Instance) -> Instance:
     return sight.snapshot.instances.get(instance.id, instance)
 
 
-def _groups_values(_: Scope, instance: Instance) -> Sequence[Kind[Any]]:
-    return () if instance.configuration is None else (kinds.group(instance.configuration.id),)
+def _groups_values(_: Scope, instance: Instance) -> Sequence[Query[Any]]:
+    return () if instance.configuration is None else (queries.group(instance.configuration.id),)
 
 
 def _name(setting: Setting, _: Sight) -> StyledText:
@@ -111,7 +111,7 @@ CONFIG: Resource[Setting] = Resource(
         ),
         Column("Default", lambda one, _: one.default or "", _default, width=(7, 20), priority=1),
     ),
-    kind=lambda _scope, instance: kinds.config(instance.id),
+    query=lambda _scope, instance: queries.config(instance.id),
     rows=settings,
     order=by_override,
     also=_groups_values,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trove_tui.api.models import Database
 from trove_tui.changes.preconditions import WITH_DATABASE
-from trove_tui.resources import kinds
+from trove_tui.resources import queries
 from trove_tui.resources.cells import said
 from trove_tui.resources.resource import Action, Column, Resource
 from trove_tui.text.natural import natural
@@ -23,7 +23,7 @@ DATABASES: Resource[Database] = Resource(
             grows=True,
         ),
     ),
-    kind=lambda _scope, instance: kinds.databases(instance.id),
+    query=lambda _scope, instance: queries.databases(instance.id),
     subject=lambda _row, instance: instance,
     actions=(
         Action(

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from trove_tui.api.models import Datastore, DatastoreVersion, Parameter
 from trove_tui.api.text import wire
 from trove_tui.live.keeping import once_per_snapshot
-from trove_tui.live.snapshot import Kind, Scope, Snapshot
-from trove_tui.resources import kinds
+from trove_tui.live.snapshot import Query, Scope, Snapshot
+from trove_tui.resources import queries
 from trove_tui.resources.cells import facts, said
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.sight import Sight
@@ -112,8 +112,8 @@ def versions(sight: Sight, store: Datastore) -> Mapping[str, Version]:
     Upstream's page of a datastore lacks those that are out of use; an administrator's list
     of all has them.
     """
-    listed = sight.snapshot.rows(kinds.datastores()).get(store.id, store)
-    known = sight.snapshot.rows(kinds.datastore(name_of(store))).get(store.id, listed)
+    listed = sight.snapshot.rows(queries.datastores()).get(store.id, store)
+    known = sight.snapshot.rows(queries.datastore(name_of(store))).get(store.id, listed)
     joined = {one.id: one for one in (*known.versions, *listed.versions)}
     joined |= {one.id: one for one in known.versions}
     return {key: Version(known, one) for key, one in joined.items()}
@@ -155,8 +155,8 @@ def version_detail(row: Version, sight: Sight, width: int, _: Sequence[Action]) 
     )
 
 
-def _asks_versions(_: Scope, store: Datastore) -> Kind[Any]:
-    return kinds.datastore(name_of(store))
+def _asks_versions(_: Scope, store: Datastore) -> Query[Any]:
+    return queries.datastore(name_of(store))
 
 
 # Parameters
@@ -224,14 +224,14 @@ def parameter_detail(
     )
 
 
-def _asks_parameters(_: Scope, parent: tuple[Datastore, Version]) -> Kind[Any]:
+def _asks_parameters(_: Scope, parent: tuple[Datastore, Version]) -> Query[Any]:
     _store, of = parent
-    return kinds.parameters(name_of(of.store), of.version.id, of.version.name)
+    return queries.parameters(name_of(of.store), of.version.id, of.version.name)
 
 
-def _one_parameter(row: Settable) -> Kind[Parameter]:
+def _one_parameter(row: Settable) -> Query[Parameter]:
     version = row.of.version
-    return kinds.parameter(name_of(row.of.store), version.id, row.parameter.name, version.name)
+    return queries.parameter(name_of(row.of.store), version.id, row.parameter.name, version.name)
 
 
 PARAMETERS: Resource[Settable] = Resource(
@@ -268,11 +268,11 @@ PARAMETERS: Resource[Settable] = Resource(
             priority=1,
         ),
     ),
-    kind=_asks_parameters,
+    query=_asks_parameters,
     rows=parameters,
     name_of=lambda row: row.parameter.name,
     panes=(
-        Pane("Detail", lines=parameter_detail, kinds=lambda row, _scope: (_one_parameter(row),)),
+        Pane("Detail", lines=parameter_detail, queries=lambda row, _scope: (_one_parameter(row),)),
     ),
     empty="A group can set nothing in this version.",
 )
@@ -307,7 +307,7 @@ VERSIONS: Resource[Version] = Resource(
             priority=3,
         ),
     ),
-    kind=_asks_versions,
+    query=_asks_versions,
     rows=versions,
     name_of=version_name,
     opens=PARAMETERS,
@@ -361,7 +361,7 @@ DATASTORES: Resource[Datastore] = Resource(
             priority=4,
         ),
     ),
-    kind=lambda _scope, _parent: kinds.datastores(),
+    query=lambda _scope, _parent: queries.datastores(),
     name_of=name_of,
     opens=VERSIONS,
     panes=(Pane("Detail", lines=store_detail),),

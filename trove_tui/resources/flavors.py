@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trove_tui.api.models import Flavor, Instance
-from trove_tui.resources import kinds
+from trove_tui.resources import queries
 from trove_tui.resources.cells import amount, facts, said
 from trove_tui.resources.instances import ACTIONS, FOR, NAME, STATUS, by_urgency
 from trove_tui.resources.resource import Action, Column, Pane, Resource
@@ -119,7 +119,7 @@ FLAVORS: Resource[Flavor] = Resource(
             searched=False,
         ),
     ),
-    kind=lambda _scope, _parent: kinds.flavors(),
+    query=lambda _scope, _parent: queries.flavors(),
     name_of=name_of,
     note=unlisted,
     panes=(Pane("Instances", resource=FLAVOR_INSTANCES), Pane("Detail", lines=detail)),

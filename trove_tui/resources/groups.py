@@ -12,8 +12,8 @@ from trove_tui.api.text import server_text
 from trove_tui.changes.preconditions import WITHOUT_GROUP
 from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.operations import OpState
-from trove_tui.live.snapshot import Kind, Scope, Snapshot
-from trove_tui.resources import comparing, kinds
+from trove_tui.live.snapshot import Query, Scope, Snapshot
+from trove_tui.resources import comparing, queries
 from trove_tui.resources.cells import UNKNOWN, facts, said
 from trove_tui.resources.comparing import Setting
 from trove_tui.resources.instances import (
@@ -36,7 +36,7 @@ from trove_tui.text.times import age, clock_time
 
 def in_full(sight: Sight, group: Group) -> Group:
     """The group with its values, where they were asked for; a list doesn't tell them."""
-    return sight.snapshot.rows(kinds.group(group.id)).get(group.id, group)
+    return sight.snapshot.rows(queries.group(group.id)).get(group.id, group)
 
 
 def attached(sight: Sight, group_id: str) -> Sequence[Instance]:
@@ -121,8 +121,8 @@ def values(sight: Sight, group: Group) -> Mapping[str, Setting]:
     return {name: Setting(server_text(name), value=value) for name, value in told.items()}
 
 
-def _asks_group(_: Scope, group: Group) -> Kind[Any]:
-    return kinds.group(group.id)
+def _asks_group(_: Scope, group: Group) -> Query[Any]:
+    return queries.group(group.id)
 
 
 GROUP_VALUES: Resource[Setting] = Resource(
@@ -146,7 +146,7 @@ GROUP_VALUES: Resource[Setting] = Resource(
             width=(5, 24),
         ),
     ),
-    kind=_asks_group,
+    query=_asks_group,
     rows=values,
     subject=lambda _row, group: group,
     actions=(replace(EDIT, on_row=False),),
@@ -164,7 +164,7 @@ def group_instances(sight: Sight, group: Group) -> Mapping[str, Instance]:
     """
     known = sight.snapshot.instances
     rows = {one.id: one for one in attached(sight, group.id)}
-    for one_id in sight.snapshot.rows(kinds.group_instances(group.id)):
+    for one_id in sight.snapshot.rows(queries.group_instances(group.id)):
         instance = known.get(one_id)
         if (
             instance is not None
@@ -193,7 +193,7 @@ def attached_note(sight: Sight, group: Group) -> StyledText:
     """Who needs a restart to apply it, and with which key; who is not in the fleet listed."""
     rows = group_instances(sight, group)
     waiting = sum(sight.health(one) is Health.RESTART for one in rows.values())
-    refs = sight.snapshot.rows(kinds.group_instances(group.id))
+    refs = sight.snapshot.rows(queries.group_instances(group.id))
     others = [
         one.name or one.id for key, one in refs.items() if key not in sight.snapshot.instances
     ]
@@ -207,8 +207,8 @@ def attached_note(sight: Sight, group: Group) -> StyledText:
     return tuple(spans)
 
 
-def _asks_instances(_: Scope, group: Group) -> Kind[Any]:
-    return kinds.group_instances(group.id)
+def _asks_instances(_: Scope, group: Group) -> Query[Any]:
+    return queries.group_instances(group.id)
 
 
 GROUP_INSTANCES: Resource[Instance] = Resource(
@@ -216,7 +216,7 @@ GROUP_INSTANCES: Resource[Instance] = Resource(
     title="Instances",
     one="instance",
     columns=(STATUS, NAME, FOR, ADDRESS),
-    kind=_asks_instances,
+    query=_asks_instances,
     rows=group_instances,
     order=by_urgency,
     note=attached_note,
@@ -273,8 +273,8 @@ GROUPS: Resource[Group] = Resource(
             searched=False,
         ),
     ),
-    kind=lambda _scope, _parent: kinds.groups(),
-    detail=lambda group: kinds.group(group.id),
+    query=lambda _scope, _parent: queries.groups(),
+    detail=lambda group: queries.group(group.id),
     name_of=name_of,
     actions=(
         Action(
@@ -308,7 +308,7 @@ GROUPS: Resource[Group] = Resource(
     panes=(
         Pane("Values", resource=GROUP_VALUES),
         Pane("Instances", resource=GROUP_INSTANCES),
-        Pane("Detail", lines=detail, kinds=lambda group, _scope: (kinds.group(group.id),)),
+        Pane("Detail", lines=detail, queries=lambda group, _scope: (queries.group(group.id),)),
     ),
     empty="No configuration groups in this project. c creates one.",
 )

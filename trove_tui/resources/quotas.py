@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from trove_tui.api.models import Quota
 from trove_tui.live.snapshot import Snapshot
-from trove_tui.resources import kinds
+from trove_tui.resources import queries
 from trove_tui.resources.cells import UNKNOWN, amount, bar, facts, said
 from trove_tui.resources.instance_cells import fill_tone
 from trove_tui.resources.resource import Action, Column, Pane, Resource
@@ -111,7 +111,7 @@ def _not_ours_to_set(quota: Quota, _: Sight) -> str | None:
 def note(sight: Sight, project: str) -> StyledText:
     """Whose they are, if not one's own; and why no use is shown where only maxima are told."""
     scope = sight.snapshot.scope
-    rows = sight.snapshot.rows(kinds.quotas(scope, project)).values()
+    rows = sight.snapshot.rows(queries.quotas(scope, project)).values()
     if rows and all(one.in_use is None for one in rows):
         return (("maxima only: use is told to administrators", Tone.QUIET),)
     if project != scope.project:
@@ -168,7 +168,7 @@ QUOTAS: Resource[Quota] = Resource(
             priority=3,
         ),
     ),
-    kind=lambda scope, project: kinds.quotas(scope, project),
+    query=lambda scope, project: queries.quotas(scope, project),
     name_of=lambda quota: quota.resource,
     subject=lambda _quota, project: project,
     actions=(

@@ -17,7 +17,7 @@ from trove_tui.text.styled import StyledText
 if TYPE_CHECKING:
     from trove_tui.api.models import Group, Instance
     from trove_tui.changes.change import Change
-    from trove_tui.live.snapshot import Kind, Scope
+    from trove_tui.live.snapshot import Query, Scope
     from trove_tui.resources.sight import Sight
 
 T = TypeVar("T")
@@ -106,7 +106,7 @@ class Pane(Generic[T]):
     """What it says of a row in so many cells, given the actions there are."""
     resource: Resource[Any] | None = None
     """What it lists, with the row as its parent."""
-    kinds: Callable[[T, Scope], Sequence[Kind[Any]]] = lambda _row, _scope: ()
+    queries: Callable[[T, Scope], Sequence[Query[Any]]] = lambda _row, _scope: ()
     """What is to be asked for while its lines are shown."""
     short: str = ""
     """Its title where there is little room."""
@@ -131,10 +131,10 @@ class Resource(Generic[T]):
     one: str
     """One of them, in a sentence: `group`."""
     columns: tuple[Column[T, Sight], ...]
-    kind: Callable[[Scope, Any], Kind[T]] | None = None
+    query: Callable[[Scope, Any], Query[T]] | None = None
     """What to ask for, given the parent. None where `rows` finds them in what is known anyway."""
     rows: Callable[[Sight, Any], Mapping[str, T]] | None = None
-    """The rows by key, given the parent; those of its kind where it is None."""
+    """The rows by key, given the parent; those of its query where it is None."""
     order: Callable[[Mapping[str, T], Sight], Sequence[str]] | None = None
     """The keys in their order; by the first column's value where it is None."""
     name_of: Callable[[T], str] = lambda row: str(getattr(row, "name", row))
@@ -155,9 +155,9 @@ class Resource(Generic[T]):
     """The columns in that scope, where they differ."""
     note: Callable[[Sight, Any], StyledText] = lambda _sight, _parent: ()
     """What is to be said over all rows: a line, or nothing."""
-    also: Callable[[Scope, Any], Sequence[Kind[Any]]] = lambda _scope, _parent: ()
+    also: Callable[[Scope, Any], Sequence[Query[Any]]] = lambda _scope, _parent: ()
     """What else is to be asked for while it is shown."""
-    detail: Callable[[T], Kind[Any]] | None = None
+    detail: Callable[[T], Query[Any]] | None = None
     """What is asked of each row on the screen, for what the list doesn't tell of it."""
     ghost: Callable[[Sight, str | None], T | None] | None = None
     """A row that went away and keeps its place while the cursor, on that key, stays on it."""

@@ -41,7 +41,7 @@ class Sight:
     @property
     def knows_flavors(self) -> bool:
         """Whether the server has told its flavors, or said that it doesn't."""
-        listed = self.snapshot.listed(always.flavors())
+        listed = self.snapshot.result(always.flavors())
         return bool(self.snapshot.flavors or listed.at or listed.trouble)
 
     def operation(self, instance: Instance) -> Operation | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trove_tui.api.models import User
 from trove_tui.changes.preconditions import WITH_DATABASE
-from trove_tui.resources import kinds
+from trove_tui.resources import queries
 from trove_tui.resources.cells import said
 from trove_tui.resources.resource import Action, Column, Resource
 from trove_tui.resources.sight import Sight
@@ -55,7 +55,7 @@ USERS: Resource[User] = Resource(
             priority=1,
         ),
     ),
-    kind=lambda _scope, instance: kinds.users(instance.id),
+    query=lambda _scope, instance: queries.users(instance.id),
     name_of=full_name,
     subject=lambda _row, instance: instance,
     actions=(

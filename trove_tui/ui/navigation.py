@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from trove_tui.live.scope import Scope, Session
 from trove_tui.live.sessions import Sessions
-from trove_tui.live.snapshot import Kind
+from trove_tui.live.snapshot import Query
 from trove_tui.resources.resource import Resource
 from trove_tui.ui.main_screen import MainScreen
 from trove_tui.ui.workspace import ScopeState, Workspace
@@ -151,7 +151,7 @@ class Navigation:
         """Tell the session which of its rows and lists are on the screen now."""
         state, screen, attention = self.state, self._screen, self.session.attention
         resource, table = state.entry.resource, screen.panes.table
-        queries, row_queries = list(state.entry.queries()), list[Kind[Any]]()
+        queries, row_queries = list(state.entry.queries()), list[Query[Any]]()
         if self._has_come_to_rest():
             queries += self._pane_queries()
             if resource.detail is not None:
@@ -166,13 +166,13 @@ class Navigation:
         """Whether the cursor rests on its row, so that all that is shown of it is asked for."""
         return self._rested_at.row == self._screen.main.selected_key
 
-    def _pane_queries(self) -> Sequence[Kind[Any]]:
+    def _pane_queries(self) -> Sequence[Query[Any]]:
         state, screen = self.state, self._screen
         selected = screen.main.selected
         if screen.side_entry is not None:
             return list(screen.side_entry.queries())
         if screen.panes.side_shown and state.pane is not None and selected is not None:
-            return state.pane.kinds(selected, state.scope)
+            return state.pane.queries(selected, state.scope)
         return ()
 
     def _has_come_to_rest(self) -> bool:

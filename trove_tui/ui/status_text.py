@@ -11,7 +11,7 @@ from typing import Any
 from trove_tui.api.errors import BadToken, Forbidden, Refused, TroveError, Unauthorized
 from trove_tui.live import triage
 from trove_tui.live.scope import Connection, Scope
-from trove_tui.live.snapshot import Listed, Snapshot
+from trove_tui.live.snapshot import QueryResult, Snapshot
 from trove_tui.live.triage import Summary
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.sight import Sight
@@ -187,10 +187,10 @@ def list_words(entry: NavEntry, sight: Sight, *, rows: int, matching: int) -> St
     `rows` are all it has, `matching` those that the filter leaves.
     """
     spans: list[Piece] = []
-    listed = entry.listed(sight)
-    if listed is not None and listed.trouble and rows and listed.at is not None:
+    result = entry.result(sight)
+    if result is not None and result.trouble and rows and result.at is not None:
         spans += [("  " if spans else "", Tone.PLAIN),
-                  (f"{age(sight.now - listed.at)} old", Tone.BUSY)]  # fmt: skip
+                  (f"{age(sight.now - result.at)} old", Tone.BUSY)]  # fmt: skip
     if lacks := entry.lacks(sight):
         spans += [("  " if spans else "", Tone.PLAIN), (lacks, Tone.STUCK)]
     note = entry.resource.note(sight, entry.parent)
@@ -205,10 +205,10 @@ def list_words(entry: NavEntry, sight: Sight, *, rows: int, matching: int) -> St
     return tuple(spans)
 
 
-def _asked_again(listed: Listed[Any], now: datetime) -> str:
-    if listed.retry_at is None or listed.retry_at <= now:
+def _asked_again(result: QueryResult[Any], now: datetime) -> str:
+    if result.retry_at is None or result.retry_at <= now:
         return ""
-    return f"It is asked again in {age(listed.retry_at - now)}; "
+    return f"It is asked again in {age(result.retry_at - now)}; "
 
 
 def parent_row(entry: NavEntry) -> Any:
@@ -227,13 +227,13 @@ def emptiness(
     """Why a list has no rows: none, none that match, not loaded yet, refused."""
     if rows:
         return f"Nothing matches {entry.list_state.filter}. esc shows all."
-    listed = entry.listed(sight)
-    if listed is not None:
-        if listed.trouble is not None:
-            again = "" if listed.refused else f"\n{_asked_again(listed, sight.now)}r asks now."
-            said = "The server refused" if listed.refused else "It could not be read"
-            return f"{said}: {listed.trouble}{again}"
-        return "loading" if listed.at is None else _nothing(entry, listed.lacks)
+    result = entry.result(sight)
+    if result is not None:
+        if result.trouble is not None:
+            again = "" if result.refused else f"\n{_asked_again(result, sight.now)}r asks now."
+            said = "The server refused" if result.refused else "It could not be read"
+            return f"{said}: {result.trouble}{again}"
+        return "loading" if result.at is None else _nothing(entry, result.lacks)
     if sight.snapshot.at is not None:
         return _nothing(entry, entry.lacks(sight))
     if connection.state == "refused":

@@ -9,7 +9,7 @@ from typing import Any
 
 from trove_tui.live.history import History
 from trove_tui.live.keeping import Recent
-from trove_tui.live.snapshot import Connection, Kind, Listed, Scope, Snapshot, Update
+from trove_tui.live.snapshot import Connection, Query, QueryResult, Scope, Snapshot, Update
 from trove_tui.resources.resource import Pane, Resource
 from trove_tui.resources.sight import Sight
 
@@ -36,12 +36,12 @@ class NavEntry:
     scope: Scope
     list_state: ListState = field(default_factory=ListState)
 
-    def query(self) -> Kind[Any] | None:
+    def query(self) -> Query[Any] | None:
         """What is asked for to list it; None where it is found in what is known anyway."""
-        asks = self.resource.kind
+        asks = self.resource.query
         return None if asks is None else asks(self.scope, self.parent)
 
-    def queries(self) -> Iterator[Kind[Any]]:
+    def queries(self) -> Iterator[Query[Any]]:
         """All that is to be asked for while it is shown."""
         if (own := self.query()) is not None:
             yield own
@@ -54,16 +54,16 @@ class NavEntry:
         query = self.query()
         return {} if query is None else sight.snapshot.rows(query)
 
-    def listed(self, sight: Sight) -> Listed[Any] | None:
-        """How that came; None where it is no list of its own."""
+    def result(self, sight: Sight) -> QueryResult[Any] | None:
+        """What came of that; None where it is no list of its own."""
         query = self.query()
-        return None if query is None else sight.snapshot.listed(query)
+        return None if query is None else sight.snapshot.result(query)
 
     def lacks(self, sight: Sight) -> str:
         """What of it can't be shown, in few words."""
-        listed = self.listed(sight)
-        if listed is not None:
-            return listed.lacks
+        result = self.result(sight)
+        if result is not None:
+            return result.lacks
         return sight.snapshot.lacks if self.parent is None or self.resource.place else ""
 
     def parent_of(self, selected: Any) -> Any:

@@ -235,7 +235,7 @@ async def test_while_nothing_happens_nothing_is_published(simulator: Simulator) 
         def all_answered(times: int) -> bool:
             lists = watched.ended["/instances"] + watched.ended["/instances/detail"]
             rows = min(watched.ended[f"/instances/{one}"] for one in ids)
-            return lists > 2 * times and rows >= times and bool(watched.snapshot.kinds)
+            return lists > 2 * times and rows >= times and bool(watched.snapshot.results)
 
         await watched.until(lambda: all_answered(1), both=False)
         await watched.until(lambda: watched.snapshot.quotas, both=False)
@@ -260,7 +260,7 @@ async def test_every_row_looked_at_comes_to_be_known_in_full(simulator: Simulato
 async def test_a_members_quota_refusal_does_not_disturb_the_rest(simulator: Simulator) -> None:
     simulator.fail("GET", f"/mgmt/quotas/{simulator.project}", 403, times=None)
     async with live(simulator) as watched:
-        await watched.until(lambda: "quotas" in watched.snapshot.kinds)
+        await watched.until(lambda: "quotas" in watched.snapshot.results)
         await watched.until(lambda: watched.clock.monotonic() > 200)
 
         assert watched.snapshot.quotas is None

@@ -20,7 +20,7 @@ from tests.unit.live.server import Server, instance
 from trove_tui.api.models import Group
 from trove_tui.live.budget import PER_MINUTE, Budget
 from trove_tui.live.scope import Scope
-from trove_tui.live.snapshot import Kind
+from trove_tui.live.snapshot import Query
 
 BURST = PER_MINUTE / 6
 SCREEN = 30
@@ -165,11 +165,11 @@ async def test_three_hundred_groups_paged_down_ask_within_the_budget(table: list
     server.groups = {f"g{number}": {"id": f"g{number}", "name": "g", "values": {}}
                      for number in range(300)}  # fmt: skip
 
-    def detail(group_id: str) -> Kind[Group]:
+    def detail(group_id: str) -> Query[Group]:
         async def fetch(client: object, _: object) -> list[Group]:
             return [await client.group(group_id)]  # type: ignore[attr-defined]
 
-        return Kind(f"group {group_id}", fetch, 30.0, lambda one: one.id)
+        return Query(f"group {group_id}", fetch, 30.0, lambda one: one.id)
 
     async with live(server, clock) as watched:
         await clock.advance(20)
@@ -181,7 +181,7 @@ async def test_three_hundred_groups_paged_down_ask_within_the_budget(table: list
         paged = server.within(began, clock.monotonic())
         left = clock.monotonic()
         await clock.advance(30)
-        known = [kind for kind in shown if watched.session.snapshot.listed(kind).at is not None]
+        known = [kind for kind in shown if watched.session.snapshot.result(kind).at is not None]
 
     table.append(f"300 groups paged down in 5 s: {paged} meanwhile, of what nobody sees none after")
     assert paged <= BURST + 12

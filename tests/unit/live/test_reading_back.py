@@ -13,7 +13,7 @@ from trove_tui.changes.databases_and_users import CreateDatabases, DeleteDatabas
 from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
 from trove_tui.changes.instances import CreateInstance
 from trove_tui.live.operations import OpState
-from trove_tui.live.snapshot import Kind
+from trove_tui.live.snapshot import Query
 
 
 def row(watched: Watched, name: str = "a") -> Instance:
@@ -136,7 +136,9 @@ async def test_a_group_that_was_there_before_does_not_pass_for_the_one_created(
 
 
 GROUP = CreateGroup(name="conf", datastore_type="mysql", datastore_version="5.7", values={})
-GROUPS = Kind[Group]("groups", lambda client, known: client.groups(known), 30.0, lambda one: one.id)
+GROUPS = Query[Group](
+    "groups", lambda client, known: client.groups(known), 30.0, lambda one: one.id
+)
 
 
 @pytest.mark.parametrize("listed", [True, False])
@@ -195,7 +197,7 @@ async def test_a_database_that_was_there_before_proves_no_lost_creation(
 ) -> None:
     server.databases = ["orders"]
     server.losing_answers = lost
-    kind = Kind[Database](
+    kind = Query[Database](
         "databases a", lambda client, _: client.databases("a"), None, lambda one: one.name
     )
     request = CreateDatabases.model_validate({"databases": [{"name": "orders"}]})

@@ -15,7 +15,7 @@ from trove_tui.changes.instances import Rename
 from trove_tui.changes.quotas import UpdateQuotas
 from trove_tui.live.operations import OpState
 from trove_tui.live.scope import Scope, Session, Update
-from trove_tui.live.snapshot import Added, Changed, Kind, Removed, Since
+from trove_tui.live.snapshot import Added, Changed, Query, Removed, Since
 from trove_tui.live.triage import healths
 
 
@@ -498,7 +498,7 @@ async def test_lists_beside_instances_are_asked_for_again_once_a_change_to_them_
         return ["one"]
 
     async with live(server, clock) as watched:
-        watched.session.attention.show(Kind[str]("databases a", fetch, None, str))
+        watched.session.attention.show(Query[str]("databases a", fetch, None, str))
         await clock.advance(0)
         before = len(asked)
         request = UpdateQuotas(limits={"volumes": 5})

@@ -11,8 +11,8 @@ from trove_tui.live.snapshot import (
     Added,
     Changed,
     Connection,
-    Kind,
-    Listed,
+    Query,
+    QueryResult,
     Removed,
     Scope,
     Since,
@@ -68,15 +68,15 @@ def test_two_snapshots_that_differ_only_in_their_time_are_alike() -> None:
 
 
 def test_a_kind_answered_again_the_same_is_no_news_but_its_first_answer_is() -> None:
-    kind = Kind[str]("words", lambda client, known: _words(), None, str)
-    never = replace(seen(), kinds={"words": Listed[str]()})
-    once = replace(seen(), kinds={"words": Listed({}, NOW)})
-    again = replace(seen(), kinds={"words": Listed({}, NOW + timedelta(minutes=1))})
+    kind = Query[str]("words", lambda client, known: _words(), None, str)
+    never = replace(seen(), results={"words": QueryResult[str]()})
+    once = replace(seen(), results={"words": QueryResult({}, NOW)})
+    again = replace(seen(), results={"words": QueryResult({}, NOW + timedelta(minutes=1))})
 
     assert not alike(never, once)
     assert alike(once, again)
-    assert once.listed(kind).at == NOW
-    assert seen().listed(kind).at is None
+    assert once.result(kind).at == NOW
+    assert seen().result(kind).at is None
 
 
 async def _words() -> list[str]:

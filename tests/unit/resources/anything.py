@@ -19,7 +19,7 @@ from trove_tui.api.pages import Known
 from trove_tui.live import triage
 from trove_tui.live.history import History
 from trove_tui.live.rows import Rows
-from trove_tui.live.snapshot import Kind, Listed, Snapshot, since_when
+from trove_tui.live.snapshot import Query, QueryResult, Snapshot, since_when
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.sight import Sight
 from trove_tui.ui import status_text
@@ -136,7 +136,7 @@ class AnyServer(ScriptedWire):
         return "instance", {"configuration": values}
 
 
-async def seen(client: TroveClient, kinds: Sequence[Kind[Any]], listed: dict[str, Any]) -> None:
+async def seen(client: TroveClient, kinds: Sequence[Query[Any]], listed: dict[str, Any]) -> None:
     """Ask for these as a session does; what can't be read is trouble."""
     for kind in kinds:
         if kind.name in listed:
@@ -144,9 +144,9 @@ async def seen(client: TroveClient, kinds: Sequence[Kind[Any]], listed: dict[str
         try:
             rows = await kind.fetch(client, Known())
         except TroveError as error:
-            listed[kind.name] = Listed(trouble=str(error))
+            listed[kind.name] = QueryResult(trouble=str(error))
         else:
-            listed[kind.name] = Listed({kind.key(row): row for row in rows}, at=NOW)
+            listed[kind.name] = QueryResult({kind.key(row): row for row in rows}, at=NOW)
 
 
 async def fleet(client: TroveClient, listed: dict[str, Any]) -> Snapshot:
@@ -163,7 +163,7 @@ async def fleet(client: TroveClient, listed: dict[str, Any]) -> Snapshot:
     quotas = tuple(listed["quotas"].rows.values()) if "quotas" in listed else ()
     since = {key: since_when(None, None, one, NOW, None) for key, one in rows.merged.items()}
     return Snapshot(
-        SCOPE, NOW, rows.merged, flavors, since, quotas=quotas, complete=True, kinds=listed
+        SCOPE, NOW, rows.merged, flavors, since, quotas=quotas, complete=True, results=listed
     )
 
 
@@ -180,7 +180,7 @@ async def walk(
         if resource.detail is not None:
             await seen(client, [resource.detail(row)], listed)
         for pane in resource.panes:
-            await seen(client, list(pane.kinds(row, SCOPE)), listed)
+            await seen(client, list(pane.queries(row, SCOPE)), listed)
             now = Sight(await fleet(client, listed), NOW, History())
             again = level.rows(now).get(key, row)
             for width in (20, 40, 90):

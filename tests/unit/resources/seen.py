@@ -9,7 +9,7 @@ from typing import Any
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.live.history import History
 from trove_tui.live.scope import Scope
-from trove_tui.live.snapshot import Kind, Listed, Since, Snapshot
+from trove_tui.live.snapshot import Query, QueryResult, Since, Snapshot
 from trove_tui.resources.resource import Action, Column, Resource
 from trove_tui.resources.sight import Sight
 from trove_tui.text.styled import StyledText
@@ -29,7 +29,7 @@ def instance(name: str = "orders-db", **more: Any) -> Instance:
 def sight(
     *known: Instance,
     minutes: float = 12,
-    lists: Mapping[str, Listed[Any]] | None = None,
+    lists: Mapping[str, QueryResult[Any]] | None = None,
     **more: Any,
 ) -> Sight:
     """These instances, and these lists by the names of their kinds."""
@@ -41,14 +41,16 @@ def sight(
         "flavors": FLAVORS,
         "since": {one.id: since for one in known},
         "complete": True,
-        "kinds": lists or {},
+        "results": lists or {},
     }
     return Sight(Snapshot(**(told | more)), NOW, History())
 
 
-def listed(*told: tuple[Kind[Any], Iterable[Any]]) -> Mapping[str, Listed[Any]]:
+def listed(*told: tuple[Query[Any], Iterable[Any]]) -> Mapping[str, QueryResult[Any]]:
     """Lists as a session holds them once they were answered."""
-    return {kind.name: Listed({kind.key(row): row for row in rows}, at=NOW) for kind, rows in told}
+    return {
+        kind.name: QueryResult({kind.key(row): row for row in rows}, at=NOW) for kind, rows in told
+    }
 
 
 def text(shown: StyledText) -> str:

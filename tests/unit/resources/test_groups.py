@@ -28,7 +28,7 @@ from trove_tui.api.models import Database, Group, Instance, InstanceRef
 from trove_tui.api.pages import Known
 from trove_tui.changes.instances import AttachGroup, DetachGroup
 from trove_tui.live.operations import Operation, OpState
-from trove_tui.resources import kinds
+from trove_tui.resources import queries
 from trove_tui.resources.comparing import Setting
 from trove_tui.resources.databases import DATABASES
 from trove_tui.resources.groups import GROUP_INSTANCES, GROUP_VALUES, GROUPS, detail
@@ -57,7 +57,7 @@ def having(*names: str, **told: Any) -> list[Instance]:
 
 
 def in_full(*known: Instance, **told: Any) -> Sight:
-    return sight(*known, lists=listed((kinds.group(ID), [group(**told)])))
+    return sight(*known, lists=listed((queries.group(ID), [group(**told)])))
 
 
 @pytest.mark.parametrize(
@@ -150,10 +150,10 @@ def test_its_values_stand_by_name_in_full() -> None:
 
 def test_before_it_was_asked_for_it_has_no_values_to_show() -> None:
     assert GROUP_VALUES.rows is not None
-    assert GROUP_VALUES.kind is not None
+    assert GROUP_VALUES.query is not None
 
     assert GROUP_VALUES.rows(sight(), group()) == {}
-    assert GROUP_VALUES.kind(SCOPE, group()).name == f"group {ID}"
+    assert GROUP_VALUES.query(SCOPE, group()).name == f"group {ID}"
 
 
 def attached(seen: Sight) -> list[str]:
@@ -173,7 +173,7 @@ def test_who_has_it_stands_with_what_needs_somebody_first() -> None:
 
 
 def test_where_the_list_tells_no_group_the_groups_own_list_does() -> None:
-    lists = listed((kinds.group_instances(ID), refs("a", "untold", "elsewhere", "moved")))
+    lists = listed((queries.group_instances(ID), refs("a", "untold", "elsewhere", "moved")))
     moved = instance("moved", configuration={"id": "another"})
 
     assert attached(sight(*having("a"), instance("untold"), moved, lists=lists)) == ["a", "untold"]
@@ -186,7 +186,7 @@ def test_where_the_list_tells_no_group_the_groups_own_list_does() -> None:
 def test_what_was_just_detached_from_here_is_no_longer_listed(
     request_: Any, names: list[str]
 ) -> None:
-    lists = listed((kinds.group_instances(ID), refs("a")))
+    lists = listed((queries.group_instances(ID), refs("a")))
     done = Operation(1, SCOPE, "id-a", "a", request_, "", OpState.DONE, NOW, NOW)
 
     assert attached(sight(instance("a"), lists=lists, operations={"id-a": done})) == names
@@ -198,7 +198,7 @@ def test_what_was_just_detached_from_here_is_no_longer_listed(
 def test_a_detachment_beside_another_change_counts_unless_it_was_refused_or_failed(
     state: OpState, names: list[str]
 ) -> None:
-    lists = listed((kinds.group_instances(ID), refs("a")))
+    lists = listed((queries.group_instances(ID), refs("a")))
     attach = Operation(2, SCOPE, "id-a", "a", AttachGroup(configuration_id="x"), "",
                        OpState.SEEN, NOW)  # fmt: skip
     detach = Operation(1, SCOPE, "id-a", "a", DetachGroup(), "", state, NOW, NOW)
@@ -227,7 +227,7 @@ def test_a_detachment_beside_another_change_counts_unless_it_was_refused_or_fail
 def test_those_left_needing_a_restart_are_pointed_out_with_the_key(
     known: Sequence[Instance], told: tuple[str, ...], words: str
 ) -> None:
-    seen = sight(*known, lists=listed((kinds.group_instances(ID), refs(*told))))
+    seen = sight(*known, lists=listed((queries.group_instances(ID), refs(*told))))
 
     assert text(GROUP_INSTANCES.note(seen, group())) == words
 
@@ -277,9 +277,9 @@ def test_what_each_pane_shows_is_asked_for() -> None:
     row = group()
 
     asked = [
-        [kind.name for kind in pane.kinds(row, SCOPE)]
-        if pane.resource is None or pane.resource.kind is None
-        else [pane.resource.kind(SCOPE, row).name]
+        [kind.name for kind in pane.queries(row, SCOPE)]
+        if pane.resource is None or pane.resource.query is None
+        else [pane.resource.query(SCOPE, row).name]
         for pane in GROUPS.panes
     ]
 
@@ -288,7 +288,7 @@ def test_what_each_pane_shows_is_asked_for() -> None:
 
 def test_two_names_that_look_alike_are_two_values_and_any_json_is_shown() -> None:
     told = Group.of({"id": ID, "values": {"a\x1b": None, r"a\x1b": ["b\x1b"], "c": "\x1b[2J"}})
-    seen = sight(lists=listed((kinds.group(ID), [told])))
+    seen = sight(lists=listed((queries.group(ID), [told])))
 
     rows = GROUP_VALUES.rows(seen, group()) if GROUP_VALUES.rows else {}
 
@@ -303,7 +303,7 @@ async def test_a_page_without_values_is_not_one_of_a_group_that_has_none() -> No
     server.groups["g"] = {"id": "g", "name": "conf"}
 
     with pytest.raises(NotTrove, match="nothing of its values"):
-        await kinds.group("g").fetch(server.client(), Known())
+        await queries.group("g").fetch(server.client(), Known())
 
 
 @pytest.mark.parametrize("row", [None, Setting("port", value=3306)])

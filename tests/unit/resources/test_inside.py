@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.unit.resources.seen import HOSTILE, SCOPE, cell, in_order, instance, listed, sight, text
 from trove_tui.api.models import Database, Group, User
-from trove_tui.live.snapshot import Listed
-from trove_tui.resources import kinds
+from trove_tui.live.snapshot import QueryResult
+from trove_tui.resources import queries
 from trove_tui.resources.comparing import Setting
 from trove_tui.resources.config import CONFIG, settings
 from trove_tui.resources.databases import DATABASES
@@ -39,7 +39,7 @@ VALUES: dict[str, str | int | float | bool] = {
 def with_group(*settings_told: Setting, **told: Any) -> Sight:
     group = Group(id="g", name="test_conf", **told)
     return sight(
-        one, lists=listed((kinds.config(one.id), settings_told), (kinds.group("g"), [group]))
+        one, lists=listed((queries.config(one.id), settings_told), (queries.group("g"), [group]))
     )
 
 
@@ -80,26 +80,26 @@ anything = st.text(st.sampled_from("a@%4025"), min_size=1, max_size=5)
 
 @given(st.lists(st.tuples(anything, anything), min_size=2, max_size=2, unique=True))
 def test_two_users_never_have_the_same_key(users: list[tuple[str, str]]) -> None:
-    first, second = (kinds.user_key(User(name=name, host=host)) for name, host in users)
+    first, second = (queries.user_key(User(name=name, host=host)) for name, host in users)
 
     assert first != second
 
 
 def test_a_plain_users_key_is_its_full_name() -> None:
-    assert kinds.user_key(User(name="app", host="10.0.0.%")) == "app@10.0.0.%"
+    assert queries.user_key(User(name="app", host="10.0.0.%")) == "app@10.0.0.%"
 
 
 def test_names_that_only_look_alike_are_two_databases() -> None:
     rows = [Database.of({"name": name}) for name in ("a\x1bb", "a\\x1bb")]
 
-    assert len(set(map(kinds.databases("i").key, rows))) == 2
+    assert len(set(map(queries.databases("i").key, rows))) == 2
 
 
 @pytest.mark.parametrize("resource", [DATABASES, USERS, CONFIG])
 def test_what_is_inside_is_asked_of_the_instance_and_once(resource: Resource[Any]) -> None:
-    assert resource.kind is not None
+    assert resource.query is not None
 
-    kind = resource.kind(SCOPE, one)
+    kind = resource.query(SCOPE, one)
 
     assert kind.every is None
     assert kind.name.endswith(one.id)
@@ -184,8 +184,8 @@ def test_beside_a_table_what_is_overridden_has_both_values_in_one_column() -> No
 
 
 def refusing(trouble: str) -> Sight:
-    lists = dict(listed((kinds.config(one.id), DEFAULTS)))
-    lists[kinds.group("g").name] = Listed(trouble=trouble, refused=True)
+    lists = dict(listed((queries.config(one.id), DEFAULTS)))
+    lists[queries.group("g").name] = QueryResult(trouble=trouble, refused=True)
     return sight(one, lists=lists)
 
 
@@ -206,8 +206,8 @@ restarting = one.replace(status="RESTART_REQUIRED")
             sight(
                 restarting,
                 lists=listed(
-                    (kinds.config(one.id), DEFAULTS),
-                    (kinds.group("g"), [Group(id="g", values={"port": 1})]),
+                    (queries.config(one.id), DEFAULTS),
+                    (queries.group("g"), [Group(id="g", values={"port": 1})]),
                 ),
             ),
             "1 changed by test_conf, at a restart",
@@ -239,7 +239,7 @@ def test_a_group_detached_meanwhile_overrides_nothing() -> None:
     seen = sight(
         detached,
         lists=listed(
-            (kinds.config(one.id), DEFAULTS), (kinds.group("g"), [Group(id="g", values=VALUES)])
+            (queries.config(one.id), DEFAULTS), (queries.group("g"), [Group(id="g", values=VALUES)])
         ),
     )
 

@@ -10,7 +10,7 @@ from tests.unit.resources.seen import NOW, SCOPE, instance, listed, sight, text
 from trove_tui.api.models import Instance
 from trove_tui.changes.instances import CreateInstance, Restart
 from trove_tui.live.operations import Operation, OpState
-from trove_tui.resources import kinds
+from trove_tui.resources import queries
 from trove_tui.resources.instances import COLUMNS
 from trove_tui.resources.sight import Sight
 from trove_tui.text.styled import StyledText
@@ -132,7 +132,7 @@ def test_what_is_not_known_yet_is_not_empty_so_that_columns_stay_when_it_comes()
 def test_flavors_that_the_server_does_not_tell_leave_ram_empty() -> None:
     rows = instance("a", **MYSQL), instance("b", **MYSQL)
 
-    _, titles = laid_out(room_in(80), *rows, flavors={}, lists=listed((kinds.flavors(), ())))
+    _, titles = laid_out(room_in(80), *rows, flavors={}, lists=listed((queries.flavors(), ())))
 
     assert "RAM" not in titles
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.unit.resources.seen import NOW, action, cell, in_order, instance, lines, listed, sight
 from trove_tui.api.models import Database, Flavor, Instance, Parameter, Quota, User
-from trove_tui.live.snapshot import Connection, Listed
-from trove_tui.resources import kinds
+from trove_tui.live.snapshot import Connection, QueryResult
+from trove_tui.resources import queries
 from trove_tui.resources.databases import DATABASES
 from trove_tui.resources.datastores import allowed
 from trove_tui.resources.flavors import FLAVORS
@@ -88,7 +88,7 @@ def test_what_has_no_name_is_called_by_its_id() -> None:
 
 def test_what_a_list_leaves_out_is_told_beside_it() -> None:
     groups = NavEntry(_view("groups"), None, sight().snapshot.scope)
-    known = {kinds.groups().name: Listed[Any]({}, at=NOW, lacks="2 left out: no id")}
+    known = {queries.groups().name: QueryResult[Any]({}, at=NOW, lacks="2 left out: no id")}
     seen = sight(lists=known)
 
     assert groups.lacks(seen) == "2 left out: no id"
@@ -239,6 +239,6 @@ def test_a_fault_of_megabytes_costs_little_to_draw() -> None:
 
 
 def test_lists_made_by_hand_lack_nothing() -> None:
-    known = listed((kinds.users("1"), [User(name="u")]))
+    known = listed((queries.users("1"), [User(name="u")]))
 
-    assert known[kinds.users("1").name].lacks == ""
+    assert known[queries.users("1").name].lacks == ""

@@ -19,7 +19,7 @@ from tests.unit.resources.seen import (
     widest,
 )
 from trove_tui.api.models import Datastore, DatastoreVersion, Flavor, Parameter
-from trove_tui.resources import datastores, flavors, kinds
+from trove_tui.resources import datastores, flavors, queries
 from trove_tui.resources.datastores import DATASTORES, PARAMETERS, VERSIONS, Settable, Version
 from trove_tui.resources.flavors import FLAVOR_INSTANCES, FLAVORS
 from trove_tui.resources.sight import Sight
@@ -152,19 +152,19 @@ def test_a_version_says_whether_it_is_still_offered(row: Version, words: tuple[s
 
 def test_a_datastore_opens_its_versions_and_a_version_its_parameters() -> None:
     old, fresh = store(), store(VERSION, {"id": "v8", "name": "8.0"})
-    asked_again = sight(lists=listed((kinds.datastore("mysql"), [fresh])))
+    asked_again = sight(lists=listed((queries.datastore("mysql"), [fresh])))
     assert DATASTORES.opens is VERSIONS
     assert VERSIONS.opens is PARAMETERS
     assert VERSIONS.rows is not None
-    assert VERSIONS.kind is not None
-    assert PARAMETERS.kind is not None
+    assert VERSIONS.query is not None
+    assert PARAMETERS.query is not None
 
     assert list(VERSIONS.rows(sight(), old)) == ["v57"]
     rows = VERSIONS.rows(asked_again, old)
 
     assert in_order(VERSIONS, rows, asked_again) == ["v57", "v8"]
-    assert VERSIONS.kind(SCOPE, old).name == "datastore mysql"
-    assert PARAMETERS.kind(SCOPE, (old, rows["v8"])).name == "parameters mysql v8"
+    assert VERSIONS.query(SCOPE, old).name == "datastore mysql"
+    assert PARAMETERS.query(SCOPE, (old, rows["v8"])).name == "parameters mysql v8"
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_parameters_are_listed_with_what_a_change_takes() -> None:
         Parameter(name="wait_timeout", type="integer", min=1, max=9),
         Parameter(name="innodb_x", type="integer", restart_required=True),
     ]
-    seen = sight(lists=listed((kinds.parameters("mysql", "v57"), told)))
+    seen = sight(lists=listed((queries.parameters("mysql", "v57"), told)))
     assert PARAMETERS.rows is not None
 
     rows = PARAMETERS.rows(seen, (of.store, of))
@@ -216,9 +216,9 @@ def test_parameters_are_listed_with_what_a_change_takes() -> None:
 def test_a_parameters_detail_is_asked_for_by_itself() -> None:
     row = Settable(version(store()), Parameter(name="p", type="integer", min=1))
     fresh = Parameter(name="p", type="integer", min=2, restart_required=True)
-    seen = sight(lists=listed((kinds.parameter("mysql", "v57", "p"), [fresh])))
+    seen = sight(lists=listed((queries.parameter("mysql", "v57", "p"), [fresh])))
 
-    asked = [kind.name for kind in PARAMETERS.panes[0].kinds(row, SCOPE)]
+    asked = [kind.name for kind in PARAMETERS.panes[0].queries(row, SCOPE)]
 
     assert asked == ["parameter mysql v57 p"]
     assert "Allowed  at least 1" in lines(datastores.parameter_detail(row, sight(), 45, ()))
@@ -234,7 +234,7 @@ def test_a_parameters_detail_is_asked_for_by_itself() -> None:
 def test_versions_that_only_the_list_of_all_has_stand_beside_those_of_the_datastores_page() -> None:
     old, new = {"id": "v56", "name": "5.6.49", "active": False}, {"id": "v8", "name": "8.0.29"}
     row, page = store(VERSION, old), store(VERSION, new)
-    seen = sight(lists=listed((kinds.datastore("mysql"), [page])))
+    seen = sight(lists=listed((queries.datastore("mysql"), [page])))
 
     rows = datastores.versions(seen, row)
 

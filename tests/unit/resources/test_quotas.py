@@ -19,7 +19,7 @@ from tests.unit.resources.seen import (
     widest,
 )
 from trove_tui.api.models import Quota
-from trove_tui.resources import kinds, quotas
+from trove_tui.resources import queries, quotas
 from trove_tui.resources.quotas import QUOTAS
 from trove_tui.text.styled import Tone
 from trove_tui.ui.commands import COMMANDS
@@ -87,7 +87,7 @@ def test_unlimited_sorts_above_every_limit() -> None:
 
 
 def told(project: str, *rows: Quota) -> Any:
-    return sight(lists=listed((kinds.quotas(SCOPE, project), rows)))
+    return sight(lists=listed((queries.quotas(SCOPE, project), rows)))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_the_line_above_says_whose_they_are_and_what_is_not_told(
 
 
 def test_another_projects_quotas_are_another_list_than_ones_own() -> None:
-    own, other = kinds.quotas(SCOPE, "ops"), kinds.quotas(SCOPE, "other")
+    own, other = queries.quotas(SCOPE, "ops"), queries.quotas(SCOPE, "other")
 
     assert (own.name, other.name) == ("quotas", "quotas other")
     assert other.every == 30

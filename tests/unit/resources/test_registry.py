@@ -107,7 +107,7 @@ def test_every_resource_is_fit_to_be_shown(resource: Resource[Any]) -> None:
     keys = [action.key for action in resource.actions]
 
     assert len(growing) == 1, "one column takes what width is left"
-    assert resource.kind or resource.rows
+    assert resource.query or resource.rows
     own = [one.key for one in COMMANDS if one.only_for and one.works_in(resource)]
     assert len({*keys, *own}) == len(keys) + len(own)
     assert resource.empty.endswith(".")
@@ -119,7 +119,7 @@ def test_two_resources_asked_of_the_same_instance_are_two_questions() -> None:
     one = instance()
     panes = [pane.resource for pane in registry.views()[0].panes if pane.resource is not None]
 
-    asked = [resource.kind(SCOPE, one).name for resource in panes if resource.kind is not None]
+    asked = [resource.query(SCOPE, one).name for resource in panes if resource.query is not None]
 
     assert asked == [f"databases {one.id}", f"users {one.id}", f"config {one.id}"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.resources.seen import cell, instance, listed, sight, text
 from trove_tui.api.models import Datastore, Group
-from trove_tui.resources import instance_cells, kinds
+from trove_tui.resources import instance_cells, queries
 from trove_tui.resources.datastores import VERSIONS, default_version, used_by, versions
 from trove_tui.resources.groups import GROUPS
 from trove_tui.resources.versions import StoreVersion, fits, ids_of, store_words
@@ -87,7 +87,7 @@ def test_a_group_fits_the_version_that_is_meant_and_what_is_not_told_may(
 
 def test_each_has_its_own_name_default_and_count() -> None:
     seen = sight(running("8.0.36"), running("8.0.36", "b"), running("8.0.29", "c"),
-                 lists=listed((kinds.datastores(), [STORE])))  # fmt: skip
+                 lists=listed((queries.datastores(), [STORE])))  # fmt: skip
     rows = versions(seen, STORE)
 
     shown = [
@@ -99,7 +99,7 @@ def test_each_has_its_own_name_default_and_count() -> None:
         ["8.0 (8.0.29)", "default", "1"], ["8.0 (8.0.36)", "", "2"], ["5.7.29", "", "0"],
     ]  # fmt: skip
     assert default_version(STORE) == "8.0 (8.0.29)"
-    unknown = sight(running(None), lists=listed((kinds.datastores(), [STORE])))
+    unknown = sight(running(None), lists=listed((queries.datastores(), [STORE])))
     assert used_by(versions(unknown, STORE)["v1"], unknown) is None
 
 

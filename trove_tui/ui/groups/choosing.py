@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trove_tui.api.call import is_address
 from trove_tui.api.errors import BadRequest, Conflict, NotAllowedNow, OtherRefusal, TroveError
 from trove_tui.api.models import Datastore, Group, GroupRef, Instance
-from trove_tui.resources import kinds
+from trove_tui.resources import queries
 from trove_tui.resources.ownership import other_project
 from trove_tui.resources.versions import StoreVersion, fits, ids_of
 from trove_tui.text.natural import natural
@@ -40,7 +40,7 @@ def attachable(group: Group, snapshot: Snapshot, stores: Sequence[Datastore] = (
 
     `stores`, where they are known, tell apart versions of one name.
     """
-    group = snapshot.rows(kinds.group(group.id)).get(group.id, group)
+    group = snapshot.rows(queries.group(group.id)).get(group.id, group)
 
     def is_of_it(instance: Instance) -> bool:
         meant = StoreVersion.of(instance.datastore)

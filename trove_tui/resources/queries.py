@@ -21,7 +21,7 @@ from trove_tui.api.models import (
 )
 from trove_tui.api.text import server_text, wire
 from trove_tui.live import always
-from trove_tui.live.snapshot import Kind, Scope
+from trove_tui.live.snapshot import Query, Scope
 from trove_tui.resources.comparing import Setting
 
 if TYPE_CHECKING:
@@ -32,16 +32,16 @@ EVERY = 30.0
 ONCE = None
 
 
-def flavors() -> Kind[Flavor]:
+def flavors() -> Query[Flavor]:
     """The sizes that instances can have: every session asks for them."""
     return always.flavors()
 
 
-def quotas(scope: Scope, project: str) -> Kind[Quota]:
+def quotas(scope: Scope, project: str) -> Query[Quota]:
     """A project's quotas. The scope's own are those that its session asks for anyway."""
     if project == scope.project:
         return always.quotas(project)
-    return Kind(
+    return Query(
         f"quotas {project}",
         lambda client, _: client.quotas(project),
         EVERY,
@@ -49,12 +49,12 @@ def quotas(scope: Scope, project: str) -> Kind[Quota]:
     )
 
 
-def groups() -> Kind[Group]:
+def groups() -> Query[Group]:
     """The project's configuration groups, without their values."""
-    return Kind("groups", lambda client, known: client.groups(known), EVERY, lambda one: one.id)
+    return Query("groups", lambda client, known: client.groups(known), EVERY, lambda one: one.id)
 
 
-def group(group_id: str) -> Kind[Group]:
+def group(group_id: str) -> Query[Group]:
     """One group, with its values. A page without any isn't one of a group that has none."""
 
     async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Group]:
@@ -63,12 +63,12 @@ def group(group_id: str) -> Kind[Group]:
             raise NotTrove("The answer tells nothing of its values.")
         return (group,)
 
-    return Kind(f"group {group_id}", fetch, EVERY, lambda one: one.id)
+    return Query(f"group {group_id}", fetch, EVERY, lambda one: one.id)
 
 
-def group_instances(group_id: str) -> Kind[InstanceRef]:
+def group_instances(group_id: str) -> Query[InstanceRef]:
     """The instances that have a group attached."""
-    return Kind(
+    return Query(
         f"group instances {group_id}",
         lambda client, _: client.group_instances(group_id),
         EVERY,
@@ -76,9 +76,9 @@ def group_instances(group_id: str) -> Kind[InstanceRef]:
     )
 
 
-def databases(instance_id: str) -> Kind[Database]:
+def databases(instance_id: str) -> Query[Database]:
     """The databases of an instance."""
-    return Kind(
+    return Query(
         f"databases {instance_id}",
         lambda client, _: client.databases(instance_id),
         ONCE,
@@ -86,9 +86,11 @@ def databases(instance_id: str) -> Kind[Database]:
     )
 
 
-def users(instance_id: str) -> Kind[User]:
+def users(instance_id: str) -> Query[User]:
     """The users of an instance's databases."""
-    return Kind(f"users {instance_id}", lambda client, _: client.users(instance_id), ONCE, user_key)
+    return Query(
+        f"users {instance_id}", lambda client, _: client.users(instance_id), ONCE, user_key
+    )
 
 
 def user_key(user: User) -> str:
@@ -97,33 +99,33 @@ def user_key(user: User) -> str:
     return f"{name}@{wire(user.host)}"
 
 
-def config(instance_id: str) -> Kind[Setting]:
+def config(instance_id: str) -> Query[Setting]:
     """The values that an instance's database has by itself."""
 
     async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Setting]:
         told = await client.default_configuration(instance_id)
         return [Setting(server_text(name), default=value) for name, value in told.items()]
 
-    return Kind(f"config {instance_id}", fetch, ONCE, lambda one: wire(one.name))
+    return Query(f"config {instance_id}", fetch, ONCE, lambda one: wire(one.name))
 
 
-def datastores() -> Kind[Datastore]:
+def datastores() -> Query[Datastore]:
     """The databases that the server offers, with their versions."""
-    return Kind("datastores", lambda client, _: client.datastores(), ONCE, lambda one: one.id)
+    return Query("datastores", lambda client, _: client.datastores(), ONCE, lambda one: one.id)
 
 
-def datastore(name: str) -> Kind[Datastore]:
+def datastore(name: str) -> Query[Datastore]:
     """One of them."""
 
     async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Datastore]:
         return (await client.datastore(name),)
 
-    return Kind(f"datastore {name}", fetch, ONCE, lambda one: one.id)
+    return Query(f"datastore {name}", fetch, ONCE, lambda one: one.id)
 
 
-def parameters(store: str, version: str, version_name: str = "") -> Kind[Parameter]:
+def parameters(store: str, version: str, version_name: str = "") -> Query[Parameter]:
     """What a configuration group for that datastore version can set, by its id, else its name."""
-    return Kind(
+    return Query(
         f"parameters {store} {version}",
         lambda client, _: client.parameters(store, version, version_name),
         ONCE,
@@ -131,10 +133,10 @@ def parameters(store: str, version: str, version_name: str = "") -> Kind[Paramet
     )
 
 
-def parameter(store: str, version: str, name: str, version_name: str = "") -> Kind[Parameter]:
+def parameter(store: str, version: str, name: str, version_name: str = "") -> Query[Parameter]:
     """One of them."""
 
     async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Parameter]:
         return (await client.parameter(store, version, name, version_name),)
 
-    return Kind(f"parameter {store} {version} {name}", fetch, ONCE, lambda one: wire(one.name))
+    return Query(f"parameter {store} {version} {name}", fetch, ONCE, lambda one: wire(one.name))

@@ -13,8 +13,8 @@ from tests.unit.resources.seen import SCOPE
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.client import Known, TroveClient
 from trove_tui.api.transport import connect
-from trove_tui.live.snapshot import Kind
-from trove_tui.resources import kinds
+from trove_tui.live.snapshot import Query
+from trove_tui.resources import queries
 
 
 @pytest.fixture(scope="module", params=["spec", "upstream"])
@@ -30,7 +30,7 @@ async def client(server: Simulator) -> AsyncIterator[TroveClient]:
         yield made
 
 
-async def keys_of(client: TroveClient, kind: Kind[Any]) -> list[str]:
+async def keys_of(client: TroveClient, kind: Query[Any]) -> list[str]:
     rows = await kind.fetch(client, Known())
     return [kind.key(row) for row in rows]
 
@@ -43,19 +43,19 @@ async def test_each_brings_rows_under_keys_of_their_own(
     store = (await client.datastores())[0]
     version = store.versions[0].id
 
-    told: list[Kind[Any]] = [
-        kinds.flavors(),
-        kinds.groups(),
-        kinds.group(group),
-        kinds.group_instances(group),
-        kinds.databases(odd),
-        kinds.users(odd),
-        kinds.config(odd),
-        kinds.datastores(),
-        kinds.datastore(store.name),
-        kinds.parameters(store.name, version),
-        kinds.parameter(store.name, version, "wait_timeout"),
-        kinds.quotas(SCOPE, server.project),
+    told: list[Query[Any]] = [
+        queries.flavors(),
+        queries.groups(),
+        queries.group(group),
+        queries.group_instances(group),
+        queries.databases(odd),
+        queries.users(odd),
+        queries.config(odd),
+        queries.datastores(),
+        queries.datastore(store.name),
+        queries.parameters(store.name, version),
+        queries.parameter(store.name, version, "wait_timeout"),
+        queries.quotas(SCOPE, server.project),
     ]
     keys = {kind.name: await keys_of(client, kind) for kind in told}
 
@@ -68,33 +68,33 @@ async def test_each_brings_rows_under_keys_of_their_own(
 async def test_a_group_asked_for_by_itself_tells_its_values(client: TroveClient) -> None:
     listed = next(one for one in await client.groups() if one.name == "billing-tuning")
 
-    (told,) = await kinds.group(listed.id).fetch(client, Known())
+    (told,) = await queries.group(listed.id).fetch(client, Known())
 
     assert listed.values is None
     assert told.values == {"innodb_buffer_pool_size": 4_294_967_296, "max_connections": 800}
 
 
 def test_ones_own_flavors_and_quotas_are_those_that_every_session_asks_for() -> None:
-    assert kinds.flavors().name == "flavors"
-    assert kinds.quotas(SCOPE, SCOPE.project).name == "quotas"
+    assert queries.flavors().name == "flavors"
+    assert queries.quotas(SCOPE, SCOPE.project).name == "quotas"
 
 
 @pytest.mark.parametrize(
     ("kind", "every"),
     [
-        (kinds.groups(), 30),
-        (kinds.group("g"), 30),
-        (kinds.group_instances("g"), 30),
-        (kinds.quotas(SCOPE, "another"), 30),
-        (kinds.databases("i"), None),
-        (kinds.users("i"), None),
-        (kinds.config("i"), None),
-        (kinds.datastores(), None),
-        (kinds.parameters("d", "v"), None),
+        (queries.groups(), 30),
+        (queries.group("g"), 30),
+        (queries.group_instances("g"), 30),
+        (queries.quotas(SCOPE, "another"), 30),
+        (queries.databases("i"), None),
+        (queries.users("i"), None),
+        (queries.config("i"), None),
+        (queries.datastores(), None),
+        (queries.parameters("d", "v"), None),
     ],
     ids=lambda one: getattr(one, "name", ""),
 )
 def test_what_is_a_question_to_a_guest_agent_is_never_polled(
-    kind: Kind[Any], every: float | None
+    kind: Query[Any], every: float | None
 ) -> None:
     assert kind.every == every

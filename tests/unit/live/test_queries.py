@@ -8,14 +8,14 @@ from tests.unit.live.server import Server, instance, refused, unreachable
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import RateLimited, ServerFailed, TroveError
 from trove_tui.api.models import Database, Group
-from trove_tui.live.snapshot import Kind
+from trove_tui.live.snapshot import Query
 
 
 async def test_a_kind_is_asked_for_while_it_is_shown_and_not_after(
     server: Server, clock: ManualClock
 ) -> None:
     server.databases = ["orders"]
-    kind = Kind[Database](
+    kind = Query[Database](
         "databases a", lambda client, _: client.databases("a"), 30.0, lambda one: one.name
     )
     async with live(server, clock) as watched:
@@ -47,7 +47,7 @@ async def test_a_kind_that_is_asked_once_is_asked_again_on_refresh_only(
 async def test_a_refused_kind_says_why_and_is_not_asked_again(
     server: Server, clock: ManualClock
 ) -> None:
-    kind = Kind[Database](
+    kind = Query[Database](
         "databases a", lambda client, _: client.databases("a"), 30.0, lambda one: one.name
     )
     server.failing["/instances/a/databases"] = refused(403, "Not yours.")
@@ -55,7 +55,7 @@ async def test_a_refused_kind_says_why_and_is_not_asked_again(
         watched.session.attention.show(kind)
         await clock.advance(100)
 
-        listed = watched.snapshot.listed(kind)
+        listed = watched.snapshot.result(kind)
         assert listed.refused
         assert "Not yours. (403" in (listed.trouble or "")
         assert listed.at is None
@@ -75,7 +75,7 @@ async def test_a_kind_that_failed_is_asked_again_as_soon_as_the_server_is_back(
         assert watched.snapshot.flavors
 
 
-DATABASES = Kind[Database](
+DATABASES = Query[Database](
     "databases a", lambda client, _: client.databases("a"), None, lambda one: one.name
 )
 
@@ -98,7 +98,7 @@ async def test_what_passes_is_asked_again_by_itself_when_it_may_be(
     async with live(server, clock) as watched:
         watched.session.attention.show(DATABASES)
         await clock.advance(1)
-        told = watched.snapshot.listed(DATABASES)
+        told = watched.snapshot.result(DATABASES)
         del server.failing["/instances/a/databases"]
         await clock.advance(9 if error.retry_after is None else 18)
         early = server.count("/instances/a/databases")
@@ -109,7 +109,7 @@ async def test_what_passes_is_asked_again_by_itself_when_it_may_be(
         assert told.retry_at is not None
         assert early <= 2
         assert "orders" in watched.snapshot.rows(DATABASES)
-        assert watched.snapshot.listed(DATABASES).trouble is None
+        assert watched.snapshot.result(DATABASES).trouble is None
 
 
 async def test_a_second_401_in_a_row_is_final_until_it_is_asked_for_by_hand(
@@ -123,7 +123,7 @@ async def test_a_second_401_in_a_row_is_final_until_it_is_asked_for_by_hand(
         watched.session.poke()
         await clock.advance(1)
 
-        assert watched.snapshot.listed(DATABASES).refused
+        assert watched.snapshot.result(DATABASES).refused
         assert asked == 2
         assert server.count("/instances/a/databases") == 3
 
@@ -153,11 +153,11 @@ async def test_an_error_inside_one_kind_is_told_there_logged_and_nothing_else_st
             raise KeyError("datastore")
         return ["one"]
 
-    kind = Kind[str]("broken", fetch, None, str)
+    kind = Query[str]("broken", fetch, None, str)
     async with live(server, clock) as watched:
         watched.session.attention.show(kind)
         await clock.advance(1)
-        told = watched.snapshot.listed(kind)
+        told = watched.snapshot.result(kind)
         server.instances["a"]["status"] = "ERROR"
         await clock.advance(6)
         broken = False
@@ -176,11 +176,11 @@ async def test_what_is_opened_is_asked_for_before_what_is_merely_on_the_screen(
     many = [instance(f"g{number}") for number in range(60)]
     server.groups = {one["id"]: one for one in many}
 
-    def detail(group_id: str) -> Kind[Group]:
+    def detail(group_id: str) -> Query[Group]:
         async def fetch(client: TroveClient, _: object) -> list[Group]:
             return [await client.group(group_id)]
 
-        return Kind(f"group {group_id}", fetch, 30.0, lambda one: one.id)
+        return Query(f"group {group_id}", fetch, 30.0, lambda one: one.id)
 
     async with live(server, clock) as watched:
         watched.session.attention.show(row_queries=[detail(one["id"]) for one in many])
@@ -190,5 +190,5 @@ async def test_what_is_opened_is_asked_for_before_what_is_merely_on_the_screen(
         watched.session.attention.show(opened, row_queries=[detail(one["id"]) for one in many])
         await clock.advance(1)
 
-        assert watched.snapshot.listed(opened).at is not None
+        assert watched.snapshot.result(opened).at is not None
         assert "/configurations/g59" in server.asked[before : before + 3]

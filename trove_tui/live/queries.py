@@ -1,4 +1,4 @@
-"""Rows other than instances: asked for while they are shown, as often as each kind says."""
+"""Rows other than instances: asked for while they are shown, as often as each query says."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from trove_tui.api.pages import Known
 from trove_tui.clock import Clock
 from trove_tui.live.alarm import Alarm
 from trove_tui.live.budget import LONGEST_HOLD, Priority, asking
-from trove_tui.live.snapshot import Kind, Listed
+from trove_tui.live.snapshot import Query, QueryResult
 from trove_tui.live.supervise import SEE, supervised
 
 if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
 
 AGAIN, LONGEST_AGAIN = 10.0, 60.0
-"""Seconds after which a kind that brought nothing is asked for again: longer each time, up to the
+"""Seconds after which a query that brought nothing is asked for again: longer each time, up to the
 second. Not if it was refused for good."""
 KEPT = 50
-"""How many kinds are remembered once they are no longer shown."""
+"""How many queries are remembered once they are no longer shown."""
 
 
 @dataclass(slots=True)
 class _Asked:
-    kind: Kind[Any]
+    query: Query[Any]
     alarm: Alarm
     opened: bool = False
     """Whether a person opened it, or it is merely on the screen."""
@@ -42,28 +42,28 @@ class _Asked:
     task: asyncio.Task[None] | None = None
 
 
-class Kinds:
-    """The kinds that are shown, each with a loop of its own; what is left stops being asked for."""
+class QueryPoller:
+    """Asks the queries that are shown, each in a loop of its own; what is left is asked no more."""
 
     def __init__(
         self,
         client: Callable[[], TroveClient],
         clock: Clock,
-        tell: Callable[[Mapping[str, Listed[Any]]], None],
+        tell: Callable[[Mapping[str, QueryResult[Any]]], None],
     ) -> None:
         """Make one.
 
         Args:
             client: whom to ask; may raise TroveError.
             clock: what the loops wait on.
-            tell: given all that is known of all kinds, whenever something is new.
+            tell: given all that is known of all queries, whenever something is new.
         """
         self._client = client
         self._clock = clock
         self._tell = tell
         self._shown: dict[str, _Asked] = {}
         self._known: dict[str, _Asked] = {}
-        self._listed: dict[str, Listed[Any]] = {}
+        self._listed: dict[str, QueryResult[Any]] = {}
         self._tasks: asyncio.TaskGroup | None = None
 
     async def run(self) -> None:
@@ -76,19 +76,19 @@ class Kinds:
         finally:
             self._tasks = None
 
-    def show(self, kinds: Sequence[Kind[Any]], others: Sequence[Kind[Any]] = ()) -> None:
+    def show(self, queries: Sequence[Query[Any]], others: Sequence[Query[Any]] = ()) -> None:
         """Ask for these, and no longer for those shown before; for the others in their turn."""
-        wanted = {kind.name: kind for kind in (*others, *kinds)}
-        urgent = {kind.name for kind in kinds}
+        wanted = {query.name: query for query in (*others, *queries)}
+        urgent = {query.name for query in queries}
         for name in [name for name in self._shown if name not in wanted]:
             self._stop(self._shown.pop(name))
-        for name, kind in wanted.items():
+        for name, query in wanted.items():
             shown = self._shown.get(name)
             if shown is not None and name in urgent and name not in self._listed:
                 self._stop(shown)  # it waits for a turn that comes too late
                 shown = None
             if shown is None:
-                self._begin(kind, urgent=name in urgent)
+                self._begin(query, urgent=name in urgent)
             else:
                 shown.opened = name in urgent
 
@@ -112,10 +112,10 @@ class Kinds:
             asked.task.cancel()
             asked.task = None
 
-    def _begin(self, kind: Kind[Any], *, urgent: bool) -> None:
-        asked = self._known.pop(kind.name, None) or _Asked(kind, Alarm(self._clock))
-        asked.kind, asked.opened, asked.urgent = kind, urgent, urgent
-        self._known[kind.name] = self._shown[kind.name] = asked
+    def _begin(self, query: Query[Any], *, urgent: bool) -> None:
+        asked = self._known.pop(query.name, None) or _Asked(query, Alarm(self._clock))
+        asked.query, asked.opened, asked.urgent = query, urgent, urgent
+        self._known[query.name] = self._shown[query.name] = asked
         if self._tasks is not None:
             asked.task = self._tasks.create_task(self._loop(asked))
         for name in [one for one in self._known if one not in self._shown][:-KEPT]:
@@ -129,49 +129,51 @@ class Kinds:
 
     async def _once(self, asked: _Asked) -> float | None:
         """Ask; returns seconds until the next asking, None for never by itself."""
-        kind = asked.kind
+        query = asked.query
         priority = Priority.PERSON if asked.urgent else Priority.SCREEN
         asked.urgent = False
         try:
-            with asking(priority), supervised(kind.name, SEE):
-                rows = await kind.fetch(self._client(), asked.known)
-                known = self._listed.get(kind.name, Listed[Any]())
+            with asking(priority), supervised(query.name, SEE):
+                rows = await query.fetch(self._client(), asked.known)
+                known = self._listed.get(query.name, QueryResult[Any]())
                 lacks = rows.lacks if isinstance(rows, Elements) else ""
-                same = _same_objects(known, kind, rows)
-                listed = Listed(same, self._clock.now(), lacks=lacks)
+                same = _same_objects(known, query, rows)
+                listed = QueryResult(same, self._clock.now(), lacks=lacks)
         except TroveError as error:
             return self._failed(asked, error)
         asked.failures = asked.denials = 0
-        self._keep(kind, listed)
-        return kind.every
+        self._keep(query, listed)
+        return query.every
 
     def _failed(self, asked: _Asked, error: TroveError) -> float | None:
-        kind = asked.kind
-        known = self._listed.get(kind.name, Listed[Any]())
+        query = asked.query
+        known = self._listed.get(query.name, QueryResult[Any]())
         trouble = error.in_full
         asked.failures += 1
         # A good token is refused now and then, too, while the server's own is renewed.
         asked.denials = asked.denials + 1 if isinstance(error, Unauthorized) else 0
         if isinstance(error, Refused) and not error.temporary and asked.denials != 1:
-            self._keep(kind, replace(known, trouble=trouble, refused=True, retry_at=None))
+            self._keep(query, replace(known, trouble=trouble, refused=True, retry_at=None))
             return None
         wait = min(AGAIN * asked.failures, LONGEST_AGAIN)
-        wait = max(wait, min(error.retry_after or 0, LONGEST_HOLD), kind.every or 0)
+        wait = max(wait, min(error.retry_after or 0, LONGEST_HOLD), query.every or 0)
         at = self._clock.now() + timedelta(seconds=wait)
-        self._keep(kind, replace(known, trouble=trouble, refused=False, retry_at=at))
+        self._keep(query, replace(known, trouble=trouble, refused=False, retry_at=at))
         return wait
 
-    def _keep(self, kind: Kind[Any], listed: Listed[Any]) -> None:
-        self._listed = {**self._listed, kind.name: listed}
+    def _keep(self, query: Query[Any], listed: QueryResult[Any]) -> None:
+        self._listed = {**self._listed, query.name: listed}
         self._tell(self._listed)
 
 
-def _same_objects(known: Listed[Any], kind: Kind[Any], rows: Sequence[Any]) -> Mapping[str, Any]:
+def _same_objects(
+    known: QueryResult[Any], query: Query[Any], rows: Sequence[Any]
+) -> Mapping[str, Any]:
     """The rows by key; where one equals the one known before, that object again."""
     old = known.rows
     found: dict[str, Any] = {}
     for row in rows:
-        key = kind.key(row)
+        key = query.key(row)
         before = old.get(key)
         found[key] = before if before is not None and before == row else row
     return old if list(old) == list(found) and all(old[k] is r for k, r in found.items()) else found
