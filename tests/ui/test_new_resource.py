@@ -31,8 +31,8 @@ class Nudge(Change):
 STORES: Resource[Datastore] = Resource(
     name="toys",
     title="Toys",
-    one="toy",
-    place="8",
+    noun="toy",
+    view_key="8",
     query=lambda scope, parent: Query(
         "toys", lambda client, _: client.datastores(), None, lambda one: one.id
     ),

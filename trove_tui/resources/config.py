@@ -13,7 +13,7 @@ from trove_tui.resources import comparing, queries
 from trove_tui.resources.cells import said
 from trove_tui.resources.comparing import Setting
 from trove_tui.resources.resource import Column, Resource
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 
@@ -21,17 +21,17 @@ DIFFERS, SET = "~", "•"
 """Marks of what the group changes, and of what it sets to the value it would have anyway."""
 
 
-def settings(sight: Sight, instance: Instance) -> Mapping[str, Setting]:
+def settings(context: ViewContext, instance: Instance) -> Mapping[str, Setting]:
     """The instance's parameters by key, with what its group says of them."""
-    defaults = sight.snapshot.rows(queries.config(instance.id))
-    now = _now(sight, instance)
+    defaults = context.snapshot.rows(queries.config(instance.id))
+    now = _now(context, instance)
     if not defaults or now.configuration is None:
         return defaults
-    group = sight.snapshot.rows(queries.group(now.configuration.id)).get(now.configuration.id)
+    group = context.snapshot.rows(queries.group(now.configuration.id)).get(now.configuration.id)
     return defaults if group is None else comparing.merged(defaults, group.values)
 
 
-def by_override(rows: Mapping[str, Setting], _: Sight) -> Sequence[str]:
+def by_override(rows: Mapping[str, Setting], _: ViewContext) -> Sequence[str]:
     """What the group changes first, then what else it sets, then the rest: each by name."""
 
     def place(key: str) -> tuple[bool, bool, Any]:
@@ -41,18 +41,18 @@ def by_override(rows: Mapping[str, Setting], _: Sight) -> Sequence[str]:
     return sorted(rows, key=place)
 
 
-def note(sight: Sight, instance: Instance) -> StyledText:
+def note(context: ViewContext, instance: Instance) -> StyledText:
     """Whose values they are, and how many differ."""
-    now = _now(sight, instance)
+    now = _now(context, instance)
     attached = now.configuration
     if attached is None:
         return (("No group: these are the defaults", Tone.QUIET),)
     name = attached.name or attached.id
-    listed = sight.snapshot.result(queries.group(attached.id))
+    listed = context.snapshot.result(queries.group(attached.id))
     group = listed.rows.get(attached.id)
     if group is None or group.values is None:
         return ((f"{name}: {listed.trouble or 'its values are not known yet'}", Tone.QUIET),)
-    rows = settings(sight, now).values()
+    rows = settings(context, now).values()
     changed, hidden = sum(one.differs for one in rows), sum(one.is_hidden for one in rows)
     if hidden:
         told = f"{changed} changed by {name}, {hidden} that the server hides"
@@ -63,35 +63,35 @@ def note(sight: Sight, instance: Instance) -> StyledText:
     return ((f"{changed} changed by {name}{when}", Tone.BUSY),)
 
 
-def _now(sight: Sight, instance: Instance) -> Instance:
+def _now(context: ViewContext, instance: Instance) -> Instance:
     """The instance as it is by now: the pane may have been opened before it changed."""
-    return sight.snapshot.instances.get(instance.id, instance)
+    return context.snapshot.instances.get(instance.id, instance)
 
 
 def _groups_values(_: Scope, instance: Instance) -> Sequence[Query[Any]]:
     return () if instance.configuration is None else (queries.group(instance.configuration.id),)
 
 
-def _name(setting: Setting, _: Sight) -> StyledText:
+def _name(setting: Setting, _: ViewContext) -> StyledText:
     if setting.differs:
         return ((f"{DIFFERS} ", Tone.BUSY), (setting.name, Tone.PLAIN))
     mark = "  " if setting.value is None else f"{SET} "
     return ((mark, Tone.QUIET), (setting.name, Tone.QUIET if setting.value is None else Tone.PLAIN))
 
 
-def _value(setting: Setting, _: Sight) -> StyledText:
+def _value(setting: Setting, _: ViewContext) -> StyledText:
     if setting.value is None:
         return said(setting.default)
     return said(comparing.words(setting.value), Tone.BUSY if setting.differs else Tone.PLAIN)
 
 
-def _default(setting: Setting, _: Sight) -> StyledText:
+def _default(setting: Setting, _: ViewContext) -> StyledText:
     return said(setting.default)
 
 
-def _both(setting: Setting, sight: Sight) -> StyledText:
+def _both(setting: Setting, context: ViewContext) -> StyledText:
     """The value and, where a group set it, what it would be without."""
-    shown = _value(setting, sight)
+    shown = _value(setting, context)
     return shown if setting.value is None else (*shown, ("  ", Tone.QUIET), *said(setting.default))
 
 
@@ -99,7 +99,7 @@ CONFIG: Resource[Setting] = Resource(
     name="config",
     title="Configuration",
     short="Config",
-    one="parameter",
+    noun="parameter",
     columns=(
         Column("  Parameter", lambda one, _: natural(one.name), _name, width=(25, 40), grows=True),
         Column(
@@ -114,7 +114,7 @@ CONFIG: Resource[Setting] = Resource(
     query=lambda _scope, instance: queries.config(instance.id),
     rows=settings,
     order=by_override,
-    also=_groups_values,
+    extra_queries=_groups_values,
     note=note,
     subject=lambda _row, instance: instance,
     empty="Its database tells no parameters.",

@@ -13,7 +13,7 @@ from trove_tui.text.styled import Tone
 DATABASES: Resource[Database] = Resource(
     name="databases",
     title="Databases",
-    one="database",
+    noun="database",
     columns=(
         Column(
             "Name",

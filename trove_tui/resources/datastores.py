@@ -13,8 +13,8 @@ from trove_tui.live.snapshot import Query, Scope, Snapshot
 from trove_tui.resources import queries
 from trove_tui.resources.cells import facts, said
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.sight import Sight
 from trove_tui.resources.versions import store_words, version_words
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import first_few
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
@@ -58,12 +58,12 @@ def _used(snapshot: Snapshot) -> Mapping[tuple[str, str | None, str | None], int
     )
 
 
-def used_by(row: Version, sight: Sight) -> int | None:
+def used_by(row: Version, context: ViewContext) -> int | None:
     """How many of the instances known run that version; None while they are not all known."""
     name, number = row.version.name, row.version.number
     by_number = {
         told: count
-        for (kind, version, told), count in _used(sight.snapshot).items()
+        for (kind, version, told), count in _used(context.snapshot).items()
         if (kind, version) == (row.store.name, name)
     }
     if sum(one.name == name for one in row.store.versions) > 1:
@@ -71,13 +71,15 @@ def used_by(row: Version, sight: Sight) -> int | None:
             return None  # It may run the other one of that name.
         by_number = {told: count for told, count in by_number.items() if told == number}
     count = sum(by_number.values())
-    return count if count or sight.snapshot.complete else None
+    return count if count or context.snapshot.complete else None
 
 
-def store_used_by(store: Datastore, sight: Sight) -> int | None:
+def store_used_by(store: Datastore, context: ViewContext) -> int | None:
     """How many of the instances known run that datastore."""
-    count = sum(count for (kind, *_), count in _used(sight.snapshot).items() if kind == store.name)
-    return count if count or sight.snapshot.complete else None
+    count = sum(
+        count for (kind, *_), count in _used(context.snapshot).items() if kind == store.name
+    )
+    return count if count or context.snapshot.complete else None
 
 
 def default_version(store: Datastore) -> str | None:
@@ -87,7 +89,7 @@ def default_version(store: Datastore) -> str | None:
 
 
 def store_detail(
-    store: Datastore, sight: Sight, width: int, _: Sequence[Action]
+    store: Datastore, context: ViewContext, width: int, _: Sequence[Action]
 ) -> list[StyledText]:
     """What is offered of it."""
     names = sorted(map(_named, store.versions), key=natural)
@@ -96,7 +98,7 @@ def store_detail(
             ("Name", said(name_of(store), Tone.STRONG)),
             ("Versions", said(first_few(names, 12), Tone.PLAIN)),
             ("Default", said(default_version(store))),
-            ("Used by", said(store_used_by(store, sight))),
+            ("Used by", said(store_used_by(store, context))),
             ("Id", said(store.id)),
         ),
         width,
@@ -106,14 +108,14 @@ def store_detail(
 # Versions
 
 
-def versions(sight: Sight, store: Datastore) -> Mapping[str, Version]:
+def versions(context: ViewContext, store: Datastore) -> Mapping[str, Version]:
     """The versions of a datastore by id, as last told.
 
     Upstream's page of a datastore lacks those that are out of use; an administrator's list
     of all has them.
     """
-    listed = sight.snapshot.rows(queries.datastores()).get(store.id, store)
-    known = sight.snapshot.rows(queries.datastore(name_of(store))).get(store.id, listed)
+    listed = context.snapshot.rows(queries.datastores()).get(store.id, store)
+    known = context.snapshot.rows(queries.datastore(name_of(store))).get(store.id, listed)
     joined = {one.id: one for one in (*known.versions, *listed.versions)}
     joined |= {one.id: one for one in known.versions}
     return {key: Version(known, one) for key, one in joined.items()}
@@ -126,19 +128,21 @@ def standing(row: Version) -> str | None:
     return "default" if row.is_default else None
 
 
-def _version_name(row: Version, _: Sight) -> StyledText:
+def _version_name(row: Version, _: ViewContext) -> StyledText:
     inactive = row.version.active is False
     return ((version_name(row), Tone.QUIET if inactive else Tone.PLAIN),)
 
 
-def _standing(row: Version, _: Sight) -> StyledText:
+def _standing(row: Version, _: ViewContext) -> StyledText:
     told = standing(row)
     return (
         () if told is None else ((told, Tone.STUCK if row.version.active is False else Tone.QUIET),)
     )
 
 
-def version_detail(row: Version, sight: Sight, width: int, _: Sequence[Action]) -> list[StyledText]:
+def version_detail(
+    row: Version, context: ViewContext, width: int, _: Sequence[Action]
+) -> list[StyledText]:
     """Whether it is offered, and who runs it."""
     active = row.version.active
     offered = None if active is None else "yes" if active else "no: only what runs it already"
@@ -148,7 +152,7 @@ def version_detail(row: Version, sight: Sight, width: int, _: Sequence[Action]) 
             ("Store", said(name_of(row.store), Tone.PLAIN)),
             ("Default", said("yes" if row.is_default else "no")),
             ("Offered", said(offered)),
-            ("Used by", said(used_by(row, sight))),
+            ("Used by", said(used_by(row, context))),
             ("Id", said(row.version.id)),
         ),
         width,
@@ -197,19 +201,19 @@ class Settable(NamedTuple):
     parameter: Parameter
 
 
-def parameters(sight: Sight, parent: tuple[Datastore, Version]) -> Mapping[str, Settable]:
+def parameters(context: ViewContext, parent: tuple[Datastore, Version]) -> Mapping[str, Settable]:
     """What a group can set in a version, given what it was opened from."""
     _, of = parent
-    known = sight.snapshot.rows(_asks_parameters(sight.snapshot.scope, parent))
+    known = context.snapshot.rows(_asks_parameters(context.snapshot.scope, parent))
     return {key: Settable(of, one) for key, one in known.items()}
 
 
 def parameter_detail(
-    row: Settable, sight: Sight, width: int, _: Sequence[Action]
+    row: Settable, context: ViewContext, width: int, _: Sequence[Action]
 ) -> list[StyledText]:
     """What it takes, and when that takes effect."""
     listed = row.parameter
-    told = sight.snapshot.rows(_one_parameter(row)).get(wire(listed.name), listed)
+    told = context.snapshot.rows(_one_parameter(row)).get(wire(listed.name), listed)
     when = "at a restart" if told.restart_required else "at once, without a restart"
     of = store_words(name_of(row.of.store), version_name(row.of))
     return facts(
@@ -237,7 +241,7 @@ def _one_parameter(row: Settable) -> Query[Parameter]:
 PARAMETERS: Resource[Settable] = Resource(
     name="parameters",
     title="Parameters",
-    one="parameter",
+    noun="parameter",
     columns=(
         Column(
             "Name",
@@ -280,7 +284,7 @@ PARAMETERS: Resource[Settable] = Resource(
 VERSIONS: Resource[Version] = Resource(
     name="versions",
     title="Versions",
-    one="version",
+    noun="version",
     columns=(
         Column(
             "Name",
@@ -293,7 +297,7 @@ VERSIONS: Resource[Version] = Resource(
         Column(
             "Used by",
             used_by,
-            lambda row, sight: said(used_by(row, sight)),
+            lambda row, context: said(used_by(row, context)),
             align="right",
             width=(7, 7),
             priority=1,
@@ -310,7 +314,7 @@ VERSIONS: Resource[Version] = Resource(
     query=_asks_versions,
     rows=versions,
     name_of=version_name,
-    opens=PARAMETERS,
+    child=PARAMETERS,
     panes=(Pane("Detail", lines=version_detail),),
     empty="This datastore has no versions.",
 )
@@ -319,8 +323,8 @@ DATASTORES: Resource[Datastore] = Resource(
     name="datastores",
     title="Datastores",
     short="Stores",
-    one="datastore",
-    place="4",
+    noun="datastore",
+    view_key="4",
     columns=(
         Column(
             "Name",
@@ -347,7 +351,7 @@ DATASTORES: Resource[Datastore] = Resource(
         Column(
             "Used by",
             store_used_by,
-            lambda store, sight: said(store_used_by(store, sight)),
+            lambda store, context: said(store_used_by(store, context)),
             align="right",
             width=(7, 7),
             priority=2,
@@ -363,7 +367,7 @@ DATASTORES: Resource[Datastore] = Resource(
     ),
     query=lambda _scope, _parent: queries.datastores(),
     name_of=name_of,
-    opens=VERSIONS,
+    child=VERSIONS,
     panes=(Pane("Detail", lines=store_detail),),
     empty="The server offers no datastores.",
 )

@@ -9,7 +9,7 @@ from trove_tui.resources import queries
 from trove_tui.resources.cells import amount, facts, said
 from trove_tui.resources.instances import ACTIONS, FOR, NAME, STATUS, by_urgency
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import first_few, format_memory, format_number, plural
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
@@ -20,20 +20,20 @@ def name_of(flavor: Flavor) -> str:
     return flavor.name or flavor.id
 
 
-def used_by(flavor: Flavor, sight: Sight) -> int | None:
+def used_by(flavor: Flavor, context: ViewContext) -> int | None:
     """How many of the instances known have it; None while they are not all known."""
-    return sight.instances_by_flavor.get(flavor.id, 0 if sight.snapshot.complete else None)
+    return context.instances_by_flavor.get(flavor.id, 0 if context.snapshot.complete else None)
 
 
-def instances_of(sight: Sight, flavor: Flavor) -> Mapping[str, Instance]:
+def instances_of(context: ViewContext, flavor: Flavor) -> Mapping[str, Instance]:
     """The instances that have it."""
-    known = sight.snapshot.instances
+    known = context.snapshot.instances
     return {key: one for key, one in known.items() if one.flavor_id == flavor.id}
 
 
-def unlisted(sight: Sight, _: object) -> StyledText:
+def unlisted(context: ViewContext, _: object) -> StyledText:
     """That some instances have a flavor which is not offered any more."""
-    used, listed = sight.instances_by_flavor, sight.snapshot.flavors
+    used, listed = context.instances_by_flavor, context.snapshot.flavors
     count = sum(number for flavor_id, number in used.items() if flavor_id not in listed)
     if not count or not listed:
         return ()
@@ -41,9 +41,11 @@ def unlisted(sight: Sight, _: object) -> StyledText:
     return ((f"{plural(count, 'instance')} {what}", Tone.QUIET),)
 
 
-def detail(flavor: Flavor, sight: Sight, width: int, _: Sequence[Action]) -> list[StyledText]:
+def detail(
+    flavor: Flavor, context: ViewContext, width: int, _: Sequence[Action]
+) -> list[StyledText]:
     """What it gives an instance."""
-    names = [one.name or one.id for one in instances_of(sight, flavor).values()]
+    names = [one.name or one.id for one in instances_of(context, flavor).values()]
     return facts(
         (
             ("Name", said(name_of(flavor), Tone.STRONG)),
@@ -51,7 +53,10 @@ def detail(flavor: Flavor, sight: Sight, width: int, _: Sequence[Action]) -> lis
             ("RAM", amount(format_memory(flavor.ram))),
             *_disk(flavor),
             ("Id", said(flavor.id)),
-            ("Used by", said(first_few(sorted(names, key=natural), 12) or used_by(flavor, sight))),
+            (
+                "Used by",
+                said(first_few(sorted(names, key=natural), 12) or used_by(flavor, context)),
+            ),
         ),
         width,
     )
@@ -65,7 +70,7 @@ def _disk(flavor: Flavor) -> list[tuple[str, StyledText]]:
 FLAVOR_INSTANCES: Resource[Instance] = Resource(
     name="flavor instances",
     title="Instances",
-    one="instance",
+    noun="instance",
     columns=(STATUS, NAME, FOR),
     rows=instances_of,
     order=by_urgency,
@@ -76,8 +81,8 @@ FLAVOR_INSTANCES: Resource[Instance] = Resource(
 FLAVORS: Resource[Flavor] = Resource(
     name="flavors",
     title="Flavors",
-    one="flavor",
-    place="3",
+    noun="flavor",
+    view_key="3",
     columns=(
         Column(
             "Name",
@@ -112,7 +117,7 @@ FLAVORS: Resource[Flavor] = Resource(
         Column(
             "Used by",
             used_by,
-            lambda flavor, sight: said(used_by(flavor, sight)),
+            lambda flavor, context: said(used_by(flavor, context)),
             align="right",
             width=(7, 7),
             priority=3,

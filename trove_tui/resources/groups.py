@@ -26,22 +26,22 @@ from trove_tui.resources.instances import (
     by_urgency,
 )
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.sight import Sight
 from trove_tui.resources.versions import store_words
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import first_few, plural
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.times import age, clock_time
 
 
-def in_full(sight: Sight, group: Group) -> Group:
+def in_full(context: ViewContext, group: Group) -> Group:
     """The group with its values, where they were asked for; a list doesn't tell them."""
-    return sight.snapshot.rows(queries.group(group.id)).get(group.id, group)
+    return context.snapshot.rows(queries.group(group.id)).get(group.id, group)
 
 
-def attached(sight: Sight, group_id: str) -> Sequence[Instance]:
+def attached(context: ViewContext, group_id: str) -> Sequence[Instance]:
     """The instances known that have it attached."""
-    return _attached(sight.snapshot).get(group_id, ())
+    return _attached(context.snapshot).get(group_id, ())
 
 
 # A snapshot never changes: one look at a fleet does for all groups, however often they are drawn.
@@ -59,51 +59,51 @@ def name_of(group: Group) -> str:
     return group.name or group.id
 
 
-def _store(group: Group, sight: Sight) -> str:
-    number = in_full(sight, group).datastore_version_number or group.datastore_version_number
+def _store(group: Group, context: ViewContext) -> str:
+    number = in_full(context, group).datastore_version_number or group.datastore_version_number
     return store_words(group.datastore_name, group.datastore_version_name, number)
 
 
-def _value_count(group: Group, sight: Sight) -> int | None:
-    values = in_full(sight, group).values
+def _value_count(group: Group, context: ViewContext) -> int | None:
+    values = in_full(context, group).values
     return None if values is None else len(values)
 
 
-def _attached_count(group: Group, sight: Sight) -> int | None:
-    known = sight.instances_by_group.get(group.id, 0)
-    return known if known or sight.snapshot.complete else None
+def _attached_count(group: Group, context: ViewContext) -> int | None:
+    known = context.instances_by_group.get(group.id, 0)
+    return known if known or context.snapshot.complete else None
 
 
-def _updated(group: Group, sight: Sight) -> StyledText:
-    return UNKNOWN if group.updated is None else said(age(sight.now - group.updated))
+def _updated(group: Group, context: ViewContext) -> StyledText:
+    return UNKNOWN if group.updated is None else said(age(context.now - group.updated))
 
 
-def _in_use(group: Group, sight: Sight) -> str | None:
-    names = [one.name or one.id for one in attached(sight, group.id)]
+def _in_use(group: Group, context: ViewContext) -> str | None:
+    names = [one.name or one.id for one in attached(context, group.id)]
     if not names:
         return None
     have = "has" if len(names) == 1 else "have"
     return f"{plural(len(names), 'instance')} {have} it attached: {first_few(names)}"
 
 
-def detail(group: Group, sight: Sight, width: int, _: Sequence[Action]) -> list[StyledText]:
+def detail(group: Group, context: ViewContext, width: int, _: Sequence[Action]) -> list[StyledText]:
     """What it is, and how much of it is in use."""
-    known = in_full(sight, group)
-    count = _value_count(group, sight)
-    names = [one.name or one.id for one in attached(sight, group.id)]
+    known = in_full(context, group)
+    count = _value_count(group, context)
+    names = [one.name or one.id for one in attached(context, group.id)]
     told = known.instance_count if not names else len(names)
-    told = _attached_count(group, sight) if told is None else told
+    told = _attached_count(group, context) if told is None else told
     number: Piece = ("–" if told is None else str(told), Tone.PLAIN)
     moments = (("Created", known.created), ("Updated", known.updated))
     return facts(
         (
             ("Name", said(name_of(known), Tone.STRONG)),
             ("About", said(known.description, Tone.PLAIN)),
-            ("Store", said(_store(known, sight), Tone.PLAIN)),
+            ("Store", said(_store(known, context), Tone.PLAIN)),
             ("Values", said(count, Tone.PLAIN)),
             ("Attached", (number, (f"  {first_few(names, 8)}" if names else "", Tone.QUIET))),
             ("Id", said(known.id)),
-            *((label, said(clock_time(at, sight.now) if at else None)) for label, at in moments),
+            *((label, said(clock_time(at, context.now) if at else None)) for label, at in moments),
         ),
         width,
     )
@@ -115,9 +115,9 @@ EDIT = Action("edit group", "e", "edit", "UpdateGroup", explained="edit its valu
 # What it sets
 
 
-def values(sight: Sight, group: Group) -> Mapping[str, Setting]:
+def values(context: ViewContext, group: Group) -> Mapping[str, Setting]:
     """What the group sets, by key."""
-    told = in_full(sight, group).values or {}
+    told = in_full(context, group).values or {}
     return {name: Setting(server_text(name), value=value) for name, value in told.items()}
 
 
@@ -128,7 +128,7 @@ def _asks_group(_: Scope, group: Group) -> Query[Any]:
 GROUP_VALUES: Resource[Setting] = Resource(
     name="group values",
     title="Values",
-    one="value",
+    noun="value",
     columns=(
         Column(
             "Parameter",
@@ -157,29 +157,29 @@ GROUP_VALUES: Resource[Setting] = Resource(
 # Who has it
 
 
-def group_instances(sight: Sight, group: Group) -> Mapping[str, Instance]:
+def group_instances(context: ViewContext, group: Group) -> Mapping[str, Instance]:
     """The instances that have it attached.
 
     A list that doesn't tell an instance's group is made up for by the group's own list.
     """
-    known = sight.snapshot.instances
-    rows = {one.id: one for one in attached(sight, group.id)}
-    for one_id in sight.snapshot.rows(queries.group_instances(group.id)):
+    known = context.snapshot.instances
+    rows = {one.id: one for one in attached(context, group.id)}
+    for one_id in context.snapshot.rows(queries.group_instances(group.id)):
         instance = known.get(one_id)
         if (
             instance is not None
             and instance.configuration is None
-            and not _taken_off(sight, one_id)
+            and not _taken_off(context, one_id)
         ):
             rows[one_id] = instance
     return rows
 
 
-def _taken_off(sight: Sight, instance_id: str) -> bool:
+def _taken_off(context: ViewContext, instance_id: str) -> bool:
     """Whether it was detached from here just now: the group's list may be older than that."""
     told = (
-        sight.snapshot.operations.get(instance_id),
-        *sight.snapshot.also.get(instance_id, ()),
+        context.snapshot.operations.get(instance_id),
+        *context.snapshot.also.get(instance_id, ()),
     )
     return any(
         one is not None
@@ -189,13 +189,13 @@ def _taken_off(sight: Sight, instance_id: str) -> bool:
     )
 
 
-def attached_note(sight: Sight, group: Group) -> StyledText:
+def attached_note(context: ViewContext, group: Group) -> StyledText:
     """Who needs a restart to apply it, and with which key; who is not in the fleet listed."""
-    rows = group_instances(sight, group)
-    waiting = sum(sight.health(one) is Health.RESTART for one in rows.values())
-    refs = sight.snapshot.rows(queries.group_instances(group.id))
+    rows = group_instances(context, group)
+    waiting = sum(context.health(one) is Health.RESTART for one in rows.values())
+    refs = context.snapshot.rows(queries.group_instances(group.id))
     others = [
-        one.name or one.id for key, one in refs.items() if key not in sight.snapshot.instances
+        one.name or one.id for key, one in refs.items() if key not in context.snapshot.instances
     ]
     spans: list[Piece] = []
     if waiting:
@@ -214,7 +214,7 @@ def _asks_instances(_: Scope, group: Group) -> Query[Any]:
 GROUP_INSTANCES: Resource[Instance] = Resource(
     name="group instances",
     title="Instances",
-    one="instance",
+    noun="instance",
     columns=(STATUS, NAME, FOR, ADDRESS),
     query=_asks_instances,
     rows=group_instances,
@@ -228,8 +228,8 @@ GROUP_INSTANCES: Resource[Instance] = Resource(
 GROUPS: Resource[Group] = Resource(
     name="groups",
     title="Groups",
-    one="group",
-    place="2",
+    noun="group",
+    view_key="2",
     columns=(
         Column(
             "Name",
@@ -240,15 +240,15 @@ GROUPS: Resource[Group] = Resource(
         ),
         Column(
             "Datastore",
-            lambda group, sight: natural(_store(group, sight)),
-            lambda group, sight: said(_store(group, sight)),
+            lambda group, context: natural(_store(group, context)),
+            lambda group, context: said(_store(group, context)),
             width=(9, 20),
             priority=3,
         ),
         Column(
             "Values",
             _value_count,
-            lambda group, sight: said(_value_count(group, sight)),
+            lambda group, context: said(_value_count(group, context)),
             align="right",
             width=(6, 6),
             priority=4,
@@ -257,7 +257,7 @@ GROUPS: Resource[Group] = Resource(
         Column(
             "Attached",
             _attached_count,
-            lambda group, sight: said(_attached_count(group, sight), Tone.PLAIN),
+            lambda group, context: said(_attached_count(group, context), Tone.PLAIN),
             align="right",
             width=(8, 8),
             priority=1,

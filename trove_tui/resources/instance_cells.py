@@ -7,8 +7,8 @@ from trove_tui.api.statuses import Health
 from trove_tui.live import triage
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources.cells import UNKNOWN, amount, said
-from trove_tui.resources.sight import Sight
 from trove_tui.resources.versions import StoreVersion, store_words
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import format_memory, format_number
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.times import age
@@ -45,30 +45,30 @@ STATUS_CELLS = 18
 """Cells of a status: as many as the longest ordinary one takes."""
 
 
-def glyph(instance: Instance, sight: Sight) -> tuple[str, Tone]:
+def glyph(instance: Instance, context: ViewContext) -> tuple[str, Tone]:
     """The mark of an instance's health, and its tone."""
-    return GLYPHS[sight.health(instance)]
+    return GLYPHS[context.health(instance)]
 
 
-def status(instance: Instance, sight: Sight) -> StyledText:
+def status(instance: Instance, context: ViewContext) -> StyledText:
     """Glyph and word, and why somebody is needed all the same where the word sounds well."""
-    if sight.is_gone(instance):
+    if context.is_gone(instance):
         return (("∅ ", Tone.FAINT), ("gone", Tone.QUIET))
-    health = sight.health(instance)
-    mark, tone = glyph(instance, sight)
+    health = context.health(instance)
+    mark, tone = glyph(instance, context)
     word = triage.status_words(instance, health)
     quiet = health in (Health.OK, Health.FULL)
     shown = ((f"{mark} ", tone), (word, Tone.QUIET if quiet else tone))
     if health is Health.FULL:
         return (*shown, *FULL_WORDS)
-    return shown if sight.unread(instance) is None else (*shown, *UNREAD_WORDS)
+    return shown if context.unread(instance) is None else (*shown, *UNREAD_WORDS)
 
 
-def status_and_asked(instance: Instance, sight: Sight) -> StyledText:
+def status_and_asked(instance: Instance, context: ViewContext) -> StyledText:
     """The status and, where that leaves room for it, what became of what was asked for."""
-    shown = status(instance, sight)
-    told = _told(instance, sight)
-    if not told or sight.is_gone(instance):
+    shown = status(instance, context)
+    told = _told(instance, context)
+    if not told or context.is_gone(instance):
         return shown
     _, words, tone = told[0]
     plain = shown[:2]  # What was asked for passes: until then it stands in that word's place.
@@ -79,35 +79,37 @@ def _has_room(status: StyledText, words: str) -> bool:
     return line_width(status) + 1 + cell_width(words) <= STATUS_CELLS
 
 
-def asks_for_room(sight: Sight) -> bool:
+def asks_for_room(context: ViewContext) -> bool:
     """Whether what became of what was asked of some instance can't be told after its status."""
-    known = sight.snapshot.instances
-    return any(_overflows(known[key], sight) for key in sight.snapshot.operations if key in known)
+    known = context.snapshot.instances
+    return any(
+        _overflows(known[key], context) for key in context.snapshot.operations if key in known
+    )
 
 
-def _overflows(instance: Instance, sight: Sight) -> bool:
-    told = _told(instance, sight)
-    if not told or sight.is_gone(instance):
+def _overflows(instance: Instance, context: ViewContext) -> bool:
+    told = _told(instance, context)
+    if not told or context.is_gone(instance):
         return False
     verb, words, _ = told[0]
     # What ended badly is named: what it was may be long ago for who reads it.
     whole = f"{verb} {words}" if words in _NAMED else words
-    return len(told) > 1 or not _has_room(status(instance, sight)[:2], whole)
+    return len(told) > 1 or not _has_room(status(instance, context)[:2], whole)
 
 
-def asked(instance: Instance, sight: Sight) -> StyledText:
+def asked(instance: Instance, context: ViewContext) -> StyledText:
     """What was asked of it from here, and what became of that: what matters most first."""
     shown: list[Piece] = []
-    for verb, words, tone in _told(instance, sight):
+    for verb, words, tone in _told(instance, context):
         text = verb if words == RUNS else f"{verb} {words}"
         shown.append((f", {text}" if shown else text, tone))
     return tuple(shown)
 
 
-def _told(instance: Instance, sight: Sight) -> list[tuple[str, str, Tone]]:
+def _told(instance: Instance, context: ViewContext) -> list[tuple[str, str, Tone]]:
     """Of each operation that is told: what it is, what became of it, and how that sounds."""
-    is_busy = sight.health(instance) is Health.BUSY
-    found = [(one.change.word, _fate(one, is_busy=is_busy)) for one in sight.operations(instance)]
+    is_busy = context.health(instance) is Health.BUSY
+    found = [(one.change.word, _fate(one, is_busy=is_busy)) for one in context.operations(instance)]
     return [(word, *fate) for word, fate in found if fate is not None]
 
 
@@ -127,56 +129,56 @@ def name_of(instance: Instance) -> str:
     return instance.name or instance.id
 
 
-def name(instance: Instance, sight: Sight) -> StyledText:
+def name(instance: Instance, context: ViewContext) -> StyledText:
     """The name, bold where somebody is needed; its id where it has none."""
-    if sight.is_gone(instance) or not instance.name:
+    if context.is_gone(instance) or not instance.name:
         return said(name_of(instance))
-    problem = sight.health(instance) not in (Health.OK, Health.BUSY)
+    problem = context.health(instance) not in (Health.OK, Health.BUSY)
     return ((instance.name, Tone.STRONG if problem else Tone.PLAIN),)
 
 
-def time_in_status(instance: Instance, sight: Sight) -> StyledText:
+def time_in_status(instance: Instance, context: ViewContext) -> StyledText:
     """How long it has been what it is; `≥` where it was so before we watched."""
-    since = sight.since(instance)
+    since = context.since(instance)
     if since is None:
         return UNKNOWN
     least = "≥" if since.how == "at least" else ""
-    health = sight.health(instance)
+    health = context.health(instance)
     tone = Tone.QUIET if health in (Health.OK, Health.FULL) else GLYPHS[health][1]
-    return ((least + age(sight.now - since.at), tone),)
+    return ((least + age(context.now - since.at), tone),)
 
 
-def flavor_name(instance: Instance, sight: Sight) -> StyledText:
+def flavor_name(instance: Instance, context: ViewContext) -> StyledText:
     """The flavor's name, or its id where the server lists no such flavor."""
-    flavor = sight.flavor(instance)
+    flavor = context.flavor(instance)
     if flavor is not None:
         return said(flavor.name or flavor.id)
     return said(instance.flavor_id, Tone.QUIET)
 
 
-def flavor_ram(instance: Instance, sight: Sight) -> StyledText:
+def flavor_ram(instance: Instance, context: ViewContext) -> StyledText:
     """The flavor's memory."""
-    flavor = sight.flavor(instance)
+    flavor = context.flavor(instance)
     return amount(format_memory(flavor.ram if flavor else None))
 
 
-def awaits_flavor(instance: Instance, sight: Sight) -> bool:
+def awaits_flavor(instance: Instance, context: ViewContext) -> bool:
     """Whether the flavors, among them its own, are not known yet."""
-    return instance.flavor_id is not None and not sight.knows_flavors
+    return instance.flavor_id is not None and not context.knows_flavors
 
 
-def awaits_details(instance: Instance, _: Sight) -> bool:
+def awaits_details(instance: Instance, _: ViewContext) -> bool:
     """Whether what only its own page tells was not read yet."""
     return instance.updated is None
 
 
-def volume_size(instance: Instance, _: Sight) -> StyledText:
+def volume_size(instance: Instance, _: ViewContext) -> StyledText:
     """The volume's size in GB."""
     size = instance.volume.size if instance.volume else None
     return amount("–" if size is None else f"{format_number(size)} GB")
 
 
-def used_percent(instance: Instance, _: Sight) -> float:
+def used_percent(instance: Instance, _: ViewContext) -> float:
     """Percent of the volume in use; -1 where it is not known."""
     percent = instance.volume.used_percent if instance.volume else None
     return -1.0 if percent is None else percent
@@ -190,9 +192,9 @@ def used_gigabytes(instance: Instance) -> int | float | None:
     return used
 
 
-def volume_used(instance: Instance, sight: Sight) -> StyledText:
+def volume_used(instance: Instance, context: ViewContext) -> StyledText:
     """A small bar and the percentage; what is used, where it is not known of how much."""
-    percent = used_percent(instance, sight)
+    percent = used_percent(instance, context)
     # A blank at its end keeps it off the scrollbar.
     if percent < 0:
         used = used_gigabytes(instance)
@@ -203,9 +205,9 @@ def volume_used(instance: Instance, sight: Sight) -> StyledText:
     return ((block, tone), words)
 
 
-def awaits_use(instance: Instance, sight: Sight) -> bool:
+def awaits_use(instance: Instance, context: ViewContext) -> bool:
     """Whether its volume's use was not read yet."""
-    return instance.volume is not None and awaits_details(instance, sight)
+    return instance.volume is not None and awaits_details(instance, context)
 
 
 def fill_tone(percent: float) -> Tone:
@@ -215,7 +217,7 @@ def fill_tone(percent: float) -> Tone:
     return Tone.BUSY if percent >= FILLING else Tone.QUIET
 
 
-def datastore(instance: Instance, _: Sight) -> StyledText:
+def datastore(instance: Instance, _: ViewContext) -> StyledText:
     """The datastore and its version, once where one begins with the other."""
     return ((StoreVersion.of(instance.datastore).words, Tone.QUIET),)
 
@@ -226,22 +228,22 @@ def datastore_words(instance: Instance) -> str:
     return "–" if store is None else store_words(store.type, store.version)
 
 
-def address(instance: Instance, _: Sight) -> StyledText:
+def address(instance: Instance, _: ViewContext) -> StyledText:
     """The first address."""
     return said(instance.addresses[0] if instance.addresses else None)
 
 
-def group(instance: Instance, _: Sight) -> StyledText:
+def group(instance: Instance, _: ViewContext) -> StyledText:
     """The configuration group attached."""
     attached = instance.configuration
     return said((attached.name or attached.id) if attached else None)
 
 
-def project(instance: Instance, _: Sight) -> StyledText:
+def project(instance: Instance, _: ViewContext) -> StyledText:
     """The project that owns it."""
     return said(instance.tenant_id)
 
 
-def user(instance: Instance, _: Sight) -> StyledText:
+def user(instance: Instance, _: ViewContext) -> StyledText:
     """The user who created it."""
     return said(instance.user_id)

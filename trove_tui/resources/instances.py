@@ -19,12 +19,12 @@ from trove_tui.resources.databases import DATABASES
 from trove_tui.resources.overview import overview
 from trove_tui.resources.ownership import why_no_group
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.sight import Sight
 from trove_tui.resources.users import USERS
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import text_of
 
-STATUS: Column[Instance, Sight] = Column(
+STATUS: Column[Instance, ViewContext] = Column(
     "  Status",
     lambda i, s: s.health(i),
     cell.status,
@@ -32,10 +32,10 @@ STATUS: Column[Instance, Sight] = Column(
     folded=cell.status_and_asked,
     folds="Asked",
 )
-NAME: Column[Instance, Sight] = Column(
+NAME: Column[Instance, ViewContext] = Column(
     "Name", lambda i, _: natural(i.name), cell.name, width=(14, 64), grows=True
 )
-FOR: Column[Instance, Sight] = Column(
+FOR: Column[Instance, ViewContext] = Column(
     "For",
     lambda i, s: since.at if (since := s.since(i)) else None,
     cell.time_in_status,
@@ -44,7 +44,7 @@ FOR: Column[Instance, Sight] = Column(
     priority=1,
     searched=False,
 )
-ASKED: Column[Instance, Sight] = Column(
+ASKED: Column[Instance, ViewContext] = Column(
     "Asked",
     lambda i, s: text_of(cell.asked(i, s)),
     cell.asked,
@@ -53,21 +53,21 @@ ASKED: Column[Instance, Sight] = Column(
     there=cell.asks_for_room,
 )
 """What was asked for from here: only while some row's status leaves no room for it."""
-FLAVOR: Column[Instance, Sight] = Column(
+FLAVOR: Column[Instance, ViewContext] = Column(
     "Flavor",
     lambda i, s: natural(cell.flavor_name(i, s)[0][0]),
     cell.flavor_name,
     width=(8, 11),
     priority=5,
 )
-DATASTORE: Column[Instance, Sight] = Column(
+DATASTORE: Column[Instance, ViewContext] = Column(
     "Datastore",
     lambda i, _: natural(cell.datastore_words(i)),
     cell.datastore,
     width=(9, 16),
     priority=8,
 )
-ADDRESS: Column[Instance, Sight] = Column(
+ADDRESS: Column[Instance, ViewContext] = Column(
     "Address",
     lambda i, _: natural(i.addresses[0]) if i.addresses else "",
     cell.address,
@@ -75,7 +75,7 @@ ADDRESS: Column[Instance, Sight] = Column(
     priority=9,
 )
 
-COLUMNS: tuple[Column[Instance, Sight], ...] = (
+COLUMNS: tuple[Column[Instance, ViewContext], ...] = (
     STATUS,
     NAME,
     FOR,
@@ -119,10 +119,10 @@ COLUMNS: tuple[Column[Instance, Sight], ...] = (
     ),
 )
 
-PROJECT: Column[Instance, Sight] = Column(
+PROJECT: Column[Instance, ViewContext] = Column(
     "Project", lambda i, _: i.tenant_id or "", cell.project, width=(8, 10), priority=2
 )
-USER: Column[Instance, Sight] = Column(
+USER: Column[Instance, ViewContext] = Column(
     "User", lambda i, _: i.user_id or "", cell.user, width=(8, 10), priority=4
 )
 """Both are shown where instances of all projects are."""
@@ -130,29 +130,29 @@ USER: Column[Instance, Sight] = Column(
 ALL_PROJECTS = (*COLUMNS, PROJECT, USER)
 
 
-def columns_for(scope: Scope) -> tuple[Column[Instance, Sight], ...]:
+def columns_for(scope: Scope) -> tuple[Column[Instance, ViewContext], ...]:
     """With whose they are, where that may be anybody."""
     return ALL_PROJECTS if scope.all_projects else COLUMNS
 
 
-def by_urgency(rows: Mapping[str, Instance], sight: Sight) -> Sequence[str]:
+def by_urgency(rows: Mapping[str, Instance], context: ViewContext) -> Sequence[str]:
     """What needs somebody first, then the rest by name."""
-    order = triage.order(sight.snapshot, sight.now)
+    order = triage.order(context.snapshot, context.now)
     return order if len(order) == len(rows) else [key for key in order if key in rows]
 
 
-def ghost(sight: Sight, key: str | None) -> Instance | None:
+def tombstone(context: ViewContext, key: str | None) -> Instance | None:
     """What went away, as it was last seen."""
-    gone = sight.snapshot.gone.get(key or "")
+    gone = context.snapshot.gone.get(key or "")
     return None if gone is None else gone.instance
 
 
-def _nothing_to_detach(instance: Instance, _: Sight) -> str | None:
+def _nothing_to_detach(instance: Instance, _: ViewContext) -> str | None:
     return "it has no group" if instance.configuration is None else None
 
 
-def _of_another_project(instance: Instance, sight: Sight) -> str | None:
-    return why_no_group(sight.snapshot.scope, instance)
+def _of_another_project(instance: Instance, context: ViewContext) -> str | None:
+    return why_no_group(context.snapshot.scope, instance)
 
 
 RESTART = Action(
@@ -223,13 +223,13 @@ ACTIONS: tuple[Action, ...] = (
 INSTANCES: Resource[Instance] = Resource(
     name="instances",
     title="Instances",
-    one="instance",
-    place="1",
+    noun="instance",
+    view_key="1",
     columns=COLUMNS,
     columns_for=columns_for,
-    rows=lambda sight, _: sight.snapshot.instances,
+    rows=lambda context, _: context.snapshot.instances,
     order=by_urgency,
-    ghost=ghost,
+    tombstone=tombstone,
     name_of=cell.name_of,
     actions=ACTIONS,
     panes=(

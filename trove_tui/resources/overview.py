@@ -12,7 +12,7 @@ from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources import instance_cells as cell
 from trove_tui.resources.cells import LABEL, UNKNOWN, bar, fact, facts
 from trove_tui.resources.resource import Action
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import first_few, format_memory, format_number
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.times import age, clock_time, duration
@@ -20,59 +20,61 @@ from trove_tui.text.width import cell_width, cut, fit, line_width, wrap
 
 
 def overview(
-    instance: Instance, sight: Sight, width: int, actions: Sequence[Action]
+    instance: Instance, context: ViewContext, width: int, actions: Sequence[Action]
 ) -> list[StyledText]:
     """What state, since when, why, what next, what it is, what changed lately, what can be done.
 
     Every line is at most `width` cells.
     """
-    lines = _state(instance, sight, width)
-    lines += _next(instance, sight, width)
+    lines = _state(instance, context, width)
+    lines += _next(instance, context, width)
     lines.append(())
-    lines += facts(_told(instance, sight, width), width)
-    lines += _lately(instance, sight, width)
-    lines += _can(instance, sight, width, actions)
+    lines += facts(_told(instance, context, width), width)
+    lines += _lately(instance, context, width)
+    lines += _can(instance, context, width, actions)
     return [fit(line, width) for line in lines]
 
 
-def _state(instance: Instance, sight: Sight, width: int) -> list[StyledText]:
-    if sight.is_gone(instance):
-        gone = sight.snapshot.gone[instance.id]
-        return [(("gone", Tone.STRONG), (f"  since {clock_time(gone.at, sight.now)}", Tone.QUIET))]
-    health = sight.health(instance)
-    mark, tone = cell.glyph(instance, sight)
+def _state(instance: Instance, context: ViewContext, width: int) -> list[StyledText]:
+    if context.is_gone(instance):
+        gone = context.snapshot.gone[instance.id]
+        return [
+            (("gone", Tone.STRONG), (f"  since {clock_time(gone.at, context.now)}", Tone.QUIET))
+        ]
+    health = context.health(instance)
+    mark, tone = cell.glyph(instance, context)
     line: list[Piece] = [(f"{mark} ", tone), (triage.status_words(instance, health), tone)]
     if health is Health.FULL:
         line += cell.FULL_WORDS
-    lines = _since(line, instance, sight, width)
-    lines += _why(instance, health, sight, width)
-    unread = sight.unread(instance)
+    lines = _since(line, instance, context, width)
+    lines += _why(instance, health, context, width)
+    unread = context.unread(instance)
     if unread is not None:
-        told = f"Its page can't be read since {clock_time(unread.at, sight.now)}: {unread.reason}"
+        told = f"Its page can't be read since {clock_time(unread.at, context.now)}: {unread.reason}"
         lines += wrap(told, Tone.STUCK, width, indent=2, most=6)
         lines += wrap("StyledText is what the list tells.", Tone.QUIET, width, indent=2)
-    for operation in sight.operations(instance):
-        lines += wrap(_operation(operation, sight), _tone_of(operation), width, indent=2)
+    for operation in context.operations(instance):
+        lines += wrap(_operation(operation, context), _tone_of(operation), width, indent=2)
     return lines
 
 
 def _since(
-    state: Sequence[Piece], instance: Instance, sight: Sight, width: int
+    state: Sequence[Piece], instance: Instance, context: ViewContext, width: int
 ) -> list[StyledText]:
     """The state with how long it has lasted and since when, on two lines where one won't do."""
-    since = sight.since(instance)
+    since = context.since(instance)
     if since is None:
         return [tuple(state)]
     least = "at least " if since.how == "at least" else ""
-    line: StyledText = (*state, (f" for {least}{age(sight.now - since.at)}", Tone.PLAIN))
+    line: StyledText = (*state, (f" for {least}{age(context.now - since.at)}", Tone.PLAIN))
     if least:
         return [line]
-    moment: Piece = (f"  since {clock_time(since.at, sight.now)}", Tone.QUIET)
+    moment: Piece = (f"  since {clock_time(since.at, context.now)}", Tone.QUIET)
     fits = line_width((*line, moment)) <= width
     return [(*line, moment)] if fits else [line, (moment,)]
 
 
-def _why(instance: Instance, health: Health, sight: Sight, width: int) -> list[StyledText]:
+def _why(instance: Instance, health: Health, context: ViewContext, width: int) -> list[StyledText]:
     """What the server reported last, and when; also where something has changed since."""
     reason = triage.reason(instance, health)
     if reason is None or not (said := _said(reason.fault)):
@@ -81,9 +83,9 @@ def _why(instance: Instance, health: Health, sight: Sight, width: int) -> list[S
     at = reason.fault.created
     if at is None:
         return lines
-    told = f"reported {clock_time(at, sight.now)}"
+    told = f"reported {clock_time(at, context.now)}"
     if reason.is_older:
-        told = f"reported {age(sight.now - at)} ago, before the last change"
+        told = f"reported {age(context.now - at)} ago, before the last change"
     return lines + wrap(told, Tone.QUIET, width, indent=2)
 
 
@@ -92,14 +94,14 @@ def _said(fault: Fault) -> str:
     return fault.message or next(reversed(fault.details.split("\n")), "").strip()
 
 
-def _operation(operation: Operation, sight: Sight) -> str:
+def _operation(operation: Operation, context: ViewContext) -> str:
     """An operation as a sentence: what you asked, when, and what became of it."""
-    asked = f"{clock_time(operation.sent_at, sight.now)} you: {operation.words}"
+    asked = f"{clock_time(operation.sent_at, context.now)} you: {operation.words}"
     told = f"{asked}: {operation.outcome}" if operation.outcome else asked
     until = operation.sought_until
     if until is None:
         return told
-    return f"{told.rstrip('.')}. Looked for until {clock_time(until, sight.now)}."
+    return f"{told.rstrip('.')}. Looked for until {clock_time(until, context.now)}."
 
 
 def _tone_of(operation: Operation) -> Tone:
@@ -113,9 +115,9 @@ def _tone_of(operation: Operation) -> Tone:
     return Tone.BUSY
 
 
-def _next(instance: Instance, sight: Sight, width: int) -> list[StyledText]:
-    health = sight.health(instance)
-    advice = None if sight.is_gone(instance) else remedies.advice(instance, health)
+def _next(instance: Instance, context: ViewContext, width: int) -> list[StyledText]:
+    health = context.health(instance)
+    advice = None if context.is_gone(instance) else remedies.advice(instance, health)
     if not advice:
         return []
     wrapped = wrap(advice, Tone.PLAIN, width - 6)
@@ -127,14 +129,14 @@ def _next(instance: Instance, sight: Sight, width: int) -> list[StyledText]:
     ]
 
 
-def _told(instance: Instance, sight: Sight, width: int) -> list[tuple[str, StyledText]]:
+def _told(instance: Instance, context: ViewContext, width: int) -> list[tuple[str, StyledText]]:
     attached = instance.configuration
-    source = _named(instance.replica_of, sight)
-    replicas = ", ".join(_named(one, sight) for one in instance.replicas)
+    source = _named(instance.replica_of, context)
+    replicas = ", ".join(_named(one, context) for one in instance.replicas)
     told = [
-        ("Flavor", _flavor(instance, sight)),
+        ("Flavor", _flavor(instance, context)),
         ("Volume", _volume(instance, width)),
-        ("Disk", _local_storage(instance, sight)),
+        ("Disk", _local_storage(instance, context)),
         ("Store", _store(instance)),
         *_addresses(instance),
         ("Group", ((attached.name or attached.id, Tone.PLAIN),) if attached else ()),
@@ -146,8 +148,8 @@ def _told(instance: Instance, sight: Sight, width: int) -> list[tuple[str, Style
         ("Subnet", instance.subnet_id),
         ("Project", instance.tenant_id),
         ("User", instance.user_id),
-        ("Created", clock_time(instance.created, sight.now) if instance.created else ""),
-        ("Updated", clock_time(instance.updated, sight.now) if instance.updated else ""),
+        ("Created", clock_time(instance.created, context.now) if instance.created else ""),
+        ("Updated", clock_time(instance.updated, context.now) if instance.updated else ""),
         ("Access", _access(instance.access)),
         ("Region", instance.region),
         ("Host", instance.host),
@@ -159,14 +161,14 @@ def _told(instance: Instance, sight: Sight, width: int) -> list[tuple[str, Style
     return [(label, value) for label, value in told if value]
 
 
-def _named(instance_id: str | None, sight: Sight) -> str:
+def _named(instance_id: str | None, context: ViewContext) -> str:
     """The name of another instance; its id where it is not among those known."""
-    known = sight.snapshot.instances.get(instance_id) if instance_id else None
+    known = context.snapshot.instances.get(instance_id) if instance_id else None
     return (known.name if known else "") or instance_id or ""
 
 
-def _flavor(instance: Instance, sight: Sight) -> StyledText:
-    flavor = sight.flavor(instance)
+def _flavor(instance: Instance, context: ViewContext) -> StyledText:
+    flavor = context.flavor(instance)
     if flavor is None:
         return ((instance.flavor_id or "–", Tone.QUIET),)
     cores = f"  {flavor.vcpus} vCPU" if flavor.vcpus is not None else ""
@@ -195,12 +197,12 @@ def _volume(instance: Instance, width: int) -> StyledText:
     )
 
 
-def _local_storage(instance: Instance, sight: Sight) -> StyledText:
+def _local_storage(instance: Instance, context: ViewContext) -> StyledText:
     """What is used of its server's own disk, where it has no volume, and how large that is."""
     local = instance.local_storage
     if local is None or local.used is None:
         return ()
-    flavor = sight.flavor(instance)
+    flavor = context.flavor(instance)
     size = local.size if flavor is None or local.size is not None else flavor.local_storage
     of = "" if size is None else f" of {format_number(size)}"
     return ((f"{format_number(local.used)}{of} GB used", Tone.PLAIN),)
@@ -239,8 +241,8 @@ def _access(access: Access | None) -> str:
 _ENCRYPTED: dict[bool | None, str] = {True: "messages encrypted", False: "messages in the open"}
 
 
-def _lately(instance: Instance, sight: Sight, width: int) -> list[StyledText]:
-    events = sight.history.of(instance.id)[:6]
+def _lately(instance: Instance, context: ViewContext, width: int) -> list[StyledText]:
+    events = context.history.of(instance.id)[:6]
     if not events:
         return []
     lines: list[StyledText] = [(), (("Lately", Tone.STRONG),)]
@@ -266,15 +268,15 @@ def _event(event: Event, width: int) -> StyledText:
 
 
 def _can(
-    instance: Instance, sight: Sight, width: int, actions: Sequence[Action]
+    instance: Instance, context: ViewContext, width: int, actions: Sequence[Action]
 ) -> list[StyledText]:
     here = [action for action in actions if action.on_row]
-    if not here or sight.is_gone(instance):
+    if not here or context.is_gone(instance):
         return []
     can: list[str] = []
     cannot: dict[str, list[str]] = {}
     for action in here:
-        why = action.precondition.brief_refusal(instance) or action.refusal(instance, sight)
+        why = action.precondition.brief_refusal(instance) or action.refusal(instance, context)
         if why is None:
             can.append(action.label)
         else:

@@ -10,7 +10,7 @@ from trove_tui.resources import queries
 from trove_tui.resources.cells import UNKNOWN, amount, bar, facts, said
 from trove_tui.resources.instance_cells import fill_tone
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import format_memory, format_number
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
@@ -77,7 +77,7 @@ def limit_words(quota: Quota) -> str:
     return measured(quota.resource, quota.limit)
 
 
-def _use(quota: Quota, _: Sight) -> StyledText:
+def _use(quota: Quota, _: ViewContext) -> StyledText:
     found = percent(quota)
     if found is None:
         return UNKNOWN
@@ -90,28 +90,28 @@ def _counted(quota: Quota, number: int | float | None, tone: Tone) -> StyledText
     return UNKNOWN if number is None else amount(measured(quota.resource, number), tone)
 
 
-def _limit(quota: Quota, _: Sight) -> StyledText:
+def _limit(quota: Quota, _: ViewContext) -> StyledText:
     words = limit_words(quota)
     return (
         ((words, Tone.QUIET),) if words == UNLIMITED else _counted(quota, quota.limit, Tone.PLAIN)
     )
 
 
-def _limit_value(quota: Quota, _: Sight) -> float | None:
+def _limit_value(quota: Quota, _: ViewContext) -> float | None:
     return float("inf") if quota.limit is not None and quota.limit < 0 else quota.limit
 
 
-def _not_ours_to_set(quota: Quota, _: Sight) -> str | None:
+def _not_ours_to_set(quota: Quota, _: ViewContext) -> str | None:
     # Its use is told to whoever may read quotas at all: others were given the maxima instead.
     if quota.in_use is None:
         return "quotas are set by administrators"
     return None if quota.resource else "it has no name"
 
 
-def note(sight: Sight, project: str) -> StyledText:
+def note(context: ViewContext, project: str) -> StyledText:
     """Whose they are, if not one's own; and why no use is shown where only maxima are told."""
-    scope = sight.snapshot.scope
-    rows = sight.snapshot.rows(queries.quotas(scope, project)).values()
+    scope = context.snapshot.scope
+    rows = context.snapshot.rows(queries.quotas(scope, project)).values()
     if rows and all(one.in_use is None for one in rows):
         return (("maxima only: use is told to administrators", Tone.QUIET),)
     if project != scope.project:
@@ -119,7 +119,7 @@ def note(sight: Sight, project: str) -> StyledText:
     return ()
 
 
-def detail(quota: Quota, _: Sight, width: int, __: Sequence[Action]) -> list[StyledText]:
+def detail(quota: Quota, _: ViewContext, width: int, __: Sequence[Action]) -> list[StyledText]:
     """What it limits, and how much is left."""
     found = percent(quota)
     told = facts(
@@ -139,8 +139,8 @@ def detail(quota: Quota, _: Sight, width: int, __: Sequence[Action]) -> list[Sty
 QUOTAS: Resource[Quota] = Resource(
     name="quotas",
     title="Quotas",
-    one="quota",
-    place="5",
+    noun="quota",
+    view_key="5",
     columns=(
         Column(
             "Resource",

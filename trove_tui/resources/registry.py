@@ -1,4 +1,4 @@
-"""The views there are: every resource in this package that has a place, and what is registered.
+"""The views there are: every resource in this package that has a key, and what is registered.
 
 A resource is added by adding its file: nothing here names one.
 """
@@ -18,14 +18,14 @@ _registered: list[Resource[Any]] = []
 
 
 def views() -> Sequence[Resource[Any]]:
-    """The views, by their places.
+    """The views, by their keys.
 
     Raises:
-        ValueError: two of them have the same place or name.
+        ValueError: two of them have the same key or name.
     """
     found = [*_declared(), *_registered]
     _check(found)
-    return sorted((one for one in found if one.place), key=lambda one: one.place)
+    return sorted((one for one in found if one.view_key), key=lambda one: one.view_key)
 
 
 def first() -> Resource[Any]:
@@ -39,7 +39,7 @@ def register(resource: Resource[Any]) -> Callable[[], None]:
     """Add a resource from outside this package; returns what takes it away again.
 
     Raises:
-        ValueError: another has its place or name.
+        ValueError: another has its key or name.
     """
     _check([*_declared(), *_registered, resource])
     _registered.append(resource)
@@ -61,7 +61,7 @@ def _declared() -> Sequence[Resource[Any]]:
 def _check(resources: Iterable[Resource[Any]]) -> None:
     taken: dict[tuple[str, str], Resource[Any]] = {}
     for one in resources:
-        for what, value in (("place", one.place), ("name", one.name)):
+        for what, value in (("view key", one.view_key), ("name", one.name)):
             other = taken.setdefault((what, value), one)
             if value and other is not one:
                 both = f"{other.name} ({other.title}) and {one.name} ({one.title})"

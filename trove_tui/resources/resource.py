@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from trove_tui.api.models import Group, Instance
     from trove_tui.changes.change import Change
     from trove_tui.live.snapshot import Query, Scope
-    from trove_tui.resources.sight import Sight
+    from trove_tui.resources.view_context import ViewContext
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -81,7 +81,7 @@ class Action:
     """Whether it is about the selected row (restart) or about none (create)."""
     priority: int = 2
     """Where keys don't all fit, those with the highest number are left out first."""
-    refusal: Callable[[Any, Sight], str | None] = _never
+    refusal: Callable[[Any, ViewContext], str | None] = _never
     """Why it can't be asked for this row now, as it stands after "can't delete: "; or None."""
     explained: str = ""
     """What it does, on the page of all keys and after "can't "; its label where that will do."""
@@ -102,7 +102,7 @@ class Pane(Generic[T]):
     """One of the things shown beside a table of the row selected in it: lines, or another table."""
 
     title: str
-    lines: Callable[[T, Sight, int, Sequence[Action]], list[StyledText]] | None = None
+    lines: Callable[[T, ViewContext, int, Sequence[Action]], list[StyledText]] | None = None
     """What it says of a row in so many cells, given the actions there are."""
     resource: Resource[Any] | None = None
     """What it lists, with the row as its parent."""
@@ -120,7 +120,7 @@ def _itself(row: Any, _parent: Any) -> Subject:
 class Resource(Generic[T]):
     """A kind of thing the screen can list: how it is asked for, shown, and what can be asked of it.
 
-    It may be a view of its own (`place` is its number), a pane beside another, or what Enter opens;
+    It may be a view of its own (`view_key` goes there), a pane beside another, or what Enter opens;
     in the last two it has a parent: the row it was opened from.
     """
 
@@ -128,14 +128,14 @@ class Resource(Generic[T]):
     """Unique: `groups`."""
     title: str
     """Over it: `Groups`."""
-    one: str
+    noun: str
     """One of them, in a sentence: `group`."""
-    columns: tuple[Column[T, Sight], ...]
+    columns: tuple[Column[T, ViewContext], ...]
     query: Callable[[Scope, Any], Query[T]] | None = None
     """What to ask for, given the parent. None where `rows` finds them in what is known anyway."""
-    rows: Callable[[Sight, Any], Mapping[str, T]] | None = None
+    rows: Callable[[ViewContext, Any], Mapping[str, T]] | None = None
     """The rows by key, given the parent; those of its query where it is None."""
-    order: Callable[[Mapping[str, T], Sight], Sequence[str]] | None = None
+    order: Callable[[Mapping[str, T], ViewContext], Sequence[str]] | None = None
     """The keys in their order; by the first column's value where it is None."""
     name_of: Callable[[T], str] = lambda row: str(getattr(row, "name", row))
     """What a person calls a row."""
@@ -143,23 +143,23 @@ class Resource(Generic[T]):
     """What a request is done to, given the row (None to create one) and the parent."""
     actions: tuple[Action, ...] = ()
     panes: tuple[Pane[T], ...] = ()
-    opens: Resource[Any] | None = None
+    child: Resource[Any] | None = None
     """What Enter on a row lists in its place."""
     empty: str = "There are none."
     """What is said where the server has none."""
-    place: str = ""
+    view_key: str = ""
     """The key of its view; empty where it is none."""
     short: str = ""
     """Its title where there is little room."""
-    columns_for: Callable[[Scope], tuple[Column[T, Sight], ...]] | None = None
+    columns_for: Callable[[Scope], tuple[Column[T, ViewContext], ...]] | None = None
     """The columns in that scope, where they differ."""
-    note: Callable[[Sight, Any], StyledText] = lambda _sight, _parent: ()
+    note: Callable[[ViewContext, Any], StyledText] = lambda _sight, _parent: ()
     """What is to be said over all rows: a line, or nothing."""
-    also: Callable[[Scope, Any], Sequence[Query[Any]]] = lambda _scope, _parent: ()
+    extra_queries: Callable[[Scope, Any], Sequence[Query[Any]]] = lambda _scope, _parent: ()
     """What else is to be asked for while it is shown."""
     detail: Callable[[T], Query[Any]] | None = None
     """What is asked of each row on the screen, for what the list doesn't tell of it."""
-    ghost: Callable[[Sight, str | None], T | None] | None = None
+    tombstone: Callable[[ViewContext, str | None], T | None] | None = None
     """A row that went away and keeps its place while the cursor, on that key, stays on it."""
     follows_details: bool = False
     """Whether its rows are instances, each asked for by itself while it is on the screen."""

@@ -7,7 +7,7 @@ from trove_tui.changes.preconditions import WITH_DATABASE
 from trove_tui.resources import queries
 from trove_tui.resources.cells import said
 from trove_tui.resources.resource import Action, Column, Resource
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import Tone
 
@@ -20,7 +20,7 @@ def full_name(user: User) -> str:
     return f"{user.name}@{user.host}"
 
 
-def _not_addressed(user: User, _: Sight) -> str | None:
+def _not_addressed(user: User, _: ViewContext) -> str | None:
     """Why no request can mean this user: servers know one by its name and one host."""
     if not user.name:
         return "it has no name"
@@ -32,7 +32,7 @@ def _not_addressed(user: User, _: Sight) -> str | None:
 USERS: Resource[User] = Resource(
     name="users",
     title="Users",
-    one="user",
+    noun="user",
     columns=(
         Column(
             "Name",

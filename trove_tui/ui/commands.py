@@ -14,7 +14,7 @@ from trove_tui.api.models import Group, Instance
 from trove_tui.changes.preconditions import NO_ID
 from trove_tui.clock import Clock
 from trove_tui.resources.resource import Action, Resource
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.ui.dialogs.help import TABLE_KEYS, HelpGroup
 from trove_tui.ui.form_launcher import FormLauncher
 from trove_tui.ui.main_screen import MainScreen
@@ -30,7 +30,7 @@ class InFooter(NamedTuple):
 
     place: int
     """From the left; actions stand at `ACTIONS_AT`."""
-    label: Callable[[Commands, Sight], str]
+    label: Callable[[Commands, ViewContext], str]
     """What it says there now; "" leaves it out."""
     priority: int = 0
     """Where keys don't all fit, those with the highest number are left out first."""
@@ -112,9 +112,9 @@ class Commands:
         """The row in it that an action would be about."""
         return self.screen.focused_list.selected
 
-    def sight(self) -> Sight:
+    def context(self) -> ViewContext:
         """What is known now."""
-        return self.navigation.state.sight(self._clock.now())
+        return self.navigation.state.context(self._clock.now())
 
     def _allowed(self, resource: Resource[Any]) -> Sequence[Action]:
         return () if self._read_only else resource.actions
@@ -143,7 +143,7 @@ class Commands:
         if action is not None:
             self._act(action)
         elif key in {one.key for one in self._allowed(state.entry.resource)}:
-            noun = state.entry.resource.one
+            noun = state.entry.resource.noun
             self.tell(f"{key} is for the {noun} in the table: esc goes there.")
         elif key in state.views:
             self.navigation.go(key)
@@ -165,7 +165,7 @@ class Commands:
             self.tell(f"Opened to read only: no {action.label} from here.")
             return
         row = self.selected if action.on_row else None
-        why = self.refusal(action, row, self.sight())
+        why = self.refusal(action, row, self.context())
         if why is not None:
             name = self.entry.resource.name_of(row) if row is not None else ""
             self.tell(f"{name}: can't {action.words}: {why}".removeprefix(": "))
@@ -173,50 +173,52 @@ class Commands:
         navigation = self.navigation
         self._launcher.open(navigation.state, navigation.session, self.entry, action, row)
 
-    def refusal(self, action: Action, row: Any, sight: Sight) -> str | None:
+    def refusal(self, action: Action, row: Any, context: ViewContext) -> str | None:
         """Why that is not possible now; None where it is."""
         entry = self.entry
         if action.on_row and row is None:
-            return f"no {entry.resource.one} is selected"
+            return f"no {entry.resource.noun} is selected"
         subject = entry.resource.subject(row if action.on_row else None, entry.parent)
         if isinstance(subject, Instance):
-            if subject.id in sight.snapshot.gone:
+            if subject.id in context.snapshot.gone:
                 return "it is gone"
-            now = sight.snapshot.instances.get(subject.id, subject)
+            now = context.snapshot.instances.get(subject.id, subject)
             if (why := action.precondition.refusal(now)) is not None:
                 return why
         elif isinstance(subject, Group) and not is_address(subject.id):
             return NO_ID
-        return action.refusal(row, sight) if action.on_row else None
+        return action.refusal(row, context) if action.on_row else None
 
-    def problems(self, sight: Sight) -> Sequence[int]:
+    def problems(self, context: ViewContext) -> Sequence[int]:
         """The places in the table of those that need somebody."""
-        return self.screen.problems(self.navigation.state, sight)
+        return self.screen.problems(self.navigation.state, context)
 
     # The footer
 
-    def footer(self, sight: Sight) -> list[Key]:
+    def footer(self, context: ViewContext) -> list[Key]:
         """The keys that work now, and what they would do."""
         if self._launcher.is_open:
             return [Key("esc", "back to the list"), Key("F2", "request", priority=5)]
         before = [one for one in _IN_FOOTER if one[1].place < ACTIONS_AT]
         after = [one for one in _IN_FOOTER if one[1].place > ACTIONS_AT]
         return [
-            *self._keys_of(before, sight),
-            *self._keys_of_actions(sight),
-            *self._keys_of(after, sight),
+            *self._keys_of(before, context),
+            *self._keys_of_actions(context),
+            *self._keys_of(after, context),
         ]
 
-    def _keys_of(self, commands: Sequence[tuple[Command, InFooter]], sight: Sight) -> Iterator[Key]:
+    def _keys_of(
+        self, commands: Sequence[tuple[Command, InFooter]], context: ViewContext
+    ) -> Iterator[Key]:
         for command, footer in commands:
-            if command.works_in(self.entry.resource) and (label := footer.label(self, sight)):
+            if command.works_in(self.entry.resource) and (label := footer.label(self, context)):
                 yield Key(footer.shown or command.key, label, priority=footer.priority)
 
-    def _keys_of_actions(self, sight: Sight) -> Iterator[Key]:
+    def _keys_of_actions(self, context: ViewContext) -> Iterator[Key]:
         row = self.selected
         for action in self._allowed(self.entry.resource):
             if not action.on_row or row is not None:
-                works = self.refusal(action, row, sight) is None
+                works = self.refusal(action, row, context) is None
                 yield Key(action.key, action.label, works, action.priority)
 
     def back_label(self) -> str:
@@ -228,7 +230,7 @@ class Commands:
     def open_label(self) -> str:
         """What enter does with the selected row."""
         resource = self.entry.resource
-        can_open = self.selected is not None and bool(resource.opens or resource.panes)
+        can_open = self.selected is not None and bool(resource.child or resource.panes)
         return "open" if can_open and not self.screen.panes.in_side else ""
 
     def pane_label(self) -> str:
@@ -236,12 +238,12 @@ class Commands:
         count = len(self.navigation.state.entry.resource.panes)
         return "pane" if self.screen.panes.in_side and count > 1 else ""
 
-    def problems_label(self, sight: Sight) -> str:
+    def problems_label(self, context: ViewContext) -> str:
         """How many problems are above and below what is seen of the table."""
         if self.screen.panes.covered:
             return ""
         top, end = self.screen.panes.table.visible_range
-        places = self.problems(sight)
+        places = self.problems(context)
         above = sum(place < top for place in places)
         below = sum(place >= end for place in places)
         sides = ((above, "above"), (below, "below"))
@@ -257,11 +259,11 @@ def _turn_pane(step: int) -> Callable[[Commands], None]:
 
 
 def _go_to_problem(step: int) -> Callable[[Commands], None]:
-    return lambda on: on.navigation.go_to_problem(step, on.problems(on.sight()))
+    return lambda on: on.navigation.go_to_problem(step, on.problems(on.context()))
 
 
 def _no_problems(on: Commands) -> str | None:
-    return None if on.problems(on.sight()) else "No problems here."
+    return None if on.problems(on.context()) else "No problems here."
 
 
 def _find(on: Commands) -> None:
@@ -275,7 +277,7 @@ def _back(on: Commands) -> None:
         on.navigation.back()
 
 
-def _always(label: str) -> Callable[[Commands, Sight], str]:
+def _always(label: str) -> Callable[[Commands, ViewContext], str]:
     return lambda _on, _sight: label
 
 
@@ -292,7 +294,7 @@ COMMANDS: tuple[Command, ...] = (
             group=_MOVING, footer=InFooter(2, lambda on, _: on.pane_label(), 2, "[ ]")),
     Command("n", "next, previous problem", _go_to_problem(1), _no_problems,
             shown="n N", group=_MOVING,
-            footer=InFooter(8, lambda on, sight: on.problems_label(sight), 1)),
+            footer=InFooter(8, lambda on, context: on.problems_label(context), 1)),
     Command("N", run=_go_to_problem(-1), refusal=_no_problems),
     Command("/", "filter; -word leaves out", _find, group=_MOVING, opens=True,
             footer=InFooter(9, _always("filter"), 7)),
@@ -338,7 +340,7 @@ IN_A_FORM = (
 
 def help_groups(views: Sequence[Resource[Any]], *, read_only: bool) -> list[HelpGroup]:
     """All keys, those that change something only where that may be."""
-    keys = " ".join(view.place for view in views)
+    keys = " ".join(view.view_key for view in views)
     going = ((keys, "the views of the second line"),) if keys else ()
     moving = (*TABLE_KEYS, *_explained(_MOVING))
     groups: list[HelpGroup] = [(_MOVING, moving), ("Anywhere", (*going, *_explained("Anywhere")))]

@@ -67,6 +67,7 @@ class FormLauncher:
         resource = entry.resource
         subject = resource.subject(row, entry.parent)
         instance = subject if isinstance(subject, Instance) else None
+        noun = resource.noun
         about, name = meant(resource, row, subject)
         target = Target(
             state.scope,
@@ -75,7 +76,7 @@ class FormLauncher:
             session.client.known_dialect or Dialect.SPEC,
             row=about,
             name=name,
-            made=f"{'an' if resource.one.startswith(('a', 'e', 'i', 'o')) else 'a'} {resource.one}",
+            made=f"{'an' if noun.startswith(('a', 'e', 'i', 'o')) else 'a'} {noun}",
             subject=subject,
         )
 

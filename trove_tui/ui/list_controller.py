@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from trove_tui.resources.resource import Column, Resource
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import text_of
 from trove_tui.ui.widgets.table import Table
 from trove_tui.ui.workspace import NavEntry
 
-Columns = tuple[Column[Any, Sight], ...]
+Columns = tuple[Column[Any, ViewContext], ...]
 
 
 class ListController:
@@ -48,20 +48,24 @@ class ListController:
         key = self.selected_key
         return None if key is None else self.rows.get(key)
 
-    def draw(self, entry: NavEntry, sight: Sight, *, may_move: bool) -> None:
+    def draw(self, entry: NavEntry, context: ViewContext, *, may_move: bool) -> None:
         """Show that entry. Rows keep their places unless they may move."""
         arrives = self._enter(entry)
         list_state, table = entry.list_state, self.table
         cursor = list_state.cursor if arrives else (table.cursor_id or list_state.cursor)
-        rows = entry.rows(sight)
-        ghost = None if entry.resource.ghost is None else entry.resource.ghost(sight, cursor)
-        if ghost is not None and cursor is not None:
-            rows = {**rows, cursor: ghost}
-        list_state.order = self._ordered(entry, rows, sight, cursor if ghost else None, may_move)
+        rows = entry.rows(context)
+        tombstone = (
+            None if entry.resource.tombstone is None else entry.resource.tombstone(context, cursor)
+        )
+        if tombstone is not None and cursor is not None:
+            rows = {**rows, cursor: tombstone}
+        list_state.order = self._ordered(
+            entry, rows, context, cursor if tombstone else None, may_move
+        )
         self.rows = rows
-        order = self._matches(entry, list_state.order, rows, sight)
+        order = self._matches(entry, list_state.order, rows, context)
         self.matching = len(order)
-        table.show(order, rows, sight)
+        table.show(order, rows, context)
         if arrives and cursor in rows:
             table.cursor_id = cursor
         if order:
@@ -87,8 +91,8 @@ class ListController:
         self,
         entry: NavEntry,
         rows: Mapping[str, Any],
-        sight: Sight,
-        ghost: str | None,
+        context: ViewContext,
+        tombstone: str | None,
         may_move: bool,
     ) -> Sequence[str]:
         before = entry.list_state.order
@@ -96,38 +100,38 @@ class ListController:
             return kept(before, rows)
         if before and entry.resource.order is None and rows is self.rows:
             return before
-        known = {key: row for key, row in rows.items() if key != ghost} if ghost else rows
-        order = ordered(entry.resource, self._columns, known, sight)
-        return with_ghost(ghost, order, before) if ghost else order
+        known = {key: row for key, row in rows.items() if key != tombstone} if tombstone else rows
+        order = ordered(entry.resource, self._columns, known, context)
+        return with_tombstone(tombstone, order, before) if tombstone else order
 
     # The filter
 
     def _matches(
-        self, entry: NavEntry, order: Sequence[str], rows: Mapping[str, Any], sight: Sight
+        self, entry: NavEntry, order: Sequence[str], rows: Mapping[str, Any], context: ViewContext
     ) -> Sequence[str]:
         words = entry.list_state.filter.casefold().split()
         if not words:
             self._texts.clear()
             self._filtered = ((), ())
             return order
-        asked = (words, order, rows, sight.snapshot)
+        asked = (words, order, rows, context.snapshot)
         last, found = self._filtered
         if len(last) == len(asked) and all(map(_same, asked, last)):
             return found
-        texts = ((key, self._text(key, rows[key], sight)) for key in order)
+        texts = ((key, self._text(key, rows[key], context)) for key in order)
         found = [key for key, text in texts if all(_holds(text, word) for word in words)]
         if len(self._texts) > 2 * len(order):  # Of rows that have gone meanwhile.
             self._texts = {key: self._texts[key] for key in order}
         self._filtered = (asked, found)
         return found
 
-    def _text(self, key: str, row: Any, sight: Sight) -> str:
+    def _text(self, key: str, row: Any, context: ViewContext) -> str:
         """All that a row shows, folded; made once for each row object."""
         known = self._texts.get(key)
         if known is not None and known[0] is row:
             return known[1]
         searched = (column for column in self._columns if column.searched)
-        text = " ".join(text_of(column.show(row, sight)) for column in searched).casefold()
+        text = " ".join(text_of(column.show(row, context)) for column in searched).casefold()
         self._texts[key] = (row, text)
         return text
 
@@ -151,15 +155,15 @@ def columns_of(entry: NavEntry) -> Columns:
 
 
 def ordered(
-    resource: Resource[Any], columns: Columns, rows: Mapping[str, Any], sight: Sight
+    resource: Resource[Any], columns: Columns, rows: Mapping[str, Any], context: ViewContext
 ) -> Sequence[str]:
     """The keys in the order declared; else by the first column, what is not known last."""
     if resource.order is not None:
-        return resource.order(rows, sight)
+        return resource.order(rows, context)
     value = columns[0].value
 
     def place(key: str) -> tuple[bool, Any]:
-        told = value(rows[key], sight)
+        told = value(rows[key], context)
         if told is None:
             return True, 0
         return False, natural(told) if isinstance(told, str) else told
@@ -167,10 +171,10 @@ def ordered(
     return sorted(rows, key=place)
 
 
-def with_ghost(ghost: str, order: Sequence[str], before: Sequence[str]) -> list[str]:
+def with_tombstone(tombstone: str, order: Sequence[str], before: Sequence[str]) -> list[str]:
     """The order with a row that it no longer has, where that stood before."""
-    place = before.index(ghost) if ghost in before else len(order)
-    return [*order[:place], ghost, *order[place:]]
+    place = before.index(tombstone) if tombstone in before else len(order)
+    return [*order[:place], tombstone, *order[place:]]
 
 
 def kept(order: Sequence[str], rows: Mapping[str, Any]) -> Sequence[str]:

@@ -118,10 +118,10 @@ class LiveShell(Shell):
         if not self._parts.stands():
             return
         clock, state = self._parts.clock, self.state
-        sight = state.sight(clock.now())
+        context = state.context(clock.now())
         still = clock.monotonic() - self._touched_at >= STILL
-        self.screen.draw(state, sight, may_move=still)
-        self.screen.show_keys(self.commands.footer(sight))
+        self.screen.draw(state, context, may_move=still)
+        self.screen.show_keys(self.commands.footer(context))
         self.navigation.look()
 
     def _tell_ends(self, state: ScopeState, old: Snapshot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trove_tui.live import triage
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.settings import Settings
 from trove_tui.text.styled import StyledText
 from trove_tui.ui import status_text
@@ -53,30 +53,30 @@ class MainScreen:
     def _in_side_table(self) -> bool:
         return self.panes.in_side and self.panes.side.lists
 
-    def problems(self, state: ScopeState, sight: Sight) -> Sequence[int]:
+    def problems(self, state: ScopeState, context: ViewContext) -> Sequence[int]:
         """Where in the table those stand that need somebody: places in its order."""
         if not state.entry.resource.has_problems:
             return ()
-        order, healths = self.panes.table.order, triage.healths(sight.snapshot, sight.now)
+        order, healths = self.panes.table.order, triage.healths(context.snapshot, context.now)
         if self._problems[0] is not order or self._problems[1] is not healths:
             places = [at for at, key in enumerate(order) if healths.get(key) in triage.PROBLEMS]
             self._problems = (order, healths, places)
         return self._problems[2]
 
-    def draw(self, state: ScopeState, sight: Sight, *, may_move: bool) -> None:
+    def draw(self, state: ScopeState, context: ViewContext, *, may_move: bool) -> None:
         """Put what is known on the screen. Cheap where nothing changed: widgets compare."""
-        self.main.draw(state.entry, sight, may_move=may_move)
+        self.main.draw(state.entry, context, may_move=may_move)
         if not self.panes.table.order:
-            self.panes.table.note(_why_empty(state, state.entry, self.main, sight))
-        self._draw_side(state, sight, may_move=may_move)
-        self._draw_header(state, sight)
+            self.panes.table.note(_why_empty(state, state.entry, self.main, context))
+        self._draw_side(state, context, may_move=may_move)
+        self._draw_header(state, context)
         self.panes.set_class(state.connection.state in ("lost", "refused"), "-old")
 
     def show_keys(self, keys: Sequence[Key]) -> None:
         """These keys work now."""
         self._footer.keys = tuple(keys)
 
-    def _draw_side(self, state: ScopeState, sight: Sight, *, may_move: bool) -> None:
+    def _draw_side(self, state: ScopeState, context: ViewContext, *, may_move: bool) -> None:
         panes, resource = self.panes, state.entry.resource
         panes.set_class(not resource.panes, "-alone")
         if not panes.side_shown or not panes.side.is_ready or not resource.panes:
@@ -89,24 +89,24 @@ class MainScreen:
         self.side_entry = entry = state.pane_entry(selected, self.main.selected_key)
         side.turn_to(table=entry is not None)
         if entry is not None:
-            self.side.draw(entry, sight, may_move=may_move)
-        aside = () if entry is None else _about(entry, self.side, sight)
+            self.side.draw(entry, context, may_move=may_move)
+        aside = () if entry is None else _about(entry, self.side, context)
         side.heading.show(title, tabs, pane.title, aside)
         if entry is not None:
-            side.table.note(_why_empty(state, entry, self.side, sight))
+            side.table.note(_why_empty(state, entry, self.side, context))
         elif selected is None or pane.lines is None:
             side.page.show([])
         else:
             actions = () if self._settings.read_only else resource.actions
-            lines = pane.lines(selected, sight, side.width, actions)
+            lines = pane.lines(selected, context, side.width, actions)
             side.page.show(lines)
 
-    def _draw_header(self, state: ScopeState, sight: Sight) -> None:
+    def _draw_header(self, state: ScopeState, context: ViewContext) -> None:
         snapshot = state.snapshot
         known = snapshot.at is not None
-        summary = triage.summary(snapshot, sight.now)
+        summary = triage.summary(snapshot, context.now)
         fleet = status_text.fleet_words(summary, complete=snapshot.complete) if known else ()
-        about = status_text.path_words(state.path) + _about(state.entry, self.main, sight)
+        about = status_text.path_words(state.path) + _about(state.entry, self.main, context)
         self._header.state = HeaderState(
             status_text.place(
                 state.scope,
@@ -114,18 +114,20 @@ class MainScreen:
                 is_open=self._settings.is_open(state.scope.region),
                 is_refused=state.connection.state == "refused",
             ),
-            status_text.connection_words(state.connection, sight.now),
+            status_text.connection_words(state.connection, context.now),
             fleet,
             status_text.quota_words(snapshot),
-            tuple(Tab(view.place, view.title, view.short) for view in state.views.values()),
+            tuple(Tab(view.view_key, view.title, view.short) for view in state.views.values()),
             state.view,
             about,
         )
 
 
-def _about(entry: NavEntry, listed: ListController, sight: Sight) -> StyledText:
-    return status_text.list_words(entry, sight, rows=len(listed.rows), matching=listed.matching)
+def _about(entry: NavEntry, listed: ListController, context: ViewContext) -> StyledText:
+    return status_text.list_words(entry, context, rows=len(listed.rows), matching=listed.matching)
 
 
-def _why_empty(state: ScopeState, entry: NavEntry, listed: ListController, sight: Sight) -> str:
-    return status_text.emptiness(entry, listed.rows, state.connection, sight)
+def _why_empty(
+    state: ScopeState, entry: NavEntry, listed: ListController, context: ViewContext
+) -> str:
+    return status_text.emptiness(entry, listed.rows, state.connection, context)

@@ -98,8 +98,8 @@ class Navigation:
     def open_row(self) -> None:
         """Enter on a row of the table: list what it holds, or give the keys to its panes."""
         entry, selected = self.state.entry, self._screen.main.selected
-        if entry.resource.opens is not None and selected is not None:
-            self.state.open(entry.resource.opens, entry.parent_of(selected))
+        if entry.resource.child is not None and selected is not None:
+            self.state.open(entry.resource.child, entry.parent_of(selected))
             self._arrive()
         elif entry.resource.panes:
             self._screen.panes.open_side()

@@ -14,7 +14,7 @@ from trove_tui.live.scope import Connection, Scope
 from trove_tui.live.snapshot import QueryResult, Snapshot
 from trove_tui.live.triage import Summary
 from trove_tui.resources.resource import Resource
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import format_number, short_id
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.times import age
@@ -181,19 +181,19 @@ def path_words(path: Sequence[NavEntry]) -> StyledText:
     return ((" ▸ ".join(names), Tone.STRONG), ("  ", Tone.PLAIN))
 
 
-def list_words(entry: NavEntry, sight: Sight, *, rows: int, matching: int) -> StyledText:
+def list_words(entry: NavEntry, context: ViewContext, *, rows: int, matching: int) -> StyledText:
     """What is to be said of a list: how old it is if too old, its note, the filter, how many.
 
     `rows` are all it has, `matching` those that the filter leaves.
     """
     spans: list[Piece] = []
-    result = entry.result(sight)
+    result = entry.result(context)
     if result is not None and result.trouble and rows and result.at is not None:
         spans += [("  " if spans else "", Tone.PLAIN),
-                  (f"{age(sight.now - result.at)} old", Tone.BUSY)]  # fmt: skip
-    if lacks := entry.lacks(sight):
+                  (f"{age(context.now - result.at)} old", Tone.BUSY)]  # fmt: skip
+    if lacks := entry.lacks(context):
         spans += [("  " if spans else "", Tone.PLAIN), (lacks, Tone.STUCK)]
-    note = entry.resource.note(sight, entry.parent)
+    note = entry.resource.note(context, entry.parent)
     if note:
         spans += [("  " if spans else "", Tone.PLAIN), *note]
     if entry.list_state.filter:
@@ -222,22 +222,22 @@ def _nothing(entry: NavEntry, lacks: str) -> str:
 
 
 def emptiness(
-    entry: NavEntry, rows: Mapping[str, Any], connection: Connection, sight: Sight
+    entry: NavEntry, rows: Mapping[str, Any], connection: Connection, context: ViewContext
 ) -> str:
     """Why a list has no rows: none, none that match, not loaded yet, refused."""
     if rows:
         return f"Nothing matches {entry.list_state.filter}. esc shows all."
-    result = entry.result(sight)
+    result = entry.result(context)
     if result is not None:
         if result.trouble is not None:
-            again = "" if result.refused else f"\n{_asked_again(result, sight.now)}r asks now."
+            again = "" if result.refused else f"\n{_asked_again(result, context.now)}r asks now."
             said = "The server refused" if result.refused else "It could not be read"
             return f"{said}: {result.trouble}{again}"
         return "loading" if result.at is None else _nothing(entry, result.lacks)
-    if sight.snapshot.at is not None:
-        return _nothing(entry, entry.lacks(sight))
+    if context.snapshot.at is not None:
+        return _nothing(entry, entry.lacks(context))
     if connection.state == "refused":
-        asked = f"\nIt was asked for project {sight.snapshot.scope.project}."
+        asked = f"\nIt was asked for project {context.snapshot.scope.project}."
         remedy = f"{asked} {connection.remedy}" if connection.remedy else ""
         return (
             f"The server refused: {connection.reason}{remedy}"

@@ -11,7 +11,7 @@ from trove_tui.live.history import History
 from trove_tui.live.keeping import Recent
 from trove_tui.live.snapshot import Connection, Query, QueryResult, Scope, Snapshot, Update
 from trove_tui.resources.resource import Pane, Resource
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 
 PANE_LISTS = 500
 """In how many panes of rows it is remembered where one was."""
@@ -45,26 +45,26 @@ class NavEntry:
         """All that is to be asked for while it is shown."""
         if (own := self.query()) is not None:
             yield own
-        yield from self.resource.also(self.scope, self.parent)
+        yield from self.resource.extra_queries(self.scope, self.parent)
 
-    def rows(self, sight: Sight) -> Mapping[str, Any]:
+    def rows(self, context: ViewContext) -> Mapping[str, Any]:
         """The rows known."""
         if self.resource.rows is not None:
-            return self.resource.rows(sight, self.parent)
+            return self.resource.rows(context, self.parent)
         query = self.query()
-        return {} if query is None else sight.snapshot.rows(query)
+        return {} if query is None else context.snapshot.rows(query)
 
-    def result(self, sight: Sight) -> QueryResult[Any] | None:
+    def result(self, context: ViewContext) -> QueryResult[Any] | None:
         """What came of that; None where it is no list of its own."""
         query = self.query()
-        return None if query is None else sight.snapshot.result(query)
+        return None if query is None else context.snapshot.result(query)
 
-    def lacks(self, sight: Sight) -> str:
+    def lacks(self, context: ViewContext) -> str:
         """What of it can't be shown, in few words."""
-        result = self.result(sight)
+        result = self.result(context)
         if result is not None:
             return result.lacks
-        return sight.snapshot.lacks if self.parent is None or self.resource.place else ""
+        return context.snapshot.lacks if self.parent is None or self.resource.view_key else ""
 
     def parent_of(self, selected: Any) -> Any:
         """The parent of what is opened from that row: it, and what it was opened from itself."""
@@ -106,7 +106,7 @@ class ScopeState:
 
     def offer(self, views: Sequence[Resource[Any]]) -> None:
         """These can be gone to from now on."""
-        self.views = {view.place: view for view in views}
+        self.views = {view.view_key: view for view in views}
 
     def receive(self, update: Update) -> Snapshot:
         """Know something new; returns what was known before."""
@@ -114,9 +114,9 @@ class ScopeState:
         self.snapshot, self.connection = update.snapshot, update.connection
         return old
 
-    def sight(self, now: datetime) -> Sight:
+    def context(self, now: datetime) -> ViewContext:
         """What is known, as seen at that moment."""
-        return Sight(self.snapshot, now, self.history)
+        return ViewContext(self.snapshot, now, self.history)
 
     @property
     def path(self) -> list[NavEntry]:

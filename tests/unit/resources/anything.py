@@ -21,7 +21,7 @@ from trove_tui.live.history import History
 from trove_tui.live.rows import Rows
 from trove_tui.live.snapshot import Query, QueryResult, Snapshot, since_when
 from trove_tui.resources.resource import Resource
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.ui import status_text
 from trove_tui.ui.list_controller import columns_of, ordered
 from trove_tui.ui.workspace import NavEntry
@@ -173,15 +173,15 @@ async def walk(
     """Draw a list, the panes of its rows, and what Enter on them opens."""
     level = NavEntry(resource, parent, SCOPE)
     await seen(client, list(level.queries()), listed)
-    sight = Sight(await fleet(client, listed), NOW, History())
-    rows = level.rows(sight)
-    draw(level, rows, sight)
+    context = ViewContext(await fleet(client, listed), NOW, History())
+    rows = level.rows(context)
+    draw(level, rows, context)
     for key, row in list(rows.items())[:3]:
         if resource.detail is not None:
             await seen(client, [resource.detail(row)], listed)
         for pane in resource.panes:
             await seen(client, list(pane.queries(row, SCOPE)), listed)
-            now = Sight(await fleet(client, listed), NOW, History())
+            now = ViewContext(await fleet(client, listed), NOW, History())
             again = level.rows(now).get(key, row)
             for width in (20, 40, 90):
                 if pane.lines is not None:
@@ -189,34 +189,34 @@ async def walk(
                     assert sum(len(text(line)) for line in shown) < 20_000
             if pane.resource is not None and deep:
                 await walk(pane.resource, again, client, listed, deep - 1)
-        if resource.opens is not None and deep:
-            await walk(resource.opens, level.parent_of(row), client, listed, deep - 1)
+        if resource.child is not None and deep:
+            await walk(resource.child, level.parent_of(row), client, listed, deep - 1)
 
 
-def draw(level: NavEntry, rows: Mapping[str, Any], sight: Sight) -> None:
+def draw(level: NavEntry, rows: Mapping[str, Any], context: ViewContext) -> None:
     """All that a table shows of its rows, and what keys and titles say of them."""
-    resource, snapshot = level.resource, sight.snapshot
+    resource, snapshot = level.resource, context.snapshot
     columns = columns_of(level)
-    order = ordered(resource, columns, rows, sight)
+    order = ordered(resource, columns, rows, context)
     assert sorted(order) == sorted(rows)
-    text(resource.note(sight, level.parent))
+    text(resource.note(context, level.parent))
     for one in order:
         row = rows[one]
         for column in columns:
-            column.value(row, sight)
-            assert len(text(column.show(row, sight))) < 100_000
+            column.value(row, context)
+            assert len(text(column.show(row, context))) < 100_000
             if column.folded is not None:
-                column.folded(row, sight)
+                column.folded(row, context)
         for number in range(len(columns)):  # sorting by any column takes any two values
-            sorted(rows.values(), key=lambda row: _sortable(columns[number].value(row, sight)))
+            sorted(rows.values(), key=lambda row: _sortable(columns[number].value(row, context)))
         status_text.title(resource, row, 40)
         for action in resource.actions:
-            action.refusal(row, sight)
+            action.refusal(row, context)
             subject = resource.subject(row, level.parent)
             if isinstance(subject, Instance):
                 action.precondition.refusal(subject)
                 action.precondition.warning(subject)
-    triage.summary(snapshot, sight.now)
+    triage.summary(snapshot, context.now)
     status_text.quota_words(snapshot)
 
 

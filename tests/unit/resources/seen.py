@@ -1,4 +1,4 @@
-"""What is known, made by hand: a sight of instances and lists; and the words of what is shown."""
+"""What is known, made by hand: a context of instances and lists; and the words of what is shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from trove_tui.live.history import History
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Query, QueryResult, Since, Snapshot
 from trove_tui.resources.resource import Action, Column, Resource
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import line_width
 
@@ -26,12 +26,12 @@ def instance(name: str = "orders-db", **more: Any) -> Instance:
     return Instance.of({"id": f"id-{name}", "name": name, "status": "ACTIVE", **more})
 
 
-def sight(
+def context(
     *known: Instance,
     minutes: float = 12,
     lists: Mapping[str, QueryResult[Any]] | None = None,
     **more: Any,
-) -> Sight:
+) -> ViewContext:
     """These instances, and these lists by the names of their kinds."""
     since = Since(NOW - timedelta(minutes=minutes), "watched")
     told: dict[str, Any] = {
@@ -43,7 +43,7 @@ def sight(
         "complete": True,
         "results": lists or {},
     }
-    return Sight(Snapshot(**(told | more)), NOW, History())
+    return ViewContext(Snapshot(**(told | more)), NOW, History())
 
 
 def listed(*told: tuple[Query[Any], Iterable[Any]]) -> Mapping[str, QueryResult[Any]]:
@@ -61,12 +61,12 @@ def lines(shown: Sequence[StyledText]) -> list[str]:
     return [text(line) for line in shown]
 
 
-def cell(resource: Resource[Any], title: str, row: Any, seen: Sight) -> str:
+def cell(resource: Resource[Any], title: str, row: Any, seen: ViewContext) -> str:
     """What stands in that column."""
     return text(column(resource, title).show(row, seen))
 
 
-def column(resource: Resource[Any], title: str) -> Column[Any, Sight]:
+def column(resource: Resource[Any], title: str) -> Column[Any, ViewContext]:
     return next(one for one in resource.columns if one.title.strip() == title)
 
 
@@ -74,7 +74,7 @@ def action(resource: Resource[Any], key: str) -> Action:
     return next(one for one in resource.actions if one.key == key)
 
 
-def in_order(resource: Resource[Any], rows: Mapping[str, Any], seen: Sight) -> list[str]:
+def in_order(resource: Resource[Any], rows: Mapping[str, Any], seen: ViewContext) -> list[str]:
     """The keys as they stand: by the resource's order, or by its first column."""
     if resource.order is not None:
         return list(resource.order(rows, seen))

@@ -15,11 +15,11 @@ from tests.unit.resources.seen import (
     SCOPE,
     action,
     cell,
+    context,
     in_order,
     instance,
     lines,
     listed,
-    sight,
     text,
     widest,
 )
@@ -34,7 +34,7 @@ from trove_tui.resources.databases import DATABASES
 from trove_tui.resources.groups import GROUP_INSTANCES, GROUP_VALUES, GROUPS, detail
 from trove_tui.resources.instances import INSTANCES
 from trove_tui.resources.resource import Resource
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.ui.form_launcher import meant
 
 ID = "5017aaaa-0000-4000-8000-0000000023c5"
@@ -56,30 +56,30 @@ def having(*names: str, **told: Any) -> list[Instance]:
     return [instance(name, configuration={"id": ID}, **told) for name in names]
 
 
-def in_full(*known: Instance, **told: Any) -> Sight:
-    return sight(*known, lists=listed((queries.group(ID), [group(**told)])))
+def in_full(*known: Instance, **told: Any) -> ViewContext:
+    return context(*known, lists=listed((queries.group(ID), [group(**told)])))
 
 
 @pytest.mark.parametrize(
     ("title", "told", "seen", "words"),
     [
-        ("Name", {}, sight(), "test_conf"),
-        ("Name", {"name": ""}, sight(), ID),
-        ("Datastore", {}, sight(), "mysql 5.7.29"),
-        ("Datastore", {"datastore_version_name": "mysql-5.1"}, sight(), "mysql-5.1"),
-        ("Datastore", {"datastore_name": None, "datastore_version_name": None}, sight(), "–"),
-        ("Values", {}, sight(), "–"),
+        ("Name", {}, context(), "test_conf"),
+        ("Name", {"name": ""}, context(), ID),
+        ("Datastore", {}, context(), "mysql 5.7.29"),
+        ("Datastore", {"datastore_version_name": "mysql-5.1"}, context(), "mysql-5.1"),
+        ("Datastore", {"datastore_name": None, "datastore_version_name": None}, context(), "–"),
+        ("Values", {}, context(), "–"),
         ("Values", {}, in_full(values={"wait_timeout": 100, "port": 1}), "2"),
         ("Values", {}, in_full(values={}), "0"),
-        ("Attached", {}, sight(*having("a", "b"), instance("c")), "2"),
-        ("Attached", {}, sight(instance("c")), "0"),
-        ("Attached", {}, sight(complete=False), "–"),
-        ("Attached", {}, sight(*having("a"), complete=False), "1"),
-        ("Updated", {}, sight(), "3d"),
-        ("Updated", {"updated": None}, sight(), "–"),
+        ("Attached", {}, context(*having("a", "b"), instance("c")), "2"),
+        ("Attached", {}, context(instance("c")), "0"),
+        ("Attached", {}, context(complete=False), "–"),
+        ("Attached", {}, context(*having("a"), complete=False), "1"),
+        ("Updated", {}, context(), "3d"),
+        ("Updated", {"updated": None}, context(), "–"),
     ],
 )
-def test_a_column_says(title: str, told: dict[str, Any], seen: Sight, words: str) -> None:
+def test_a_column_says(title: str, told: dict[str, Any], seen: ViewContext, words: str) -> None:
     assert cell(GROUPS, title, group(**told), seen) == words
 
 
@@ -87,14 +87,14 @@ def test_a_column_says(title: str, told: dict[str, Any], seen: Sight, words: str
 def test_any_name_can_be_shown(name: str) -> None:
     row = group(name=name, description=name, datastore_name=name)
 
-    assert cell(GROUPS, "Name", row, sight()) == row.name
-    assert widest(detail(row, sight(), 40, ())) <= 40
+    assert cell(GROUPS, "Name", row, context()) == row.name
+    assert widest(detail(row, context(), 40, ())) <= 40
 
 
 def test_groups_stand_by_name_as_a_person_counts() -> None:
     rows = {name: group(id=name, name=name) for name in ("conf-12", "Conf-2", "base")}
 
-    assert in_order(GROUPS, rows, sight()) == ["base", "Conf-2", "conf-12"]
+    assert in_order(GROUPS, rows, context()) == ["base", "Conf-2", "conf-12"]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_groups_stand_by_name_as_a_person_counts() -> None:
 def test_a_group_is_not_deleted_while_an_instance_has_it(
     known: Sequence[Instance], why: str | None
 ) -> None:
-    assert action(GROUPS, "D").refusal(group(), sight(*known)) == why
+    assert action(GROUPS, "D").refusal(group(), context(*known)) == why
 
 
 def test_what_is_asked_for_a_group_is_done_to_it_and_what_is_created_to_nothing() -> None:
@@ -152,11 +152,11 @@ def test_before_it_was_asked_for_it_has_no_values_to_show() -> None:
     assert GROUP_VALUES.rows is not None
     assert GROUP_VALUES.query is not None
 
-    assert GROUP_VALUES.rows(sight(), group()) == {}
+    assert GROUP_VALUES.rows(context(), group()) == {}
     assert GROUP_VALUES.query(SCOPE, group()).name == f"group {ID}"
 
 
-def attached(seen: Sight) -> list[str]:
+def attached(seen: ViewContext) -> list[str]:
     assert GROUP_INSTANCES.rows is not None
     rows = GROUP_INSTANCES.rows(seen, group())
     return [rows[key].name for key in in_order(GROUP_INSTANCES, rows, seen)]
@@ -169,14 +169,17 @@ def refs(*names: str) -> list[InstanceRef]:
 def test_who_has_it_stands_with_what_needs_somebody_first() -> None:
     known = [*having("b", "a"), *having("r", status="RESTART_REQUIRED"), instance("other")]
 
-    assert attached(sight(*known)) == ["r", "a", "b"]
+    assert attached(context(*known)) == ["r", "a", "b"]
 
 
 def test_where_the_list_tells_no_group_the_groups_own_list_does() -> None:
     lists = listed((queries.group_instances(ID), refs("a", "untold", "elsewhere", "moved")))
     moved = instance("moved", configuration={"id": "another"})
 
-    assert attached(sight(*having("a"), instance("untold"), moved, lists=lists)) == ["a", "untold"]
+    assert attached(context(*having("a"), instance("untold"), moved, lists=lists)) == [
+        "a",
+        "untold",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +192,7 @@ def test_what_was_just_detached_from_here_is_no_longer_listed(
     lists = listed((queries.group_instances(ID), refs("a")))
     done = Operation(1, SCOPE, "id-a", "a", request_, "", OpState.DONE, NOW, NOW)
 
-    assert attached(sight(instance("a"), lists=lists, operations={"id-a": done})) == names
+    assert attached(context(instance("a"), lists=lists, operations={"id-a": done})) == names
 
 
 @pytest.mark.parametrize(
@@ -202,7 +205,9 @@ def test_a_detachment_beside_another_change_counts_unless_it_was_refused_or_fail
     attach = Operation(2, SCOPE, "id-a", "a", AttachGroup(configuration_id="x"), "",
                        OpState.SEEN, NOW)  # fmt: skip
     detach = Operation(1, SCOPE, "id-a", "a", DetachGroup(), "", state, NOW, NOW)
-    seen = sight(instance("a"), lists=lists, operations={"id-a": attach}, also={"id-a": (detach,)})
+    seen = context(
+        instance("a"), lists=lists, operations={"id-a": attach}, also={"id-a": (detach,)}
+    )
 
     assert attached(seen) == names
 
@@ -227,7 +232,7 @@ def test_a_detachment_beside_another_change_counts_unless_it_was_refused_or_fail
 def test_those_left_needing_a_restart_are_pointed_out_with_the_key(
     known: Sequence[Instance], told: tuple[str, ...], words: str
 ) -> None:
-    seen = sight(*known, lists=listed((queries.group_instances(ID), refs(*told))))
+    seen = context(*known, lists=listed((queries.group_instances(ID), refs(*told))))
 
     assert text(GROUP_INSTANCES.note(seen, group())) == words
 
@@ -262,13 +267,13 @@ def test_its_detail_says_all_that_is_known() -> None:
 @pytest.mark.parametrize(
     ("seen", "line"),
     [
-        (sight(), "Attached 0"),
-        (sight(complete=False), "Attached –"),
+        (context(), "Attached 0"),
+        (context(complete=False), "Attached –"),
         (in_full(instance_count=2), "Attached 2"),
     ],
 )
 def test_how_many_have_it_is_what_the_server_counts_where_none_is_known(
-    seen: Sight, line: str
+    seen: ViewContext, line: str
 ) -> None:
     assert line in lines(detail(group(), seen, 60, ()))
 
@@ -288,7 +293,7 @@ def test_what_each_pane_shows_is_asked_for() -> None:
 
 def test_two_names_that_look_alike_are_two_values_and_any_json_is_shown() -> None:
     told = Group.of({"id": ID, "values": {"a\x1b": None, r"a\x1b": ["b\x1b"], "c": "\x1b[2J"}})
-    seen = sight(lists=listed((queries.group(ID), [told])))
+    seen = context(lists=listed((queries.group(ID), [told])))
 
     rows = GROUP_VALUES.rows(seen, group()) if GROUP_VALUES.rows else {}
 

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.resources.seen import HOSTILE, SCOPE, cell, in_order, instance, listed, sight, text
+from tests.unit.resources.seen import (
+    HOSTILE,
+    SCOPE,
+    cell,
+    context,
+    in_order,
+    instance,
+    listed,
+    text,
+)
 from trove_tui.api.models import Database, Group, User
 from trove_tui.live.snapshot import QueryResult
 from trove_tui.resources import queries
@@ -16,8 +25,8 @@ from trove_tui.resources.comparing import Setting
 from trove_tui.resources.config import CONFIG, settings
 from trove_tui.resources.databases import DATABASES
 from trove_tui.resources.resource import Resource
-from trove_tui.resources.sight import Sight
 from trove_tui.resources.users import USERS
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.width import fit
 from trove_tui.ui.widgets.columns import Layout
 
@@ -36,9 +45,9 @@ VALUES: dict[str, str | int | float | bool] = {
 }
 
 
-def with_group(*settings_told: Setting, **told: Any) -> Sight:
+def with_group(*settings_told: Setting, **told: Any) -> ViewContext:
     group = Group(id="g", name="test_conf", **told)
-    return sight(
+    return context(
         one, lists=listed((queries.config(one.id), settings_told), (queries.group("g"), [group]))
     )
 
@@ -47,9 +56,9 @@ def test_databases_stand_by_name_as_a_person_counts() -> None:
     names = ["orders_12", "orders_2", "Audit", *HOSTILE]
     rows = {str(n): Database.of({"name": name}) for n, name in enumerate(names)}
 
-    order = in_order(DATABASES, rows, sight())
+    order = in_order(DATABASES, rows, context())
 
-    shown = [cell(DATABASES, "Name", rows[key], sight()) for key in order]
+    shown = [cell(DATABASES, "Name", rows[key], context()) for key in order]
     assert shown.index("Audit") < shown.index("orders_2") < shown.index("orders_12")
     assert "数据库" in shown
     assert not any("\x1b" in name for name in shown)
@@ -71,7 +80,7 @@ def test_databases_stand_by_name_as_a_person_counts() -> None:
 def test_a_user_is_a_name_and_a_host(told: dict[str, Any], row: tuple[str, ...], name: str) -> None:
     user = User.of(told)
 
-    assert tuple(cell(USERS, column.title, user, sight()) for column in USERS.columns) == row
+    assert tuple(cell(USERS, column.title, user, context()) for column in USERS.columns) == row
     assert USERS.name_of(user) == name
 
 
@@ -183,10 +192,10 @@ def test_beside_a_table_what_is_overridden_has_both_values_in_one_column() -> No
     ]
 
 
-def refusing(trouble: str) -> Sight:
+def refusing(trouble: str) -> ViewContext:
     lists = dict(listed((queries.config(one.id), DEFAULTS)))
     lists[queries.group("g").name] = QueryResult(trouble=trouble, refused=True)
-    return sight(one, lists=lists)
+    return context(one, lists=lists)
 
 
 restarting = one.replace(status="RESTART_REQUIRED")
@@ -203,7 +212,7 @@ restarting = one.replace(status="RESTART_REQUIRED")
             "1 changed by test_conf, 1 that the server hides",
         ),
         (
-            sight(
+            context(
                 restarting,
                 lists=listed(
                     (queries.config(one.id), DEFAULTS),
@@ -212,12 +221,12 @@ restarting = one.replace(status="RESTART_REQUIRED")
             ),
             "1 changed by test_conf, at a restart",
         ),
-        (sight(one), "test_conf: its values are not known yet"),
+        (context(one), "test_conf: its values are not known yet"),
         (refusing("No."), "test_conf: No."),
-        (sight(instance()), "No group: these are the defaults"),
+        (context(instance()), "No group: these are the defaults"),
     ],
 )
-def test_the_line_above_says_whose_values_they_are(seen: Sight, words: str) -> None:
+def test_the_line_above_says_whose_values_they_are(seen: ViewContext, words: str) -> None:
     assert text(CONFIG.note(seen, one)) == words
 
 
@@ -230,13 +239,13 @@ def test_what_the_server_hides_differs_from_nothing_that_is_known() -> None:
 
 
 def test_the_groups_values_are_asked_for_where_there_is_a_group() -> None:
-    assert [kind.name for kind in CONFIG.also(SCOPE, one)] == ["group g"]
-    assert CONFIG.also(SCOPE, instance()) == ()
+    assert [kind.name for kind in CONFIG.extra_queries(SCOPE, one)] == ["group g"]
+    assert CONFIG.extra_queries(SCOPE, instance()) == ()
 
 
 def test_a_group_detached_meanwhile_overrides_nothing() -> None:
     detached = instance()
-    seen = sight(
+    seen = context(
         detached,
         lists=listed(
             (queries.config(one.id), DEFAULTS), (queries.group("g"), [Group(id="g", values=VALUES)])

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.unit.resources.seen import NOW, SCOPE, instance, listed, sight, text
+from tests.unit.resources.seen import NOW, SCOPE, context, instance, listed, text
 from trove_tui.api.models import Instance
 from trove_tui.changes.instances import CreateInstance, Restart
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources import queries
 from trove_tui.resources.instances import COLUMNS
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import cell_width, cut_middle
 from trove_tui.ui.widgets.columns import Layout, fit_cell
@@ -39,7 +39,7 @@ def room_in(terminal: int) -> int:
 
 def laid_out(room: int, *rows: Instance, **known: Any) -> tuple[dict[str, str], list[str]]:
     """What stands under each title in the last row, and the titles."""
-    seen = sight(*rows, **known)
+    seen = context(*rows, **known)
     layout = Layout(COLUMNS)
     layout.sample(rows, seen)
     grows = True
@@ -105,7 +105,7 @@ def test_what_is_empty_for_all_goes_before_anything_else(terminal: int) -> None:
 def test_a_column_that_was_empty_comes_back_once_a_row_has_something_in_it() -> None:
     bare = instance("mysql-02-replica-of-orders", **MYSQL)
     rows = [bare.replace(volume=None), instance("b", **MYSQL)]
-    seen = sight(*rows)
+    seen = context(*rows)
     layout = Layout(COLUMNS)
     layout.sample(rows[:1], seen)
     layout.share(room_in(120), seen)
@@ -186,7 +186,7 @@ def test_where_the_column_has_no_room_the_outcome_stands_after_the_status_if_it_
 
 def test_no_width_changes_from_poll_to_poll_unless_more_is_needed() -> None:
     rows = [instance(f"db-{number}", **MYSQL) for number in range(5)]
-    seen: Sight = sight(*rows)
+    seen: ViewContext = context(*rows)
     layout = Layout(COLUMNS)
     layout.sample(rows, seen)
     layout.share(room_in(120), seen)

@@ -14,8 +14,8 @@ from tests.unit.resources.seen import (
     action,
     cell,
     column,
+    context,
     instance,
-    sight,
     text,
 )
 from trove_tui.api.models import Instance
@@ -31,7 +31,7 @@ from trove_tui.ui.widgets.columns import place, wanted
 
 def shown(title: str, **told: Any) -> str:
     one = instance(**told)
-    return cell(INSTANCES, title, one, sight(one)).strip()
+    return cell(INSTANCES, title, one, context(one)).strip()
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,11 @@ def asked_of_full(state: OpState, ended: datetime | None = None) -> StyledText:
     asked = Operation(1, SCOPE, FULL.id, FULL.name, Restart(), "restart", state, NOW, ended)
     folded = column(INSTANCES, "Status").folded
     assert folded is not None
-    return folded(FULL, sight(FULL, operations={FULL.id: asked}))
+    return folded(FULL, context(FULL, operations={FULL.id: asked}))
 
 
 def test_why_one_that_is_well_is_a_problem_stands_out() -> None:
-    shown = column(INSTANCES, "Status").show(FULL, sight(FULL))
+    shown = column(INSTANCES, "Status").show(FULL, context(FULL))
 
     assert shown[-1] == (" full", Tone.BROKEN)
 
@@ -108,7 +108,7 @@ def test_the_status_is_whole_and_what_was_asked_for_has_a_column_of_its_own(
 ) -> None:
     one = instance(status=status)
     operation = Operation(1, SCOPE, one.id, one.name, Restart(), "restart", state, NOW)
-    seen = sight(one, operations={one.id: operation}, minutes=1)
+    seen = context(one, operations={one.id: operation}, minutes=1)
 
     assert cell(INSTANCES, "Asked", one, seen) == asked
     assert cell(INSTANCES, "Status", one, seen)[2:] == status
@@ -121,7 +121,7 @@ def test_the_status_is_whole_and_what_was_asked_for_has_a_column_of_its_own(
 @pytest.mark.parametrize("name", HOSTILE)
 def test_any_name_can_be_shown_and_sorted(name: str) -> None:
     one = instance(name, flavor={"id": name}, ip=[name], configuration={"id": name})
-    seen = sight(one)
+    seen = context(one)
 
     row = [column.show(one, seen) for column in ALL_PROJECTS]
 
@@ -142,7 +142,7 @@ def test_every_column_can_be_sorted_whatever_is_not_known() -> None:
         tenant_id="t",
         user_id="u",
     )
-    seen = sight(bare, full)
+    seen = context(bare, full)
 
     for each in ALL_PROJECTS:
         known = [each.value(one, seen) for one in (bare, full)]
@@ -156,7 +156,7 @@ def test_what_needs_somebody_stands_first_and_the_rest_by_name() -> None:
         instance("busy", status="REBOOT"),
         instance("bad", status="ERROR"),
     ]
-    seen = sight(*rows, minutes=1)
+    seen = context(*rows, minutes=1)
     assert INSTANCES.order is not None
 
     order = INSTANCES.order(seen.snapshot.instances, seen)
@@ -166,7 +166,7 @@ def test_what_needs_somebody_stands_first_and_the_rest_by_name() -> None:
 
 def test_only_the_rows_asked_for_are_put_in_order() -> None:
     rows = [instance("b"), instance("a"), instance("c")]
-    seen = sight(*rows)
+    seen = context(*rows)
     assert INSTANCES.order is not None
 
     assert INSTANCES.order({"id-c": rows[2], "id-a": rows[1]}, seen) == ["id-a", "id-c"]
@@ -181,7 +181,7 @@ def test_whose_they_are_is_shown_where_they_may_be_anybodys() -> None:
     assert titles[-2:] == ["Project", "User"]
     assert INSTANCES.columns_for(SCOPE) is COLUMNS
     one = instance(tenant_id="t-1", user_id="u-1")
-    assert [text(c.show(one, sight(one))) for c in ALL_PROJECTS[-2:]] == ["t-1", "u-1"]
+    assert [text(c.show(one, context(one))) for c in ALL_PROJECTS[-2:]] == ["t-1", "u-1"]
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_of_all_projects_whose_they_are_and_how_full_stands_before_their_sizes(
         user_id="e" * 32,
     )
     long_ago = Since(NOW - timedelta(days=120), "at least")
-    seen = sight(one, since={one.id: long_ago})
+    seen = context(one, since={one.id: long_ago})
     wide = wanted(ALL_PROJECTS, [line_width(each.show(one, seen)) for each in ALL_PROJECTS])
 
     places = place(ALL_PROJECTS, wide, room, absent=[ALL_PROJECTS.index(ASKED)])
@@ -221,12 +221,12 @@ def test_what_the_clock_moves_is_not_searched() -> None:
 
 def test_one_that_went_away_is_still_to_be_seen_under_the_cursor() -> None:
     one = instance()
-    seen = sight(gone={one.id: Gone(one, NOW)})
-    assert INSTANCES.ghost is not None
+    seen = context(gone={one.id: Gone(one, NOW)})
+    assert INSTANCES.tombstone is not None
 
-    assert INSTANCES.ghost(seen, one.id) is one
-    assert INSTANCES.ghost(seen, "another") is None
-    assert INSTANCES.ghost(seen, None) is None
+    assert INSTANCES.tombstone(seen, one.id) is one
+    assert INSTANCES.tombstone(seen, "another") is None
+    assert INSTANCES.tombstone(seen, None) is None
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_a_group_can_only_be_detached_where_there_is_one(
 ) -> None:
     one = instance(**told)
 
-    assert action(INSTANCES, key).refusal(one, sight(one)) == why
+    assert action(INSTANCES, key).refusal(one, context(one)) == why
 
 
 def test_no_key_has_two_meanings_and_each_says_what_it_does() -> None:
@@ -304,6 +304,6 @@ def test_how_others_ended_is_told_beside_what_matters_most(
 ) -> None:
     one = instance()
 
-    seen = sight(one, operations={one.id: first}, also={one.id: (also,)})
+    seen = context(one, operations={one.id: first}, also={one.id: (also,)})
 
     assert cell(INSTANCES, "Asked", one, seen) == words

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.resources.seen import NOW, action, cell, in_order, instance, lines, listed, sight
+from tests.unit.resources.seen import NOW, action, cell, context, in_order, instance, lines, listed
 from trove_tui.api.models import Database, Flavor, Instance, Parameter, Quota, User
 from trove_tui.live.snapshot import Connection, QueryResult
 from trove_tui.resources import queries
@@ -26,7 +26,7 @@ from trove_tui.ui.workspace import NavEntry
 
 def drawn(**told: Any) -> str:
     one = instance(**told)
-    return "\n".join(lines(overview(one, sight(one), 60, INSTANCES.actions)))
+    return "\n".join(lines(overview(one, context(one), 60, INSTANCES.actions)))
 
 
 # What can't be addressed
@@ -34,7 +34,7 @@ def drawn(**told: Any) -> str:
 
 def test_an_instance_without_an_id_is_shown_and_nothing_can_be_asked_of_it() -> None:
     one = instance("odd", id="")
-    seen = sight(one)
+    seen = context(one)
 
     assert "odd" in cell(INSTANCES, "Name", one, seen)
     assert {each.precondition.refusal(one) for each in INSTANCES.actions} == {"it has no id"}
@@ -47,27 +47,27 @@ def test_users_that_no_request_can_name_are_not_deleted() -> None:
     delete = action(USERS, "D")
     several = User.of({"name": "u", "host": ["10.0.0.1", "10.0.0.2"]})
 
-    assert cell(USERS, "Host", several, sight()) == "10.0.0.1, 10.0.0.2"
-    assert delete.refusal(several, sight()) == "the server names several hosts for it"
-    assert delete.refusal(User.of({"name": "u", "host": {}}), sight()) == "its host is not known"
-    assert delete.refusal(User.of({"name": "", "host": "%"}), sight()) == "it has no name"
-    assert delete.refusal(User.of({"name": "u"}), sight()) is None
+    assert cell(USERS, "Host", several, context()) == "10.0.0.1, 10.0.0.2"
+    assert delete.refusal(several, context()) == "the server names several hosts for it"
+    assert delete.refusal(User.of({"name": "u", "host": {}}), context()) == "its host is not known"
+    assert delete.refusal(User.of({"name": "", "host": "%"}), context()) == "it has no name"
+    assert delete.refusal(User.of({"name": "u"}), context()) is None
 
 
 def test_a_host_that_is_not_known_is_not_called_anywhere() -> None:
-    assert cell(USERS, "Host", User.of({"name": "u", "host": {}}), sight()) == "–"
+    assert cell(USERS, "Host", User.of({"name": "u", "host": {}}), context()) == "–"
 
 
 def test_a_database_and_a_quota_without_a_name_stay_as_they_are() -> None:
     nameless = Quota(resource="", in_use=1, limit=2)
 
-    assert action(DATABASES, "D").refusal(Database(name=""), sight()) == "it has no name"
-    assert action(QUOTAS, "e").refusal(nameless, sight()) == "it has no name"
+    assert action(DATABASES, "D").refusal(Database(name=""), context()) == "it has no name"
+    assert action(QUOTAS, "e").refusal(nameless, context()) == "it has no name"
 
 
 def test_a_flavor_without_an_id_is_no_instances_flavor() -> None:
     odd, one = Flavor.of({"id": "", "name": "odd"}), instance()
-    seen = sight(one, flavors={"": odd})
+    seen = context(one, flavors={"": odd})
 
     assert seen.flavor(one) is None
     assert cell(FLAVORS, "Used by", odd, seen) == "0"
@@ -75,7 +75,7 @@ def test_a_flavor_without_an_id_is_no_instances_flavor() -> None:
 
 def test_what_has_no_name_is_called_by_its_id() -> None:
     one = instance("", id="8d1f", flavor={"id": "7"})
-    seen = sight(one, flavors={"7": Flavor.of({"id": "7", "name": ""})})
+    seen = context(one, flavors={"7": Flavor.of({"id": "7", "name": ""})})
 
     assert cell(INSTANCES, "Name", one, seen) == "8d1f"
     assert cell(INSTANCES, "Flavor", one, seen) == "7"
@@ -87,9 +87,9 @@ def test_what_has_no_name_is_called_by_its_id() -> None:
 
 
 def test_what_a_list_leaves_out_is_told_beside_it() -> None:
-    groups = NavEntry(_view("groups"), None, sight().snapshot.scope)
+    groups = NavEntry(_view("groups"), None, context().snapshot.scope)
     known = {queries.groups().name: QueryResult[Any]({}, at=NOW, lacks="2 left out: no id")}
-    seen = sight(lists=known)
+    seen = context(lists=known)
 
     assert groups.lacks(seen) == "2 left out: no id"
     assert status_text.emptiness(groups, {}, Connection(), seen) == (
@@ -98,7 +98,7 @@ def test_what_a_list_leaves_out_is_told_beside_it() -> None:
 
 
 def test_what_the_list_of_instances_leaves_out_is_told_beside_it_and_nowhere_else() -> None:
-    seen = sight(instance(), lacks="1 left out: no id")
+    seen = context(instance(), lacks="1 left out: no id")
     scope = seen.snapshot.scope
 
     assert NavEntry(INSTANCES, None, scope).lacks(seen) == "1 left out: no id"
@@ -129,15 +129,15 @@ def _view(name: str) -> Any:
 def test_sizes_of_all_sorts(told: dict[str, Any], size: str, used: str, in_overview: str) -> None:
     one = instance(volume=told)
 
-    assert cell(INSTANCES, "Volume", one, sight(one)) == size
-    assert cell(INSTANCES, "Used", one, sight(one)) == used
+    assert cell(INSTANCES, "Volume", one, context(one)) == size
+    assert cell(INSTANCES, "Used", one, context(one)) == used
     assert in_overview in drawn(volume=told)
 
 
 def test_what_is_used_of_a_servers_own_disk_is_shown_where_there_is_no_volume() -> None:
     flavor = Flavor.of({"id": "2", "name": "local", "local_storage": 10})
     one = instance(flavor={"id": "2"}, local_storage={"used": 0.5})
-    seen = sight(one, flavors={"2": flavor})
+    seen = context(one, flavors={"2": flavor})
 
     assert cell(INSTANCES, "Used", one, seen) == "0.5 GB "
     shown = lines(overview(one, seen, 60, ()))
@@ -148,8 +148,8 @@ def test_what_is_used_of_a_servers_own_disk_is_shown_where_there_is_no_volume() 
 def test_a_quota_in_use_by_fractions_is_an_administrators_to_set() -> None:
     quota = Quota(resource="volumes", in_use=1.5, limit=40)
 
-    assert cell(QUOTAS, "In use", quota, sight()) == "1.5 GB"
-    assert action(QUOTAS, "e").refusal(quota, sight()) is None
+    assert cell(QUOTAS, "In use", quota, context()) == "1.5 GB"
+    assert action(QUOTAS, "e").refusal(quota, context()) is None
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_names_of_thousands_of_digits_are_sorted_by_what_they_count_to() -> None
 
     assert natural("db-9") == natural("db-009")
     assert sorted(rows, key=natural)[2:] == ["db-10", f"db-{long}"]
-    seen = sight(*rows.values())
+    seen = context(*rows.values())
     assert len(in_order(INSTANCES, {one.id: one for one in rows.values()}, seen)) == 4
 
 
@@ -233,7 +233,7 @@ def test_a_fault_of_megabytes_costs_little_to_draw() -> None:
         {"id": "1", "name": "a", "status": "ERROR", "fault": {"message": "m " * 2_000_000}}
     )
 
-    assert len(lines(overview(one, sight(one), 60, ()))) < 40
+    assert len(lines(overview(one, context(one), 60, ()))) < 40
     assert one.fault is not None
     assert len(one.fault.message) <= 2_000
 

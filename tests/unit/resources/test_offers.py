@@ -10,11 +10,11 @@ from tests.unit.resources.seen import (
     HOSTILE,
     SCOPE,
     cell,
+    context,
     in_order,
     instance,
     lines,
     listed,
-    sight,
     text,
     widest,
 )
@@ -22,11 +22,11 @@ from trove_tui.api.models import Datastore, DatastoreVersion, Flavor, Parameter
 from trove_tui.resources import datastores, flavors, queries
 from trove_tui.resources.datastores import DATASTORES, PARAMETERS, VERSIONS, Settable, Version
 from trove_tui.resources.flavors import FLAVOR_INSTANCES, FLAVORS
-from trove_tui.resources.sight import Sight
+from trove_tui.resources.view_context import ViewContext
 
 # Flavors
 
-fleet = sight(
+fleet = context(
     instance("a", flavor={"id": "2"}),
     instance("b", flavor={"id": "2"}, status="ERROR"),
     instance("c", flavor={"id": "9"}),
@@ -38,7 +38,7 @@ def test_memory_2_stands_before_memory_12() -> None:
     names = ("memory-12", "micro-1", "Memory-2", "memory-4")
     rows = {name: Flavor(id=name, name=name) for name in names}
 
-    assert in_order(FLAVORS, rows, sight()) == ["Memory-2", "memory-4", "memory-12", "micro-1"]
+    assert in_order(FLAVORS, rows, context()) == ["Memory-2", "memory-4", "memory-12", "micro-1"]
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ def test_memory_2_stands_before_memory_12() -> None:
         ),
         (Flavor(id="5", name="micro", ram=512, vcpus=1), fleet, ("micro", "1", "512 MB", "5", "0")),
         (Flavor(id="x"), fleet, ("x", "–", "–", "x", "0")),
-        (Flavor(id="x"), sight(complete=False), ("x", "–", "–", "x", "–")),
+        (Flavor(id="x"), context(complete=False), ("x", "–", "–", "x", "–")),
     ],
 )
 def test_a_flavor_says_its_size_and_how_many_have_it(
-    flavor: Flavor, seen: Sight, row: tuple[str, ...]
+    flavor: Flavor, seen: ViewContext, row: tuple[str, ...]
 ) -> None:
     assert tuple(cell(FLAVORS, one.title, flavor, seen) for one in FLAVORS.columns) == row
 
@@ -73,14 +73,14 @@ def test_who_has_a_flavor_is_listed_with_what_needs_somebody_first() -> None:
     [
         (fleet, "1 instance has an unlisted flavor"),
         (
-            sight(instance("a", flavor={"id": "12"}), instance("b", flavor={"id": "9"})),
+            context(instance("a", flavor={"id": "12"}), instance("b", flavor={"id": "9"})),
             "2 instances have unlisted flavors",
         ),
-        (sight(instance("a", flavor={"id": "2"})), ""),
-        (sight(instance("a", flavor={"id": "9"}), flavors={}), ""),
+        (context(instance("a", flavor={"id": "2"})), ""),
+        (context(instance("a", flavor={"id": "9"}), flavors={}), ""),
     ],
 )
-def test_flavors_sold_no_longer_are_told_of(seen: Sight, words: str) -> None:
+def test_flavors_sold_no_longer_are_told_of(seen: ViewContext, words: str) -> None:
     assert text(FLAVORS.note(seen, "ops")) == words
 
 
@@ -111,7 +111,7 @@ def version(of: Datastore, number: int = 0) -> Version:
     return Version(of, of.versions[number])
 
 
-running = sight(
+running = context(
     instance("a", datastore={"type": "mysql", "version": "5.7.29"}),
     instance("b", datastore={"type": "mysql", "version": "8.0"}),
     instance("c", datastore={"type": "postgresql", "version": "12"}),
@@ -126,10 +126,12 @@ running = sight(
         (store(default_version="v57"), running, ("mysql", "1", "5.7.29", "2", "d1")),
         (store(default_version="other"), running, ("mysql", "1", "other", "2", "d1")),
         (store(name="", versions=()), running, ("d1", "0", "–", "0", "d1")),
-        (store(), sight(complete=False), ("mysql", "1", "–", "–", "d1")),
+        (store(), context(complete=False), ("mysql", "1", "–", "–", "d1")),
     ],
 )
-def test_a_datastore_says_what_it_has(row: Datastore, seen: Sight, words: tuple[str, ...]) -> None:
+def test_a_datastore_says_what_it_has(
+    row: Datastore, seen: ViewContext, words: tuple[str, ...]
+) -> None:
     assert tuple(cell(DATASTORES, one.title, row, seen) for one in DATASTORES.columns) == words
 
 
@@ -152,14 +154,14 @@ def test_a_version_says_whether_it_is_still_offered(row: Version, words: tuple[s
 
 def test_a_datastore_opens_its_versions_and_a_version_its_parameters() -> None:
     old, fresh = store(), store(VERSION, {"id": "v8", "name": "8.0"})
-    asked_again = sight(lists=listed((queries.datastore("mysql"), [fresh])))
-    assert DATASTORES.opens is VERSIONS
-    assert VERSIONS.opens is PARAMETERS
+    asked_again = context(lists=listed((queries.datastore("mysql"), [fresh])))
+    assert DATASTORES.child is VERSIONS
+    assert VERSIONS.child is PARAMETERS
     assert VERSIONS.rows is not None
     assert VERSIONS.query is not None
     assert PARAMETERS.query is not None
 
-    assert list(VERSIONS.rows(sight(), old)) == ["v57"]
+    assert list(VERSIONS.rows(context(), old)) == ["v57"]
     rows = VERSIONS.rows(asked_again, old)
 
     assert in_order(VERSIONS, rows, asked_again) == ["v57", "v8"]
@@ -197,7 +199,7 @@ def test_parameters_are_listed_with_what_a_change_takes() -> None:
         Parameter(name="wait_timeout", type="integer", min=1, max=9),
         Parameter(name="innodb_x", type="integer", restart_required=True),
     ]
-    seen = sight(lists=listed((queries.parameters("mysql", "v57"), told)))
+    seen = context(lists=listed((queries.parameters("mysql", "v57"), told)))
     assert PARAMETERS.rows is not None
 
     rows = PARAMETERS.rows(seen, (of.store, of))
@@ -216,12 +218,12 @@ def test_parameters_are_listed_with_what_a_change_takes() -> None:
 def test_a_parameters_detail_is_asked_for_by_itself() -> None:
     row = Settable(version(store()), Parameter(name="p", type="integer", min=1))
     fresh = Parameter(name="p", type="integer", min=2, restart_required=True)
-    seen = sight(lists=listed((queries.parameter("mysql", "v57", "p"), [fresh])))
+    seen = context(lists=listed((queries.parameter("mysql", "v57", "p"), [fresh])))
 
     asked = [kind.name for kind in PARAMETERS.panes[0].queries(row, SCOPE)]
 
     assert asked == ["parameter mysql v57 p"]
-    assert "Allowed  at least 1" in lines(datastores.parameter_detail(row, sight(), 45, ()))
+    assert "Allowed  at least 1" in lines(datastores.parameter_detail(row, context(), 45, ()))
     assert lines(datastores.parameter_detail(row, seen, 45, ())) == [
         "Name     p",
         "Type     integer",
@@ -234,7 +236,7 @@ def test_a_parameters_detail_is_asked_for_by_itself() -> None:
 def test_versions_that_only_the_list_of_all_has_stand_beside_those_of_the_datastores_page() -> None:
     old, new = {"id": "v56", "name": "5.6.49", "active": False}, {"id": "v8", "name": "8.0.29"}
     row, page = store(VERSION, old), store(VERSION, new)
-    seen = sight(lists=listed((queries.datastore("mysql"), [page])))
+    seen = context(lists=listed((queries.datastore("mysql"), [page])))
 
     rows = datastores.versions(seen, row)
 
@@ -266,13 +268,13 @@ def test_any_name_can_be_shown_and_fits(name: str) -> None:
     parameter = Parameter.of({"name": name, "type": name})
     one = version(row)
 
-    assert cell(DATASTORES, "Name", row, sight()) == row.name
-    assert cell(VERSIONS, "Name", one, sight()) == one.version.name
+    assert cell(DATASTORES, "Name", row, context()) == row.name
+    assert cell(VERSIONS, "Name", one, context()) == one.version.name
     for drawn in (
-        datastores.store_detail(row, sight(), 30, ()),
-        datastores.version_detail(one, sight(), 30, ()),
-        datastores.parameter_detail(Settable(one, parameter), sight(), 30, ()),
-        flavors.detail(Flavor.of({"id": name, "name": name}), sight(), 30, ()),
+        datastores.store_detail(row, context(), 30, ()),
+        datastores.version_detail(one, context(), 30, ()),
+        datastores.parameter_detail(Settable(one, parameter), context(), 30, ()),
+        flavors.detail(Flavor.of({"id": name, "name": name}), context(), 30, ()),
     ):
         assert widest(drawn) <= 30
         assert "\x1b" not in "".join(lines(drawn))

@@ -11,10 +11,10 @@ from tests.unit.resources.seen import (
     SCOPE,
     action,
     cell,
+    context,
     instance,
     lines,
     listed,
-    sight,
     text,
     widest,
 )
@@ -52,14 +52,14 @@ def quota(resource: str = "instances", **told: Any) -> Quota:
     ],
 )
 def test_a_quota_says_how_full_it_is(row: Quota, words: tuple[str, ...]) -> None:
-    assert tuple(cell(QUOTAS, one.title, row, sight()) for one in QUOTAS.columns) == words
+    assert tuple(cell(QUOTAS, one.title, row, context()) for one in QUOTAS.columns) == words
 
 
 @pytest.mark.parametrize(
     ("used", "tone"), [(79, Tone.QUIET), (80, Tone.BUSY), (90, Tone.BROKEN), (101, Tone.BROKEN)]
 )
 def test_colour_is_for_what_is_nearly_full(used: int, tone: Tone) -> None:
-    shown = QUOTAS.columns[1].show(quota(in_use=used, limit=100), sight())
+    shown = QUOTAS.columns[1].show(quota(in_use=used, limit=100), context())
 
     assert shown[0][1] is tone
 
@@ -81,13 +81,13 @@ def test_what_is_left_is_told_where_it_can_be(row: Quota, left: int | None) -> N
 def test_unlimited_sorts_above_every_limit() -> None:
     column = QUOTAS.columns[3]
 
-    values = [column.value(quota(limit=limit), sight()) for limit in (-1, 10**9)]
+    values = [column.value(quota(limit=limit), context()) for limit in (-1, 10**9)]
 
     assert values[0] > values[1]
 
 
 def told(project: str, *rows: Quota) -> Any:
-    return sight(lists=listed((queries.quotas(SCOPE, project), rows)))
+    return context(lists=listed((queries.quotas(SCOPE, project), rows)))
 
 
 @pytest.mark.parametrize(
@@ -131,13 +131,13 @@ def test_a_limit_is_set_for_the_project_shown() -> None:
     ],
 )
 def test_who_is_told_the_maxima_only_can_not_set_them(row: Quota, why: str | None) -> None:
-    assert action(QUOTAS, "e").refusal(row, sight()) == why
+    assert action(QUOTAS, "e").refusal(row, context()) == why
 
 
 def test_the_detail_says_what_it_limits_and_what_is_left() -> None:
     row = quota("volumes", in_use=455, limit=500, reserved=20)
 
-    assert lines(quotas.detail(row, sight(), 45, ())) == [
+    assert lines(quotas.detail(row, context(), 45, ())) == [
         "Quota    volumes",
         "In use   455 GB",
         "Reserved 20 GB",
@@ -153,12 +153,12 @@ def test_the_detail_says_what_it_limits_and_what_is_left() -> None:
 def test_any_resource_name_can_be_shown(name: str) -> None:
     row = Quota.many([{"resource": name, "limit": 1, "in_use": 1}])[0]
 
-    assert cell(QUOTAS, "Resource", row, sight()) == row.resource
-    assert widest(quotas.detail(row, sight(), 30, ())) <= 30
+    assert cell(QUOTAS, "Resource", row, context()) == row.resource
+    assert widest(quotas.detail(row, context(), 30, ())) <= 30
 
 
 def test_the_projects_seen_are_ones_own_and_those_of_the_instances() -> None:
-    seen = sight(
+    seen = context(
         instance("a", tenant_id="team-12"),
         instance("b", tenant_id="team-2"),
         instance("c", tenant_id="ops"),
@@ -167,4 +167,4 @@ def test_the_projects_seen_are_ones_own_and_those_of_the_instances() -> None:
     )
 
     assert quotas.projects(seen.snapshot) == ("ops", "team-2", "team-12")
-    assert quotas.projects(sight().snapshot) == ("ops",)
+    assert quotas.projects(context().snapshot) == ("ops",)

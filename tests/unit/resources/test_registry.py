@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.resources.seen import SCOPE, column, instance, sight
+from tests.unit.resources.seen import SCOPE, column, context, instance
 from trove_tui.api.models import (
     Database,
     Datastore,
@@ -32,7 +32,7 @@ from trove_tui.ui.commands import COMMANDS
 
 def toy(**told: Any) -> Resource[str]:
     column: Column[str, Any] = Column("Toy", lambda row, _: row, lambda row, _: ())
-    given = {"name": "toys", "title": "Toys", "one": "toy", "place": "9", "columns": (column,)}
+    given = {"name": "toys", "title": "Toys", "noun": "toy", "view_key": "9", "columns": (column,)}
     return Resource(**{**given, **told})
 
 
@@ -51,7 +51,7 @@ def names() -> list[str]:
 
 def test_the_views_of_this_package_are_found_and_stand_by_their_keys() -> None:
     assert names()[:5] == ["instances", "groups", "flavors", "datastores", "quotas"]
-    assert [view.place for view in registry.views()][:5] == list("12345")
+    assert [view.view_key for view in registry.views()][:5] == list("12345")
 
 
 def test_what_is_registered_is_a_view_until_it_is_taken_away() -> None:
@@ -64,20 +64,20 @@ def test_what_is_registered_is_a_view_until_it_is_taken_away() -> None:
     assert names() == before
 
 
-def test_what_has_no_place_is_no_view() -> None:
-    with registered(toy(place="")):
+def test_what_has_no_key_is_no_view() -> None:
+    with registered(toy(view_key="")):
         assert "toys" not in names()
 
 
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        ({"place": "2"}, "the place '2': groups (Groups) and toys (Toys)"),
+        ({"view_key": "2"}, "the view key '2': groups (Groups) and toys (Toys)"),
         ({"name": "groups"}, "the name 'groups': groups (Groups) and groups (Toys)"),
-        ({"name": "users", "place": ""}, "the name 'users': users (Users) and users (Toys)"),
+        ({"name": "users", "view_key": ""}, "the name 'users': users (Users) and users (Toys)"),
     ],
 )
-def test_two_of_the_same_place_or_name_are_an_error_that_names_both(
+def test_two_of_the_same_key_or_name_are_an_error_that_names_both(
     told: dict[str, Any], words: str
 ) -> None:
     before = names()
@@ -97,7 +97,7 @@ def every_resource() -> list[Resource[Any]]:
         if one.name not in found:
             found[one.name] = one
             left += [pane.resource for pane in one.panes if pane.resource is not None]
-            left += [one.opens] if one.opens is not None else []
+            left += [one.child] if one.child is not None else []
     return list(found.values())
 
 
@@ -147,7 +147,7 @@ BARE: Mapping[str, Any] = {
 def test_no_cell_is_in_the_tone_of_decoration_not_even_of_what_is_not_known(
     resource: Resource[Any],
 ) -> None:
-    row, seen = BARE[resource.name], sight(complete=False)
+    row, seen = BARE[resource.name], context(complete=False)
 
     owners = (PROJECT, USER) if isinstance(row, Instance) else ()
     faint = [
@@ -161,7 +161,7 @@ def test_no_cell_is_in_the_tone_of_decoration_not_even_of_what_is_not_known(
 
 
 def test_of_a_bar_only_the_ground_is_in_the_tone_of_decoration() -> None:
-    shown = column(QUOTAS, "Use").show(Quota(resource="ram", in_use=1, limit=4), sight())
+    shown = column(QUOTAS, "Use").show(Quota(resource="ram", in_use=1, limit=4), context())
 
     assert [words for words, tone in shown if tone is Tone.FAINT] == ["▁" * 9]
 

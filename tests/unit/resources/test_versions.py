@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.resources.seen import cell, instance, listed, sight, text
+from tests.unit.resources.seen import cell, context, instance, listed, text
 from trove_tui.api.models import Datastore, Group
 from trove_tui.resources import instance_cells, queries
 from trove_tui.resources.datastores import VERSIONS, default_version, used_by, versions
@@ -86,7 +86,7 @@ def test_a_group_fits_the_version_that_is_meant_and_what_is_not_told_may(
 
 
 def test_each_has_its_own_name_default_and_count() -> None:
-    seen = sight(running("8.0.36"), running("8.0.36", "b"), running("8.0.29", "c"),
+    seen = context(running("8.0.36"), running("8.0.36", "b"), running("8.0.29", "c"),
                  lists=listed((queries.datastores(), [STORE])))  # fmt: skip
     rows = versions(seen, STORE)
 
@@ -99,12 +99,12 @@ def test_each_has_its_own_name_default_and_count() -> None:
         ["8.0 (8.0.29)", "default", "1"], ["8.0 (8.0.36)", "", "2"], ["5.7.29", "", "0"],
     ]  # fmt: skip
     assert default_version(STORE) == "8.0 (8.0.29)"
-    unknown = sight(running(None), lists=listed((queries.datastores(), [STORE])))
+    unknown = context(running(None), lists=listed((queries.datastores(), [STORE])))
     assert used_by(versions(unknown, STORE)["v1"], unknown) is None
 
 
 def test_instances_and_groups_say_which_of_both_they_have() -> None:
-    seen = sight()
+    seen = context()
 
     assert text(instance_cells.datastore(running("8.0.36"), seen)) == "mysql 8.0 (8.0.36)"
     told = group(datastore_version_number="8.0.29")

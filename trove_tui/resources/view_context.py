@@ -17,7 +17,7 @@ from trove_tui.live.snapshot import Since, Snapshot, Unread
 
 
 @dataclass(frozen=True)
-class Sight:
+class ViewContext:
     """A snapshot as seen at a moment."""
 
     snapshot: Snapshot
