@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from trove_tui.live.budget import Pace
-from trove_tui.live.scope import Connection
+from trove_tui.live.snapshot import Connection
 from trove_tui.text.ascii import in_ascii
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import cell_width

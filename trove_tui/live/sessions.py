@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
-from trove_tui.live.scope import Scope, Session, Update
+from trove_tui.live.session import Session
+from trove_tui.live.snapshot import Scope, Update
 
 
 class SessionFactory(Protocol):

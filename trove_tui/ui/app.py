@@ -39,8 +39,8 @@ from trove_tui.ui.widgets.lines import LineView
 from trove_tui.ui.widgets.list_detail import ListDetail
 
 if TYPE_CHECKING:
-    from trove_tui.live.scope import Update
     from trove_tui.live.sessions import SessionFactory
+    from trove_tui.live.snapshot import Update
     from trove_tui.ui.live_shell import LiveShell
     from trove_tui.ui.widgets.detail_pane import Heading
 

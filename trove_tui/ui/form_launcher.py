@@ -12,7 +12,8 @@ from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, Instance
 from trove_tui.live.budget import Priority, asking
 from trove_tui.live.operations import Operation
-from trove_tui.live.scope import Session, Update
+from trove_tui.live.session import Session
+from trove_tui.live.snapshot import Update
 from trove_tui.live.supervise import SEE, supervised
 from trove_tui.resources.resource import Action, Resource, Subject
 from trove_tui.ui.shell import Parts

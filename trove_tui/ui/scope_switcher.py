@@ -8,8 +8,8 @@ from textual.app import App
 
 from trove_tui.api.errors import TroveError
 from trove_tui.clock import Clock
-from trove_tui.live.scope import Update
 from trove_tui.live.sessions import Sessions
+from trove_tui.live.snapshot import Update
 from trove_tui.settings import Settings
 from trove_tui.ui import status_text
 from trove_tui.ui.navigation import Navigation

@@ -18,8 +18,8 @@ from trove_tui.ui.widgets.key_footer import KeyFooter
 from trove_tui.ui.widgets.list_detail import ListDetail
 
 if TYPE_CHECKING:
-    from trove_tui.live.scope import Update
     from trove_tui.live.sessions import SessionFactory
+    from trove_tui.live.snapshot import Update
     from trove_tui.resources.resource import Resource
 
 

@@ -9,8 +9,8 @@ import pytest
 from tests.support.clock import ManualClock
 from tests.unit.live.server import Server, instance
 from trove_tui.live.budget import Budget
-from trove_tui.live.scope import Scope, Session, Update
-from trove_tui.live.snapshot import RowChange, Snapshot
+from trove_tui.live.session import Session
+from trove_tui.live.snapshot import RowChange, Scope, Snapshot, Update
 
 
 @pytest.fixture

@@ -16,8 +16,7 @@ from trove_tui.text.styled import StyledText, Tone
 
 if TYPE_CHECKING:
     from trove_tui.live.operations import Operation
-    from trove_tui.live.scope import Scope
-    from trove_tui.live.snapshot import Snapshot
+    from trove_tui.live.snapshot import Scope, Snapshot
 
 
 class Send(Protocol):
