@@ -24,6 +24,8 @@ from trove_tui.changes.preconditions import ANY_TIME, Precondition
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """By how much a server's clock may be behind ours."""
+_JUST = timedelta(minutes=1)
+"""How old a list may be that tells what was there when something was sent."""
 
 
 class Proof(StrEnum):
@@ -111,6 +113,13 @@ class Sent(NamedTuple):
     before: Sequence[Any] | None = None
     """The groups, databases or users there were before such were created: what has the same name
     as one of them proves nothing. None where they were not listed."""
+    listed_at: datetime | None = None
+    """When those were listed."""
+
+    @property
+    def was_just_listed(self) -> bool:
+        """Whether what was not listed before has hardly had the time to come from elsewhere."""
+        return self.listed_at is not None and self.at - self.listed_at <= _JUST
 
 
 @dataclass(frozen=True, slots=True)

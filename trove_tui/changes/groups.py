@@ -86,18 +86,16 @@ class CreateGroup(GroupChange):
         return id_in(body, "configuration", Group)
 
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
-        """There is a group of that name that is new: by its date, or as it wasn't listed."""
+        """There is a group of that name that is new: by its date; where none is told, as it was
+        not listed a moment before. One somebody else has made since the last list is no proof.
+        """
         since = sent.at - CLOCKS_DIFFER
-        known = None if sent.before is None else {group.id for group in sent.before}
+        known = {group.id for group in sent.before or ()}
         for group in await client.groups():
-            if wire(group.name) != wire(self.name) or (known is not None and group.id in known):
+            if wire(group.name) != wire(self.name) or group.id in known:
                 continue
-            created = group.created
-            if created is None and known is not None:
-                return True
-            if created is None:
-                created = (await client.group(group.id)).created
-            if created is not None and created >= since:
+            created = group.created or (await client.group(group.id)).created
+            if sent.was_just_listed if created is None else created >= since:
                 return True
         return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -30,7 +31,7 @@ from trove_tui.live.supervise import FailedInside, kept_up, supervised
 
 if TYPE_CHECKING:
     from trove_tui.api.client import Accepted, TroveClient
-    from trove_tui.changes.change import Change, Hidden
+    from trove_tui.changes.change import Change, Hidden, Sent
     from trove_tui.live.snapshot import Snapshot
 
 KEPT = 200
@@ -52,6 +53,8 @@ class Before(NamedTuple):
     """Whether those were all there were."""
     rows: Sequence[Any] | None = None
     """Groups, databases or users, where such are created; None where they were not listed."""
+    listed_at: datetime | None = None
+    """When those were."""
 
     @classmethod
     def of(cls, snapshot: Snapshot, change: Change, target: str) -> Before:
@@ -59,9 +62,10 @@ class Before(NamedTuple):
         listed = (
             snapshot.results.get(f"{change.creates} {target}".strip()) if change.creates else None
         )
-        known = listed is not None and listed.at is not None
-        rows = tuple(listed.rows.values()) if listed is not None and known else None
-        return cls(frozenset(snapshot.instances), snapshot.complete, rows)
+        ids, is_whole = frozenset(snapshot.instances), snapshot.complete
+        if listed is None or listed.at is None:
+            return cls(ids, is_whole)
+        return cls(ids, is_whole, tuple(listed.rows.values()), listed.at)
 
 
 @dataclass(slots=True)
@@ -254,8 +258,6 @@ class Following:
         task.add_done_callback(self._reading.discard)
 
     async def _read_until_there(self, number: int) -> None:
-        from trove_tui.changes.change import Sent  # With what was sent: here by now.
-
         for turn in count():
             await self._clock.sleep(READ_AFTER[min(turn, len(READ_AFTER) - 1)])
             one = self._operations.get(number)
@@ -265,12 +267,7 @@ class Following:
             there: bool | Hidden | None = None
             try:
                 with asking(Priority.FOLLOWED), supervised("What became of it"):
-                    before = self._sent[number].before.rows
-                    is_accepted = one.state is not OpState.UNKNOWN
-                    sent = Sent(
-                        one.instance_id, one.instance_name, one.sent_at, is_accepted, before
-                    )
-                    there = await one.change.is_there(self._client(), sent)
+                    there = await one.change.is_there(self._client(), self._sent_as(one))
             except NotFound as error:
                 gone = one.change.in_row and self._is_gone(one, error)
             except TroveError as error:
@@ -278,6 +275,19 @@ class Following:
                     continue  # no answer proves nothing
                 # Else it can't be told now; that must not go on for ever.
             self._judged(one, judge(one, None, gone, self._clock.now(), there=there))
+
+    def _sent_as(self, operation: Operation) -> Sent:
+        from trove_tui.changes.change import Sent  # With what was sent: here by now.
+
+        before = self._sent[operation.number].before
+        return Sent(
+            operation.instance_id,
+            operation.instance_name,
+            operation.sent_at,
+            operation.state is not OpState.UNKNOWN,
+            before.rows,
+            before.listed_at,
+        )
 
     def _is_gone(self, operation: Operation, error: NotFound) -> bool:
         target, snapshot = operation.instance_id, self._board.snapshot

@@ -36,6 +36,8 @@ class Server:
         ]
         self.databases: list[str] = []
         self.groups: dict[str, Json] = {}
+        self.lists_dates = True
+        """Whether the list of groups tells when each was created; their pages do."""
         self.log: deque[RequestRecord] = deque(maxlen=200)
         self.pacer: Pacer = Unpaced()
         self.asked: list[str] = []
@@ -158,7 +160,8 @@ class Server:
                 version = {"id": "v", "name": "5.7", **told}
                 return {"datastores": [{"id": "d", "name": "mysql", "versions": [version]}]}
             case ["configurations"]:
-                return {"configurations": list(self.groups.values())}
+                hidden = () if self.lists_dates else ("created",)
+                return {"configurations": [_without(row, hidden) for row in self.groups.values()]}
             case ["configurations", one] if one in self.groups:
                 return {"configuration": self.groups[one]}
             case ["mgmt", "quotas", _]:

@@ -175,6 +175,26 @@ async def test_a_group_without_a_date_that_was_not_listed_before_is_the_one_crea
         assert watched.snapshot.activity[0].state is OpState.DONE
 
 
+@pytest.mark.parametrize("date", ["2020-01-01T00:00:00", None], ids=["old", "never told"])
+async def test_a_namesake_made_since_the_last_list_proves_no_lost_creation(
+    server: Server, clock: ManualClock, date: str | None
+) -> None:
+    server.lists_dates = False
+    server.losing_answers = True
+    async with live(server, clock) as watched:
+        watched.session.attention.show(GROUPS)
+        await clock.advance(1)
+        watched.session.attention.show()
+        server.groups["theirs"] = {"id": "theirs", "name": "conf"}
+        if date is not None:
+            server.groups["theirs"]["created"] = date
+        await clock.advance(600)  # the list that is known is old by now
+        await watched.session.start(GROUP, None)
+        await clock.advance(30)
+
+        assert watched.snapshot.activity[0].state is OpState.UNKNOWN
+
+
 async def test_a_group_listed_before_proves_nothing_though_its_date_is_near(
     server: Server, clock: ManualClock
 ) -> None:
