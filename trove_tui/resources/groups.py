@@ -9,7 +9,6 @@ from typing import Any
 from trove_tui.api.models import Group, Instance
 from trove_tui.api.statuses import Health
 from trove_tui.api.text import server_text
-from trove_tui.changes.preconditions import WITHOUT_GROUP
 from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.operations import OpState
 from trove_tui.live.snapshot import Query, Scope, Snapshot
@@ -18,6 +17,7 @@ from trove_tui.resources.cells import UNKNOWN, facts, said
 from trove_tui.resources.comparing import Setting
 from trove_tui.resources.instances import (
     ADDRESS,
+    ATTACH,
     DETACH,
     FOR,
     NAME,
@@ -281,8 +281,8 @@ GROUPS: Resource[Group] = Resource(
             "attach group",
             "a",
             "attach",
-            "AttachGroup",
-            WITHOUT_GROUP,
+            ATTACH.sends,
+            ATTACH.precondition,
             explained="attach it to an instance",
         ),
         EDIT,

@@ -158,6 +158,16 @@ def _of_another_project(instance: Instance, context: ViewContext) -> str | None:
 RESTART = Action(
     "restart", "R", "restart", "Restart", BETWEEN_TASKS, explained="restart its database"
 )
+ATTACH = Action(
+    "attach",
+    "a",
+    "attach",
+    "AttachGroup",
+    WITHOUT_GROUP,
+    priority=6,
+    refusal=_of_another_project,
+    explained="attach a configuration group",
+)
 DETACH = Action(
     "detach",
     "t",
@@ -188,16 +198,7 @@ ACTIONS: tuple[Action, ...] = (
         priority=5,
         explained="resize its volume",
     ),
-    Action(
-        "attach",
-        "a",
-        "attach",
-        "AttachGroup",
-        WITHOUT_GROUP,
-        priority=6,
-        refusal=_of_another_project,
-        explained="attach a configuration group",
-    ),
+    ATTACH,
     DETACH,
     Action("rename", "e", "rename", "Rename", priority=6, explained="rename it"),
     Action(

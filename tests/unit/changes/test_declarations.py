@@ -21,8 +21,8 @@ def declared() -> Iterator[type[Change]]:
     """Every change of the program, but for what only gathers what several have in common."""
     for module in pkgutil.iter_modules(trove_tui.changes.__path__, "trove_tui.changes."):
         for one in vars(import_module(module.name)).values():
-            is_change = isinstance(one, type) and issubclass(one, Change)
-            if is_change and one.__module__ == module.name and not one.__subclasses__():
+            is_change = isinstance(one, type) and issubclass(one, Change) and one is not Change
+            if is_change and one.__module__ == module.name and {"call", "_call"} & vars(one).keys():
                 yield one
 
 
