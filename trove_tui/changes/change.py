@@ -233,11 +233,6 @@ def id_in(body: object, key: str, model: type[Instance] | type[Group]) -> str | 
         return None
 
 
-def from_to(verb: str, now: str | None, wanted: str) -> str:
-    """`resize memory-1 → memory-2`, or `resize to memory-2` where it isn't known what is now."""
-    return f"{verb} to {wanted}" if now is None else f"{verb} {now} → {wanted}"
-
-
 def only_set(told: dict[str, Json]) -> dict[str, Json]:
     """Only what is set: servers refuse null and "", or take them for an order."""
     return {key: value for key, value in told.items() if value not in (None, "", [])}

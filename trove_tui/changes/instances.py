@@ -22,7 +22,6 @@ from trove_tui.changes.change import (
     Proof,
     Verdict,
     datastore_body,
-    from_to,
     id_in,
     instance_path,
     only_set,
@@ -234,7 +233,7 @@ class ResizeFlavor(InstanceChange):
         """`resize memory-1 → memory-2`."""
         now = None if instance is None else instance.flavor_id
         before = None if now is None else _flavor_name(now, flavors)
-        return from_to("resize", before, _flavor_name(self.flavor_id, flavors))
+        return _from_to("resize", before, _flavor_name(self.flavor_id, flavors))
 
     def judge(self, look: Look) -> Verdict:
         """It has that flavor, or has the old one again."""
@@ -264,7 +263,7 @@ class ResizeVolume(InstanceChange):
         del flavors
         volume = None if instance is None else instance.volume
         now = None if volume is None or volume.size is None else str(volume.size)
-        return from_to("resize volume", now, f"{self.size} GB")
+        return _from_to("resize volume", now, f"{self.size} GB")
 
     def judge(self, look: Look) -> Verdict:
         """Its volume has that size, or the old one again."""
@@ -349,6 +348,10 @@ class DetachGroup(InstanceChange):
 def _flavor_name(flavor_id: str, flavors: Mapping[str, Flavor]) -> str:
     flavor = flavors.get(flavor_id)
     return flavor.name if flavor is not None and flavor.name else flavor_id
+
+
+def _from_to(verb: str, now: str | None, wanted: str) -> str:
+    return f"{verb} to {wanted}" if now is None else f"{verb} {now} → {wanted}"
 
 
 def _not_resized(look: Look, what: str) -> Verdict:

@@ -69,6 +69,10 @@ class Operation:
     ended_at: datetime | None = None
     outcome: str = ""
     """What became of it so far, in plain words: `done in 1m12s`."""
+    advice: str = ""
+    """What the outcome ends with, where that is what to do next."""
+    is_unreadable: bool = False
+    """Whether no reading will ever tell what became of it."""
     request_id: str | None = None
     """The server's, to name to whoever runs it."""
     accepted_at: datetime | None = None
@@ -95,8 +99,6 @@ MINUTES_3 = timedelta(minutes=3)
 """How long what no status shows may take: guest agents are asked inside the request."""
 UNKNOWN_FOR = timedelta(minutes=5)
 """How long to look for the effect of a change that got no answer."""
-UNREADABLE = "whether it happened can't be read"
-"""How the outcome of a change ends that no reading will ever tell."""
 _PASSING = timedelta(seconds=15)
 """How long a database may look down after a restart before that is a failure."""
 _SURE = frozenset({"ERROR", "FAILED"})
@@ -148,7 +150,7 @@ def finished(operation: Operation, now: datetime, also: str = "") -> Operation:
     outcome = f"done in {duration(now - operation.sent_at)}"
     if operation.state is OpState.UNKNOWN:
         outcome = "done, as reading shows"
-    return _end(operation, OpState.DONE, outcome + also, now)
+    return replace(_end(operation, OpState.DONE, outcome + also, now), advice=also)
 
 
 def _end(operation: Operation, state: OpState, outcome: str, now: datetime) -> Operation:
@@ -159,8 +161,8 @@ def _read_back(operation: Operation, there: bool | Hidden | None, now: datetime)
     if not (there is None or isinstance(there, bool)):
         names = ", ".join(there.names)
         if operation.state is OpState.UNKNOWN:
-            words = f"no answer, and the server hides {names}: {UNREADABLE}"
-            return _end(operation, OpState.UNKNOWN, words, now)
+            words = f"no answer, and the server hides {names}: whether it happened can't be read"
+            return replace(_end(operation, OpState.UNKNOWN, words, now), is_unreadable=True)
         words = f"accepted; the server hides {names}, so that can't be read again"
         return _end(operation, OpState.ACCEPTED, words, now)
     return finished(operation, now) if there else operation

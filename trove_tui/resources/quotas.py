@@ -11,7 +11,7 @@ from trove_tui.resources.cells import UNKNOWN, amount, bar, facts, said
 from trove_tui.resources.instance_cells import fill_tone
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.view_context import ViewContext
-from trove_tui.text.amounts import format_memory, format_number
+from trove_tui.text.amounts import UNKNOWN_AMOUNT, Amount, format_number, memory
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import wrap
@@ -57,24 +57,24 @@ def free(quota: Quota) -> int | float | None:
     return max(0, quota.limit - taken(quota))
 
 
-def measured(resource: str, number: int | float | None) -> str:
+def measured(resource: str, number: int | float | None) -> Amount:
     """A number with the unit that the server counts it in."""
     if number is None:
-        return "–"
+        return UNKNOWN_AMOUNT
     match resource:
         case "volumes":
-            return f"{format_number(number)} GB"
+            return Amount(format_number(number), "GB")
         case "ram":
-            return format_memory(number) if number else "0 GB"
+            return memory(number) if number else Amount("0", "GB")
         case _:
-            return format_number(number)
+            return Amount(format_number(number))
 
 
 def limit_words(quota: Quota) -> str:
     """How much there may be, `unlimited` included."""
     if quota.limit is not None and quota.limit < 0:
         return UNLIMITED
-    return measured(quota.resource, quota.limit)
+    return str(measured(quota.resource, quota.limit))
 
 
 def _use(quota: Quota, _: ViewContext) -> StyledText:
@@ -87,7 +87,7 @@ def _use(quota: Quota, _: ViewContext) -> StyledText:
 
 
 def _counted(quota: Quota, number: int | float | None, tone: Tone) -> StyledText:
-    return UNKNOWN if number is None else amount(measured(quota.resource, number), tone)
+    return UNKNOWN if number is None else amount(str(measured(quota.resource, number)), tone)
 
 
 def _limit(quota: Quota, _: ViewContext) -> StyledText:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 
 def format_number(number: int | float) -> str:
@@ -10,13 +11,36 @@ def format_number(number: int | float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
 
 
-def format_memory(megabytes: int | float | None) -> str:
-    """Memory in GB where it is even, in MB otherwise: `8 GB`, `512 MB`; a dash for None."""
+class Amount(NamedTuple):
+    """A number and its unit, in words."""
+
+    number: str
+    unit: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.unit}" if self.unit else self.number
+
+
+UNKNOWN_AMOUNT = Amount("–")
+
+
+def memory(megabytes: int | float | None) -> Amount:
+    """Memory in GB where it is even, in MB otherwise: 8 GB, 512 MB."""
     if megabytes is None:
-        return "–"
+        return UNKNOWN_AMOUNT
     if megabytes >= 1024 and megabytes % 1024 == 0:
-        return f"{format_number(megabytes // 1024)} GB"
-    return f"{format_number(megabytes)} MB"
+        return Amount(format_number(megabytes // 1024), "GB")
+    return Amount(format_number(megabytes), "MB")
+
+
+def format_memory(megabytes: int | float | None) -> str:
+    """Memory in words: `8 GB`; a dash for None."""
+    return str(memory(megabytes))
+
+
+def from_to(before: Amount, after: Amount) -> str:
+    """`4 → 8 GB`: the unit once, where it is the same."""
+    return f"{before.number if before.unit == after.unit else before} → {after}"
 
 
 def plural(count: int, noun: str) -> str:

@@ -28,7 +28,7 @@ from tests.ui.groups.support import (
 )
 from trove_tui.api.call import Dialect
 from trove_tui.api.models import Group
-from trove_tui.live.operations import UNREADABLE, OpState
+from trove_tui.live.operations import OpState
 from trove_tui.simulator.parameters import POSTGRESQL
 from trove_tui.ui.groups.conflicts import Conflicts
 from trove_tui.ui.groups.editing import Editing
@@ -241,10 +241,14 @@ async def test_an_outcome_that_nobody_can_read_is_not_called_missing() -> None:
         await send(hands)
         unknown = hands.sender.accept(OpState.UNKNOWN)
         await hands.until(lambda: "It may have happened" in hands.said("refusal"))
-        outcome = f"no answer, and the server hides innodb_ft_max_token_size: {UNREADABLE}"
-        ended = replace(unknown, outcome=outcome, ended_at=START)
+        outcome = "no answer, and the server hides innodb_ft_max_token_size: whether it happened"
+        ended = replace(
+            unknown, outcome=f"{outcome} can't be read", is_unreadable=True, ended_at=START
+        )
         hands.form.follow(replace(hands.form.snapshot, activity=(ended,)))
-        await hands.until(lambda: UNREADABLE in words(hands.said("refusal")))
+        await hands.until(
+            lambda: "whether it happened can't be read" in words(hands.said("refusal"))
+        )
 
         assert "No sign" not in hands.said("refusal")
 

@@ -50,8 +50,6 @@ class CreateForm(FormWithRows):
     def compose_fields(self) -> ComposeResult:
         """What it needs; what is in it at first; where it stands."""
         self._offered: object = None
-        self._store: object = None
-        self._named: Sequence[str] = ()
         self._groups: Sequence[Group] | None = None
         self._pickers = {
             "flavors": Picker(

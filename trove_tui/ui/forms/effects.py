@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Flavor, Quota
 from trove_tui.resources.quotas import measured
-from trove_tui.text.amounts import format_memory, format_number
+from trove_tui.text.amounts import (
+    UNKNOWN_AMOUNT,
+    Amount,
+    format_memory,
+    format_number,
+    from_to,
+    memory,
+)
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.forms.choices import Choice
@@ -17,7 +24,11 @@ INTERRUPTS = "The instance restarts: connections are lost for a while."
 
 def vcpus(count: int | None) -> str:
     """`2 vCPU`."""
-    return "–" if count is None else f"{count} vCPU"
+    return str(_vcpus(count))
+
+
+def _vcpus(count: int | None) -> Amount:
+    return UNKNOWN_AMOUNT if count is None else Amount(str(count), "vCPU")
 
 
 def by_size(flavors: Mapping[str, Flavor]) -> list[Flavor]:
@@ -81,14 +92,8 @@ def resized(now: Flavor | None, now_id: str | None, then: Flavor | None) -> str:
     if now is None or now.ram is None or then.ram is None:
         return f"{told}."
     if now.ram == then.ram:
-        return f"{told}: {_from_to(vcpus(now.vcpus), vcpus(then.vcpus))}."
-    return f"{told}: {_from_to(format_memory(now.ram), format_memory(then.ram))}."
-
-
-def _from_to(before: str, after: str) -> str:
-    number, _, unit = before.partition(" ")
-    same_unit = unit and after.endswith(f" {unit}")
-    return f"{number if same_unit else before} → {after}"
+        return f"{told}: {from_to(_vcpus(now.vcpus), _vcpus(then.vcpus))}."
+    return f"{told}: {from_to(memory(now.ram), memory(then.ram))}."
 
 
 def grown(now: int | float | None, then: int) -> str:
@@ -120,10 +125,10 @@ def _quota_words(quota: Quota, after: int | float) -> str:
     """`ram 80 → 88 of 200 GB`: the unit once, where it is the same."""
     limited = quota.limit is not None and quota.limit >= 0
     numbers = [quota.in_use, after, *([quota.limit] if limited else [])]
-    told = [measured(quota.resource, number) for number in numbers]
-    units = {words.partition(" ")[2] for words in told}
-    if len(units) == 1:
-        told[:-1] = [words.partition(" ")[0] for words in told[:-1]]
+    amounts = [measured(quota.resource, number) for number in numbers]
+    told = [str(amount) for amount in amounts]
+    if len({amount.unit for amount in amounts}) == 1:
+        told[:-1] = [amount.number for amount in amounts[:-1]]
     if not limited:
         rest = ", unlimited" if quota.limit is not None else ""
         return f"{quota.resource} {told[0]} → {told[1]}{rest}"

@@ -20,7 +20,7 @@ from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError, Unautho
 from trove_tui.changes.change import Change
 from trove_tui.changes.fields import field_errors
 from trove_tui.clock import Clock
-from trove_tui.live.operations import UNKNOWN_FOR, UNREADABLE, Operation, OpState
+from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState
 from trove_tui.resources.ownership import other_project
 from trove_tui.resources.resource import Subject
 from trove_tui.text.styled import StyledText, Tone, text_of
@@ -403,7 +403,7 @@ class Form(Dialog):
             self._sought, self._sent_for_good = None, False
             took = duration((sought.ended_at or sought.sent_at) - sought.sent_at)
             told = f"! No sign of the change was found in {took}. It can be sent again."
-            if sought.outcome.endswith(UNREADABLE):
+            if sought.is_unreadable:
                 told = f"! {sought.outcome[:1].upper()}{sought.outcome[1:]}. It can be sent again."
             self.say("refusal", ((told, Tone.STUCK),))
 

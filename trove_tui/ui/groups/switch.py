@@ -10,11 +10,10 @@ from textual.app import ComposeResult
 from trove_tui.api.errors import OutcomeUnknown, TroveError
 from trove_tui.api.models import GroupRef, Instance
 from trove_tui.changes.change import Change
-from trove_tui.changes.instances import AttachGroup
 from trove_tui.resources.resource import Subject
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.forms.form import Form
-from trove_tui.ui.groups.switching import Stage, Step, Switch
+from trove_tui.ui.groups.switching import Stage, Step, Stop, Switch
 from trove_tui.ui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class SwitchForm(Form):
         new: the group it gets.
     """
 
-    model: ClassVar[type[Change]] = AttachGroup
+    model: ClassVar[type[Change]] = Switch.change
     verb = "Switch group"
     destroys = True
     AUTO_FOCUS = "#cancel"
@@ -164,9 +163,10 @@ class SwitchForm(Form):
             self.check()
 
     def _refused(self, error: TroveError) -> None:
-        doubt = "no answer: " if isinstance(error, OutcomeUnknown) else ""
+        is_unknown = isinstance(error, OutcomeUnknown)
+        doubt = "no answer: " if is_unknown else ""
         told = " ".join(part for part in (f"{doubt}{error}", error.request_id or "") if part)
-        self.switch = self.switch.stopped(told)
+        self.switch = self.switch.stopped(told, Stop.UNKNOWN if is_unknown else Stop.FAILED)
         if self._has_left or not self.is_attached:
             super()._refused(error)
             return

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import ClassVar
 
 from trove_tui.api.models import GroupRef, Instance
 from trove_tui.api.statuses import Health, base_health
@@ -44,6 +45,16 @@ class Stage(StrEnum):
     FAILED = "failed"
 
 
+class Stop(StrEnum):
+    """Why it went no further."""
+
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """Nobody knows whether the last step happened."""
+    GONE = "gone"
+    """The instance is no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One of the steps."""
@@ -68,6 +79,11 @@ class Switch:
     old: GroupRef
     new: GroupRef
     steps: tuple[Step, ...]
+    stop: Stop | None = None
+    """Why it stopped, once it has."""
+
+    change: ClassVar[type[Change]] = AttachGroup
+    """What it comes down to in the end."""
 
     @classmethod
     def of(cls, instance: Instance, old: GroupRef, new: GroupRef) -> Switch:
@@ -119,9 +135,9 @@ class Switch:
         """The server took it, or may have."""
         return self._at(Stage.FOLLOWED, told_of(operation), operation.number)
 
-    def stopped(self, why: str) -> Switch:
+    def stopped(self, told: str, why: Stop = Stop.FAILED) -> Switch:
         """It failed, and so all that comes after it is left."""
-        return self._at(Stage.FAILED, why)
+        return replace(self._at(Stage.FAILED, told), stop=why)
 
     def _at(self, stage: Stage, told: str, number: int | None = None) -> Switch:
         current = self.current
@@ -136,7 +152,7 @@ class Switch:
         if self.failed is not None or self.current is None:
             return self
         if self.instance_id in snapshot.gone:
-            return self.stopped(_GONE)
+            return self.stopped("the instance no longer exists", Stop.GONE)
         switch = self._step_followed(snapshot)
         return switch._skipped(snapshot.instances.get(self.instance_id))
 
@@ -150,10 +166,12 @@ class Switch:
         if not operation.ended:
             return self._at(Stage.FOLLOWED, told_of(operation))
         if operation.state is not OpState.DONE:
-            return self.stopped(operation.outcome or operation.state)
+            is_unknown = operation.state is OpState.UNKNOWN
+            why = Stop.UNKNOWN if is_unknown else Stop.FAILED
+            return self.stopped(operation.outcome or operation.state, why)
         if self._is_seen(step.move, snapshot.instances.get(self.instance_id)):
             # What it asks for next stands in the next step.
-            return self._at(Stage.DONE, operation.outcome.partition(";")[0])
+            return self._at(Stage.DONE, operation.outcome.removesuffix(operation.advice))
         return self._at(Stage.FOLLOWED, f"{operation.outcome}, waiting to see it")
 
     def _is_seen(self, move: Move, instance: Instance | None) -> bool:
@@ -217,10 +235,10 @@ class Switch:
         """What the instance is left with, and how to go on: after it stopped, or was left."""
         done = {step.move for step in self.steps if step.stage is Stage.DONE}
         failed = self.failed
-        if failed is not None and failed.told == _GONE:
+        if self.stop is Stop.GONE:
             return f"{self.name} was deleted meanwhile."
         may_be = f"It may have happened: look at {self.name} before going on. "
-        doubt = may_be if failed is not None and failed.told.startswith(_DOUBT) else ""
+        doubt = may_be if self.stop is Stop.UNKNOWN else ""
         if Move.ATTACH in done:
             return f"{doubt}{self.name} has {self.new_name}; R restarts it to apply that."
         if Move.DETACH not in done:
@@ -233,8 +251,6 @@ class Switch:
         return f"{doubt}{self.name} has no group; a attaches {self.new_name}."
 
 
-_GONE = "the instance no longer exists"
-_DOUBT = ("no sign", "no answer", "accepted, but")
 _STATES: Mapping[OpState, str] = {
     OpState.SENDING: "sending",
     OpState.ACCEPTED: "accepted",
