@@ -360,7 +360,7 @@ async def test_one_change_leaves_what_upstream_hides_as_it_is(simulator: Simulat
     known.values = {**before}
     async with stage(simulator) as on:
         told: list[str] = []
-        on.app.tell = lambda text, **_: told.append(text)  # type: ignore[method-assign]
+        on.app.notify = lambda text, **_: told.append(text)  # type: ignore[method-assign]
         form = await opened_editor(on, "web-defaults")
         assert "push --token=*** %p" in on.text
         form.go_to("wait_timeout")
@@ -382,7 +382,7 @@ async def test_what_upstream_hides_is_never_called_done(simulator: Simulator) ->
     known.values = {"innodb_ft_max_token_size": 50}
     async with stage(simulator) as on:
         told: list[str] = []
-        on.app.tell = lambda text, **_: told.append(text)  # type: ignore[method-assign]
+        on.app.notify = lambda text, **_: told.append(text)  # type: ignore[method-assign]
         form = await opened_editor(on, "web-defaults")
         form.go_to("innodb_ft_max_token_size")
         for keys in (["enter"], list("60"), ["enter"], ["S"]):
