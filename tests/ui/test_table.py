@@ -239,3 +239,15 @@ async def test_a_smaller_terminal_keeps_the_cursor_in_sight() -> None:
 
         assert app.table.cursor_id == "f35"
         assert any(line.startswith("▌ok    fruit 35") for line in app.seen)
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3])
+async def test_news_in_a_terminal_of_next_to_no_lines_end_nothing(lines: int) -> None:
+    app = FruitApp(fruits(1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await resized(pilot, 10, lines)
+        for count in (2, 1, 3, 1):
+            app.show(fruits(count))
+            await app.drawn()
+
+        assert app.table.cursor_id == "f0"

@@ -109,12 +109,12 @@ def _never_worked(instance: Instance) -> bool:
     if instance.updated is None or _has_data(instance):
         return False  # a list that tells no time tells no address either
     fault = explains(instance, Health.BROKEN)
-    if fault is not None and _CREATION.search(fault.message):
-        return True
-    if fault is not None and _LATER.search(fault.message):
-        return False
     failed_at = instance.updated if fault is None else fault.created or instance.updated
-    return instance.created is not None and failed_at - instance.created <= _BUILT_WITHIN
+    if instance.created is None or failed_at - instance.created > _BUILT_WITHIN:
+        return False  # whatever the fault says: a resize finds "no valid host" too
+    if fault is None or _CREATION.search(fault.message):
+        return True
+    return _LATER.search(fault.message) is None
 
 
 def _data(instance: Instance) -> str:

@@ -203,9 +203,12 @@ def _restart_required(region: Region, instance: Instance) -> None:
 
 def _broken(region: Region, instance: Instance) -> None:
     with region.cloud.in_the_past(12 * 60):
+        instance.created = region.cloud.moment - timedelta(seconds=40)
         message = lifecycle.TRANSITIONS[Action.BUILD].fault
         lifecycle.fail(region, instance, message, f"Server type: taskmanager\n{message}\n")
     _unbuilt(instance)
+    instance.databases.clear()
+    instance.users.clear()
 
 
 def _stuck(region: Region, instance: Instance) -> None:

@@ -37,6 +37,8 @@ AVAILABLE: Final = None not in (_SEQUENCES, _FUNCTIONAL, _PARSER)
 _PARSER_STATE: Final = ("mouse_pixels", "terminal_size", "terminal_pixel_size", "last_x", "last_y")
 
 _KNOWN: Final = frozenset(key for key in _SEQUENCES or () if len(key) > 1)
+_INTRODUCERS: Final = "[]P^_XO"
+"""What begins a reply behind an ESC: alone, it may be the first piece of one."""
 _FOCUS: Final = frozenset({"\x1b[I", "\x1b[O"})
 _PASSED: Final = re.compile(r"\x1b\[\?20(?:26|48);[0-9]\$y")
 """The only replies that were asked for: whether a frame, and a size, can be sent at once."""
@@ -92,6 +94,10 @@ class InputParser:
             elif one == ESC:
                 yield events.Key("escape", ESC)
             elif meaning := one if len(one) == 1 else meaning_of(one):
+                if _is_alt(meaning) and meaning[1] not in _INTRODUCERS:
+                    # On a slow link Esc and the next key come as one; nothing here is on Alt.
+                    yield events.Key("escape", ESC)
+                    meaning = meaning[1]
                 yield from self._parsed(meaning)
 
     def _parsed(self, meaning: str) -> list[Message]:
@@ -125,7 +131,7 @@ def _is_alt(sequence: str) -> bool:
 
 
 def _with_alt(key: Message) -> Message:
-    """That key, typing nothing: a letter after an ESC would act as if it had come alone."""
+    """That key, typing nothing: a piece of a reply would act as if it had been pressed."""
     if not isinstance(key, events.Key):
         return key
     return events.Key(key.key if key.key.startswith("alt+") else f"alt+{key.key}", None)

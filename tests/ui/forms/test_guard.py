@@ -100,3 +100,14 @@ def test_a_key_that_leaves_is_mashed_where_it_comes_soon_after_the_last(key: str
         mashed.append(guard.mashed)
 
     assert mashed == [False, True, False]
+
+
+def test_a_key_that_comes_with_the_one_that_leaves_answers_nothing() -> None:
+    guard = KeyGuard()
+    guard.takes("escape", 100.0)
+
+    guard.takes("y", 100.0)
+    assert guard.in_haste
+
+    guard.takes("y", 100.0 + REPEAT)
+    assert not guard.in_haste

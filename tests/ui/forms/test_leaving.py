@@ -78,6 +78,18 @@ async def test_a_key_that_leaves_when_mashed_asks_once_and_loses_nothing(key: st
         assert hands.field("name").value == "auth-2"
 
 
+async def test_an_answer_that_comes_with_esc_is_none() -> None:
+    async with opened(Rename, about=instance()) as hands:
+        await hands.fill("name", "auth-2")
+        await hands.clock.advance(10)
+
+        await hands.pilot.press("escape", "y")
+        await hands.drawn()
+
+        assert hands.state == "What was typed would be lost."
+        assert hands.results == []
+
+
 async def test_mashing_on_after_the_answer_does_not_ask_again() -> None:
     async with opened(Rename, about=instance()) as hands:
         await hands.fill("name", "auth-2")

@@ -66,6 +66,10 @@ def test_what_never_worked_may_be_deleted_and_made_again(more: dict[str, Any]) -
         ({"updated": None}, "Its data may be still there."),  # only a list was read
         ({"fault": fault("Failed to restart.")}, "Its data may be still there."),
         ({"fault": fault("x", NOW), "created": NOW - timedelta(days=9)}, "Its data may be"),
+        (
+            {"fault": fault("No valid host was found.", NOW), "created": NOW - timedelta(days=9)},
+            "Its data may be still there.",
+        ),
         ({"created": None}, "Its data may be still there."),
     ],
 )

@@ -144,11 +144,10 @@ def test_escape_twice_is_that() -> None:
     assert Keyboard().types("\x1b\x1b", 1.0).keys == ["escape", "escape"]
 
 
-def test_alt_with_a_letter_is_one_key() -> None:
-    keyboard = Keyboard().types("\x1bD", "\x1b+", "j")
+def test_escape_and_the_next_key_that_come_as_one_are_both() -> None:
+    keyboard = Keyboard().types("\x1b/", "e", "\x1b+", "j")
 
-    assert keyboard.keys == ["alt+shift+d", "alt+plus", "j"]
-    assert keyboard.text == "j"
+    assert keyboard.keys == ["escape", "slash", "e", "escape", "plus", "j"]
 
 
 def test_keys_pressed_after_escape_are_keys() -> None:

@@ -342,7 +342,7 @@ class Dialog(ModalScreen["Operation | None"]):
 
     def action_lose(self) -> None:
         """Leave, though something typed is lost."""
-        if self.foot.is_asking:
+        if self.foot.is_asking and not self._guard.in_haste:
             self._leave_with(None)
 
     def _leave_with(self, outcome: Operation | None) -> None:

@@ -36,6 +36,9 @@ class KeyGuard:
         self._last_leave: float | None = None
         self.mashed = False
         """Whether the last key that leaves came too soon after the one before to be an answer."""
+        self.in_haste = False
+        """Whether the last key came too soon after one that leaves to be an answer to what that
+        asks: Esc and it may have come as one."""
 
     def drawn(self, at: float) -> None:
         """The dialog is on the screen since then."""
@@ -45,6 +48,7 @@ class KeyGuard:
     def takes(self, key: str, at: float) -> bool:
         """Whether a key pressed at that time counts. Every key must be told, also if it doesn't."""
         held = False
+        self.in_haste = self._last_leave is not None and at - self._last_leave < REPEAT
         if key == self._sends:
             held = self._last_sent is not None and at - self._last_sent < self._patience
             self._last_sent = at

@@ -297,5 +297,5 @@ class Editing(Drafting):
 
     def action_lose(self) -> None:
         """Leave, though what was changed is lost."""
-        if self.doing == "asking":
+        if self.doing == "asking" and not self._guard.in_haste:
             self._leave_with(None)

@@ -367,7 +367,8 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
             self._scroll(0)
         elif before and top:
             # At the top one stays there: what has just come in first place is the news.
-            anchor = at if in_sight else top
+            # In next to no room the scroll may be behind the last row.
+            anchor = at if in_sight else min(top, len(before) - 1)
             self._scroll(top + place_in(order, before, anchor, before[anchor]) - anchor)
         if in_sight:
             self._reveal()
