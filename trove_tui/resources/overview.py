@@ -52,7 +52,7 @@ def _state(instance: Instance, context: ViewContext, width: int) -> list[StyledT
     if unread is not None:
         told = f"Its page can't be read since {clock_time(unread.at, context.now)}: {unread.reason}"
         lines += wrap(told, Tone.STUCK, width, indent=2, most=6)
-        lines += wrap("StyledText is what the list tells.", Tone.QUIET, width, indent=2)
+        lines += wrap("Shown is what the list tells.", Tone.QUIET, width, indent=2)
     for operation in context.operations(instance):
         lines += wrap(_operation(operation, context), _tone_of(operation), width, indent=2)
     return lines

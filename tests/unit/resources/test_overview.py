@@ -239,7 +239,7 @@ def test_one_whose_page_cannot_be_read_says_why_and_its_row_stands() -> None:
     assert shown.startswith("● ACTIVE for 12m")
     assert "can't be read since" in shown
     assert why in shown
-    assert "StyledText is what the list tells." in shown
+    assert "Shown is what the list tells." in shown
     assert cell(INSTANCES, "Status", one, seen) == "● ACTIVE not read"
 
 
