@@ -20,7 +20,7 @@ from textual.strip import Strip
 
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import cell_width, cut_middle, fit, line_width
-from trove_tui.ui.widgets.inks import Ink, Inks
+from trove_tui.ui.widgets.row_styles import Ink, RowStyles
 
 if TYPE_CHECKING:
     from trove_tui.resources.resource import Column
@@ -112,7 +112,7 @@ class Layout(Generic[T, C]):
             if column.there is not None and (context is None or not column.there(context))
         )
 
-    def draw(self, cells: Cells, inks: Inks, *, lead: str, width: int) -> Strip:
+    def draw(self, cells: Cells, inks: RowStyles, *, lead: str, width: int) -> Strip:
         """One line: the lead, then each placed cell, aligned and cut, filled up to `width`."""
         pen = _Pen(inks.row)
         pen.write(lead, Ink(inks.lead, clean=True))

@@ -24,11 +24,11 @@ from textual.strip import Strip
 
 from trove_tui.text.styled import Tone, text_of
 from trove_tui.text.width import wrap
-from trove_tui.ui.widgets.brush import Brush, Line
 from trove_tui.ui.widgets.columns import LEAD, C, Cells, Layout, T
-from trove_tui.ui.widgets.inks import Look
+from trove_tui.ui.widgets.follow_row import follow_row
 from trove_tui.ui.widgets.lines import LineView
-from trove_tui.ui.widgets.order import place_in
+from trove_tui.ui.widgets.row_painter import Line, RowPainter
+from trove_tui.ui.widgets.row_styles import Look
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -107,7 +107,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         self._note = ""
         self._sampled = 0
         self._lines: list[Line] = []
-        self._brush = Brush(self)
+        self._painter = RowPainter(self)
         self._room_in = Size(), Size()
 
     # What it is told
@@ -290,7 +290,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Colours changed: look them up again at the next line drawn."""
         super().notify_style_update()
-        self._brush.forget()
+        self._painter.forget()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Other rows are visible: make their lines before they are asked for."""
@@ -300,7 +300,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen: the heading, a row, a note or nothing."""
-        brush, width = self._brush, self._width
+        brush, width = self._painter, self._width
         if not y:
             return brush.heading(self._layout_of, width)
         if not self._order:
@@ -314,7 +314,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
     # Inside
 
     def _theme_changed(self, _theme: Theme) -> None:
-        self._brush.forget()
+        self._painter.forget()
         self.refresh()
 
     @property
@@ -360,7 +360,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         """After the order changed: the cursor on its row, the screen where it was around it."""
         order, was = self._order, self._cursor if before else None
         in_sight = top <= at < top + self._height
-        self._index = place_in(order, before, at, self._cursor)
+        self._index = follow_row(order, before, at, self._cursor)
         if order:
             self._cursor = order[self._index]
         if not order:
@@ -369,7 +369,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
             # At the top one stays there: what has just come in first place is the news.
             # In next to no room the scroll may be behind the last row.
             anchor = at if in_sight else min(top, len(before) - 1)
-            self._scroll(top + place_in(order, before, anchor, before[anchor]) - anchor)
+            self._scroll(top + follow_row(order, before, anchor, before[anchor]) - anchor)
         if in_sight:
             self._reveal()
         if self.cursor_id != was:
@@ -398,7 +398,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
             stand: the lines on the screen, where newer ones were made already.
         """
         before = self._layout_of.places, self._lines if stand is None else stand
-        self._brush.forget_rows()
+        self._painter.forget_rows()
         grows = True
         while grows:
             self._layout_of.share(self._width, self._shared)

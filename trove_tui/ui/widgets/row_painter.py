@@ -16,7 +16,7 @@ from textual.widget import Widget
 from trove_tui.text.styled import Tone
 from trove_tui.text.width import cell_width, cut
 from trove_tui.ui.widgets.columns import Cells
-from trove_tui.ui.widgets.inks import Inks, Look, mix, quiet
+from trove_tui.ui.widgets.row_styles import Look, RowStyles, mix, quiet
 
 if TYPE_CHECKING:
     from trove_tui.ui.widgets.columns import Layout
@@ -34,12 +34,12 @@ class Line(NamedTuple):
     look: Look
 
 
-class Brush:
+class RowPainter:
     """What one table is drawn with; to be told when its styles or its columns change."""
 
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
-        self._inks: dict[Look, Inks] = {}
+        self._inks: dict[Look, RowStyles] = {}
         self._strips: dict[tuple[str, Look], tuple[Cells, Strip]] = {}
         self._ground: Style | None = None
 
@@ -81,7 +81,7 @@ class Brush:
 
     def heading(self, layout: Layout[Any, Any], width: int) -> Strip:
         """The columns' titles."""
-        inks = Inks.of_one(self.ground + quiet(self._widget))
+        inks = RowStyles.of_one(self.ground + quiet(self._widget))
         titles = [layout.columns[spot.number].title.upper() for spot in layout.places]
         cells = tuple([((title, Tone.PLAIN),) for title in titles])
         return layout.draw(cells, inks, lead=" ", width=width)

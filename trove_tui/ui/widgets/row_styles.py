@@ -41,7 +41,7 @@ class Ink(NamedTuple):
         return cls(style, not (style.underline or style.underline2 or style.strike))
 
 
-class Inks(NamedTuple):
+class RowStyles(NamedTuple):
     """All that a line in one state is drawn with."""
 
     row: Style
@@ -51,13 +51,13 @@ class Inks(NamedTuple):
     """The tones of the first column: they differ where a row has just changed."""
 
     @classmethod
-    def of_one(cls, style: Style) -> Inks:
+    def of_one(cls, style: Style) -> RowStyles:
         """For a line in which everything looks alike."""
         tones = dict.fromkeys(Tone, Ink.of(style))
         return cls(style, style, tones, tones)
 
 
-def mix(widget: Widget, look: Look) -> Inks:
+def mix(widget: Widget, look: Look) -> RowStyles:
     """The inks of a line that looks so, from the theme and the widget's component classes."""
     row = widget.rich_style
     if look.cursor:
@@ -73,7 +73,7 @@ def mix(widget: Widget, look: Look) -> Inks:
         for tone, style in tone_styles(widget.app.theme_variables).items()
     }
     fresh = _FRESH if look.fresh else Style.null()
-    return Inks(
+    return RowStyles(
         row,
         lead,
         {tone: Ink.of(style) for tone, style in tones.items()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def place_in(order: Sequence[str], before: Sequence[str], at: int, row_id: str | None) -> int:
+def follow_row(order: Sequence[str], before: Sequence[str], at: int, row_id: str | None) -> int:
     """Where the row is now that was at `at`; its nearest neighbour if it has gone."""
     if not order or row_id is None:
         return 0
