@@ -12,7 +12,7 @@ from trove_tui.text.ascii import in_ascii
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import cell_width
 from trove_tui.ui.status_text import connection_words
-from trove_tui.ui.widgets.header_bar import HeaderState, Place, Tab, tab_line, top_line
+from trove_tui.ui.widgets.header_bar import HeaderState, Location, Tab, tab_line, top_line
 from trove_tui.ui.widgets.key_footer import Key, fitting, key_line
 
 LIVE: StyledText = (("● ", Tone.WELL), ("live", Tone.PLAIN))
@@ -37,7 +37,7 @@ def text(shown: StyledText) -> str:
 def test_the_top_line_never_wraps_and_always_tells_the_connection(
     width: int, connection: StyledText, project: str
 ) -> None:
-    state = HeaderState(Place("bj1", project), connection, FLEET, QUOTA)
+    state = HeaderState(Location("bj1", project), connection, FLEET, QUOTA)
 
     shown = text(top_line(state, width))
 
@@ -48,7 +48,7 @@ def test_the_top_line_never_wraps_and_always_tells_the_connection(
 
 
 def test_a_wide_top_line_says_everything() -> None:
-    shown = text(top_line(HeaderState(Place("bj1", "ops"), LIVE, FLEET, QUOTA), 120))
+    shown = text(top_line(HeaderState(Location("bj1", "ops"), LIVE, FLEET, QUOTA), 120))
 
     assert shown.split() == [
         *("trove", "bj1", "ops", "●", "live", "37", "ok", "2", "busy", "3", "problems"),
@@ -64,7 +64,7 @@ def test_a_wide_top_line_says_everything() -> None:
 def test_a_token_in_the_open_is_said_whatever_else_is_to_be_said(
     width: int, words: str, read_only: bool
 ) -> None:
-    place = Place("bj1", "p" * 32, read_only=read_only, is_open=True)
+    place = Location("bj1", "p" * 32, read_only=read_only, is_open=True)
     lost: StyledText = (("○ lost 03:52:10, data 12s old, retry in 8s (no answer)", Tone.BROKEN),)
 
     for connection in (LIVE, lost):
@@ -76,7 +76,7 @@ def test_a_token_in_the_open_is_said_whatever_else_is_to_be_said(
 
 
 def test_read_only_is_said() -> None:
-    shown = text(top_line(HeaderState(Place("bj1", "ops", read_only=True), LIVE), 80))
+    shown = text(top_line(HeaderState(Location("bj1", "ops", read_only=True), LIVE), 80))
 
     assert "read-only" in shown
 
@@ -121,7 +121,9 @@ def test_what_has_no_room_in_the_top_line_ends_in_an_ellipsis(width: int) -> Non
         ("○ lost 03:52:10, data 2m old, retry in 8s (" + "x" * 80 + ")", Tone.BROKEN),
     )
 
-    shown = in_ascii(text(top_line(HeaderState(Place("bj1", "p" * 32), lost, FLEET, QUOTA), width)))
+    shown = in_ascii(
+        text(top_line(HeaderState(Location("bj1", "p" * 32), lost, FLEET, QUOTA), width))
+    )
 
     assert cell_width(shown) == width
     assert shown.endswith("~ ")
@@ -132,7 +134,7 @@ def test_seconds_that_pass_move_nothing_else_in_the_top_line() -> None:
     def starts(seconds: int) -> int:
         words = f"○ lost 03:52:10, data {seconds}s old, retry in 8s (Connection refused)"
         lost: StyledText = ((words, Tone.BROKEN),)
-        state = HeaderState(Place("bj1", "p" * 32), lost, FLEET, QUOTA)
+        state = HeaderState(Location("bj1", "p" * 32), lost, FLEET, QUOTA)
         return text(top_line(state, 120)).index("○")
 
     assert starts(9) == starts(10)
@@ -172,7 +174,7 @@ def test_a_project_that_is_refused_stays_in_the_top_line_at_least_by_both_its_en
 ) -> None:
     reason = "Access was denied to this resource. User with tenant id 88a7 cannot access this."
     refused = ((f"○ refused 03:12:01, data 40s old, retry in 60s ({reason})", Tone.BROKEN),)
-    place = Place("bj1", "ceb187578ca74d57bb71799393850ec8", is_refused=True)
+    place = Location("bj1", "ceb187578ca74d57bb71799393850ec8", is_refused=True)
 
     line = text(top_line(HeaderState(place, refused, FLEET, QUOTA), width))
 

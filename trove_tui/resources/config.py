@@ -10,9 +10,9 @@ from trove_tui.api.statuses import Health
 from trove_tui.live import triage
 from trove_tui.live.snapshot import Query, Scope
 from trove_tui.resources import comparing, queries
-from trove_tui.resources.cells import said
 from trove_tui.resources.comparing import Setting
 from trove_tui.resources.resource import Column, Resource
+from trove_tui.resources.shared_cells import said
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone

@@ -11,8 +11,8 @@ from trove_tui.api.text import wire
 from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.snapshot import Query, Scope, Snapshot
 from trove_tui.resources import queries
-from trove_tui.resources.cells import facts, said
 from trove_tui.resources.resource import Action, Column, Pane, Resource
+from trove_tui.resources.shared_cells import facts, said
 from trove_tui.resources.versions import store_words, version_words
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import first_few

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.resources import queries
-from trove_tui.resources.cells import amount, facts, said
 from trove_tui.resources.instances import ACTIONS, FOR, NAME, STATUS, by_urgency
 from trove_tui.resources.resource import Action, Column, Pane, Resource
+from trove_tui.resources.shared_cells import amount, facts, said
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import first_few, format_memory, format_number, plural
 from trove_tui.text.natural import natural

@@ -13,7 +13,6 @@ from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.operations import OpState
 from trove_tui.live.snapshot import Query, Scope, Snapshot
 from trove_tui.resources import comparing, queries
-from trove_tui.resources.cells import UNKNOWN, facts, said
 from trove_tui.resources.comparing import Setting
 from trove_tui.resources.instances import (
     ADDRESS,
@@ -26,6 +25,7 @@ from trove_tui.resources.instances import (
     by_urgency,
 )
 from trove_tui.resources.resource import Action, Column, Pane, Resource
+from trove_tui.resources.shared_cells import UNKNOWN, facts, said
 from trove_tui.resources.versions import store_words
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import first_few, plural

@@ -6,7 +6,7 @@ from trove_tui.api.models import Instance
 from trove_tui.api.statuses import Health
 from trove_tui.live import triage
 from trove_tui.live.operations import Operation, OpState
-from trove_tui.resources.cells import UNKNOWN, amount, said
+from trove_tui.resources.shared_cells import UNKNOWN, amount, said
 from trove_tui.resources.versions import StoreVersion, store_words
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import format_memory, format_number

@@ -10,8 +10,8 @@ from trove_tui.live import remedies, triage
 from trove_tui.live.history import Event
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources import instance_cells as cell
-from trove_tui.resources.cells import LABEL, UNKNOWN, bar, fact, facts
 from trove_tui.resources.resource import Action
+from trove_tui.resources.shared_cells import LABEL, UNKNOWN, bar, fact, facts
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import first_few, format_memory, format_number
 from trove_tui.text.styled import Piece, StyledText, Tone

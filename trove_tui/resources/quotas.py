@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from trove_tui.api.models import Quota
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources import queries
-from trove_tui.resources.cells import UNKNOWN, amount, bar, facts, said
 from trove_tui.resources.instance_cells import fill_tone
 from trove_tui.resources.resource import Action, Column, Pane, Resource
+from trove_tui.resources.shared_cells import UNKNOWN, amount, bar, facts, said
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import UNKNOWN_AMOUNT, Amount, format_number, memory
 from trove_tui.text.natural import natural

@@ -5,8 +5,8 @@ from __future__ import annotations
 from trove_tui.api.models import User
 from trove_tui.changes.preconditions import WITH_DATABASE
 from trove_tui.resources import queries
-from trove_tui.resources.cells import said
 from trove_tui.resources.resource import Action, Column, Resource
+from trove_tui.resources.shared_cells import said
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import Tone

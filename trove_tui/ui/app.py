@@ -33,7 +33,7 @@ from trove_tui.terminal.notices import Notices
 from trove_tui.ui import themes
 from trove_tui.ui.in_flight import InFlight
 from trove_tui.ui.shell import Parts, Shell
-from trove_tui.ui.widgets.header_bar import HeaderBar, HeaderState, Place
+from trove_tui.ui.widgets.header_bar import HeaderBar, HeaderState, Location
 from trove_tui.ui.widgets.key_footer import Key, KeyFooter
 from trove_tui.ui.widgets.lines import LineView
 from trove_tui.ui.widgets.list_detail import ListDetail
@@ -158,7 +158,7 @@ class TroveApp(TerminalApp):
             return  # It was told to leave before it stood.
         settings = self.settings
         is_open = settings.is_open(settings.region)
-        place = Place(settings.region, settings.project, settings.read_only, is_open)
+        place = Location(settings.region, settings.project, settings.read_only, is_open)
         self.header.state = HeaderState(place)
         self.footer.keys = (Key("q", "quit"),)
         self.panes.table.note("connecting")
@@ -279,15 +279,15 @@ class TroveApp(TerminalApp):
             # Only then, not in between, does the screen that was pushed take keys.
             self.screen.call_after_refresh(self._let_go, self._key_queue.turn)
 
-    @on(HeaderBar.Chosen)
-    @on(KeyFooter.Pressed)
-    def _clicked(self, message: KeyFooter.Pressed | HeaderBar.Chosen) -> None:
+    @on(HeaderBar.TabClicked)
+    @on(KeyFooter.Clicked)
+    def _clicked(self, message: KeyFooter.Clicked | HeaderBar.TabClicked) -> None:
         if message.key in ("q", "?"):
             self.call_later(self.action_leave if message.key == "q" else self.action_keys)
         else:
             self.shell.click(message.key)
 
-    def on_heading_chosen(self, message: Heading.Chosen) -> None:
+    def on_heading_pane_chosen(self, message: Heading.PaneChosen) -> None:
         """The title of a pane was clicked."""
         self.shell.turn_pane(message.number)
 

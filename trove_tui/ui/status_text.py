@@ -18,7 +18,7 @@ from trove_tui.text.amounts import format_number, short_id
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.times import age
 from trove_tui.text.width import cell_width, fit, line_width
-from trove_tui.ui.widgets.header_bar import Place
+from trove_tui.ui.widgets.header_bar import Location
 from trove_tui.ui.workspace import NavEntry, ScopeState
 
 LATE = timedelta(seconds=5)
@@ -139,10 +139,10 @@ def quota_words(snapshot: Snapshot) -> StyledText:
 
 def place(
     scope: Scope, *, read_only: bool, is_open: bool = False, is_refused: bool = False
-) -> Place:
+) -> Location:
     """Where one is, for the top line."""
     project = "all projects" if scope.all_projects else scope.project
-    return Place(scope.region, project, read_only, is_open, is_refused)
+    return Location(scope.region, project, read_only, is_open, is_refused)
 
 
 def scope_words(scope: Scope) -> str:

@@ -28,7 +28,7 @@ from trove_tui.resources.resource import Resource
 from trove_tui.resources.users import USERS
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.width import fit
-from trove_tui.ui.widgets.columns import Layout
+from trove_tui.ui.widgets.columns import ColumnLayout
 
 one = instance(configuration={"id": "g", "name": "test_conf"})
 
@@ -152,7 +152,7 @@ def drawn(width: int) -> tuple[list[str], list[list[str]]]:
     seen = with_group(*LONG, values=SET)
     rows = settings(seen, one)
     order = in_order(CONFIG, rows, seen)
-    layout = Layout(CONFIG.columns)
+    layout = ColumnLayout(CONFIG.columns)
     layout.sample(list(rows.values()), seen)
     grows = True
     while grows:

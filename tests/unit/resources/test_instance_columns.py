@@ -15,7 +15,7 @@ from trove_tui.resources.instances import COLUMNS
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import cell_width, cut_middle
-from trove_tui.ui.widgets.columns import Layout, fit_cell
+from trove_tui.ui.widgets.columns import ColumnLayout, fit_cell
 from trove_tui.ui.widgets.list_detail import WIDE
 
 TERMINALS = (60, 80, 100, 120, 150, 160, 200)
@@ -40,7 +40,7 @@ def room_in(terminal: int) -> int:
 def laid_out(room: int, *rows: Instance, **known: Any) -> tuple[dict[str, str], list[str]]:
     """What stands under each title in the last row, and the titles."""
     seen = context(*rows, **known)
-    layout = Layout(COLUMNS)
+    layout = ColumnLayout(COLUMNS)
     layout.sample(rows, seen)
     grows = True
     while grows:
@@ -106,7 +106,7 @@ def test_a_column_that_was_empty_comes_back_once_a_row_has_something_in_it() -> 
     bare = instance("mysql-02-replica-of-orders", **MYSQL)
     rows = [bare.replace(volume=None), instance("b", **MYSQL)]
     seen = context(*rows)
-    layout = Layout(COLUMNS)
+    layout = ColumnLayout(COLUMNS)
     layout.sample(rows[:1], seen)
     layout.share(room_in(120), seen)
     before = [COLUMNS[at.number].title for at in layout.places]
@@ -187,7 +187,7 @@ def test_where_the_column_has_no_room_the_outcome_stands_after_the_status_if_it_
 def test_no_width_changes_from_poll_to_poll_unless_more_is_needed() -> None:
     rows = [instance(f"db-{number}", **MYSQL) for number in range(5)]
     seen: ViewContext = context(*rows)
-    layout = Layout(COLUMNS)
+    layout = ColumnLayout(COLUMNS)
     layout.sample(rows, seen)
     layout.share(room_in(120), seen)
     shorter = [one.replace(name="x") for one in rows]

@@ -196,8 +196,8 @@ class Conflicts(ModalScreen["Settled | None"]):
         """Back to the editor as it was."""
         self.dismiss(None)
 
-    @on(KeyFooter.Pressed)
-    def _clicked(self, event: KeyFooter.Pressed) -> None:
+    @on(KeyFooter.Clicked)
+    def _clicked(self, event: KeyFooter.Clicked) -> None:
         event.stop()
         match event.key:
             case "m":

@@ -143,8 +143,8 @@ class Editing(Drafting):
         if self.reader.troubles and not self.reader.reading:
             self.begin()
 
-    @on(KeyFooter.Pressed)
-    def _clicked(self, event: KeyFooter.Pressed) -> None:
+    @on(KeyFooter.Clicked)
+    def _clicked(self, event: KeyFooter.Clicked) -> None:
         event.stop()
         is_send = event.key == "S"
         if is_send and not self._send_guard.takes("S", self._clock.monotonic()):

@@ -40,7 +40,7 @@ _NOTHING = ("", "–", "-")
 """What stands in cells that say nothing."""
 
 
-class Place(NamedTuple):
+class ColumnPlace(NamedTuple):
     """Where a column stands: its number among those declared, its first cell, its cells."""
 
     number: int
@@ -48,12 +48,12 @@ class Place(NamedTuple):
     width: int
 
 
-class Layout(Generic[T, C]):
+class ColumnLayout(Generic[T, C]):
     """The columns of one table, how wide each has been seen to be, and where each stands."""
 
     def __init__(self, columns: Sequence[Column[T, C]]) -> None:
         self.columns = tuple(columns)
-        self.places: list[Place] = []
+        self.places: list[ColumnPlace] = []
         self._shows: list[Callable[[T, C], StyledText]] = []
         self._widest = [0] * len(self.columns)
         self._blank: frozenset[int] = frozenset()
@@ -161,7 +161,7 @@ def place(
     *,
     blank: Collection[int] = (),
     absent: Collection[int] = (),
-) -> list[Place]:
+) -> list[ColumnPlace]:
     """Share `room` cells between columns that would like `widths`.
 
     Columns are dropped until the rest has room: the blank first, then by priority. Another
@@ -186,7 +186,7 @@ def place(
     for number in kept:
         width = min(cells[number], room - x)
         if width > 0:
-            places.append(Place(number, x, width))
+            places.append(ColumnPlace(number, x, width))
         x += cells[number] + GAP
     return places
 

@@ -27,7 +27,7 @@ _MARGIN = 1
 class Heading(Widget):
     """Whose panes these are, and which there are. A click on one opens it."""
 
-    class Chosen(Message):
+    class PaneChosen(Message):
         """A pane's title was clicked."""
 
         def __init__(self, number: int) -> None:
@@ -77,7 +77,7 @@ class Heading(Widget):
             return
         for number, (x, _, word) in enumerate(tab_spots(self._tabs, self.size.width + 1)):
             if x <= event.x + 1 < x + cell_width(word):
-                self.post_message(self.Chosen(number))
+                self.post_message(self.PaneChosen(number))
 
 
 class DetailPane(Vertical):

@@ -19,7 +19,7 @@ from trove_tui.text.width import cell_width, cut, fit, line_width
 from trove_tui.ui.tones import line_strip
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where we are: what every change would go to."""
 
     region: str | None = None
@@ -43,7 +43,7 @@ class Tab(NamedTuple):
 class HeaderState(NamedTuple):
     """All that the top lines say, compared by value."""
 
-    place: Place = Place()
+    place: Location = Location()
     connection: StyledText = (("connecting", Tone.QUIET),)
     fleet: StyledText = ()
     quota: StyledText = ()
@@ -172,13 +172,13 @@ def tab_line(tabs: Sequence[Tab], current: str, width: int, aside: StyledText = 
 class HeaderBar(Widget):
     """Where we are; the views; a rule. Each line is drawn again only when it says something else.
 
-    Messages: `Chosen` when a view's tab is clicked.
+    Messages: `TabClicked` when a view's tab is clicked.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"topline--bar", "topline--rule"}
     state = reactive(HeaderState(), layout=False, repaint=False)
 
-    class Chosen(Message):
+    class TabClicked(Message):
         """A tab was clicked."""
 
         def __init__(self, key: str) -> None:
@@ -218,5 +218,5 @@ class HeaderBar(Widget):
             state.tabs, self.size.width, current=state.current, beside=beside
         ):
             if x <= event.x < x + _cells_of(tab, word):
-                self.post_message(self.Chosen(tab.key))
+                self.post_message(self.TabClicked(tab.key))
                 return

@@ -16,22 +16,22 @@ from textual.widget import Widget
 from trove_tui.text.styled import Tone
 from trove_tui.text.width import cell_width, cut
 from trove_tui.ui.widgets.columns import Cells
-from trove_tui.ui.widgets.row_styles import Look, RowStyles, mix, quiet
+from trove_tui.ui.widgets.row_styles import RowLook, RowStyles, mix, quiet
 
 if TYPE_CHECKING:
-    from trove_tui.ui.widgets.columns import Layout
+    from trove_tui.ui.widgets.columns import ColumnLayout
 
 _EDGE, _MARK = "▌", "✓"
 _KEPT = 500
 """Strips: some screens full."""
 
 
-class Line(NamedTuple):
+class RowLine(NamedTuple):
     """A row as it stands on the screen."""
 
     id: str
     cells: Cells
-    look: Look
+    look: RowLook
 
 
 class RowPainter:
@@ -39,8 +39,8 @@ class RowPainter:
 
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
-        self._inks: dict[Look, RowStyles] = {}
-        self._strips: dict[tuple[str, Look], tuple[Cells, Strip]] = {}
+        self._inks: dict[RowLook, RowStyles] = {}
+        self._strips: dict[tuple[str, RowLook], tuple[Cells, Strip]] = {}
         self._ground: Style | None = None
 
     def forget(self) -> None:
@@ -64,7 +64,7 @@ class RowPainter:
         """A line with nothing on it."""
         return Strip.blank(width, self.ground)
 
-    def row(self, line: Line, layout: Layout[Any, Any], width: int) -> Strip:
+    def row(self, line: RowLine, layout: ColumnLayout[Any, Any], width: int) -> Strip:
         """A row's line."""
         key = line.id, line.look
         known = self._strips.get(key)
@@ -79,7 +79,7 @@ class RowPainter:
         self._strips[key] = line.cells, strip
         return strip
 
-    def heading(self, layout: Layout[Any, Any], width: int) -> Strip:
+    def heading(self, layout: ColumnLayout[Any, Any], width: int) -> Strip:
         """The columns' titles."""
         inks = RowStyles.of_one(self.ground + quiet(self._widget))
         titles = [layout.columns[spot.number].title.upper() for spot in layout.places]

@@ -21,7 +21,7 @@ _MARKED: Final = Style(bold=True)
 _FRESH: Final = Style(bold=True, underline=True)
 
 
-class Look(NamedTuple):
+class RowLook(NamedTuple):
     """What else a line shows than its cells."""
 
     cursor: bool = False
@@ -57,7 +57,7 @@ class RowStyles(NamedTuple):
         return cls(style, style, tones, tones)
 
 
-def mix(widget: Widget, look: Look) -> RowStyles:
+def mix(widget: Widget, look: RowLook) -> RowStyles:
     """The inks of a line that looks so, from the theme and the widget's component classes."""
     row = widget.rich_style
     if look.cursor:

@@ -24,11 +24,11 @@ from textual.strip import Strip
 
 from trove_tui.text.styled import Tone, text_of
 from trove_tui.text.width import wrap
-from trove_tui.ui.widgets.columns import LEAD, C, Cells, Layout, T
+from trove_tui.ui.widgets.columns import LEAD, C, Cells, ColumnLayout, T
 from trove_tui.ui.widgets.follow_row import follow_row
 from trove_tui.ui.widgets.lines import LineView
-from trove_tui.ui.widgets.row_painter import Line, RowPainter
-from trove_tui.ui.widgets.row_styles import Look
+from trove_tui.ui.widgets.row_painter import RowLine, RowPainter
+from trove_tui.ui.widgets.row_styles import RowLook
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -96,7 +96,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         id: str | None = None,  # noqa: A002  (Textual's own name)
     ) -> None:
         super().__init__(id=id)
-        self._layout_of = Layout(columns)
+        self._layout_of = ColumnLayout(columns)
         self._order: Sequence[str] = ()
         self._rows: Mapping[str, T] = {}
         self._shared: Any = None  # the context of all rows: there are none before it is given
@@ -106,7 +106,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         self._fresh: frozenset[str] = frozenset()
         self._note = ""
         self._sampled = 0
-        self._lines: list[Line] = []
+        self._lines: list[RowLine] = []
         self._painter = RowPainter(self)
         self._room_in = Size(), Size()
 
@@ -120,7 +120,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
     @columns.setter
     def columns(self, columns: Sequence[Column[T, C]]) -> None:
         if tuple(columns) != self.columns:
-            self._layout_of = Layout(columns)
+            self._layout_of = ColumnLayout(columns)
             self._measure_anew()
             self._lay_out()
             self.refresh()
@@ -131,7 +131,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         self._cursor, self._index = None, 0
         self._marked = self._fresh = frozenset()
         self.virtual_size = Size(0, 0)
-        self._layout_of = Layout(columns)
+        self._layout_of = ColumnLayout(columns)
         self._measure_anew()
         self._lay_out()
 
@@ -391,7 +391,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         self._sampled = len(self._order)
         self._layout_of.sample([self._rows[row_id] for row_id in ids], self._shared)
 
-    def _lay_out(self, stand: list[Line] | None = None) -> None:
+    def _lay_out(self, stand: list[RowLine] | None = None) -> None:
         """Share the width between the columns and draw everything, if that makes a difference.
 
         Args:
@@ -407,7 +407,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         if (self._layout_of.places, self._lines) != before:
             self.refresh()
 
-    def _grows(self, arrived: Sequence[Line]) -> bool:
+    def _grows(self, arrived: Sequence[RowLine]) -> bool:
         """Whether the columns need other widths for these lines."""
         rows = [self._rows[line.id] for line in arrived]
         return self._layout_of.grow(rows, [line.cells for line in arrived], self._shared)
@@ -439,7 +439,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         if differ:
             self.refresh(*differ)
 
-    def _made(self, known: Mapping[str, Cells], *, anew: bool = False) -> list[Line]:
+    def _made(self, known: Mapping[str, Cells], *, anew: bool = False) -> list[RowLine]:
         """The visible lines; where cells are equal to those known, with the same objects.
 
         The brush then knows that what it has drawn is still right.
@@ -452,11 +452,11 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
             if anew or cells is None:
                 now = made(rows[row_id], context)
                 cells = cells if cells == now else now
-            look = Look(row_id == cursor, row_id in marked, row_id in fresh)
-            lines.append(Line(row_id, cells, look))
+            look = RowLook(row_id == cursor, row_id in marked, row_id in fresh)
+            lines.append(RowLine(row_id, cells, look))
         return lines
 
-    def _dirty(self, y: int, old: Line | None, new: Line | None) -> list[Region]:
+    def _dirty(self, y: int, old: RowLine | None, new: RowLine | None) -> list[Region]:
         """The cells of a line that differ, or all of it if it is another row."""
         if old is None or new is None or (old.id, old.look) != (new.id, new.look):
             return [Region(0, y, self._width, 1)]
