@@ -12,8 +12,9 @@ from trove_tui.api.client import TroveClient
 from trove_tui.api.transport import connect
 from trove_tui.clock import Clock
 from trove_tui.live.budget import Budget
+from trove_tui.live.scope import Scope
 from trove_tui.live.session import Session
-from trove_tui.live.snapshot import Scope, Update
+from trove_tui.live.snapshot import Update
 from trove_tui.settings import Settings
 
 

@@ -11,10 +11,10 @@ from trove_tui.api.models import Instance
 from trove_tui.api.statuses import Health
 from trove_tui.clock import Clock
 from trove_tui.live.history import History
+from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import (
     Connection,
     Gone,
-    Scope,
     Since,
     Snapshot,
     Unread,

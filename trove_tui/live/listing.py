@@ -21,7 +21,7 @@ from trove_tui.api.errors import (
 from trove_tui.api.models import Instance
 from trove_tui.api.pages import Known
 from trove_tui.live.budget import Priority, asking
-from trove_tui.live.snapshot import Scope
+from trove_tui.live.scope import Scope
 
 if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from trove_tui.api.models import Instance
 from trove_tui.api.statuses import LIMITS, Health, base_health
 from trove_tui.api.text import wire
-from trove_tui.live.snapshot import Scope
-from trove_tui.live.triage import explains, status_words
+from trove_tui.live.faults import explains, status_words
+from trove_tui.live.scope import Scope
 from trove_tui.text.times import duration
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from datetime import timedelta
 
 from trove_tui.api.models import Instance
 from trove_tui.api.statuses import WELL, Health
-from trove_tui.live.triage import explains, transition
+from trove_tui.live.faults import explains
+from trove_tui.live.triage import transition
 
 
 def advice(instance: Instance, health: Health) -> str | None:

@@ -31,7 +31,8 @@ from trove_tui.live.listing import Listing
 from trove_tui.live.operations import Operation
 from trove_tui.live.queries import QueryPoller
 from trove_tui.live.rows import Rows
-from trove_tui.live.snapshot import Connection, QueryResult, Scope, Snapshot, Update
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Connection, QueryResult, Snapshot, Update
 from trove_tui.live.supervise import kept_up
 from trove_tui.live.watcher import EVERY, IDLE_AFTER, IDLE_EVERY, Watcher
 

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
+from trove_tui.live.scope import Scope
 from trove_tui.live.session import Session
-from trove_tui.live.snapshot import Scope, Update
+from trove_tui.live.snapshot import Update
 
 
 class SessionFactory(Protocol):

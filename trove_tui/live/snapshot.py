@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, 
 from trove_tui.api.models import Flavor, Instance, Quota
 from trove_tui.api.statuses import WELL
 from trove_tui.live.budget import Pace
+from trove_tui.live.scope import Scope
 
 if TYPE_CHECKING:
     from trove_tui.api.client import Known, TroveClient
@@ -33,18 +34,6 @@ def _nothing() -> Mapping[str, Any]:
 
 FRESH_GAP = timedelta(minutes=2)
 """A status that changed between two looks further apart than this was not watched changing."""
-
-
-class Scope(NamedTuple):
-    """Which part of which cloud: a project in a region, or all of the region's projects.
-
-    Every row shown, form opened and operation sent belongs to one, and can't go to another.
-    """
-
-    cloud: str | None
-    region: str | None
-    project: str
-    all_projects: bool = False
 
 
 @dataclass(frozen=True)  # no slots: with them Query[T](…) fails before Python 3.12

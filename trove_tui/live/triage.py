@@ -12,7 +12,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
-from trove_tui.api.models import Fault, Instance, Volume
+from trove_tui.api.models import Instance, Volume
 from trove_tui.api.statuses import DATABASE_BUSY, LIMITS, WELL, Health, base_health
 from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.snapshot import Since, Snapshot
@@ -24,7 +24,6 @@ PROBLEMS = frozenset({Health.BROKEN, Health.STUCK, Health.RESTART, Health.FULL})
 FULL_PERCENT = 90.0
 _SERVERS_WORD = {"UPGRADING": "UPGRADE"}
 """What the server's status is called where a database's own is called this."""
-_SLACK = timedelta(minutes=1)
 
 
 class Summary(NamedTuple):
@@ -118,41 +117,3 @@ def _summary(snapshot: Snapshot, until: datetime) -> Summary:
     counted = list(_healths(snapshot, until).values())
     ok, busy = counted.count(Health.OK), counted.count(Health.BUSY)
     return Summary(ok, busy, len(counted) - ok - busy)
-
-
-def status_words(instance: Instance, health: Health) -> str:
-    """The status as it is shown: `ACTIVE`, `ACTIVE/SHUTDOWN`, `BUILD stuck`."""
-    status, own = instance.status or "no status", instance.operating_status
-    if status in WELL and own and own not in WELL:
-        status = own if own == "RESTART_REQUIRED" else f"{status}/{own}"
-    return f"{status} stuck" if health is Health.STUCK else status
-
-
-def explains(instance: Instance, health: Health | None = None) -> Fault | None:
-    """The fault, if it is why the instance is as it is.
-
-    A refused request leaves a fault too, on an instance that is well: it explains nothing.
-    """
-    fault = instance.fault
-    found = health or base_health(instance.status, instance.operating_status)
-    if fault is None or found not in (Health.BROKEN, Health.STUCK):
-        return None
-    changed = instance.updated
-    if fault.created is not None and changed is not None and fault.created < changed - _SLACK:
-        return None
-    return fault
-
-
-class Reason(NamedTuple):
-    """What a server reported last of an instance that needs somebody."""
-
-    fault: Fault
-    is_older: bool
-    """Whether something has changed since: it may be why all the same."""
-
-
-def reason(instance: Instance, health: Health) -> Reason | None:
-    """The fault to show beside a problem; None where there is none, or nothing is broken."""
-    if instance.fault is None or health not in (Health.BROKEN, Health.STUCK):
-        return None
-    return Reason(instance.fault, explains(instance, health) is None)

@@ -8,7 +8,8 @@ from typing import Any
 from trove_tui.api.models import Instance
 from trove_tui.api.statuses import Health
 from trove_tui.live import triage
-from trove_tui.live.snapshot import Query, Scope
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Query
 from trove_tui.resources import comparing, queries
 from trove_tui.resources.comparing import Setting
 from trove_tui.resources.resource import Column, Resource

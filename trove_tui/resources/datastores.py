@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from trove_tui.api.models import Datastore, DatastoreVersion, Parameter
 from trove_tui.api.text import wire
 from trove_tui.live.keeping import once_per_snapshot
-from trove_tui.live.snapshot import Query, Scope, Snapshot
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Query, Snapshot
 from trove_tui.resources import queries
 from trove_tui.resources.resource import Action, Column, Pane, Resource
 from trove_tui.resources.shared_cells import facts, said

@@ -11,7 +11,8 @@ from trove_tui.api.statuses import Health
 from trove_tui.api.text import server_text
 from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.operations import OpState
-from trove_tui.live.snapshot import Query, Scope, Snapshot
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Query, Snapshot
 from trove_tui.resources import comparing, queries
 from trove_tui.resources.comparing import Setting
 from trove_tui.resources.instances import (

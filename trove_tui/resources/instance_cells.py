@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trove_tui.api.models import Instance
 from trove_tui.api.statuses import Health
-from trove_tui.live import triage
+from trove_tui.live import faults
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources.shared_cells import UNKNOWN, amount, said
 from trove_tui.resources.versions import StoreVersion, store_words
@@ -56,7 +56,7 @@ def status(instance: Instance, context: ViewContext) -> StyledText:
         return (("∅ ", Tone.FAINT), ("gone", Tone.QUIET))
     health = context.health(instance)
     mark, tone = glyph(instance, context)
-    word = triage.status_words(instance, health)
+    word = faults.status_words(instance, health)
     quiet = health in (Health.OK, Health.FULL)
     shown = ((f"{mark} ", tone), (word, Tone.QUIET if quiet else tone))
     if health is Health.FULL:

@@ -12,7 +12,7 @@ from trove_tui.changes.preconditions import (
     WITHOUT_REPLICAS,
 )
 from trove_tui.live import triage
-from trove_tui.live.snapshot import Scope
+from trove_tui.live.scope import Scope
 from trove_tui.resources import instance_cells as cell
 from trove_tui.resources.config import CONFIG
 from trove_tui.resources.databases import DATABASES

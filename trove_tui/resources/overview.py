@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from trove_tui.api.models import Access, Fault, Instance
 from trove_tui.api.statuses import Health, base_health
-from trove_tui.live import remedies, triage
+from trove_tui.live import faults, remedies
 from trove_tui.live.history import Event
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources import instance_cells as cell
@@ -43,7 +43,7 @@ def _state(instance: Instance, context: ViewContext, width: int) -> list[StyledT
         ]
     health = context.health(instance)
     mark, tone = cell.glyph(instance, context)
-    line: list[Piece] = [(f"{mark} ", tone), (triage.status_words(instance, health), tone)]
+    line: list[Piece] = [(f"{mark} ", tone), (faults.status_words(instance, health), tone)]
     if health is Health.FULL:
         line += cell.FULL_WORDS
     lines = _since(line, instance, context, width)
@@ -76,7 +76,7 @@ def _since(
 
 def _why(instance: Instance, health: Health, context: ViewContext, width: int) -> list[StyledText]:
     """What the server reported last, and when; also where something has changed since."""
-    reason = triage.reason(instance, health)
+    reason = faults.reason(instance, health)
     if reason is None or not (said := _said(reason.fault)):
         return []
     lines = wrap(said, Tone.PLAIN, width, indent=2, most=6)

@@ -21,7 +21,8 @@ from trove_tui.api.models import (
 )
 from trove_tui.api.text import server_text, wire
 from trove_tui.live import always
-from trove_tui.live.snapshot import Query, Scope
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Query
 from trove_tui.resources.comparing import Setting
 
 if TYPE_CHECKING:

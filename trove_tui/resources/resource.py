@@ -17,7 +17,8 @@ from trove_tui.text.styled import StyledText
 if TYPE_CHECKING:
     from trove_tui.api.models import Group, Instance
     from trove_tui.changes.change import Change
-    from trove_tui.live.snapshot import Query, Scope
+    from trove_tui.live.scope import Scope
+    from trove_tui.live.snapshot import Query
     from trove_tui.resources.view_context import ViewContext
 
 T = TypeVar("T")

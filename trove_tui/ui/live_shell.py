@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from trove_tui.live.operations import OpState
+from trove_tui.live.scope import Scope
 from trove_tui.live.sessions import Sessions
-from trove_tui.live.snapshot import Scope, Snapshot, Update
+from trove_tui.live.snapshot import Snapshot, Update
 from trove_tui.resources import registry
 from trove_tui.resources.resource import Resource
 from trove_tui.ui import status_text

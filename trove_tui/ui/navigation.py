@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from textual.timer import Timer
 
+from trove_tui.live.scope import Scope
 from trove_tui.live.session import Session
 from trove_tui.live.sessions import Sessions
-from trove_tui.live.snapshot import Query, Scope
+from trove_tui.live.snapshot import Query
 from trove_tui.resources.resource import Resource
 from trove_tui.ui.main_screen import MainScreen
 from trove_tui.ui.workspace import ScopeState, Workspace

@@ -10,7 +10,8 @@ from typing import Any
 
 from trove_tui.api.errors import BadToken, Forbidden, Refused, TroveError, Unauthorized
 from trove_tui.live import triage
-from trove_tui.live.snapshot import Connection, QueryResult, Scope, Snapshot
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Connection, QueryResult, Snapshot
 from trove_tui.live.triage import Summary
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.view_context import ViewContext

@@ -9,7 +9,8 @@ from typing import Any
 
 from trove_tui.live.history import History
 from trove_tui.live.keeping import Recent
-from trove_tui.live.snapshot import Connection, Query, QueryResult, Scope, Snapshot, Update
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Connection, Query, QueryResult, Snapshot, Update
 from trove_tui.resources.resource import Pane, Resource
 from trove_tui.resources.view_context import ViewContext
 

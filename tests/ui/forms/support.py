@@ -19,7 +19,8 @@ from trove_tui.api.errors import TroveError
 from trove_tui.api.models import DatastoreRef, Flavor, Instance, Quota, Volume
 from trove_tui.changes.change import Change
 from trove_tui.live.operations import Operation, OpState
-from trove_tui.live.snapshot import Gone, Scope, Snapshot
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Gone, Snapshot
 from trove_tui.resources.resource import Subject
 from trove_tui.terminal.ascii_filter import AsciiApp
 from trove_tui.ui import themes

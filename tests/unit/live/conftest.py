@@ -9,8 +9,9 @@ import pytest
 from tests.support.clock import ManualClock
 from tests.unit.live.server import Server, instance
 from trove_tui.live.budget import Budget
+from trove_tui.live.scope import Scope
 from trove_tui.live.session import Session
-from trove_tui.live.snapshot import RowChange, Scope, Snapshot, Update
+from trove_tui.live.snapshot import RowChange, Snapshot, Update
 
 
 @pytest.fixture

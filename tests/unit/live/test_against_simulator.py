@@ -26,8 +26,9 @@ from trove_tui.changes.instances import (
     Restart,
 )
 from trove_tui.live.operations import OpState
+from trove_tui.live.scope import Scope
 from trove_tui.live.session import Session
-from trove_tui.live.snapshot import Scope, Snapshot, Update
+from trove_tui.live.snapshot import Snapshot, Update
 from trove_tui.live.triage import healths
 
 BOTH = pytest.mark.parametrize("dialect", ["spec", "upstream"])

@@ -11,7 +11,8 @@ from trove_tui.api.models import Instance
 from trove_tui.live import triage
 from trove_tui.live.history import INSTANCES, History
 from trove_tui.live.keeping import Recent
-from trove_tui.live.snapshot import Changed, Scope, Snapshot
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Changed, Snapshot
 from trove_tui.resources import datastores, groups, ownership
 
 SCOPE = Scope(cloud=None, region="bj1", project="p")

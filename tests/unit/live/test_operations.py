@@ -19,7 +19,7 @@ from trove_tui.changes.instances import (
     Restart,
 )
 from trove_tui.live.operations import Operation, OpState, find_created, judge
-from trove_tui.live.snapshot import Scope
+from trove_tui.live.scope import Scope
 from trove_tui.text.times import duration
 
 SENT = datetime(2026, 3, 4, 12, tzinfo=UTC)

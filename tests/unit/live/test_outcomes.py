@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from trove_tui.changes.instances import Restart
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.outcomes import MOST, SHOWN, told
-from trove_tui.live.snapshot import Scope
+from trove_tui.live.scope import Scope
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 OPEN = (OpState.SENDING, OpState.ACCEPTED, OpState.SEEN, OpState.UNKNOWN, OpState.OVERDUE)

@@ -19,7 +19,8 @@ from tests.unit.live.conftest import Watched, live
 from tests.unit.live.server import Server, instance
 from trove_tui.api.models import Group
 from trove_tui.live.budget import PER_MINUTE, Budget
-from trove_tui.live.snapshot import Query, Scope
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Query
 
 BURST = PER_MINUTE / 6
 SCREEN = 30

@@ -14,8 +14,9 @@ from trove_tui.changes.databases_and_users import CreateUsers, NewUser
 from trove_tui.changes.instances import Rename
 from trove_tui.changes.quotas import UpdateQuotas
 from trove_tui.live.operations import OpState
+from trove_tui.live.scope import Scope
 from trove_tui.live.session import Session
-from trove_tui.live.snapshot import Added, Changed, Query, Removed, Scope, Since, Update
+from trove_tui.live.snapshot import Added, Changed, Query, Removed, Since, Update
 from trove_tui.live.triage import healths
 
 

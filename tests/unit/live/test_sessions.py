@@ -8,9 +8,10 @@ from collections.abc import Callable
 from tests.support.clock import ManualClock
 from tests.unit.live.server import Server
 from trove_tui.changes.instances import Rename
+from trove_tui.live.scope import Scope
 from trove_tui.live.session import CLOSE_PATIENCE, Session
 from trove_tui.live.sessions import Sessions
-from trove_tui.live.snapshot import Scope, Update
+from trove_tui.live.snapshot import Update
 
 HERE, THERE = Scope(None, "bj1", "p"), Scope(None, "gd1", "p")
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from trove_tui.api.models import Instance, Volume
+from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import (
     Added,
     Changed,
@@ -14,7 +15,6 @@ from trove_tui.live.snapshot import (
     Query,
     QueryResult,
     Removed,
-    Scope,
     Since,
     Snapshot,
     alike,

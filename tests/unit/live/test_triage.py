@@ -18,8 +18,9 @@ from trove_tui.changes.instances import (
     ResizeVolume,
     Restart,
 )
-from trove_tui.live import triage
-from trove_tui.live.snapshot import Scope, Since, Snapshot
+from trove_tui.live import faults, triage
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Since, Snapshot
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SCOPE = Scope(None, "bj1", "p")
@@ -188,32 +189,32 @@ def test_while_the_connection_is_lost_nothing_becomes_stuck_by_the_age_of_the_da
 def test_status_words_tell_both_statuses_where_both_matter(
     instance: Instance, health: Health, words: str
 ) -> None:
-    assert triage.status_words(instance, health) == words
+    assert faults.status_words(instance, health) == words
 
 
 def test_a_fault_explains_a_problem_it_is_as_new_as() -> None:
     fault = Fault(message="No valid host", created=NOW)
 
-    assert triage.explains(made(status="ERROR", updated=NOW, fault=fault)) == fault
+    assert faults.explains(made(status="ERROR", updated=NOW, fault=fault)) == fault
 
 
 def test_the_fault_of_a_refused_request_explains_nothing_of_an_active_instance() -> None:
     fault = Fault(message="User x cannot be found", created=NOW)
 
-    assert triage.explains(made(updated=NOW - timedelta(days=1), fault=fault)) is None
+    assert faults.explains(made(updated=NOW - timedelta(days=1), fault=fault)) is None
 
 
 def test_a_fault_older_than_the_status_explains_nothing() -> None:
     fault = Fault(message="No valid host", created=NOW - timedelta(days=3))
 
-    assert triage.explains(made(status="ERROR", updated=NOW, fault=fault)) is None
+    assert faults.explains(made(status="ERROR", updated=NOW, fault=fault)) is None
 
 
 @pytest.mark.parametrize("health", [Health.BROKEN, Health.STUCK])
 def test_a_fault_older_than_the_last_change_is_still_told_of_a_problem(health: Health) -> None:
     fault = Fault(message="No valid host", created=NOW - timedelta(days=3))
 
-    told = triage.reason(made(status="ERROR", updated=NOW, fault=fault), health)
+    told = faults.reason(made(status="ERROR", updated=NOW, fault=fault), health)
 
     assert told == (fault, True)
 
@@ -222,10 +223,10 @@ def test_the_fault_of_what_hangs_is_told_and_that_of_what_is_well_or_busy_is_not
     fault = Fault(message="No valid host", created=NOW)
     hangs = made(status="BUILD", updated=NOW, fault=fault)
 
-    assert triage.reason(hangs, Health.STUCK) == (fault, False)
-    assert triage.reason(hangs, Health.BUSY) is None
-    assert triage.reason(hangs.replace(status="ACTIVE"), Health.OK) is None
-    assert triage.reason(made(status="ERROR"), Health.BROKEN) is None
+    assert faults.reason(hangs, Health.STUCK) == (fault, False)
+    assert faults.reason(hangs, Health.BUSY) is None
+    assert faults.reason(hangs.replace(status="ACTIVE"), Health.OK) is None
+    assert faults.reason(made(status="ERROR"), Health.BROKEN) is None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from trove_tui.changes.databases_and_users import CreateDatabases
 from trove_tui.changes.groups import DeleteGroup
 from trove_tui.changes.instances import DeleteInstance, DetachGroup, Rename, ResizeFlavor, Restart
 from trove_tui.live.operations import OpState
-from trove_tui.live.snapshot import Scope
+from trove_tui.live.scope import Scope
 from trove_tui.live.triage import Summary, summary
 
 OF_ANOTHER = refused(404, "Datastore version could not be found.")

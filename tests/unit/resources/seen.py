@@ -8,7 +8,8 @@ from typing import Any
 
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.live.history import History
-from trove_tui.live.snapshot import Query, QueryResult, Scope, Since, Snapshot
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Query, QueryResult, Since, Snapshot
 from trove_tui.resources.resource import Action, Column, Resource
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.styled import StyledText

@@ -22,7 +22,8 @@ from trove_tui.api.models import Instance
 from trove_tui.changes.change import Change
 from trove_tui.changes.instances import Rename, ResizeFlavor, Restart
 from trove_tui.live.operations import Operation, OpState
-from trove_tui.live.snapshot import Gone, Scope, Since
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Gone, Since
 from trove_tui.resources.instances import ALL_PROJECTS, ASKED, COLUMNS, INSTANCES
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import line_width

@@ -16,7 +16,8 @@ from trove_tui.text.styled import StyledText, Tone
 
 if TYPE_CHECKING:
     from trove_tui.live.operations import Operation
-    from trove_tui.live.snapshot import Scope, Snapshot
+    from trove_tui.live.scope import Scope
+    from trove_tui.live.snapshot import Snapshot
 
 
 class Send(Protocol):

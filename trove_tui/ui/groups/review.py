@@ -10,8 +10,8 @@ from typing import Literal
 from trove_tui.api.models import Instance, InstanceRef
 from trove_tui.api.statuses import Health, base_health
 from trove_tui.api.text import server_text
+from trove_tui.live.faults import status_words
 from trove_tui.live.snapshot import Snapshot
-from trove_tui.live.triage import status_words
 from trove_tui.text.amounts import plural
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import Piece, StyledText, Tone
