@@ -45,7 +45,6 @@ STORES: Resource[Datastore] = Resource(
             align="right",
         ),
     ),
-    subject=lambda row, parent: None if row is None else row.id,
     panes=(Pane("About", lines=lambda row, *_: [((f"Its id is {row.id}", Tone.PLAIN),)]),),
     actions=(
         Action("nudge", "g", "nudge", Nudge, explained="nudge it"),

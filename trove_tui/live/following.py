@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trove_tui.api import absence
 from trove_tui.api.errors import NotFound, OutcomeUnknown, TroveError
-from trove_tui.api.models import Group, Instance
+from trove_tui.api.models import Instance
+from trove_tui.changes.subject import Subject
 from trove_tui.clock import Clock
 from trove_tui.live import outcomes
 from trove_tui.live.alarm import Alarm, ended
@@ -39,9 +40,6 @@ KEPT = 200
 OVERDUE_EVERY = 10.0
 READ_AFTER = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds before what no instance shows is read again; the last one then repeats."""
-
-Target: TypeAlias = Instance | Group | str | None
-"""What a change is done to: an instance, a group, a project's id; None for what is created."""
 
 
 class Before(NamedTuple):
@@ -106,14 +104,14 @@ class Following:
         self._sending: set[asyncio.Task[Operation]] = set()
         self._reading: set[asyncio.Task[None]] = set()
 
-    async def start(self, change: Change, target: Target) -> Operation:
+    async def start(self, change: Change, subject: Subject | None) -> Operation:
         """Send a change, once. Cancelling this leaves it under way, and followed.
 
         Raises:
             Refused: the server said no.
             NotSent, ReadFailed, BadEndpoint, BadToken: it was not sent.
         """
-        operation = self._new(change, target)
+        operation = self._new(change, subject)
         self._put(operation)
         task = asyncio.create_task(self._send(operation))
         self._sending.add(task)
@@ -177,20 +175,16 @@ class Following:
 
     # Sending
 
-    def _new(self, change: Change, target: Target) -> Operation:
+    def _new(self, change: Change, subject: Subject | None) -> Operation:
         snapshot = self._board.snapshot
-        before = snapshot.instances.get(target.id, target) if isinstance(target, Instance) else None
-        if target is None:
-            target_id, name = "", getattr(change, "name", "")
-        elif isinstance(target, str):
-            target_id = name = target
-        else:
-            target_id, name = target.id, target.name
+        before = None
+        if isinstance(subject, Instance):
+            before = snapshot.instances.get(subject.id, subject)
         return Operation(
             number=next(self._numbers),
             scope=snapshot.scope,
-            instance_id=target_id,
-            instance_name=name,
+            instance_id="" if subject is None else subject.id,
+            instance_name=getattr(change, "name", "") if subject is None else subject.name,
             change=change,
             words=change.words(before, snapshot.flavors),
             state=OpState.SENDING,

@@ -17,6 +17,7 @@ from trove_tui.api import absence
 from trove_tui.api.answers import Elements
 from trove_tui.api.errors import ListIncomplete, NotFound, TroveError
 from trove_tui.api.models import Flavor, Instance
+from trove_tui.changes.subject import Subject
 from trove_tui.clock import Clock
 from trove_tui.live import always
 from trove_tui.live.alarm import ended
@@ -25,7 +26,7 @@ from trove_tui.live.board import Board
 from trove_tui.live.budget import Asker, Budget, Priority, asking
 from trove_tui.live.detailing import Detailing
 from trove_tui.live.details import YOUNG, Details, moving_age
-from trove_tui.live.following import Following, Target
+from trove_tui.live.following import Following
 from trove_tui.live.history import History
 from trove_tui.live.listing import Listing
 from trove_tui.live.operations import Operation
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
     from trove_tui.changes.change import Change
 
-__all__ = ["Connection", "Scope", "Session", "Target", "Update"]
+__all__ = ["Connection", "Scope", "Session", "Update"]
 
 SOUGHT_EVERY = 2.0
 """Seconds between two lists while one must show what was created without an answer."""
@@ -209,7 +210,7 @@ class Session:
         attention = self.attention
         self._queries.show(attention.queries, (*self._own_queries, *attention.row_queries))
 
-    async def start(self, change: Change, target: Target) -> Operation:
+    async def start(self, change: Change, subject: Subject | None) -> Operation:
         """Send a change, once, and follow it. Returns when it is accepted, or may have been.
 
         Cancelling this does not cancel the change.
@@ -219,7 +220,7 @@ class Session:
             NotSent, ReadFailed, BadEndpoint, BadToken: it was not sent.
         """
         self.touched()
-        return await self._following.start(change, target)
+        return await self._following.start(change, subject)
 
     # The list
 

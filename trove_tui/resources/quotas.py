@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from trove_tui.api.models import Quota
+from trove_tui.changes.subject import SubjectRef
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources import queries
 from trove_tui.resources.instance_cells import fill_tone
@@ -170,7 +171,7 @@ QUOTAS: Resource[Quota] = Resource(
     ),
     query=lambda scope, project: queries.quotas(scope, project),
     name_of=lambda quota: quota.resource,
-    subject=lambda _quota, project: project,
+    subject=lambda _quota, project: SubjectRef(project, project),
     actions=(
         Action(
             "edit quota",

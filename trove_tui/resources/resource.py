@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from trove_tui.changes import change_named
 from trove_tui.changes.preconditions import ANY_TIME, Precondition
+from trove_tui.changes.subject import Subject
 from trove_tui.text.styled import StyledText
 
 if TYPE_CHECKING:
-    from trove_tui.api.models import Group, Instance
     from trove_tui.changes.change import Change
     from trove_tui.live.scope import Scope
     from trove_tui.live.snapshot import Query
@@ -53,10 +53,6 @@ class Column(Generic[T, C]):
     """The title of that column; the next one where empty."""
     searched: bool = True
     """Whether a filter looks into what is shown in it. Not what the clock moves."""
-
-
-Subject: TypeAlias = "Instance | Group | str | None"
-"""What a request is done to: an instance, a group, a project's id; None for what is created."""
 
 
 def _never(_row: Any, _sight: Any) -> str | None:
@@ -113,7 +109,7 @@ class Pane(Generic[T]):
     """Its title where there is little room."""
 
 
-def _itself(row: Any, _parent: Any) -> Subject:
+def _itself(row: Any, _parent: Any) -> Subject | None:
     return row  # type: ignore[no-any-return]
 
 
@@ -140,7 +136,7 @@ class Resource(Generic[T]):
     """The keys in their order; by the first column's value where it is None."""
     name_of: Callable[[T], str] = lambda row: str(getattr(row, "name", row))
     """What a person calls a row."""
-    subject: Callable[[T | None, Any], Subject] = _itself
+    subject: Callable[[T | None, Any], Subject | None] = _itself
     """What a request is done to, given the row (None to create one) and the parent."""
     actions: tuple[Action, ...] = ()
     panes: tuple[Pane[T], ...] = ()

@@ -10,12 +10,13 @@ from weakref import WeakSet
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, Instance
+from trove_tui.changes.subject import Subject
 from trove_tui.live.budget import Priority, asking
 from trove_tui.live.operations import Operation
 from trove_tui.live.session import Session
 from trove_tui.live.snapshot import Update
 from trove_tui.live.supervise import SEE, supervised
-from trove_tui.resources.resource import Action, Resource, Subject
+from trove_tui.resources.resource import Action, Resource
 from trove_tui.ui.shell import Parts
 from trove_tui.ui.workspace import NavEntry, ScopeState
 
@@ -63,14 +64,14 @@ class FormLauncher:
         """Open an action's form, on a row of that list or on none."""
         if self._form is not None:
             return
-        from trove_tui.ui.forms import Target, form_for  # Only now: rows come first.
+        from trove_tui.ui.forms import FormContext, form_for  # Only now: rows come first.
 
         resource = entry.resource
         subject = resource.subject(row, entry.parent)
         instance = subject if isinstance(subject, Instance) else None
         noun = resource.noun
         about, name = meant(resource, row, subject)
-        target = Target(
+        context = FormContext(
             state.scope,
             instance,
             session.client.endpoint,
@@ -81,7 +82,7 @@ class FormLauncher:
             subject=subject,
         )
 
-        async def send(request: Change, to: Subject = None) -> Operation:
+        async def send(request: Change, to: Subject | None = None) -> Operation:
             with self._parts.in_flight.working():
                 return await session.start(request, subject if to is None else to)
 
@@ -90,7 +91,7 @@ class FormLauncher:
                 return await loaded(session, name, *of)
 
         form = form_for(action.change)(
-            target,
+            context,
             state.snapshot,
             send,
             load=load,
@@ -112,7 +113,7 @@ def _prepare_forms() -> None:
     prepare()
 
 
-def meant(resource: Resource[Any], row: Any, subject: Subject) -> tuple[Any, str]:
+def meant(resource: Resource[Any], row: Any, subject: Subject | None) -> tuple[Any, str]:
     """What a form is about, and its name; None for an instance itself, and for what is new."""
     if row is None and isinstance(subject, Group):  # its values are listed, and it is changed
         return subject, subject.name or subject.id

@@ -18,15 +18,15 @@ from tests.support.settle import lines_of
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import DatastoreRef, Flavor, Instance, Quota, Volume
 from trove_tui.changes.change import Change
+from trove_tui.changes.subject import Subject
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Gone, Snapshot
-from trove_tui.resources.resource import Subject
 from trove_tui.terminal.ascii_filter import AsciiApp
 from trove_tui.ui import themes
 from trove_tui.ui.forms import form_for
 from trove_tui.ui.forms.fields import Field
-from trove_tui.ui.forms.form import Form, Target
+from trove_tui.ui.forms.form import Form, FormContext
 from trove_tui.ui.forms.picker import PickerField
 from trove_tui.ui.widgets.text_line import TextLine
 
@@ -105,12 +105,12 @@ class Sender:
 
     def __init__(self) -> None:
         self.sent: list[Change] = []
-        self.to: list[Subject] = []
+        self.to: list[Subject | None] = []
         """Where each was sent by the form's own choice; None: to what it was opened for."""
         self.ended: list[object] = []
         self._answers: list[asyncio.Future[Operation]] = []
 
-    async def __call__(self, request: Change, to: Subject = None) -> Operation:
+    async def __call__(self, request: Change, to: Subject | None = None) -> Operation:
         self.sent.append(request)
         self.to.append(to)
         answer: asyncio.Future[Operation] = asyncio.get_running_loop().create_future()
@@ -276,7 +276,7 @@ async def opened(
     `settle`: let the first moments pass in which keys may not count.
     """
     app, sender, clock = FormApp(ascii_only=ascii_only), Sender(), ManualClock()
-    target = Target(SCOPE, about, endpoint="https://bj1.example", **(about_row or {}))
+    target = FormContext(SCOPE, about, endpoint="https://bj1.example", **(about_row or {}))
     known = known or snapshot(*([about] if about else []))
     form = form_for(request_type)(target, known, sender, clock=clock, **more)
     async with app.run_test(size=size) as pilot:

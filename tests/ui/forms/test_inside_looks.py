@@ -24,8 +24,9 @@ from trove_tui.changes.databases_and_users import (
 )
 from trove_tui.changes.instances import CreateInstance
 from trove_tui.changes.quotas import UpdateQuotas
+from trove_tui.changes.subject import SubjectRef
 from trove_tui.ui.forms import form_for
-from trove_tui.ui.forms.form import Target
+from trove_tui.ui.forms.form import FormContext
 
 WIDE, SMALL = (120, 36), (80, 24)
 LISTS: dict[str, Sequence[Any]] = {
@@ -102,7 +103,11 @@ LOOKS: dict[str, Look] = {
     ),
     "quotas": (
         UpdateQuotas,
-        {"row": QUOTAS[0], "name": "instances", "subject": "other-project"},
+        {
+            "row": QUOTAS[0],
+            "name": "instances",
+            "subject": SubjectRef("other-project", "other-project"),
+        },
         _quotas,
     ),
     "create": (CreateInstance, {}, _empty),
@@ -120,7 +125,7 @@ def test_it_looks_as_it_did(
 ) -> None:
     request_type, told, steps = LOOKS[look]
     app, sender, clock = FormApp(), Sender(), ManualClock()
-    target = Target(SCOPE, endpoint="https://bj1.example", **told)
+    target = FormContext(SCOPE, endpoint="https://bj1.example", **told)
     known = snapshot(*([target.instance] if target.instance else []))
     stands = asyncio.Event()
 

@@ -16,7 +16,7 @@ from trove_tui.ui.forms.choices import Choice, Choices, Layout
 @EVERY_FORM
 async def test_a_form_says_in_its_frame_what_it_is_about(request_type: type[Change]) -> None:
     async with opened_for(request_type) as hands:
-        title = hands.form.target.title(hands.form.verb)
+        title = hands.form.context.title(hands.form.verb)
 
         assert text_of(title) in hands.screen
         assert "bj1 · " in hands.screen

@@ -13,7 +13,7 @@ from tests.ui.forms.support import SCOPE, FormApp, Opened, Sender, instance, sna
 from trove_tui.changes.change import Change
 from trove_tui.text.styled import StyledText
 from trove_tui.ui.forms.choices import Choice, Choices, Layout
-from trove_tui.ui.forms.form import Form, Target
+from trove_tui.ui.forms.form import Form, FormContext
 from trove_tui.ui.forms.multi_picker import MultiPicker, MultiPickerField
 
 NAMES = ("app", "billing", "logs", "shop")
@@ -43,7 +43,7 @@ class GrantForm(Form):
 @asynccontextmanager
 async def granting(*, known: bool = True, ascii_only: bool = False) -> AsyncIterator[Opened]:
     app, sender, clock = FormApp(ascii_only=ascii_only), Sender(), ManualClock()
-    form = GrantForm(Target(SCOPE, instance()), snapshot(), sender, clock=clock)
+    form = GrantForm(FormContext(SCOPE, instance()), snapshot(), sender, clock=clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(form, app.results.append)
         hands = Opened(pilot, form, sender, clock)

@@ -11,6 +11,7 @@ from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, Forbidden, NoAnswer, OutcomeUnknown, Unauthorized
 from trove_tui.api.models import Quota
 from trove_tui.changes.quotas import UpdateQuotas
+from trove_tui.changes.subject import SubjectRef
 from trove_tui.ui.forms.update_quotas import limit_words, typed_limit
 
 QUOTAS = (
@@ -19,7 +20,7 @@ QUOTAS = (
     Quota(resource="backups", in_use=3, limit=50),
     Quota(resource="ram", limit=None),
 )
-ROW = {"row": QUOTAS[2], "name": "backups", "subject": "other-project"}
+ROW = {"row": QUOTAS[2], "name": "backups", "subject": SubjectRef("other-project", "other-project")}
 """One of a project's quotas is selected."""
 
 
@@ -78,7 +79,7 @@ async def test_the_form_is_about_the_project_and_begins_with_the_quota_that_was_
 
 
 async def test_they_stand_as_in_the_view_and_its_own_project_is_named_once() -> None:
-    own = ROW | {"subject": "ops-project"}
+    own = ROW | {"subject": SubjectRef("ops-project", "ops-project")}
     async with opened(UpdateQuotas, about_row=own, load=Told()) as hands:
         await known(hands)
 

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tests.support.clock import ManualClock
 from tests.ui.forms.support import SCOPE, FormApp, Opened, Sender, snapshot
 from tests.ui.groups.support import FLEET, Answers, give, group, ready
-from trove_tui.ui.forms import Target
+from trove_tui.ui.forms import FormContext
 from trove_tui.ui.groups.update_group import GroupEditor
 
 Compare = Callable[..., bool]
@@ -61,7 +61,7 @@ LOOKS: dict[str, tuple[tuple[int, int], Callable[[Opened], Awaitable[None]]]] = 
 def test_it_looks_as_it_did(snap_compare: Compare, look: str) -> None:
     size, act = LOOKS[look]
     app, clock, sender = FormApp(), ManualClock(), Sender()
-    target = Target(SCOPE, row=group(), name="test_conf", subject=group())
+    target = FormContext(SCOPE, row=group(), name="test_conf", subject=group())
     form = GroupEditor(target, snapshot(*FLEET), sender, load=Answers(), clock=clock)
 
     async def before(pilot: Pilot[Any]) -> None:

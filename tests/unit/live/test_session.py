@@ -13,6 +13,7 @@ from trove_tui.api.statuses import Health
 from trove_tui.changes.databases_and_users import CreateUsers, NewUser
 from trove_tui.changes.instances import Rename
 from trove_tui.changes.quotas import UpdateQuotas
+from trove_tui.changes.subject import SubjectRef
 from trove_tui.live.operations import OpState
 from trove_tui.live.scope import Scope
 from trove_tui.live.session import Session
@@ -503,7 +504,7 @@ async def test_lists_beside_instances_are_asked_for_again_once_a_change_to_them_
         await clock.advance(0)
         before = len(asked)
         request = UpdateQuotas(limits={"volumes": 5})
-        await watched.session.start(request, "p")
+        await watched.session.start(request, SubjectRef("p", "p"))
         await clock.advance(0)
 
         assert (before, len(asked)) == (1, 2)

@@ -39,8 +39,8 @@ from trove_tui.resources import registry
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.text.natural import natural
 from trove_tui.ui.forms import effects, offers
+from trove_tui.ui.forms.form_context import FormContext, known_now
 from trove_tui.ui.forms.standing import Standing
-from trove_tui.ui.forms.target import Target, context
 from trove_tui.ui.groups import choosing, values
 from trove_tui.ui.groups.draft import Draft, Held
 
@@ -146,9 +146,9 @@ def test_what_forms_say_is_drawn_from_any_answers(given: dict[str, Any]) -> None
             effects.resized(now, "7", then)
             effects.smaller(now, then)
     for instance in instances.values():
-        target = Target(SCOPE, instance)
+        target = FormContext(SCOPE, instance)
         target.title("Restart")
-        context(target, instance, snapshot)
+        known_now(target, instance, snapshot)
         effects.grown(instance.volume.size if instance.volume else None, 20)
         for request in (Restart, ResizeFlavor, ResizeVolume, AttachGroup, DeleteInstance):
             Standing.of(instance, snapshot, request.precondition, "Do")

@@ -19,6 +19,7 @@ from tests.unit.resources.seen import (
     widest,
 )
 from trove_tui.api.models import Quota
+from trove_tui.changes.subject import SubjectRef
 from trove_tui.resources import queries, quotas
 from trove_tui.resources.quotas import QUOTAS
 from trove_tui.text.styled import Tone
@@ -118,7 +119,7 @@ def test_another_projects_quotas_are_another_list_than_ones_own() -> None:
 
 
 def test_a_limit_is_set_for_the_project_shown() -> None:
-    assert QUOTAS.subject(quota(), "other") == "other"
+    assert QUOTAS.subject(quota(), "other") == SubjectRef("other", "other")
     assert [one.key for one in COMMANDS if one.only_for and one.works_in(QUOTAS)] == ["p"]
 
 

@@ -13,13 +13,13 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from trove_tui.ui.forms.form import Form, Target
+from trove_tui.ui.forms.form import Form, FormContext
 from trove_tui.ui.forms.plain_form import plain_form
 
 if TYPE_CHECKING:
     from trove_tui.changes.change import Change
 
-__all__ = ["Form", "Target", "form_for", "prepare"]
+__all__ = ["Form", "FormContext", "form_for", "prepare"]
 
 _PACKAGES = (__name__, "trove_tui.ui.groups")
 """Where forms are; the second is only named, as it stands on the first."""

@@ -179,7 +179,7 @@ class CreateForm(FormWithRows):
         if group_id is None:
             return ()
         name = self._group_name(group_id)
-        why = ownership.doubt(self.snapshot, self.target.dialect, group_id, name)
+        why = ownership.doubt(self.snapshot, self.context.dialect, group_id, name)
         return ((f"\n! {why}", Tone.STUCK),) if why else ()
 
     def quota(self, request: Change | None) -> StyledText:

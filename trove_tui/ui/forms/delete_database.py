@@ -18,18 +18,18 @@ class DeleteDatabaseForm(DeleteForm):
     @property
     def expected(self) -> str:
         """What must be typed: its name as shown."""
-        return str(self.target.row.name)
+        return str(self.context.row.name)
 
     def values(self) -> Mapping[str, object]:
         """The database that was selected, whatever is typed."""
-        return {"name": self.target.row.name}
+        return {"name": self.context.row.name}
 
     def effect(self, request: Change | None) -> StyledText:
         """That there is no way back; and where the server can't do it, that too."""
         told: StyledText = (
             (f"The database {self.expected} and all its data are deleted for good.", Tone.PLAIN),
         )
-        warning = DeleteDatabase(name=self.target.row.name).warning(self.target.dialect)
+        warning = DeleteDatabase(name=self.context.row.name).warning(self.context.dialect)
         if warning:
             told += (("\n! ", Tone.STUCK), (warning, Tone.STUCK))
         del request

@@ -18,16 +18,16 @@ class DeleteUserForm(DeleteForm):
     @property
     def expected(self) -> str:
         """What must be typed: the name as shown, without the host."""
-        return str(self.target.row.name)
+        return str(self.context.row.name)
 
     def values(self) -> Mapping[str, object]:
         """The user that was selected, whatever is typed."""
-        return {"name": self.target.row.name, "host": self.target.row.host}
+        return {"name": self.context.row.name, "host": self.context.row.host}
 
     def effect(self, request: Change | None) -> StyledText:
         """Who can't sign in any more, and who still can."""
         del request
-        user = self.target.row
+        user = self.context.row
         return (
             (f"{user.name}@{user.host} can't sign in any more. ", Tone.PLAIN),
             (f"A {user.name} from another host is another user, and stays.", Tone.QUIET),

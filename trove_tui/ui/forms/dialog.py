@@ -25,9 +25,9 @@ from trove_tui.ui.forms.bars import draw_bars_for
 from trove_tui.ui.forms.buttons import PushButton
 from trove_tui.ui.forms.fields import Field, Line, SecretField
 from trove_tui.ui.forms.foot import Foot
+from trove_tui.ui.forms.form_context import FormContext
 from trove_tui.ui.forms.guard import SETTLING, KeyGuard
 from trove_tui.ui.forms.request_pane import RequestPane
-from trove_tui.ui.forms.target import Target
 from trove_tui.ui.tones import content
 from trove_tui.ui.widgets.text_line import TextLine
 
@@ -51,7 +51,7 @@ class Dialog(ModalScreen["Operation | None"]):
     """What all forms look like. Closes with the operation that came of it, or with None.
 
     Args:
-        target: what it is about.
+        context: what it is about.
         clock: what time it is.
     """
 
@@ -78,9 +78,9 @@ class Dialog(ModalScreen["Operation | None"]):
     # Textual's own repaints the whole screen at each change of focus.
     focused: var[Widget | None] = var(None)
 
-    def __init__(self, target: Target, *, clock: Clock | None = None) -> None:
+    def __init__(self, context: FormContext, *, clock: Clock | None = None) -> None:
         super().__init__()
-        self.target = target
+        self.context = context
         leaves_first = self.AUTO_FOCUS == "#cancel"
         self.foot = Foot(self.verb, destroys=self.destroys, leaves_first=leaves_first)
         self.request_pane = RequestPane()
@@ -99,7 +99,7 @@ class Dialog(ModalScreen["Operation | None"]):
     def compose(self) -> ComposeResult:
         """A frame with a body that scrolls over a foot that doesn't."""
         with Vertical(id="frame") as frame:
-            self._entitle(frame, self.target.title(self.verb))
+            self._entitle(frame, self.context.title(self.verb))
             with VerticalScroll(id="body", can_focus=False):
                 yield TextLine(id="refusal")
                 yield TextLine(id="notice")
@@ -142,7 +142,7 @@ class Dialog(ModalScreen["Operation | None"]):
     def _fit(self) -> None:
         frame = self.query_one("#frame")
         room = max(1, frame.size.width + 4 - AROUND_TITLE)
-        self._entitle(frame, fit(self.target.title(self.verb), room))
+        self._entitle(frame, fit(self.context.title(self.verb), room))
         self._see_focus()
 
     def _entitle(self, frame: Widget, title: StyledText) -> None:

@@ -19,23 +19,23 @@ from textual.widgets import Input
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError, Unauthorized
 from trove_tui.changes.change import Change
 from trove_tui.changes.fields import field_errors
+from trove_tui.changes.subject import Subject
 from trove_tui.clock import Clock
 from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState
 from trove_tui.resources.ownership import other_project
-from trove_tui.resources.resource import Subject
 from trove_tui.text.styled import StyledText, Tone, text_of
 from trove_tui.text.times import duration
 from trove_tui.ui.forms.dialog import Dialog
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.fields import Field, claiming
+from trove_tui.ui.forms.form_context import FormContext, Load, Send, known_now
 from trove_tui.ui.forms.standing import Standing
-from trove_tui.ui.forms.target import Load, Send, Target, context
 
 if TYPE_CHECKING:
     from trove_tui.api.models import Quota
     from trove_tui.live.snapshot import Snapshot
 
-__all__ = ["Form", "Load", "Send", "Target"]
+__all__ = ["Form", "FormContext", "Load", "Send"]
 
 
 class NotKnown(OutcomeUnknown):
@@ -56,7 +56,7 @@ class Form(Dialog):
     """One request, as a dialog. Closes with the operation once it was accepted, else with None.
 
     Args:
-        target: what it is about.
+        context: what it is about.
         snapshot: what is known now; `follow` brings what is known later.
         send: sends the request.
         load: reads lists to choose from.
@@ -75,17 +75,17 @@ class Form(Dialog):
 
     def __init__(
         self,
-        target: Target,
+        context: FormContext,
         snapshot: Snapshot,
         send: Send,
         *,
         load: Load | None = None,
         clock: Clock | None = None,
     ) -> None:
-        super().__init__(target, clock=clock)
+        super().__init__(context, clock=clock)
         self.snapshot = snapshot
-        self.instance = target.instance
-        """As it was last seen; its id is the target's."""
+        self.instance = context.instance
+        """As it was last seen; its id is the context's."""
         self.load = load
         self._send = send
         self._unsendable = ""
@@ -107,7 +107,7 @@ class Form(Dialog):
         return {field.key: field.value or "" for field in self.fields}
 
     @property
-    def to(self) -> Subject:
+    def to(self) -> Subject | None:
         """What it is done to, where that is chosen in the form; None for what it opened for."""
         return None
 
@@ -131,7 +131,7 @@ class Form(Dialog):
     def quotas(self) -> Sequence[Quota] | None:
         """The quotas that it counts in; None where they aren't known, as another project's."""
         about = self.instance
-        is_other = about is not None and other_project(self.target.scope, about) is not None
+        is_other = about is not None and other_project(self.context.scope, about) is not None
         return None if is_other else self.snapshot.quotas
 
     def learned(self) -> None:
@@ -207,7 +207,7 @@ class Form(Dialog):
     def request(self) -> tuple[Change | None, Mapping[str, str]]:
         """The request as it stands, or what is wrong with it by field."""
         errors = dict(self.own_errors())
-        now = context(self.target, self.instance, self.snapshot)
+        now = known_now(self.context, self.instance, self.snapshot)
         try:
             request = self.model.model_validate(self.values(), context=now)
         except ValidationError as error:
@@ -236,7 +236,7 @@ class Form(Dialog):
     ) -> tuple[str, Sequence[str]]:
         if request is not None:
             wanted = self.request_pane.wanted
-            return (self.target.curl(request, self.to) if wanted else ""), ()
+            return (self.context.curl(request, self.to) if wanted else ""), ()
         fields = self.fields
         named = (claiming(fields, place) for place in errors)
         return "", [field.label for field in named if field]
@@ -354,7 +354,7 @@ class Form(Dialog):
         self.sending = False
         self._sent_for_good = isinstance(error, OutcomeUnknown)
         if self._has_left or not self.is_attached:
-            what = text_of(self.target.title(self.verb))
+            what = text_of(self.context.title(self.verb))
             self.app.notify(f"{what}: {error} {error.advice}", severity="error", markup=False)
             return
         self.foot.show_sending(False)
@@ -373,7 +373,7 @@ class Form(Dialog):
 
     def follow(self, snapshot: Snapshot) -> None:
         """Something new is known: say what became of the instance, and whether it may still be."""
-        if snapshot.scope != self.target.scope:
+        if snapshot.scope != self.context.scope:
             return
         is_answered = snapshot.at != self.snapshot.at
         self.snapshot = snapshot
@@ -408,7 +408,7 @@ class Form(Dialog):
             self.say("refusal", ((told, Tone.STUCK),))
 
     def _follow_instance(self) -> None:
-        opened = self.target.instance
+        opened = self.context.instance
         if opened is None or self.sending:
             return
         standing = Standing.of(opened, self.snapshot, self.model.precondition, self.verb)

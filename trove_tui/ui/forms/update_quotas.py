@@ -18,7 +18,7 @@ from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
-from trove_tui.ui.forms.target import Target
+from trove_tui.ui.forms.form_context import FormContext
 from trove_tui.ui.widgets.text_line import TextLine
 
 UNLIMITED = "unlimited"
@@ -96,9 +96,10 @@ class UpdateQuotasForm(Form):
 
     model = UpdateQuotas
 
-    def __init__(self, target: Target, *known: Any, **more: Any) -> None:
-        project = target.subject if isinstance(target.subject, str) else target.scope.project
-        super().__init__(replace(target, name=project), *known, **more)
+    def __init__(self, context: FormContext, *known: Any, **more: Any) -> None:
+        subject = context.subject
+        project = context.scope.project if subject is None else subject.id
+        super().__init__(replace(context, name=project), *known, **more)
         self.project = project
         """The project whose quotas they are, whichever of them was selected."""
 
@@ -138,7 +139,7 @@ class UpdateQuotasForm(Form):
         self._quotas = [QuotaField(*each) for each in ordered]
         self._asked.show((("A number, or -1 for unlimited.", Tone.QUIET),))
         await self._place.mount(*self._quotas)
-        chosen = getattr(self.target.row, "resource", None)
+        chosen = getattr(self.context.row, "resource", None)
         of_row = (one for one in self._quotas if one.quota.resource == chosen)
         next(of_row, self._quotas[0]).enter()
         self.check()

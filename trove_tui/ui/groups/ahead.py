@@ -12,14 +12,14 @@ from trove_tui.ui.forms.form import Form
 if TYPE_CHECKING:
     from trove_tui.live.operations import Operation
     from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.target import Send, Target
+    from trove_tui.ui.forms.form_context import FormContext, Send
 
 
 class Ahead(Form):
     """Tells the screen over it what it is told itself; cancelled there, one is back here."""
 
-    def __init__(self, target: Target, snapshot: Snapshot, send: Send, **more: Any) -> None:
-        super().__init__(target, snapshot, send, **more)
+    def __init__(self, context: FormContext, snapshot: Snapshot, send: Send, **more: Any) -> None:
+        super().__init__(context, snapshot, send, **more)
         self.ahead: Form | None = None
         self._is_over = False
         """Whether what was asked goes on without either screen."""

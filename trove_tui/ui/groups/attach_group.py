@@ -12,8 +12,8 @@ from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Datastore, Group, GroupRef, Instance
 from trove_tui.changes.change import Change
 from trove_tui.changes.instances import AttachGroup
+from trove_tui.changes.subject import Subject
 from trove_tui.resources import ownership
-from trove_tui.resources.resource import Subject
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import offers
@@ -36,7 +36,7 @@ class AttachForm(Ahead):
         self._groups: Sequence[Group] = ()
         self._stores: Sequence[Datastore] = ()
         self._offered: object = None
-        self.group = group_of(self.target)
+        self.group = group_of(self.context)
         if self.group is not None:
             layout = Layout("name", "fact", "fact")
             self._picker = Picker(layout, waiting="No instances are known yet; type an id.")
@@ -107,7 +107,7 @@ class AttachForm(Ahead):
         return GroupRef(id=chosen, name=named) if chosen else None
 
     @property
-    def to(self) -> Subject:
+    def to(self) -> Subject | None:
         """The instance chosen, where the form was opened on a group."""
         return self.chosen if self.group is not None else None
 
@@ -117,7 +117,7 @@ class AttachForm(Ahead):
 
     def own_errors(self) -> Mapping[str, str]:
         """An instance must be known, able and the project's own; a group isn't attached twice."""
-        chosen, scope = self.chosen, self.target.scope
+        chosen, scope = self.chosen, self.context.scope
         foreign = None if chosen is None else ownership.why_no_group(scope, chosen)
         if self.group is None:
             same = self.old is not None and self.new is not None and self.old.id == self.new.id
@@ -159,7 +159,7 @@ class AttachForm(Ahead):
         new = self.new
         if new is None:
             return ()
-        why = ownership.doubt(self.snapshot, self.target.dialect, new.id, name_of(new))
+        why = ownership.doubt(self.snapshot, self.context.dialect, new.id, name_of(new))
         return ((f"\n! {why}", Tone.STUCK),) if why else ()
 
     def _warning(self, chosen: Instance | None) -> StyledText:
@@ -174,7 +174,7 @@ class AttachForm(Ahead):
 
     def _follow_instance(self) -> None:
         super()._follow_instance()
-        opened = self.target.instance
+        opened = self.context.instance
         if opened is not None and self.old is not None and not self.sending:
             # That a server refuses a second group is what the steps are for.
             standing = Standing.of(opened, self.snapshot, self.model.precondition, self.verb)
@@ -187,7 +187,7 @@ class AttachForm(Ahead):
             return
         self.go_ahead(
             SwitchForm(
-                replace(self.target, instance=chosen, row=None, name="", subject=None),
+                replace(self.context, instance=chosen, row=None, name="", subject=None),
                 self.snapshot,
                 self._send,
                 load=self.load,

@@ -16,20 +16,20 @@ from trove_tui.ui.forms.choices import Choice
 
 if TYPE_CHECKING:
     from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.target import Target
+    from trove_tui.ui.forms.form_context import FormContext
 
 
-def group_of(target: Target) -> Group | None:
+def group_of(context: FormContext) -> Group | None:
     """The group a form is about; None where it is about an instance."""
-    for about in (target.subject, target.row):
+    for about in (context.subject, context.row):
         if isinstance(about, Group):
             return about
     return None
 
 
-def instance_of(target: Target) -> Instance | None:
+def instance_of(context: FormContext) -> Instance | None:
     """The instance a form is about; None where one is to be chosen."""
-    for about in (target.instance, target.subject, target.row):
+    for about in (context.instance, context.subject, context.row):
         if isinstance(about, Instance):
             return about
     return None

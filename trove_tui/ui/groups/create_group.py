@@ -79,7 +79,7 @@ class CreateGroupForm(Ahead):
         told = self.values()
         name, description = str(told["name"]), str(told["description"])
         editor = NewGroupEditor(
-            replace(self.target, name=name),
+            replace(self.context, name=name),
             self.snapshot,
             self._send,
             load=self.load,

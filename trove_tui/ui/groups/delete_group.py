@@ -27,7 +27,7 @@ class DeleteGroupForm(DeleteForm):
 
     def compose_fields(self) -> ComposeResult:
         """What must be typed, and where."""
-        self.group = group_of(self.target)
+        self.group = group_of(self.context)
         self._refs: Sequence[InstanceRef] = ()
         self._doubt = "Reading which instances have it."
         yield from super().compose_fields()

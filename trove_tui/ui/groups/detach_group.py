@@ -10,7 +10,7 @@ from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, GroupRef, Instance
 from trove_tui.changes.change import Change
 from trove_tui.changes.instances import DetachGroup
-from trove_tui.resources.resource import Subject
+from trove_tui.changes.subject import Subject
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.choices import Layout
 from trove_tui.ui.forms.effects import refusal_words
@@ -28,8 +28,8 @@ class DetachForm(Form):
     def compose_fields(self) -> ComposeResult:
         """Which instance, where that isn't known."""
         self._offered: object = None
-        self._about = instance_of(self.target)
-        self._group: Group | None = None if self._about is not None else group_of(self.target)
+        self._about = instance_of(self.context)
+        self._group: Group | None = None if self._about is not None else group_of(self.context)
         self.set_class(self._group is None, "-bare")
         if self._group is not None:
             layout = Layout("name", "fact", "fact")
@@ -55,9 +55,9 @@ class DetachForm(Form):
         return self.snapshot.instances.get(str(value)) if value else None
 
     @property
-    def to(self) -> Subject:
+    def to(self) -> Subject | None:
         """The instance, where the form was not opened on it."""
-        return self.chosen if self.target.instance is None else None
+        return self.chosen if self.context.instance is None else None
 
     @property
     def _detached(self) -> GroupRef | None:

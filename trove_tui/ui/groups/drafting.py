@@ -27,7 +27,7 @@ from trove_tui.ui.groups.values import Wrong, judged
 
 if TYPE_CHECKING:
     from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.target import Send, Target
+    from trove_tui.ui.forms.form_context import FormContext, Send
 
 _HERE = Path(__file__).parent
 _BUSY: Mapping[Doing, str] = {
@@ -52,8 +52,8 @@ class Drafting(Form):
     ]
     AUTO_FOCUS = "Table"
 
-    def __init__(self, target: Target, snapshot: Snapshot, send: Send, **more: Any) -> None:
-        super().__init__(target, snapshot, send, **more)
+    def __init__(self, context: FormContext, snapshot: Snapshot, send: Send, **more: Any) -> None:
+        super().__init__(context, snapshot, send, **more)
         self.reader = Reader(self.load, self._came)
         self.draft = Draft(Held(), Held(), is_new=self.is_new)
         self.face = Face(with_instances=not self.is_new)
@@ -145,7 +145,7 @@ class Drafting(Form):
             return
         face, draft = self.face, self.draft
         face.show_heading(
-            heading.title(draft, self.target, self.group_id),
+            heading.title(draft, self.context, self.group_id),
             (*self._found(), *review.summary(draft, self.attached())),
             keeps=2 if heading.is_renamed(draft) else 1,
         )
@@ -183,7 +183,7 @@ class Drafting(Form):
 
     def _request_line(self) -> str:
         request, wrong = self.request()
-        self.request_pane.curl = "" if request is None else self.target.curl(request)
+        self.request_pane.curl = "" if request is None else self.context.curl(request)
         if request is not None:
             return self.request_pane.curl
         return f"It stands here once it is complete: {' '.join(wrong.values())}"
@@ -252,7 +252,7 @@ class Drafting(Form):
 
     def _made(self, values: Mapping[str, object]) -> Change:
         # Without the parameters: values that are in the group already, only the server may judge.
-        return self.model.model_validate(values, context={"dialect": self.target.dialect})
+        return self.model.model_validate(values, context={"dialect": self.context.dialect})
 
     def wrong_name(self, typed: str) -> str:
         """What is wrong with what is typed as a name or a description; empty if nothing is."""

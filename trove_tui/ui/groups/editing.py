@@ -25,7 +25,7 @@ from trove_tui.ui.widgets.table import Table
 
 if TYPE_CHECKING:
     from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.target import Send, Target
+    from trove_tui.ui.forms.form_context import FormContext, Send
 
 
 class Editing(Drafting):
@@ -41,8 +41,8 @@ class Editing(Drafting):
         Binding("question_mark", "keys", "help", show=False),
     ]
 
-    def __init__(self, target: Target, snapshot: Snapshot, send: Send, **more: Any) -> None:
-        super().__init__(target, snapshot, send, **more)
+    def __init__(self, context: FormContext, snapshot: Snapshot, send: Send, **more: Any) -> None:
+        super().__init__(context, snapshot, send, **more)
         self._send_guard = KeyGuard(sends="S")
 
     # Keys

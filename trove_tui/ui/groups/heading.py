@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from trove_tui.text.amounts import short_id
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cell_width, cut, line_width
-from trove_tui.ui.forms.target import Target
+from trove_tui.ui.forms.form_context import FormContext
 from trove_tui.ui.groups.draft import Draft
 
 _LONGEST_NAME = 40
 _GAP = 3
 
 
-def title(draft: Draft, target: Target, group_id: str) -> tuple[Piece, ...]:
+def title(draft: Draft, context: FormContext, group_id: str) -> tuple[Piece, ...]:
     """The group's name, its datastore, and where it is; renamed, where it is goes first."""
-    name, scope = draft.mine.name or target.name or "a group", target.scope
+    name, scope = draft.mine.name or context.name or "a group", context.scope
     parts = (scope.region or scope.cloud, short_id(group_id) if group_id else scope.project)
     where: Piece = (" · ".join(part for part in parts if part), Tone.QUIET)
     store: list[Piece] = [(draft.store, Tone.QUIET)] if draft.store else []

@@ -13,7 +13,7 @@ from trove_tui.ui.groups.editing import Editing
 
 if TYPE_CHECKING:
     from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.target import Send, Target
+    from trove_tui.ui.forms.form_context import FormContext, Send
 
 
 class NewGroupEditor(Editing):
@@ -30,7 +30,7 @@ class NewGroupEditor(Editing):
 
     def __init__(
         self,
-        target: Target,
+        context: FormContext,
         snapshot: Snapshot,
         send: Send,
         *,
@@ -38,7 +38,7 @@ class NewGroupEditor(Editing):
         datastore: StoreVersion,
         **more: Any,
     ) -> None:
-        super().__init__(target, snapshot, send, **more)
+        super().__init__(context, snapshot, send, **more)
         self.datastore = datastore
         self.draft = self.draft.called(begun.name, begun.description)
 

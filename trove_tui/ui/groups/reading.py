@@ -15,7 +15,7 @@ from trove_tui.ui.groups.values import defaults_by_parameter
 if TYPE_CHECKING:
     from trove_tui.api.call import Dialect
     from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.target import Load
+    from trove_tui.ui.forms.form_context import Load
 
 What = Literal["group", "dialect", "parameters", "instances", "defaults"]
 WORDS: Mapping[What, str] = {

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from trove_tui.api.errors import OutcomeUnknown, TroveError
 from trove_tui.api.models import GroupRef, Instance
 from trove_tui.changes.change import Change
-from trove_tui.resources.resource import Subject
+from trove_tui.changes.subject import Subject
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.groups.switching import Stage, Step, Stop, Switch
@@ -19,7 +19,7 @@ from trove_tui.ui.widgets.text_line import TextLine
 if TYPE_CHECKING:
     from trove_tui.live.operations import Operation
     from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.target import Send, Target
+    from trove_tui.ui.forms.form_context import FormContext, Send
 
 _MARKS: Mapping[Stage, Piece] = {
     Stage.WAITING: ("○", Tone.QUIET),
@@ -48,7 +48,7 @@ class SwitchForm(Form):
 
     def __init__(
         self,
-        target: Target,
+        context: FormContext,
         snapshot: Snapshot,
         send: Send,
         *,
@@ -57,7 +57,7 @@ class SwitchForm(Form):
         new: GroupRef,
         **more: Any,
     ) -> None:
-        super().__init__(target, snapshot, send, **more)
+        super().__init__(context, snapshot, send, **more)
         self.switch = Switch.of(instance, old, new)
         self._to = instance
         self._last: Operation | None = None
@@ -68,7 +68,7 @@ class SwitchForm(Form):
         yield self._steps
 
     @property
-    def to(self) -> Subject:
+    def to(self) -> Subject | None:
         """The instance, whatever is selected meanwhile."""
         return self._to
 

@@ -35,7 +35,7 @@ class GroupEditor(Editing):
     @property
     def group_id(self) -> str:
         """The group it was opened for, whatever is selected meanwhile."""
-        about = self.target.row if self.target.subject is None else self.target.subject
+        about = self.context.row if self.context.subject is None else self.context.subject
         return about.id if isinstance(about, Group) else ""
 
     # What is read
@@ -49,7 +49,7 @@ class GroupEditor(Editing):
         """Edit the group as it was read."""
         group, parameters = self.reader.group, self.reader.parameters
         if (dialect := self.reader.dialect) is not None:
-            self.target = replace(self.target, dialect=dialect)
+            self.context = replace(self.context, dialect=dialect)
             self.draft = replace(self.draft, merges=dialect is Dialect.UPSTREAM)
         if group is None or self.draft.parameters:
             return

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from trove_tui.api.call import Dialect
 from trove_tui.api.models import Instance
 from trove_tui.changes.change import Change
+from trove_tui.changes.subject import Subject
 from trove_tui.resources.ownership import project_words
-from trove_tui.resources.resource import Subject
 from trove_tui.text.amounts import short_id
 from trove_tui.text.styled import StyledText, Tone
 
@@ -26,7 +26,7 @@ class Send(Protocol):
     It goes to what the form was opened for; or, where the form lets choose, to that `to`.
     """
 
-    def __call__(self, request: Change, to: Subject = None) -> Awaitable[Operation]:
+    def __call__(self, request: Change, to: Subject | None = None) -> Awaitable[Operation]:
         """Send it. Raises TroveError where it was refused or not sent."""
         ...
 
@@ -45,7 +45,7 @@ LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class FormContext:
     """What a form is about; fixed when it opens."""
 
     scope: Scope
@@ -60,11 +60,11 @@ class Target:
     """What a person calls that; empty for the instance itself."""
     made: str = AN_INSTANCE
     """What is made, where nothing is selected: `a group`."""
-    subject: Subject = None
+    subject: Subject | None = None
     """What requests are done to, where that is not the instance."""
 
     @property
-    def done_to(self) -> Subject:
+    def done_to(self) -> Subject | None:
         """What requests are done to; None where something is created in the project."""
         return self.instance if self.subject is None else self.subject
 
@@ -90,16 +90,18 @@ class Target:
             (f"  {where}", Tone.QUIET),
         )
 
-    def curl(self, request: Change, to: Subject = None) -> str:
+    def curl(self, request: Change, to: Subject | None = None) -> str:
         """The exact request as a command line, passwords masked."""
         subject = self.done_to if to is None else to
-        target = subject if subject is None or isinstance(subject, str) else subject.id
-        return request.call(target, self.dialect).curl(self.endpoint, self.scope.project)
+        subject_id = None if subject is None else subject.id
+        return request.call(subject_id, self.dialect).curl(self.endpoint, self.scope.project)
 
 
-def context(target: Target, instance: Instance | None, snapshot: Snapshot) -> Mapping[str, Any]:
+def known_now(
+    context: FormContext, instance: Instance | None, snapshot: Snapshot
+) -> Mapping[str, Any]:
     """What the rules need to know of now."""
-    told: dict[str, Any] = {"dialect": target.dialect}
+    told: dict[str, Any] = {"dialect": context.dialect}
     if snapshot.flavors:
         told["flavors"] = frozenset(snapshot.flavors)
     if instance is not None:
