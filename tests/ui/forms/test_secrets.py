@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.internals import take_away
 from tests.ui.forms.support import FormApp, instance, opened
 from trove_tui.changes.change import Change
 from trove_tui.changes.fields import Given, Password
@@ -82,6 +83,20 @@ async def test_it_is_copied_by_its_key_or_the_mouse_and_textual_does_not_keep_it
         assert hands.state == "The password is copied, if the terminal allows it."
         await hands.click("#copy-password")
         assert copied[2:] == [made]
+
+
+async def test_a_copy_that_textual_keeps_is_told(
+    copied: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_away("_clipboard", monkeypatch.setattr)
+    async with opened(SetPassword, about=instance()) as hands:
+        await hands.press("f3", "f6")
+
+        assert copied == [hands.field("password").value]
+        assert hands.state == (
+            "The password is copied, if the terminal allows it; "
+            "the copy that this program has could not be cleared."
+        )
 
 
 async def test_where_there_is_none_yet_nothing_is_copied(copied: list[str]) -> None:
