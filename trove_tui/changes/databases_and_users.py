@@ -32,6 +32,7 @@ from trove_tui.changes.fields import (
     raise_for,
 )
 from trove_tui.changes.preconditions import WITH_DATABASE
+from trove_tui.text.amounts import plural
 
 
 class NewDatabase(BaseModel):
@@ -206,7 +207,7 @@ class DeleteUser(InnerChange):
 def _named(noun: str, names: Sequence[str]) -> str:
     if len(names) == 1:
         return f"{noun} {names[0]}"
-    return f"{len(names)} {noun}s: {', '.join(names[:3])}{', …' if len(names) > 3 else ''}"
+    return f"{plural(len(names), noun)}: {', '.join(names[:3])}{', …' if len(names) > 3 else ''}"
 
 
 def _old(sent: Sent) -> Sequence[Any]:
