@@ -14,7 +14,7 @@ import pytest
 from tests.e2e.conftest import Opens
 from tests.e2e.terminal import TROVE_TUI, Terminal
 from tests.support.simulator import Simulator
-from trove_tui.ui.forms.guard import SETTLING
+from trove_tui.ui.forms.key_debounce import SETTLING
 
 
 @pytest.fixture

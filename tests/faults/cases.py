@@ -22,9 +22,9 @@ from tests.support.simulator import Simulator
 from tests.ui.test_endpoints import WAYS
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.settings import RATE, Endpoint, Settings
+from trove_tui.ui.config_groups.editor_keys import Editing
 from trove_tui.ui.dialogs.help import HelpDialog
 from trove_tui.ui.forms.dialog import Dialog
-from trove_tui.ui.groups.editing import Editing
 
 _ALL_PROJECTS = r"/(instances\?all_tenants=1|mgmt/instances\?.*)"
 LONGEST = 900.0

@@ -10,7 +10,7 @@ from tests.support.screen import Stage, stage
 from tests.support.simulator import Simulator
 from trove_tui.settings import Settings
 from trove_tui.simulator.model import Group
-from trove_tui.ui.groups.update_group import GroupEditor
+from trove_tui.ui.config_groups.update_group import GroupEditor
 
 BOTH = pytest.mark.parametrize("dialect", ["spec", "upstream"])
 

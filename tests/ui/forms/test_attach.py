@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from tests.support.clock import START
+from tests.ui.config_groups.support import GROUP_ID, Answers, attached, group
 from tests.ui.forms.support import Opened, opened, snapshot
-from tests.ui.groups.support import GROUP_ID, Answers, attached, group
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, NoAnswer, NotAllowedNow, OutcomeUnknown
 from trove_tui.api.models import DatastoreRef, Instance
 from trove_tui.changes.instances import AttachGroup, DetachGroup, Restart
 from trove_tui.live.operations import OpState
 from trove_tui.live.snapshot import Snapshot
-from trove_tui.ui.groups.switch import SwitchForm
+from trove_tui.ui.config_groups.switch_screen import SwitchScreen
 
 OTHER = group(id="other-id", name="other_conf")
 FREE = attached(1, "auth-db", of="")
@@ -159,9 +159,9 @@ class Steps:
         self.hands = hands
 
     @property
-    def form(self) -> SwitchForm:
+    def form(self) -> SwitchScreen:
         screen = self.hands.app.screen
-        assert isinstance(screen, SwitchForm)
+        assert isinstance(screen, SwitchScreen)
         return screen
 
     @property
@@ -198,7 +198,7 @@ async def switching(about: Instance = HAS, *, settle: bool = True) -> AsyncItera
     async with on_instance(about) as hands:
         await hands.fill("configuration_id", "other")
         hands.form.submit()
-        await hands.until(lambda: isinstance(hands.app.screen, SwitchForm))
+        await hands.until(lambda: isinstance(hands.app.screen, SwitchScreen))
         await hands.drawn()
         if settle:
             await hands.clock.advance(10)
@@ -240,7 +240,7 @@ async def test_keys_of_the_first_moments_do_not_count_in_it() -> None:
         await steps.hands.drawn()
 
         assert steps.sent == []
-        assert isinstance(steps.hands.app.screen, SwitchForm)
+        assert isinstance(steps.hands.app.screen, SwitchScreen)
 
 
 async def test_each_step_is_sent_once_the_last_is_seen_to_be_done() -> None:
@@ -350,7 +350,7 @@ async def test_the_steps_are_shown_in_ascii_where_there_is_no_more() -> None:
     async with on_instance(HAS, ascii_only=True) as hands:
         await hands.fill("configuration_id", "other")
         hands.form.submit()
-        await hands.until(lambda: isinstance(hands.app.screen, SwitchForm))
+        await hands.until(lambda: isinstance(hands.app.screen, SwitchScreen))
         await hands.press("right", "enter")
 
         assert hands.screen.isascii(), [one for one in hands.screen if not one.isascii()]

@@ -17,7 +17,7 @@ from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, NoAnswer, OutcomeUnknown
 from trove_tui.api.models import Datastore, DatastoreVersion, Group
 from trove_tui.changes.instances import CreateInstance
-from trove_tui.ui.forms import offers
+from trove_tui.ui.forms import choice_sources
 from trove_tui.ui.forms.picker import Picker, PickerField
 
 MYSQL = Datastore(
@@ -377,14 +377,14 @@ async def tab_stops(hands: Opened, count: int) -> list[str]:
 
 
 def test_the_only_version_there_is_is_meant() -> None:
-    choices, default = offers.datastores([REDIS])
+    choices, default = choice_sources.datastores([REDIS])
 
     assert default is choices[0]
     assert default.label == "redis-3"
 
 
 def test_no_version_is_meant_where_the_server_names_none() -> None:
-    choices, default = offers.datastores([MYSQL.replace(default_version=None)])
+    choices, default = choice_sources.datastores([MYSQL.replace(default_version=None)])
 
     assert [one.label for one in choices] == ["mysql 5.7", "mysql 8.0"]
     assert default is None

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.support.clock import START
+from tests.ui.config_groups.support import FLEET, Answers, attached, group
 from tests.ui.forms.support import NASTY, Opened, opened, snapshot
-from tests.ui.groups.support import FLEET, Answers, attached, group
 from trove_tui.api.errors import BadRequest, NoAnswer
 from trove_tui.api.models import Instance
 from trove_tui.changes.groups import DeleteGroup

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.ui.config_groups.support import FLEET, attached, group
 from tests.ui.forms.support import opened, snapshot
-from tests.ui.groups.support import FLEET, attached, group
 from trove_tui.api.errors import BadRequest, NotAllowedNow, TroveError
 from trove_tui.api.models import Instance
 from trove_tui.changes.instances import DetachGroup

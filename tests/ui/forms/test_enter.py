@@ -7,7 +7,7 @@ import pytest
 from tests.ui.forms.support import FLAVORS, Opened, flavor, instance, opened, snapshot
 from trove_tui.changes.instances import CreateInstance, Rename, ResizeFlavor
 from trove_tui.text.styled import Tone
-from trove_tui.ui.forms.choices import Choices
+from trove_tui.ui.forms.choice_list import ChoiceList
 
 
 def buttons(hands: Opened) -> str:
@@ -39,7 +39,7 @@ async def test_enter_writes_what_was_chosen_folds_and_goes_to_the_next_field() -
 
         assert hands.field("flavor_id").value == "7"
         assert "standard-1" in hands.screen
-        assert not hands.field("flavor_id").query_one(Choices).display
+        assert not hands.field("flavor_id").query_one(ChoiceList).display
         assert hands.app.focused is hands.field("volume_size").control
         assert hands.sender.sent == []
 

@@ -10,7 +10,7 @@ from tests.ui.forms.test_sending import EVERY_FORM, opened_for
 from trove_tui.changes.change import Change
 from trove_tui.changes.instances import CreateInstance, Rename, ResizeFlavor
 from trove_tui.text.styled import Tone, text_of
-from trove_tui.ui.forms.choices import Choice, Choices, Layout
+from trove_tui.ui.forms.choice_list import Choice, ChoiceList, Layout
 
 
 @EVERY_FORM
@@ -87,7 +87,7 @@ async def test_without_colours_the_chosen_row_is_reversed(
     async with opened(ResizeFlavor, about=instance()) as hands:
         await hands.press("m", "e", "m")
 
-        rows = hands.form.query_one(Choices)
+        rows = hands.form.query_one(ChoiceList)
         assert all(part.style and part.style.reverse for part in rows.render_line(0))
         assert not any(part.style and part.style.reverse for part in rows.render_line(1))
 
@@ -106,7 +106,7 @@ async def test_choosing_moves_nothing_else() -> None:
 async def test_a_row_is_chosen_with_the_mouse() -> None:
     async with opened(ResizeFlavor, about=instance()) as hands:
         await hands.clock.advance(10)
-        await hands.pilot.click(Choices, offset=(4, 1))
+        await hands.pilot.click(ChoiceList, offset=(4, 1))
         await hands.drawn()
 
         assert hands.field("flavor_id").value == "2"
@@ -118,13 +118,13 @@ async def test_rows_are_folded_while_the_focus_is_elsewhere_and_the_line_says_th
     async with opened(CreateInstance, load=lists()) as hands:
         await arrived(hands)
         flavors = picker(hands, "flavor_id")
-        assert not flavors.query_one(Choices).display
+        assert not flavors.query_one(ChoiceList).display
 
         await hands.press("tab")
-        assert flavors.query_one(Choices).display
+        assert flavors.query_one(ChoiceList).display
 
         await hands.press("s", "t", "a", "tab")
-        assert not flavors.query_one(Choices).display
+        assert not flavors.query_one(ChoiceList).display
         assert flavors.line.value == "standard-1"
 
 
@@ -136,7 +136,7 @@ async def test_a_long_list_scrolls_with_the_choice() -> None:
             await hands.press("pagedown")
 
         chosen = hands.field("flavor_id").value
-        rows = hands.form.query_one(Choices)
+        rows = hands.form.query_one(ChoiceList)
         assert f"flavor-{chosen} " in rows.text
 
 

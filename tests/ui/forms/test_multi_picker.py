@@ -12,7 +12,7 @@ from tests.support.clock import ManualClock
 from tests.ui.forms.support import SCOPE, FormApp, Opened, Sender, instance, snapshot
 from trove_tui.changes.change import Change
 from trove_tui.text.styled import StyledText
-from trove_tui.ui.forms.choices import Choice, Choices, Layout
+from trove_tui.ui.forms.choice_list import Choice, ChoiceList, Layout
 from trove_tui.ui.forms.form import Form, FormContext
 from trove_tui.ui.forms.multi_picker import MultiPicker, MultiPickerField
 
@@ -61,7 +61,7 @@ def picker(hands: Opened) -> MultiPicker:
 
 
 def rows(hands: Opened) -> list[str]:
-    return [line.strip() for line in hands.form.query_one(Choices).text.splitlines()]
+    return [line.strip() for line in hands.form.query_one(ChoiceList).text.splitlines()]
 
 
 async def test_space_marks_the_highlighted_row_and_takes_the_mark_away() -> None:
@@ -120,7 +120,7 @@ async def test_enter_confirms_writes_what_was_chosen_and_goes_on() -> None:
 async def test_a_row_that_is_clicked_is_marked() -> None:
     async with granting() as hands:
         await hands.clock.advance(10)
-        await hands.pilot.click(Choices, offset=(6, 1))
+        await hands.pilot.click(ChoiceList, offset=(6, 1))
         await hands.drawn()
 
         assert hands.field("databases").value == ("billing",)
@@ -141,7 +141,7 @@ async def test_until_the_list_is_known_names_are_typed_and_then_marked() -> None
     async with granting(known=False) as hands:
         await hands.type("shop, nowhere , app,app")
         assert hands.field("databases").value == ("shop", "nowhere", "app")
-        assert hands.field("databases").loses
+        assert hands.field("databases").is_dirty
 
         picker(hands).offer(KNOWN)
         await hands.drawn()

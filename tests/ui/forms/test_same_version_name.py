@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.screen import stage
 from tests.support.simulator import Simulator
-from trove_tui.ui.groups.editing import Editing
+from trove_tui.ui.config_groups.editor_keys import Editing
 
 
 def two_of_one_name(simulator: Simulator) -> str:

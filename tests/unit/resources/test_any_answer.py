@@ -38,11 +38,11 @@ from trove_tui.live.snapshot import Snapshot, diff, different
 from trove_tui.resources import registry
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.text.natural import natural
-from trove_tui.ui.forms import effects, offers
+from trove_tui.ui.config_groups import group_choices, value_text
+from trove_tui.ui.config_groups.draft import Draft, Held
+from trove_tui.ui.forms import choice_sources, effects
 from trove_tui.ui.forms.form_context import FormContext, known_now
-from trove_tui.ui.forms.standing import Standing
-from trove_tui.ui.groups import choosing, values
-from trove_tui.ui.groups.draft import Draft, Held
+from trove_tui.ui.forms.precondition_check import PreconditionCheck
 
 GIVEN = st.fixed_dictionaries({what: st.lists(told(what), max_size=3) for what in KEYS})
 LINKS = st.sampled_from(
@@ -137,8 +137,8 @@ def test_what_forms_say_is_drawn_from_any_answers(given: dict[str, Any]) -> None
     quotas = Quota.many(given["quota"])
     snapshot = Snapshot(SCOPE, NOW, instances, flavors, quotas=tuple(quotas), complete=True)
 
-    offers.datastores(read(given, "datastore"))
-    offers.groups(groups, StoreVersion("mysql", "8.0"), read(given, "datastore"))
+    choice_sources.datastores(read(given, "datastore"))
+    choice_sources.groups(groups, StoreVersion("mysql", "8.0"), read(given, "datastore"))
     effects.quota_after(quotas, {"instances": 1, "volumes": -1.5, "ram": 512})
     for now in (None, *effects.by_size(flavors)):
         for then in flavors.values():
@@ -151,17 +151,17 @@ def test_what_forms_say_is_drawn_from_any_answers(given: dict[str, Any]) -> None
         known_now(target, instance, snapshot)
         effects.grown(instance.volume.size if instance.volume else None, 20)
         for request in (Restart, ResizeFlavor, ResizeVolume, AttachGroup, DeleteInstance):
-            Standing.of(instance, snapshot, request.precondition, "Do")
+            PreconditionCheck.of(instance, snapshot, request.precondition, "Do")
     for group in groups:
-        choosing.attachable(group, snapshot)
-        choosing.detachable(group, snapshot)
+        group_choices.attachable(group, snapshot)
+        group_choices.detachable(group, snapshot)
         if group.values is None:
             continue  # not told: there is nothing to edit
         draft = Draft.begun(Held.of(group, parameters), parameters, "mysql 8.0")
         for name in draft.order():
             draft.mark(name)
-            values.allowed(parameters.get(name))
-            values.words(draft.mine.values.get(name))
+            value_text.allowed(parameters.get(name))
+            value_text.words(draft.mine.values.get(name))
             draft.typed(name, "7").typed(name, "x" * 50)
 
 

@@ -12,7 +12,7 @@ from trove_tui.resources import instance_cells, queries
 from trove_tui.resources.datastores import VERSIONS, default_version, used_by, versions
 from trove_tui.resources.groups import GROUPS
 from trove_tui.resources.versions import StoreVersion, fits, ids_of, store_words
-from trove_tui.ui.forms import offers
+from trove_tui.ui.forms import choice_sources
 
 STORE = Datastore.of(
     {"id": "d1", "name": "mysql", "default_version": "v1", "versions": [
@@ -49,9 +49,9 @@ def test_a_number_is_shown_where_the_name_does_not_tell_it(
 
 
 def test_both_are_offered_with_their_numbers_and_stand_for_their_ids() -> None:
-    choices, default = offers.datastores([STORE])
+    choices, default = choice_sources.datastores([STORE])
 
-    assert [(one.label, offers.datastore_of(one.value).id) for one in choices] == [
+    assert [(one.label, choice_sources.datastore_of(one.value).id) for one in choices] == [
         ("mysql 5.7.29", "v3"), ("mysql 8.0 (8.0.29)", "v1"), ("mysql 8.0 (8.0.36)", "v2"),
     ]  # fmt: skip
     assert default == choices[1]
@@ -60,7 +60,7 @@ def test_both_are_offered_with_their_numbers_and_stand_for_their_ids() -> None:
 def test_without_numbers_they_are_offered_with_their_ids() -> None:
     versions = tuple(one.replace(number=None) for one in STORE.versions)
 
-    choices, _ = offers.datastores([STORE.replace(versions=versions)])
+    choices, _ = choice_sources.datastores([STORE.replace(versions=versions)])
 
     assert [one.label for one in choices] == ["mysql 5.7.29", "mysql 8.0 (v1)", "mysql 8.0 (v2)"]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Form", "FormContext", "form_for", "prepare"]
 
-_PACKAGES = (__name__, "trove_tui.ui.groups")
+_PACKAGES = (__name__, "trove_tui.ui.config_groups")
 """Where forms are; the second is only named, as it stands on the first."""
 
 

@@ -19,8 +19,8 @@ from trove_tui.resources import ownership
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.text.amounts import format_memory
 from trove_tui.text.styled import StyledText, Tone
-from trove_tui.ui.forms import effects, offers
-from trove_tui.ui.forms.choices import Layout
+from trove_tui.ui.forms import choice_sources, effects
+from trove_tui.ui.forms.choice_list import Layout
 from trove_tui.ui.forms.create_databases import database_words
 from trove_tui.ui.forms.database_rows import database_rows, refused_part
 from trove_tui.ui.forms.fields import Field, TextField
@@ -62,22 +62,25 @@ class CreateForm(FormWithRows):
         }
         yield TextField("name", "Name")
         yield PickerField(
-            "flavor_id", "Flavor", self._pickers["flavors"], claims=("flavor_id", "flavor")
+            "flavor_id", "Flavor", self._pickers["flavors"], server_names=("flavor_id", "flavor")
         )
         yield TextField(
-            "volume_size", "Volume GB", DEFAULT_VOLUME, claims=("volume_size", "size", "volume")
+            "volume_size",
+            "Volume GB",
+            DEFAULT_VOLUME,
+            server_names=("volume_size", "size", "volume"),
         )
         yield PickerField(
             "datastore",
             "Datastore",
             self._pickers["datastores"],
-            claims=("datastore", "datastore_type", "datastore_version", "version"),
+            server_names=("datastore", "datastore_type", "datastore_version", "version"),
         )
         yield PickerField(
             "configuration_id",
             "Group",
             self._pickers["groups"],
-            claims=("configuration_id", "configuration"),
+            server_names=("configuration_id", "configuration"),
         )
         yield Static("In it at first, optional", classes="section", markup=False)
         self._databases = database_rows(character_sets("mysql", ""), "F7", needs_one=False)
@@ -85,8 +88,8 @@ class CreateForm(FormWithRows):
         yield self._databases
         yield self._users
         yield Static("Where it stands, optional", classes="section", markup=False)
-        yield TextField("net_id", "Network id", claims=("nics", "nics.0.net_id"))
-        yield TextField("subnet_id", "Subnet id", claims=("nics.0.subnet_id",))
+        yield TextField("net_id", "Network id", server_names=("nics", "nics.0.net_id"))
+        yield TextField("subnet_id", "Subnet id", server_names=("nics.0.subnet_id",))
         yield TextField("availability_zone", "Zone")
 
     def on_mount(self) -> None:
@@ -98,7 +101,7 @@ class CreateForm(FormWithRows):
         if rows is None:
             self._pickers[name].fail(f"{why} {BY_HAND[name]}")
         elif name == "datastores":
-            offered, default = offers.datastores(cast("Sequence[Datastore]", rows))
+            offered, default = choice_sources.datastores(cast("Sequence[Datastore]", rows))
             self._pickers[name].offer(offered, default)
         else:
             self._groups = cast("Sequence[Group]", rows)
@@ -109,7 +112,7 @@ class CreateForm(FormWithRows):
         if self._groups is not None and (id(self._groups), meant) != self._offered:
             self._offered = (id(self._groups), meant)
             elsewhere = partial(ownership.is_elsewhere, self.snapshot)
-            offered = offers.groups(self._groups, meant, but=elsewhere)
+            offered = choice_sources.groups(self._groups, meant, but=elsewhere)
             self._pickers["groups"].offer(offered, offered[0])
         sets = character_sets(meant.kind or "mysql", meant.version)
         if sets != self._databases.given:
@@ -127,7 +130,7 @@ class CreateForm(FormWithRows):
             picker.offer(choices)
 
     def _datastore(self) -> StoreVersion:
-        return offers.datastore_of(self._pickers["datastores"].value)
+        return choice_sources.datastore_of(self._pickers["datastores"].value)
 
     def values(self) -> Mapping[str, object]:
         """The fields, nested as the request has them."""

@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from trove_tui.api.charsets import CharacterSet
 from trove_tui.api.errors import BadRequest
-from trove_tui.ui.forms.buttons import PushButton
-from trove_tui.ui.forms.choices import Choice, Layout
+from trove_tui.ui.forms.choice_list import Choice, Layout
 from trove_tui.ui.forms.fields import Field
+from trove_tui.ui.forms.form_button import FormButton
 from trove_tui.ui.forms.picker import Picker
 from trove_tui.ui.forms.rows import PickerCell, Row, Rows, TextCell
 
@@ -60,7 +60,7 @@ class DatabaseRow(Row):
         self._set_picker = Picker(Layout("name", "fact"), folds=True)
         self._collation_picker = Picker(Layout("name", "fact"), folds=True)
         self._removable = removable
-        self._remove = PushButton("remove", id="remove").add_class(PLACES[-1])
+        self._remove = FormButton("remove", id="remove").add_class(PLACES[-1])
         super().__init__({
             "name": TextCell(f"database_{number}", "Database name"),
             "character_set": PickerCell(

@@ -21,12 +21,12 @@ from textual.widget import Widget
 from trove_tui.clock import Clock, SystemClock
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import fit
-from trove_tui.ui.forms.bars import draw_bars_for
-from trove_tui.ui.forms.buttons import PushButton
+from trove_tui.ui.forms.ascii_scrollbar import use_ascii_scrollbars
 from trove_tui.ui.forms.fields import Field, Line, SecretField
-from trove_tui.ui.forms.foot import Foot
+from trove_tui.ui.forms.form_button import FormButton
 from trove_tui.ui.forms.form_context import FormContext
-from trove_tui.ui.forms.guard import SETTLING, KeyGuard
+from trove_tui.ui.forms.form_footer import FormFooter
+from trove_tui.ui.forms.key_debounce import SETTLING, KeyDebounce
 from trove_tui.ui.forms.request_pane import RequestPane
 from trove_tui.ui.tones import content
 from trove_tui.ui.widgets.text_line import TextLine
@@ -82,11 +82,11 @@ class Dialog(ModalScreen["Operation | None"]):
         super().__init__()
         self.context = context
         leaves_first = self.AUTO_FOCUS == "#cancel"
-        self.foot = Foot(self.verb, destroys=self.destroys, leaves_first=leaves_first)
+        self.foot = FormFooter(self.verb, destroys=self.destroys, leaves_first=leaves_first)
         self.request_pane = RequestPane()
         self.sending = False
         self._clock = clock or SystemClock()
-        self._guard = KeyGuard(settling=SETTLING if self.destroys else 0.0)
+        self._guard = KeyDebounce(settling=SETTLING if self.destroys else 0.0)
         self._has_left = False
         self._focus_moved = False
         self._title: StyledText = ()
@@ -116,7 +116,7 @@ class Dialog(ModalScreen["Operation | None"]):
         for line in self.query(Line):
             line.counts = self.counts
         body = self.query_one("#body")
-        draw_bars_for(body)
+        use_ascii_scrollbars(body)
         self.watch(body, "virtual_size", self._laid_out)
         copies = self.active_bindings.get("f5")
         if copies is not None and copies.binding.action == "copy_request":
@@ -134,7 +134,7 @@ class Dialog(ModalScreen["Operation | None"]):
         self.query_one("#body").styles.max_height = max(1, height - around)
         self.set_class(width < NARROW, "-narrow")
         self.set_class(width < THIN, "-thin")
-        for button in self.foot.query(PushButton):
+        for button in self.foot.query(FormButton):
             button.bare = width < THIN
         self.set_class(low, "-low")
         self.call_after_refresh(self._fit)
@@ -284,8 +284,8 @@ class Dialog(ModalScreen["Operation | None"]):
         body = self.query_one("#body")
         body.scroll_relative(y=step * max(1, body.size.height - 1), animate=False)
 
-    @on(PushButton.Pressed)
-    def _pressed(self, event: PushButton.Pressed) -> None:
+    @on(FormButton.Pressed)
+    def _pressed(self, event: FormButton.Pressed) -> None:
         event.stop()
         if event.by_mouse and not self._guard.takes("click", self._clock.monotonic()):
             return
@@ -329,7 +329,7 @@ class Dialog(ModalScreen["Operation | None"]):
     @property
     def would_lose(self) -> bool:
         """Whether something typed would be lost by leaving now."""
-        return not self.sending and any(field.loses for field in self.fields)
+        return not self.sending and any(field.is_dirty for field in self.fields)
 
     def back(self) -> None:
         """Leave; where something typed would be lost, ask; asked already, stay."""

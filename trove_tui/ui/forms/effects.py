@@ -17,7 +17,7 @@ from trove_tui.text.amounts import (
 )
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import Piece, StyledText, Tone
-from trove_tui.ui.forms.choices import Choice
+from trove_tui.ui.forms.choice_list import Choice
 
 INTERRUPTS = "The instance restarts: connections are lost for a while."
 

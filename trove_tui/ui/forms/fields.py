@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 
 from trove_tui.terminal.clipboard import copy_secret
 from trove_tui.text.styled import StyledText, Tone
-from trove_tui.ui.forms.buttons import PushButton
+from trove_tui.ui.forms.form_button import FormButton
 from trove_tui.ui.widgets.line_input import LineInput
 from trove_tui.ui.widgets.text_line import TextLine
 
@@ -60,7 +60,7 @@ class Field(Horizontal):
         key: its name among the form's fields.
         label: what stands left of it.
         control: what is typed or chosen in.
-        claims: what the rules and the servers call it; where that differs from the key.
+        server_names: what the rules and the servers call it; where that differs from the key.
         hint: a quiet line under it while nothing is wrong.
     """
 
@@ -91,14 +91,14 @@ class Field(Horizontal):
         label: str,
         control: Widget,
         *,
-        claims: Sequence[str] = (),
+        server_names: Sequence[str] = (),
         hint: str = "",
     ) -> None:
         super().__init__(id=f"field-{key.replace('_', '-')}")
         self.key = key
-        self.claims = tuple(claims) or (key,)
+        self.server_names = tuple(server_names) or (key,)
         self.control = control
-        self.touched = False
+        self.visited = False
         self.label = label
         self._hint: StyledText = ((hint, Tone.QUIET),) if hint else ()
         self._message = TextLine(self._hint, classes="message")
@@ -121,7 +121,7 @@ class Field(Horizontal):
         raise NotImplementedError
 
     @property
-    def loses(self) -> bool:
+    def is_dirty(self) -> bool:
         """Whether something typed would be lost by leaving."""
         raise NotImplementedError
 
@@ -141,12 +141,12 @@ class Field(Horizontal):
 
     def confirmed(self) -> None:
         """What is chosen in it is meant."""
-        self.touched = True
+        self.visited = True
         self.post_message(self.Confirmed(self))
 
     def edited(self) -> None:
         """A person changed it: what the server said of the old value is over."""
-        self.touched = True
+        self.visited = True
         self._refusal = ()
         self.post_message(self.Edited(self))
 
@@ -159,25 +159,25 @@ class Field(Horizontal):
         self._message.scroll_visible(animate=False, top=True)
 
     def judge(self, wrong: str | None) -> None:
-        """Say what is wrong, once it was touched; what the server said goes first."""
+        """Say what is wrong, once it was visited; what the server said goes first."""
         if self._refusal:
             self._message.show(self._refusal)
-        elif wrong and self.touched:
+        elif wrong and self.visited:
             self._message.show((("✖ ", Tone.BROKEN), (wrong, Tone.BROKEN)))
         else:
             self._message.show(self._hint)
-        self.set_class(bool(self._refusal or (wrong and self.touched)), "-wrong")
+        self.set_class(bool(self._refusal or (wrong and self.visited)), "-wrong")
 
 
-def claiming(fields: Sequence[Field], place: str) -> Field | None:
-    """The field that the rules or a server call so: the one whose claim is the most exact."""
-    claims = [
-        (len(claim), field)
+def field_named(fields: Sequence[Field], place: str) -> Field | None:
+    """The field that the rules or a server call so: the one whose name fits most exactly."""
+    matches = [
+        (len(name), field)
         for field in fields
-        for claim in field.claims
-        if place == claim or place.startswith(f"{claim}.")
+        for name in field.server_names
+        if place == name or place.startswith(f"{name}.")
     ]
-    return max(claims, key=lambda claim: claim[0])[1] if claims else None
+    return max(matches, key=lambda match: match[0])[1] if matches else None
 
 
 class TextField(Field):
@@ -196,14 +196,14 @@ class TextField(Field):
         label: str,
         value: str = "",
         *,
-        claims: Sequence[str] = (),
+        server_names: Sequence[str] = (),
         hint: str = "",
         placeholder: str = "",
         password: bool = False,
         keeps: bool = True,
     ) -> None:
         self.line = Line(value, placeholder=placeholder, password=password)
-        super().__init__(key, label, self.line, claims=claims, hint=hint)
+        super().__init__(key, label, self.line, server_names=server_names, hint=hint)
         self._first = value
         self._keeps = keeps
 
@@ -213,7 +213,7 @@ class TextField(Field):
         return self.line.value
 
     @property
-    def loses(self) -> bool:
+    def is_dirty(self) -> bool:
         """Whether it is not what it was at first."""
         return self._keeps and self.line.value != self._first
 
@@ -238,20 +238,20 @@ class SecretField(TextField):
         Binding("f6", "copy", "copy", show=False),
     ]
 
-    def __init__(self, key: str, label: str, *, claims: Sequence[str] = ()) -> None:
-        super().__init__(key, label, claims=claims, password=True)
-        self._reveal = PushButton("show", "F4", stops=False, id="reveal")
+    def __init__(self, key: str, label: str, *, server_names: Sequence[str] = ()) -> None:
+        super().__init__(key, label, server_names=server_names, password=True)
+        self._reveal = FormButton("show", "F4", stops=False, id="reveal")
 
     def compose_control(self) -> ComposeResult:
         """The line, with two buttons beside it."""
         with Horizontal(classes="beside"):
             yield self.line
-            yield PushButton("generate", "F3", stops=False, id="generate")
+            yield FormButton("generate", "F3", stops=False, id="generate")
             yield self._reveal
-            yield PushButton("copy", "F6", stops=False, id="copy-password")
+            yield FormButton("copy", "F6", stops=False, id="copy-password")
 
-    @on(PushButton.Pressed)
-    def _pressed(self, event: PushButton.Pressed) -> None:
+    @on(FormButton.Pressed)
+    def _pressed(self, event: FormButton.Pressed) -> None:
         event.stop()
         self.act({"generate": "generate", "copy-password": "copy"}.get(event.button.id or "", ""))
 

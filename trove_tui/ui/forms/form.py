@@ -27,9 +27,9 @@ from trove_tui.text.styled import StyledText, Tone, text_of
 from trove_tui.text.times import duration
 from trove_tui.ui.forms.dialog import Dialog
 from trove_tui.ui.forms.effects import refusal_words
-from trove_tui.ui.forms.fields import Field, claiming
+from trove_tui.ui.forms.fields import Field, field_named
 from trove_tui.ui.forms.form_context import FormContext, Load, Send, known_now
-from trove_tui.ui.forms.standing import Standing
+from trove_tui.ui.forms.precondition_check import PreconditionCheck
 
 if TYPE_CHECKING:
     from trove_tui.api.models import Quota
@@ -143,7 +143,7 @@ class Form(Dialog):
 
     def field_of(self, error: BadRequest) -> Field | None:
         """The field that a refusal is about, if it names one."""
-        return claiming(self.fields, error.field) if error.field else None
+        return field_named(self.fields, error.field) if error.field else None
 
     def on_mount(self) -> None:
         """Say how things stand, and what is offered."""
@@ -221,7 +221,7 @@ class Form(Dialog):
         fields = self.fields
         wrong: dict[Field | None, str] = {}
         for place, sentence in errors.items():
-            wrong.setdefault(claiming(fields, place), sentence)
+            wrong.setdefault(field_named(fields, place), sentence)
         for field in fields:
             field.judge(wrong.get(field))
         self.say("effect", self.effect(request))
@@ -238,7 +238,7 @@ class Form(Dialog):
             wanted = self.request_pane.wanted
             return (self.context.curl(request, self.to) if wanted else ""), ()
         fields = self.fields
-        named = (claiming(fields, place) for place in errors)
+        named = (field_named(fields, place) for place in errors)
         return "", [field.label for field in named if field]
 
     # Sending
@@ -254,7 +254,7 @@ class Form(Dialog):
     def _judged(self) -> tuple[Change | None, Mapping[str, str]]:
         """The request or what is wrong with it, told at every field from now on."""
         for field in self.fields:
-            field.touched = True
+            field.visited = True
         told = self.request()
         self.check()
         return told
@@ -279,7 +279,7 @@ class Form(Dialog):
         wrong = [(place, words) for place, words in errors.items() if words]
         if not wrong:
             return self.incomplete
-        return next((words for place, words in wrong if claiming(fields, place) is None), "")
+        return next((words for place, words in wrong if field_named(fields, place) is None), "")
 
     def submit(self) -> None:
         """Send it, if all is right and it is not on its way already."""
@@ -296,7 +296,7 @@ class Form(Dialog):
 
     def _point_at(self, errors: Mapping[str, str]) -> None:
         fields = self.fields
-        wrong = {claiming(fields, place) for place in errors}
+        wrong = {field_named(fields, place) for place in errors}
         first = next((field for field in fields if field in wrong), None)
         if first is not None:
             first.enter()
@@ -411,7 +411,7 @@ class Form(Dialog):
         opened = self.context.instance
         if opened is None or self.sending:
             return
-        standing = Standing.of(opened, self.snapshot, self.model.precondition, self.verb)
-        self.instance = standing.now or self.instance
-        self._unsendable = standing.forbidden
-        self.say("notice", standing.shown)
+        found = PreconditionCheck.of(opened, self.snapshot, self.model.precondition, self.verb)
+        self.instance = found.now or self.instance
+        self._unsendable = found.forbidden
+        self.say("notice", found.shown)

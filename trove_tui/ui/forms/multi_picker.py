@@ -9,7 +9,7 @@ from textual.events import Key
 from textual.message import Message
 
 from trove_tui.text.styled import Tone
-from trove_tui.ui.forms.choices import Choice, Layout
+from trove_tui.ui.forms.choice_list import Choice, Layout
 from trove_tui.ui.forms.fields import Line
 from trove_tui.ui.forms.picker import Picker, PickerField
 
@@ -123,7 +123,7 @@ class MultiPickerField(PickerField):
         key: its name among the form's fields.
         label: what stands left of it.
         picker: what is chosen in.
-        claims: what the rules and the servers call it; where that differs from the key.
+        server_names: what the rules and the servers call it; where that differs from the key.
         hint: a quiet line under it while nothing is wrong.
     """
 
@@ -133,10 +133,10 @@ class MultiPickerField(PickerField):
         label: str,
         picker: MultiPicker,
         *,
-        claims: Sequence[str] = (),
+        server_names: Sequence[str] = (),
         hint: str = "",
     ) -> None:
-        super().__init__(key, label, picker, claims=claims, hint=hint)
+        super().__init__(key, label, picker, server_names=server_names, hint=hint)
         self.multi = picker
 
     @property
@@ -145,6 +145,6 @@ class MultiPickerField(PickerField):
         return self.multi.value
 
     @property
-    def loses(self) -> bool:
+    def is_dirty(self) -> bool:
         """Whether several were chosen, or names typed: one is chosen again in a moment."""
         return len(self.multi.value) > 1 or self.multi.typed

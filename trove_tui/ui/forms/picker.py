@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from trove_tui.text.styled import Tone
-from trove_tui.ui.forms.choices import Choice, Choices, Layout
+from trove_tui.ui.forms.choice_list import Choice, ChoiceList, Layout
 from trove_tui.ui.forms.fields import Field, Line
 from trove_tui.ui.widgets.text_line import TextLine
 
@@ -61,7 +61,7 @@ class Picker(Vertical):
         self._folds = folds
         self._layout = layout
         self._rows = rows
-        self._list = Choices()
+        self._list = ChoiceList()
         self._said = TextLine(classes="aside")
         self._choices: tuple[Choice, ...] | None = None
         self._shown: tuple[Choice, ...] = ()
@@ -151,8 +151,8 @@ class Picker(Vertical):
         """Choose one a screenful further."""
         self.action_move(step * max(1, self._rows - 1))
 
-    @on(Choices.Clicked)
-    def _clicked(self, event: Choices.Clicked) -> None:
+    @on(ChoiceList.Clicked)
+    def _clicked(self, event: ChoiceList.Clicked) -> None:
         event.stop()
         self._picked(event.choice)
 
@@ -245,11 +245,11 @@ class PickerField(Field):
         label: str,
         picker: Picker,
         *,
-        claims: Sequence[str] = (),
+        server_names: Sequence[str] = (),
         hint: str = "",
     ) -> None:
         self.picker = picker
-        super().__init__(key, label, picker, claims=claims, hint=hint)
+        super().__init__(key, label, picker, server_names=server_names, hint=hint)
 
     @property
     def value(self) -> object:
@@ -257,7 +257,7 @@ class PickerField(Field):
         return self.picker.value
 
     @property
-    def loses(self) -> bool:
+    def is_dirty(self) -> bool:
         """Whether an id was typed by hand; a choice is made again in a moment."""
         return self.picker.typed
 

@@ -9,8 +9,8 @@ from trove_tui.changes.change import Change
 from trove_tui.changes.instances import ResizeFlavor
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects
-from trove_tui.ui.forms.choices import Choice, Layout
-from trove_tui.ui.forms.facts import Facts
+from trove_tui.ui.forms.choice_list import Choice, Layout
+from trove_tui.ui.forms.current_row import CurrentRow
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.picker import Picker, PickerField
 
@@ -23,11 +23,13 @@ class ResizeFlavorForm(Form):
     def compose_fields(self) -> ComposeResult:
         """The flavor it has, over those it can have, in the same columns."""
         self._layout = Layout("name", "number", "number", "difference", "difference")
-        self._now = Facts("Flavor now", self._layout)
+        self._now = CurrentRow("Flavor now", self._layout)
         self._offered: object = None
         self._picker = Picker(self._layout, waiting="The flavors are not known yet; type an id.")
         yield self._now
-        yield PickerField("flavor_id", "New flavor", self._picker, claims=("flavor_id", "flavor"))
+        yield PickerField(
+            "flavor_id", "New flavor", self._picker, server_names=("flavor_id", "flavor")
+        )
 
     def learned(self) -> None:
         """Offer the flavors there are, but the one it has."""

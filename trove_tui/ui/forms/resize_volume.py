@@ -20,7 +20,7 @@ class ResizeVolumeForm(Form):
 
     def compose_fields(self) -> ComposeResult:
         """One number; what it has now stands under it."""
-        yield TextField("size", "New size", claims=("size", "volume"), hint=self._now())
+        yield TextField("size", "New size", server_names=("size", "volume"), hint=self._now())
 
     def _now(self) -> str:
         volume = self.instance.volume if self.instance is not None else None

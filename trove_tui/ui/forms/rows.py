@@ -16,9 +16,9 @@ from textual.message import Message
 from textual.widget import Widget
 
 from trove_tui.api.errors import BadRequest
-from trove_tui.ui.forms.buttons import PushButton
 from trove_tui.ui.forms.fields import Field, TextField
 from trove_tui.ui.forms.form import Form
+from trove_tui.ui.forms.form_button import FormButton
 from trove_tui.ui.forms.picker import PickerField
 from trove_tui.ui.widgets.text_line import TextLine
 
@@ -80,11 +80,11 @@ class Row(Vertical):
             also: what the whole list is called, where this row answers for it.
         """
         for part, field in self.parts.items():
-            claims = [f"{place}.{part}"] if place else []
+            server_names = [f"{place}.{part}"] if place else []
             if place and also:
-                claims.append(part)
-                claims += [also, place] if part == self.telling[0] else []
-            field.claims = tuple(claims)
+                server_names.append(part)
+                server_names += [also, place] if part == self.telling[0] else []
+            field.server_names = tuple(server_names)
 
     def offer(self, given: Any) -> None:
         """What can be chosen in it, where that is the same for all rows."""
@@ -132,7 +132,7 @@ class Rows(Vertical, Generic[R]):
         self._made = 0
         self._needs_one = needs_one
         self._heading = heading
-        self._add = PushButton(f"add {one}", key, id=f"add-{claim}")
+        self._add = FormButton(f"add {one}", key, id=f"add-{claim}")
 
     def compose(self) -> ComposeResult:
         """The heading, the row that must be there, and the button that adds one."""
@@ -211,8 +211,8 @@ class Rows(Vertical, Generic[R]):
             self._add.focus()
         self.post_message(self.Changed())
 
-    @on(PushButton.Pressed)
-    async def _pressed(self, event: PushButton.Pressed) -> None:
+    @on(FormButton.Pressed)
+    async def _pressed(self, event: FormButton.Pressed) -> None:
         event.stop()
         if event.button is self._add:
             await self.add()

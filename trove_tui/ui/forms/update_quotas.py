@@ -52,7 +52,10 @@ class QuotaField(TextField):
         self.before = limit_words(quota.limit)
         name = quota.resource
         super().__init__(
-            f"quota_{number}", name, self.before, claims=(f"limits.{name}", f"quotas.{name}", name)
+            f"quota_{number}",
+            name,
+            self.before,
+            server_names=(f"limits.{name}", f"quotas.{name}", name),
         )
 
     def compose_control(self) -> ComposeResult:

@@ -11,9 +11,9 @@ from textual.widgets import Static
 
 from trove_tui.api.errors import BadRequest
 from trove_tui.changes.databases_and_users import NewUser
-from trove_tui.ui.forms.buttons import PushButton
-from trove_tui.ui.forms.choices import Choice, Layout
+from trove_tui.ui.forms.choice_list import Choice, Layout
 from trove_tui.ui.forms.fields import Field, SecretField, TextField
+from trove_tui.ui.forms.form_button import FormButton
 from trove_tui.ui.forms.multi_picker import MultiPicker, MultiPickerField
 from trove_tui.ui.forms.rows import Row, Rows
 
@@ -46,7 +46,7 @@ class UserRow(Row):
         if self._removable:
             with Horizontal(classes="title"):
                 yield Static(f"User {self.number}", markup=False)
-                yield PushButton("remove", id="remove").add_class("-last")
+                yield FormButton("remove", id="remove").add_class("-last")
         yield from self.parts.values()
 
     def told(self) -> dict[str, object]:

@@ -1,0 +1,90 @@
+"""Create a group: its name and datastore here, then its values in the editor; one request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from textual.app import ComposeResult
+
+from trove_tui.api.models import Datastore
+from trove_tui.changes.change import Change
+from trove_tui.changes.groups import CreateGroup
+from trove_tui.resources.versions import StoreVersion
+from trove_tui.text.styled import StyledText, Tone
+from trove_tui.ui.config_groups.draft import Held
+from trove_tui.ui.config_groups.new_group import NewGroupEditor
+from trove_tui.ui.config_groups.wizard_step import WizardStep
+from trove_tui.ui.forms import choice_sources
+from trove_tui.ui.forms.choice_list import Layout
+from trove_tui.ui.forms.fields import TextField
+from trove_tui.ui.forms.picker import Picker, PickerField
+
+
+class CreateGroupForm(WizardStep):
+    """What the editor must know first. Nothing is sent from here."""
+
+    model = CreateGroup
+
+    def compose_fields(self) -> ComposeResult:
+        """Its name, what it is for, and whose parameters it holds."""
+        self._picker = Picker(Layout("name", "fact"), folds=True)
+        yield TextField("name", "Name")
+        yield TextField("description", "Description", placeholder="optional")
+        yield PickerField(
+            "datastore",
+            "Datastore",
+            self._picker,
+            server_names=("datastore", "datastore_type", "datastore_version", "version"),
+        )
+
+    def on_mount(self) -> None:
+        """Open at once; the datastores fill in when they arrive."""
+        self.foot.submit.word = "Next: its values"
+        self.fill("datastores", then=self._filled)
+
+    def _filled(self, rows: Sequence[Datastore] | None, why: str) -> None:
+        if rows is None:
+            self._picker.fail(f"{why} Type it by hand, as in: mysql 5.7")
+        else:
+            self._picker.offer(*choice_sources.datastores(rows))
+
+    @property
+    def datastore(self) -> StoreVersion:
+        """Type and version chosen, or typed by hand; empty where neither is."""
+        return choice_sources.datastore_of(self._picker.value)
+
+    def values(self) -> Mapping[str, object]:
+        """Without any values yet."""
+        told = super().values()
+        meant = self.datastore
+        return {
+            "name": told["name"],
+            "description": str(told["description"]).strip(),
+            "datastore_type": meant.kind,
+            "datastore_version": meant.version,
+            "datastore_version_id": meant.id,
+            "values": {},
+        }
+
+    def effect(self, request: Change | None) -> StyledText:
+        """That nothing happens yet."""
+        del request
+        told = "Its values come next, in the editor; it is created from there, in one request."
+        return ((told, Tone.QUIET),)
+
+    def _start(self, request: Change) -> None:
+        """Go on in the editor instead of sending."""
+        del request  # made there, with the values
+        told = self.values()
+        name, description = str(told["name"]), str(told["description"])
+        editor = NewGroupEditor(
+            replace(self.context, name=name),
+            self.snapshot,
+            self._send,
+            load=self.load,
+            clock=self._clock,
+            begun=Held(name, description),
+            datastore=self.datastore,
+        )
+        self.go_ahead(editor)

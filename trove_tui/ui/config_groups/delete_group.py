@@ -1,0 +1,90 @@
+"""Delete a group: works once its name is typed, and never while an instance has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from trove_tui.api.errors import TroveError
+from trove_tui.api.models import InstanceRef
+from trove_tui.changes.change import Change
+from trove_tui.changes.groups import DeleteGroup
+from trove_tui.text.styled import StyledText, Tone
+from trove_tui.ui.config_groups.diff_view import attached
+from trove_tui.ui.config_groups.group_choices import group_of
+from trove_tui.ui.forms.delete_instance import DeleteForm
+
+_NAMED = 4
+"""Instances named; of the others only how many there are."""
+
+
+class DeleteGroupForm(DeleteForm):
+    """Delete a configuration group and its values."""
+
+    model: ClassVar[type[Change]] = DeleteGroup
+
+    def compose_fields(self) -> ComposeResult:
+        """What must be typed, and where."""
+        self.group = group_of(self.context)
+        self._refs: Sequence[InstanceRef] = ()
+        self._doubt = "Reading which instances have it."
+        yield from super().compose_fields()
+
+    def on_mount(self) -> None:
+        """Ask which instances have it: a list of them need not tell."""
+        self.run_worker(
+            self._ask_who_has_it(), group="form instances", exclusive=True, exit_on_error=False
+        )
+
+    async def _ask_who_has_it(self) -> None:
+        why = "Which instances have it could not be read: the server decides."
+        try:
+            if self.load is not None and self.group is not None:
+                self._refs = await self.load("group instances", self.group.id)
+                why = ""
+        except TroveError as error:
+            why = f"Which instances have it could not be read: {error.in_full} The server decides."
+        finally:
+            self._doubt = why
+            if self.is_attached:
+                self.learned()
+                self.check()
+
+    @property
+    def expected(self) -> str:
+        """What must be typed: its name as shown, or its id where nobody could type that."""
+        if self.group is None:
+            return ""
+        return self.group.name if self.group.name.strip() else self.group.id
+
+    def learned(self) -> None:
+        """While an instance has it, every server refuses."""
+        super().learned()
+        having = self._having
+        self._unsendable = ""
+        if having:
+            named = ", ".join(having[:_NAMED])
+            more = f" and {len(having) - _NAMED} more" if len(having) > _NAMED else ""
+            have = "has" if len(having) == 1 else "have"
+            self._unsendable = f"Can't delete: {named}{more} {have} it. Detach it there first."
+            self.say("notice", ((f"! {self._unsendable}", Tone.STUCK),))
+        else:
+            self.say("notice", ((self._doubt, Tone.QUIET),) if self._doubt else ())
+
+    @property
+    def _having(self) -> list[str]:
+        if self.group is None:
+            return []
+        return [one.name or one.id for one in attached(self.group.id, self._refs, self.snapshot)]
+
+    def effect(self, request: Change | None) -> StyledText:
+        """That there is no way back."""
+        del request
+        return (("The group and its values are deleted for good.", Tone.PLAIN),)
+
+    def quota(self, request: Change | None) -> StyledText:
+        """Groups are not counted."""
+        del request
+        return ()
