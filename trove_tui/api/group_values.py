@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from trove_tui.api.reading import number
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 HIDDEN = "***"
 """What upstream shows of a value that looks like a secret, by its name or in its text."""

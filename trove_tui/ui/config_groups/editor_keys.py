@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -11,6 +11,7 @@ from textual.events import Key
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
 from trove_tui.api.text import server_text
 from trove_tui.changes.change import Change
+from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.styled import Tone
 from trove_tui.ui.config_groups import parameter_table
 from trove_tui.ui.config_groups.draft import Draft
@@ -19,13 +20,10 @@ from trove_tui.ui.config_groups.editor_screen import Drafting
 from trove_tui.ui.config_groups.inline_input import InlineInput
 from trove_tui.ui.config_groups.value_text import to_type
 from trove_tui.ui.forms.effects import refusal_words
+from trove_tui.ui.forms.form_context import FormContext, Send
 from trove_tui.ui.forms.key_debounce import KeyDebounce
 from trove_tui.ui.widgets.key_footer import KeyFooter
 from trove_tui.ui.widgets.table import Table
-
-if TYPE_CHECKING:
-    from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.form_context import FormContext, Send
 
 
 class Editing(Drafting):

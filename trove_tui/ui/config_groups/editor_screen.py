@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import ValidationError
 from textual.app import ComposeResult
@@ -14,6 +14,7 @@ from textual.events import Resize
 from trove_tui.api.text import server_text
 from trove_tui.changes.change import Change
 from trove_tui.changes.fields import field_errors
+from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cut
 from trove_tui.ui.config_groups import diff_view, parameter_table, title
@@ -24,10 +25,7 @@ from trove_tui.ui.config_groups.layout import EditorLayout, Review, quoted
 from trove_tui.ui.config_groups.parameter_table import Sheet
 from trove_tui.ui.config_groups.value_text import Wrong, judged
 from trove_tui.ui.forms.form import Form
-
-if TYPE_CHECKING:
-    from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.form_context import FormContext, Send
+from trove_tui.ui.forms.form_context import FormContext, Send
 
 _HERE = Path(__file__).parent
 _BUSY: Mapping[Doing, str] = {

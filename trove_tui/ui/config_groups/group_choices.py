@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from trove_tui.api.call import is_address
 from trove_tui.api.errors import BadRequest, Conflict, NotAllowedNow, OtherRefusal, TroveError
 from trove_tui.api.models import Datastore, Group, GroupRef, Instance
+from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources import queries
 from trove_tui.resources.ownership import other_project
 from trove_tui.resources.versions import StoreVersion, fits, ids_of
 from trove_tui.text.natural import natural
 from trove_tui.ui.forms.choice_list import Choice
-
-if TYPE_CHECKING:
-    from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.form_context import FormContext
+from trove_tui.ui.forms.form_context import FormContext
 
 
 def group_of(context: FormContext) -> Group | None:

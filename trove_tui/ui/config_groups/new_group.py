@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from trove_tui.changes.change import Change
 from trove_tui.changes.groups import CreateGroup
+from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.ui.config_groups.draft import Held
 from trove_tui.ui.config_groups.editor_keys import Editing
-
-if TYPE_CHECKING:
-    from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.form_context import FormContext, Send
+from trove_tui.ui.forms.form_context import FormContext, Send
 
 
 class NewGroupEditor(Editing):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 
@@ -11,15 +11,13 @@ from trove_tui.api.errors import OutcomeUnknown, TroveError
 from trove_tui.api.models import GroupRef, Instance
 from trove_tui.changes.change import Change
 from trove_tui.changes.subject import Subject
+from trove_tui.live.operations import Operation
+from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.config_groups.switch_plan import Stage, Step, Stop, Switch
 from trove_tui.ui.forms.form import Form
+from trove_tui.ui.forms.form_context import FormContext, Send
 from trove_tui.ui.widgets.text_line import TextLine
-
-if TYPE_CHECKING:
-    from trove_tui.live.operations import Operation
-    from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.form_context import FormContext, Send
 
 _MARKS: Mapping[Stage, Piece] = {
     Stage.WAITING: ("○", Tone.QUIET),

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.events import ScreenResume
 from textual.widget import Widget
 
+from trove_tui.live.operations import Operation
+from trove_tui.live.snapshot import Snapshot
 from trove_tui.ui.forms.form import Form
-
-if TYPE_CHECKING:
-    from trove_tui.live.operations import Operation
-    from trove_tui.live.snapshot import Snapshot
-    from trove_tui.ui.forms.form_context import FormContext, Send
+from trove_tui.ui.forms.form_context import FormContext, Send
 
 
 class WizardStep(Form):

@@ -11,13 +11,10 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
+from trove_tui.changes.change import Change
 from trove_tui.ui.forms.form import Form, FormContext
 from trove_tui.ui.forms.plain_form import plain_form
-
-if TYPE_CHECKING:
-    from trove_tui.changes.change import Change
 
 __all__ = ["Form", "FormContext", "form_for", "prepare"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from trove_tui.clock import Clock, SystemClock
+from trove_tui.live.operations import Operation
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import fit
 from trove_tui.ui.forms.ascii_scrollbar import use_ascii_scrollbars
@@ -30,9 +31,6 @@ from trove_tui.ui.forms.key_debounce import SETTLING, KeyDebounce
 from trove_tui.ui.forms.request_pane import RequestPane
 from trove_tui.ui.tones import content
 from trove_tui.ui.widgets.text_line import TextLine
-
-if TYPE_CHECKING:
-    from trove_tui.live.operations import Operation
 
 NARROW, THIN = 60, 36
 """Columns below which only the buttons that send and leave have room; or only their words."""

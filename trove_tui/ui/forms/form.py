@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import ValidationError
 from textual import on
@@ -17,11 +17,13 @@ from textual.events import ScreenResume
 from textual.widgets import Input
 
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError, Unauthorized
+from trove_tui.api.models import Quota
 from trove_tui.changes.change import Change
 from trove_tui.changes.fields import field_errors
 from trove_tui.changes.subject import Subject
 from trove_tui.clock import Clock
 from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState
+from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources.ownership import other_project
 from trove_tui.text.styled import StyledText, Tone, text_of
 from trove_tui.text.times import duration
@@ -30,10 +32,6 @@ from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.fields import Field, field_named
 from trove_tui.ui.forms.form_context import FormContext, Load, Send, known_now
 from trove_tui.ui.forms.precondition_check import PreconditionCheck
-
-if TYPE_CHECKING:
-    from trove_tui.api.models import Quota
-    from trove_tui.live.snapshot import Snapshot
 
 __all__ = ["Form", "FormContext", "Load", "Send"]
 

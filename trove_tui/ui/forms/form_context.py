@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from trove_tui.api.call import Dialect
 from trove_tui.api.models import Instance
 from trove_tui.changes.change import Change
 from trove_tui.changes.subject import Subject
+from trove_tui.live.operations import Operation
+from trove_tui.live.scope import Scope
+from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources.ownership import project_words
 from trove_tui.text.amounts import short_id
 from trove_tui.text.styled import StyledText, Tone
-
-if TYPE_CHECKING:
-    from trove_tui.live.operations import Operation
-    from trove_tui.live.scope import Scope
-    from trove_tui.live.snapshot import Snapshot
 
 
 class Send(Protocol):

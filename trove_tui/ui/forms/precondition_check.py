@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from trove_tui.api.models import Instance
 from trove_tui.api.statuses import WELL
 from trove_tui.changes.preconditions import Precondition
+from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.styled import StyledText, Tone
-
-if TYPE_CHECKING:
-    from trove_tui.live.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

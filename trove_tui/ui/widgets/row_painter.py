@@ -6,7 +6,7 @@ strip what it has made of it, so a row that only moves, or that the cursor leave
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,11 +15,8 @@ from textual.widget import Widget
 
 from trove_tui.text.styled import Tone
 from trove_tui.text.width import cell_width, cut
-from trove_tui.ui.widgets.columns import Cells
+from trove_tui.ui.widgets.columns import Cells, ColumnLayout
 from trove_tui.ui.widgets.row_styles import RowLook, RowStyles, mix, quiet
-
-if TYPE_CHECKING:
-    from trove_tui.ui.widgets.columns import ColumnLayout
 
 _EDGE, _MARK = "▌", "✓"
 _KEPT = 500
