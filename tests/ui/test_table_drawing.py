@@ -172,7 +172,7 @@ async def test_nothing_changed_nothing_drawn() -> None:
         await app.drawn()
         app.table.lines_rendered = 0
         app.show({row_id: replace(fruit) for row_id, fruit in app.rows.items()})
-        app.table.refresh_cells()
+        app.show(app.rows)
         await app.drawn()
 
         assert app.table.lines_rendered == 0

@@ -6,6 +6,8 @@ strip what it has made of it, so a row that only moves, or that the cursor leave
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rich.segment import Segment
@@ -13,14 +15,21 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from trove_tui.text.styled import Tone
-from trove_tui.text.width import cell_width, cut
+from trove_tui.text.styled import Tone, text_of
+from trove_tui.text.width import cell_width, cut, wrap
 from trove_tui.ui.widgets.columns import Cells, ColumnLayout
 from trove_tui.ui.widgets.row_styles import RowLook, RowStyles, mix, quiet
 
 _EDGE, _MARK = "▌", "✓"
 _KEPT = 500
 """Strips: some screens full."""
+
+
+@lru_cache(8)
+def _wrapped(note: str, width: int) -> Sequence[str]:
+    """A note in lines that fit, with some air at both ends."""
+    wrapped = (wrap(line, Tone.PLAIN, width - 2) for line in note.splitlines())
+    return [text_of(line) for lines in wrapped for line in lines]
 
 
 class RowLine(NamedTuple):
@@ -83,11 +92,13 @@ class RowPainter:
         cells = tuple([((title, Tone.PLAIN),) for title in titles])
         return layout.draw(cells, inks, lead=" ", width=width)
 
-    def note(self, words: str, width: int) -> Strip:
-        """Words in the middle of a line."""
+    def note(self, note: str, y: int, height: int, width: int) -> Strip:
+        """A line of words that stand in the middle of so many lines."""
+        lines = _wrapped(note, width)
+        number = y - max(1, (height - len(lines)) // 2)  # below the heading
+        words = cut(lines[number], width) if 0 <= number < len(lines) else ""
         if not words or not width:
             return self.blank(width)
-        words = cut(words, width)
         style = self.ground + quiet(self._widget)
         text = " " * ((width - cell_width(words)) // 2) + words
         return Strip([Segment(text, style)]).adjust_cell_length(width, style)

@@ -12,21 +12,16 @@ on its row, at its height on the screen.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
-from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from trove_tui.text.styled import Tone, text_of
-from trove_tui.text.width import wrap
 from trove_tui.ui.widgets.columns import LEAD, C, Cells, ColumnLayout, T
+from trove_tui.ui.widgets.cursor_view import HEADING, CursorView
 from trove_tui.ui.widgets.follow_row import follow_row
-from trove_tui.ui.widgets.lines import LineView
 from trove_tui.ui.widgets.row_painter import RowLine, RowPainter
 from trove_tui.ui.widgets.row_styles import RowLook
 
@@ -35,35 +30,14 @@ if TYPE_CHECKING:
 
     from trove_tui.resources.resource import Column
 
-_HEADING = 1
-"""Lines above the first row."""
 _SAMPLE = 200
 """Rows measured when many arrive: the widths of columns come from them."""
-_WHEEL = 3
 
 
-@lru_cache(8)
-def _noted(note: str, width: int) -> Sequence[str]:
-    """A note in lines that fit, with some air at both ends."""
-    wrapped = (wrap(line, Tone.PLAIN, width - 2) for line in note.splitlines())
-    return [text_of(line) for lines in wrapped for line in lines]
-
-
-class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
+class Table(CursorView, Generic[T, C]):
     """Rows of a resource under its columns. Told by `show`, reports by messages."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "down", show=False, id="table.down"),
-        Binding("up,k", "move(-1)", "up", show=False, id="table.up"),
-        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="table.half_down"),
-        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="table.half_up"),
-        Binding("pagedown,ctrl+f", "page(1)", "page down", show=False, id="table.page_down"),
-        Binding("pageup", "page(-1)", "page up", show=False, id="table.page_up"),
-        Binding("home,g", "first", "first", show=False, id="table.first"),
-        Binding("end,G", "last", "last", show=False, id="table.last"),
-        Binding("enter", "open", "open", show=False, id="table.open"),
-    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--edge", "table--cursor"}
     DEFAULT_CSS = """
     Table { overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; }
@@ -140,7 +114,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         before, at, top = self._order, self._index, self.scroll_offset.y
         self._order, self._rows, self._shared = order, rows, context
         if len(order) != len(before):
-            self.virtual_size = Size(0, len(order) + _HEADING if order else 0)
+            self.virtual_size = Size(0, len(order) + HEADING if order else 0)
         if order is not before:
             self._follow(before, at, top)
         if len(order) > 2 * self._sampled or not order:
@@ -149,10 +123,6 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         else:
             self._update(anew=True)
         self.place_cursor()
-
-    def refresh_cells(self) -> None:
-        """Make the visible cells anew and repaint those that changed: for what the clock moves."""
-        self._update(anew=True)
 
     def note(self, text: str) -> None:
         """The words in the middle while there are no rows."""
@@ -194,7 +164,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
     @cursor_id.setter
     def cursor_id(self, row_id: str | None) -> None:
         if row_id is not None and row_id in self._order:
-            self._go(self._order.index(row_id))
+            self.go(self._order.index(row_id))
 
     @property
     def cursor_place(self) -> int:
@@ -205,61 +175,20 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
     def visible_range(self) -> tuple[int, int]:
         """From which place in the order to which (not included) rows are on the screen."""
         top = self.scroll_offset.y
-        return top, top + self._height
+        return top, top + self.page_rows
 
     @property
     def visible_ids(self) -> Sequence[str]:
         """The ids on the screen now."""
         top = self.scroll_offset.y
-        return self._order[top : top + self._height]
+        return self._order[top : top + self.page_rows]
 
-    # Keys and mouse
-
-    def action_move(self, rows: int) -> None:
-        """The cursor so many rows further."""
-        self._go(self._index + rows)
-
-    def action_page(self, pages: float) -> None:
-        """The cursor and what is visible so many pages further."""
-        rows = int(pages * max(1, self._height - 1)) or (1 if pages > 0 else -1)
-        self._scroll(self.scroll_offset.y + rows)
-        self._go(self._index + rows)
-
-    def action_first(self) -> None:
-        """To the first row."""
-        self._go(0)
-
-    def action_last(self) -> None:
-        """To the last row."""
-        self._go(len(self._order) - 1)
+    # The cursor
 
     def action_open(self) -> None:
         """Report that the row under the cursor is asked for."""
         if (row_id := self.cursor_id) is not None:
             self.post_message(self.Opened(self, row_id))
-
-    def on_click(self, event: events.Click) -> None:
-        """Select the row; when it was selected already, open it."""
-        offset = event.get_content_offset(self)
-        if offset is None or offset.y < _HEADING:
-            return
-        index = offset.y - _HEADING + self.scroll_offset.y
-        if index < len(self._order):
-            event.stop()
-            if index == self._index:
-                self.action_open()
-            else:
-                self._go(index)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll; the cursor stays on its row."""
-        event.prevent_default().stop()
-        self._scroll(self.scroll_offset.y + _WHEEL)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll; the cursor stays on its row."""
-        event.prevent_default().stop()
-        self._scroll(self.scroll_offset.y - _WHEEL)
 
     def place_cursor(self) -> None:
         """Put the terminal's own cursor on the selected row, for screen readers and magnifiers.
@@ -267,8 +196,8 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         Done at each focus and move; to be asked for when a screen above is closed.
         """
         y = self._index - self.scroll_offset.y
-        if self.has_focus and self.app.screen is self.screen and 0 <= y < self._height:
-            self.app.cursor_position = self.region.offset + Offset(LEAD, y + _HEADING)
+        if self.has_focus and self.app.screen is self.screen and 0 <= y < self.page_rows:
+            self.app.cursor_position = self.region.offset + Offset(LEAD, y + HEADING)
 
     # What Textual calls
 
@@ -300,16 +229,14 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen: the heading, a row, a note or nothing."""
-        brush, width = self._painter, self._width
+        painter, width = self._painter, self._width
         if not y:
-            return brush.heading(self._layout_of, width)
+            return painter.heading(self._layout_of, width)
         if not self._order:
-            words = _noted(self._note, width)
-            number = y - max(_HEADING, (self.size.height - len(words)) // 2)
-            return brush.note(words[number] if 0 <= number < len(words) else "", width)
-        if y - _HEADING >= len(self._lines):
-            return brush.blank(width)
-        return brush.row(self._lines[y - _HEADING], self._layout_of, width)
+            return painter.note(self._note, y, self.size.height, width)
+        if y - HEADING >= len(self._lines):
+            return painter.blank(width)
+        return painter.row(self._lines[y - HEADING], self._layout_of, width)
 
     # Inside
 
@@ -327,7 +254,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         outer = self.outer_size
         if self._room_in[0] != outer:
             inner = self.scrollable_content_region.size
-            self._room_in = outer, Size(inner.width, max(0, inner.height - _HEADING))
+            self._room_in = outer, Size(inner.width, max(0, inner.height - HEADING))
         return self._room_in[1]
 
     @property
@@ -335,21 +262,27 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         return self._room.width
 
     @property
-    def _height(self) -> int:
+    def page_rows(self) -> int:
+        """How many rows there is room for."""
         return self._room.height
 
-    def _go(self, index: int) -> None:
-        """The cursor to that row or the nearest there is; into sight."""
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return len(self._order)
+
+    def go(self, place: int) -> None:
+        """Put the cursor on that row or the nearest there is; bring it into sight."""
         if not self._order:
             return
-        index = max(0, min(index, len(self._order) - 1))
-        left, moved = self._index, self._order[index] != self._cursor
-        self._index, self._cursor = index, self._order[index]
-        if not 0 <= index - self.scroll_offset.y < self._height:
+        place = max(0, min(place, len(self._order) - 1))
+        left, moved = self._index, self._order[place] != self._cursor
+        self._index, self._cursor = place, self._order[place]
+        if not 0 <= place - self.scroll_offset.y < self.page_rows:
             self._reveal()
         self.place_cursor()
         if moved:
-            self._move_band(left, index)
+            self._move_band(left, place)
             self._tell_of_cursor()
 
     def _tell_of_cursor(self) -> None:
@@ -359,17 +292,17 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
     def _follow(self, before: Sequence[str], at: int, top: int) -> None:
         """After the order changed: the cursor on its row, the screen where it was around it."""
         order, was = self._order, self._cursor if before else None
-        in_sight = top <= at < top + self._height
+        in_sight = top <= at < top + self.page_rows
         self._index = follow_row(order, before, at, self._cursor)
         if order:
             self._cursor = order[self._index]
         if not order:
-            self._scroll(0)
+            self.scroll_rows(0)
         elif before and top:
             # At the top one stays there: what has just come in first place is the news.
             # In next to no room the scroll may be behind the last row.
             anchor = at if in_sight else min(top, len(before) - 1)
-            self._scroll(top + follow_row(order, before, anchor, before[anchor]) - anchor)
+            self.scroll_rows(top + follow_row(order, before, anchor, before[anchor]) - anchor)
         if in_sight:
             self._reveal()
         if self.cursor_id != was:
@@ -378,9 +311,10 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
     def _reveal(self) -> None:
         """Scroll no further than needed to see the cursor's row."""
         top = self.scroll_offset.y
-        self._scroll(max(min(top, self._index), self._index - self._height + 1))
+        self.scroll_rows(max(min(top, self._index), self._index - self.page_rows + 1))
 
-    def _scroll(self, top: int) -> None:
+    def scroll_rows(self, top: int) -> None:
+        """Have that row at the top, or the nearest that can be."""
         top = max(0, min(top, self.max_scroll_y))
         if top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, force=True)
@@ -420,7 +354,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
                 line = self._lines[y]
                 look = line.look._replace(cursor=line.id == self._cursor)
                 self._lines[y] = line._replace(look=look)
-                dirty.append(Region(0, y + _HEADING, self._width, 1))
+                dirty.append(Region(0, y + HEADING, self._width, 1))
         self.redraw_lines(*dirty)
 
     def _update(self, *, anew: bool = False) -> None:
@@ -434,7 +368,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
         if self._grows([line for line in self._lines if known.get(line.id) is not line.cells]):
             self._lay_out(before)
             return
-        pairs = enumerate(zip_longest(before, self._lines), _HEADING)
+        pairs = enumerate(zip_longest(before, self._lines), HEADING)
         differ = [one for y, (old, new) in pairs if old != new for one in self._dirty(y, old, new)]
         if differ:
             self.refresh(*differ)
@@ -442,7 +376,7 @@ class Table(LineView, Generic[T, C], can_focus=True, inherit_bindings=False):
     def _made(self, known: Mapping[str, Cells], *, anew: bool = False) -> list[RowLine]:
         """The visible lines; where cells are equal to those known, with the same objects.
 
-        The brush then knows that what it has drawn is still right.
+        The painter then knows that what it has drawn is still right.
         """
         made, context, rows = self._layout_of.cells, self._shared, self._rows
         cursor, marked, fresh = self._cursor, self._marked, self._fresh
