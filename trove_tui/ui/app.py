@@ -280,8 +280,8 @@ class TroveApp(TerminalApp):
             self.screen.call_after_refresh(self._let_go, self._key_queue.turn)
 
     @on(HeaderBar.TabClicked)
-    @on(KeyFooter.Clicked)
-    def _clicked(self, message: KeyFooter.Clicked | HeaderBar.TabClicked) -> None:
+    @on(KeyFooter.KeyClicked)
+    def _clicked(self, message: KeyFooter.KeyClicked | HeaderBar.TabClicked) -> None:
         if message.key in ("q", "?"):
             self.call_later(self.action_leave if message.key == "q" else self.action_keys)
         else:

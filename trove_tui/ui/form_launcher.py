@@ -13,6 +13,7 @@ from trove_tui.api.models import Group, Instance
 from trove_tui.changes.subject import Subject
 from trove_tui.live.budget import Priority, asking
 from trove_tui.live.operations import Operation
+from trove_tui.live.scope import Scope
 from trove_tui.live.session import Session
 from trove_tui.live.snapshot import Update
 from trove_tui.live.supervise import SEE, supervised
@@ -22,7 +23,7 @@ from trove_tui.ui.workspace import NavEntry, ScopeState
 
 if TYPE_CHECKING:
     from trove_tui.changes.change import Change
-    from trove_tui.ui.forms import Form
+    from trove_tui.ui.forms import Form, FormContext
 
 
 class FormLauncher:
@@ -64,38 +65,20 @@ class FormLauncher:
         """Open an action's form, on a row of that list or on none."""
         if self._form is not None:
             return
-        from trove_tui.ui.forms import FormContext, form_for  # Only now: rows come first.
+        from trove_tui.ui.forms import form_for  # Only now: rows come first.
 
-        resource = entry.resource
-        subject = resource.subject(row, entry.parent)
-        instance = subject if isinstance(subject, Instance) else None
-        noun = resource.noun
-        about, name = meant(resource, row, subject)
-        context = FormContext(
-            state.scope,
-            instance,
-            session.client.endpoint,
-            session.client.known_dialect or Dialect.SPEC,
-            row=about,
-            name=name,
-            made=f"{'an' if noun.startswith(('a', 'e', 'i', 'o')) else 'a'} {noun}",
-            subject=subject,
-        )
+        context = _context(state.scope, session, entry, row)
 
         async def send(request: Change, to: Subject | None = None) -> Operation:
             with self._parts.in_flight.working():
-                return await session.start(request, subject if to is None else to)
+                return await session.start(request, context.subject if to is None else to)
 
         async def load(name: str, *of: str) -> Sequence[Any]:
             with supervised(f"A form's {name}", SEE):
                 return await loaded(session, name, *of)
 
         form = form_for(action.change)(
-            context,
-            state.snapshot,
-            send,
-            load=load,
-            clock=self._parts.clock,
+            context, state.snapshot, send, load=load, clock=self._parts.clock
         )
         self._form = form
 
@@ -111,6 +94,25 @@ def _prepare_forms() -> None:
     from trove_tui.ui.forms import prepare  # Only now: rows come first.
 
     prepare()
+
+
+def _context(scope: Scope, session: Session, entry: NavEntry, row: Any) -> FormContext:
+    """What a form on that row, or on none, is bound to."""
+    from trove_tui.ui.forms import FormContext  # Only now: rows come first.
+
+    noun = entry.resource.noun
+    subject = entry.resource.subject(row, entry.parent)
+    about, name = meant(entry.resource, row, subject)
+    return FormContext(
+        scope,
+        subject if isinstance(subject, Instance) else None,
+        session.client.endpoint,
+        session.client.known_dialect or Dialect.SPEC,
+        row=about,
+        name=name,
+        made=f"{'an' if noun.startswith(('a', 'e', 'i', 'o')) else 'a'} {noun}",
+        subject=subject,
+    )
 
 
 def meant(resource: Resource[Any], row: Any, subject: Subject | None) -> tuple[Any, str]:

@@ -53,8 +53,8 @@ async def test_any_other_key_takes_the_question_back_and_does_nothing_else(key: 
 async def test_a_double_click_on_its_key_sends_nothing() -> None:
     async with editing() as hands:
         await give(hands, "max_connections", "800")
-        editor(hands).post_message(KeyFooter.Clicked("S"))
-        editor(hands).post_message(KeyFooter.Clicked("S"))
+        editor(hands).post_message(KeyFooter.KeyClicked("S"))
+        editor(hands).post_message(KeyFooter.KeyClicked("S"))
         await hands.drawn()
 
         assert message(hands).strip() == ASKS

@@ -202,8 +202,8 @@ class ConflictsScreen(ModalScreen["Settled | None"]):
         """Back to the editor as it was."""
         self.dismiss(None)
 
-    @on(KeyFooter.Clicked)
-    def _clicked(self, event: KeyFooter.Clicked) -> None:
+    @on(KeyFooter.KeyClicked)
+    def _clicked(self, event: KeyFooter.KeyClicked) -> None:
         event.stop()
         match event.key:
             case "m":

@@ -141,8 +141,8 @@ class Editing(Drafting):
         if self.reader.troubles and not self.reader.reading:
             self.begin()
 
-    @on(KeyFooter.Clicked)
-    def _clicked(self, event: KeyFooter.Clicked) -> None:
+    @on(KeyFooter.KeyClicked)
+    def _clicked(self, event: KeyFooter.KeyClicked) -> None:
         event.stop()
         is_send = event.key == "S"
         if is_send and not self._send_guard.takes("S", self._clock.monotonic()):

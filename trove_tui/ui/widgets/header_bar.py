@@ -54,6 +54,8 @@ class HeaderState(NamedTuple):
     """Right of the tabs: the filter, and how many rows it leaves."""
 
 
+_GAP = 3
+"""Cells between what stands left, in the middle and right."""
 _WIDE = 120
 """Cells from which there is room to say what is not encrypted."""
 _LONG, _STEP = 16, 8
@@ -67,16 +69,9 @@ def top_line(state: HeaderState, width: int) -> StyledText:
     What does not fit goes in this order: the quota, the project's end, the fleet, and the end of
     what is said of the connection. Of a project that the server refused, its middle goes at most.
     """
-    place, gap = state.place, 3
-    left: list[Piece] = [(" ", Tone.PLAIN), ("trove", Tone.ACCENT)]
-    if place.region:
-        left.append((f"  {place.region}", Tone.STRONG))
-    if place.read_only:
-        left.append(("  read-only", Tone.BUSY))
-    if place.is_open:
-        words = "http: token not encrypted" if width >= _WIDE else "not encrypted"
-        left.append((f"  {words}", Tone.BROKEN))
-    free = width - line_width(left) - gap - 1
+    place = state.place
+    left = _where(place, width)
+    free = width - line_width(left) - _GAP - 1
     asked = short_id(place.project) if place.is_refused else ""
     # Before the end of what is said of the connection: those words stand below, too.
     kept = cell_width(asked) + 2 if asked and cell_width(asked) + 2 < free // 2 else 0
@@ -85,22 +80,15 @@ def top_line(state: HeaderState, width: int) -> StyledText:
     taken = line_width(connection)
     if taken > _LONG:
         taken = min(-(-taken // _STEP) * _STEP, free)
-    needed = line_width(left) + gap + taken + 1
-    right: StyledText = ()
-    if state.fleet and needed + kept + gap + line_width(state.fleet) <= width:
-        right = state.fleet
-    project = min(cell_width(place.project), 12) + 2
-    longer = (*state.fleet, ("    ", Tone.PLAIN), *state.quota)
-    if right and state.quota and needed + gap + line_width(longer) + project <= width:
-        right = longer
-    room = width - needed - (gap + line_width(right) if right else 0) - 2
+    needed = line_width(left) + _GAP + taken + 1
+    right = _how_much(state, width - needed, kept)
+    beside = _GAP + line_width(right) if right else 0
+    room = width - needed - beside - 2
     if place.project and room >= 6:
-        told = place.project
-        if asked and cell_width(told) > room:
-            told = asked
-        left.append((f"  {cut(told, room)}", Tone.STRONG if asked else Tone.QUIET))
-    latest = width - 1 - taken - (gap + line_width(right) if right else 0)
-    start = max(line_width(left) + gap, min(2 * width // 5, latest))
+        project = asked if asked and cell_width(place.project) > room else place.project
+        left.append((f"  {cut(project, room)}", Tone.STRONG if asked else Tone.QUIET))
+    latest = width - 1 - taken - beside
+    start = max(line_width(left) + _GAP, min(2 * width // 5, latest))
     end = width - 1 - line_width(right)
     return (
         *left,
@@ -110,6 +98,29 @@ def top_line(state: HeaderState, width: int) -> StyledText:
         *right,
         (" ", Tone.PLAIN),
     )
+
+
+def _where(place: Location, width: int) -> list[Piece]:
+    """The program, the region, and what must be known of it; not the project."""
+    left: list[Piece] = [(" ", Tone.PLAIN), ("trove", Tone.ACCENT)]
+    if place.region:
+        left.append((f"  {place.region}", Tone.STRONG))
+    if place.read_only:
+        left.append(("  read-only", Tone.BUSY))
+    if place.is_open:
+        words = "http: token not encrypted" if width >= _WIDE else "not encrypted"
+        left.append((f"  {words}", Tone.BROKEN))
+    return left
+
+
+def _how_much(state: HeaderState, room: int, kept: int) -> StyledText:
+    """Fleet and quota, as far as they fit: first what is kept, then some of the project."""
+    if not state.fleet or kept + _GAP + line_width(state.fleet) > room:
+        return ()
+    project = min(cell_width(state.place.project), 12) + 2
+    both = (*state.fleet, ("    ", Tone.PLAIN), *state.quota)
+    fits = state.quota and _GAP + line_width(both) + project <= room
+    return both if fits else state.fleet
 
 
 def tab_spots(

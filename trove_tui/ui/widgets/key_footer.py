@@ -56,7 +56,7 @@ class KeyFooter(Widget):
 
     keys: reactive[tuple[Key, ...]] = reactive((), layout=False)
 
-    class Clicked(Message):
+    class KeyClicked(Message):
         """A key was clicked."""
 
         def __init__(self, key: str) -> None:
@@ -75,6 +75,6 @@ class KeyFooter(Widget):
         for key in fitting(self.keys, self.size.width - 2):
             end = x + _key_width(key)
             if x <= event.x < end:
-                self.post_message(self.Clicked(key.key))
+                self.post_message(self.KeyClicked(key.key))
                 return
             x = end + _BETWEEN
