@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 from trove_tui.api.errors import RateLimited
 from trove_tui.clock import Clock
-from trove_tui.live.alarm import Alarm
+from trove_tui.live.wakeup import Wakeup
 
 PER_MINUTE: Final = 120
 """Requests a minute in the long run, where nobody says otherwise."""
@@ -106,7 +106,7 @@ class Pace(NamedTuple):
 class _Waiting:
     priority: Priority
     since: float
-    turn: Alarm = field(repr=False)
+    turn: Wakeup = field(repr=False)
 
 
 class Budget:
@@ -191,7 +191,7 @@ class Budget:
 
     async def take(self, priority: Priority) -> None:
         """Return with a token, in turn."""
-        me = _Waiting(priority, self._clock.monotonic(), Alarm(self._clock))
+        me = _Waiting(priority, self._clock.monotonic(), Wakeup(self._clock))
         self._waiting.append(me)
         try:
             while True:

@@ -12,10 +12,10 @@ from trove_tui.api.answers import Elements
 from trove_tui.api.errors import Refused, TroveError, Unauthorized
 from trove_tui.api.pages import Known
 from trove_tui.clock import Clock
-from trove_tui.live.alarm import Alarm
 from trove_tui.live.budget import LONGEST_HOLD, Priority, asking
 from trove_tui.live.snapshot import Query, QueryResult
 from trove_tui.live.supervise import SEE, supervised
+from trove_tui.live.wakeup import Wakeup
 
 if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
@@ -30,7 +30,7 @@ KEPT = 50
 @dataclass(slots=True)
 class _Asked:
     query: Query[Any]
-    alarm: Alarm
+    alarm: Wakeup
     opened: bool = False
     """Whether a person opened it, or it is merely on the screen."""
     urgent: bool = False
@@ -113,7 +113,7 @@ class QueryPoller:
             asked.task = None
 
     def _begin(self, query: Query[Any], *, urgent: bool) -> None:
-        asked = self._known.pop(query.name, None) or _Asked(query, Alarm(self._clock))
+        asked = self._known.pop(query.name, None) or _Asked(query, Wakeup(self._clock))
         asked.query, asked.opened, asked.urgent = query, urgent, urgent
         self._known[query.name] = self._shown[query.name] = asked
         if self._tasks is not None:

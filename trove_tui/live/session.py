@@ -19,22 +19,22 @@ from trove_tui.api.errors import ListIncomplete, NotFound, TroveError
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.changes.subject import Subject
 from trove_tui.clock import Clock
-from trove_tui.live import always
-from trove_tui.live.alarm import ended
+from trove_tui.live import session_queries
 from trove_tui.live.attention import Attention
-from trove_tui.live.board import Board
 from trove_tui.live.budget import Asker, Budget, Priority, asking
-from trove_tui.live.detailing import Detailing
-from trove_tui.live.details import YOUNG, Details, moving_age
-from trove_tui.live.following import Following
+from trove_tui.live.detail_poller import DetailPoller
+from trove_tui.live.detail_schedule import YOUNG, DetailSchedule, moving_age
 from trove_tui.live.history import History
-from trove_tui.live.listing import Listing
+from trove_tui.live.instance_merge import InstanceMerge
+from trove_tui.live.list_strategy import ListStrategy
 from trove_tui.live.operations import Operation
 from trove_tui.live.queries import QueryPoller
-from trove_tui.live.rows import Rows
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Connection, QueryResult, Snapshot, Update
+from trove_tui.live.snapshot_store import SnapshotStore
 from trove_tui.live.supervise import kept_up
+from trove_tui.live.tracker import OperationTracker
+from trove_tui.live.wakeup import ended
 from trove_tui.live.watcher import EVERY, IDLE_AFTER, IDLE_EVERY, Watcher
 
 if TYPE_CHECKING:
@@ -87,17 +87,17 @@ class Session:
         self._connect = connect
         self._clock = clock
         self._made: TroveClient | None = None
-        self._board = Board(scope, clock, publish)
-        self._rows = Rows()
-        self._listing = Listing(scope)
+        self._store = SnapshotStore(scope, clock, publish)
+        self._merge = InstanceMerge()
+        self._list_strategy = ListStrategy(scope)
         self._watcher = Watcher(self._ask, self._pace, self._connection_is, clock, jitter)
-        self._following = Following(lambda: self.client, clock, self._board, self._stirred)
+        self._tracker = OperationTracker(lambda: self.client, clock, self._store, self._stirred)
         self._queries = QueryPoller(lambda: self.client, clock, self._results_are)
-        self.attention = Attention(lambda: self._detailing.wake(), self._show)
+        self.attention = Attention(lambda: self._detail_poller.wake(), self._show)
         """What of it is on the screen."""
-        self._details = Details(self.attention)
-        self._detailing = Detailing(
-            self._details,
+        self._schedule = DetailSchedule(self.attention)
+        self._detail_poller = DetailPoller(
+            self._schedule,
             lambda: self.client,
             clock,
             self.budget,
@@ -107,7 +107,7 @@ class Session:
             unread=self._unread,
             cut_off=self._poke,
         )
-        self._own_queries = (always.flavors(), always.quotas(scope.project))
+        self._own_queries = (session_queries.flavors(), session_queries.quotas(scope.project))
         self._show()
         self._failed: dict[str, tuple[str, float]] = {}
         """By id: why its page brought nothing, and when it was asked for, until a list is newer."""
@@ -134,17 +134,17 @@ class Session:
     @property
     def snapshot(self) -> Snapshot:
         """All that is known now."""
-        return self._board.snapshot
+        return self._store.snapshot
 
     @property
     def history(self) -> History:
         """What was seen to happen."""
-        return self._board.history
+        return self._store.history
 
     @property
     def connection(self) -> Connection:
         """Whether we are live."""
-        return self._board.connection
+        return self._store.connection
 
     async def run(self) -> None:
         """Ask and publish until cancelled."""
@@ -154,7 +154,7 @@ class Session:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(kept_up("The list", watcher.run, clock, watcher.failed_inside))
-                tasks.create_task(kept_up("An instance's page", self._detailing.run, clock))
+                tasks.create_task(kept_up("An instance's page", self._detail_poller.run, clock))
                 tasks.create_task(kept_up("A list", self._ask_queries, clock))
         finally:
             self._ignore_pace()
@@ -167,7 +167,7 @@ class Session:
 
     async def aclose(self) -> None:
         """End it. What is being sent may still be answered for a moment; the rest ends at once."""
-        await self._following.aclose(CLOSE_PATIENCE)
+        await self._tracker.aclose(CLOSE_PATIENCE)
         running = self._running
         if running is not None and running is not asyncio.current_task():
             await ended(running)
@@ -180,11 +180,11 @@ class Session:
         self._insisted = True
         self._watcher.insist()
         self._queries.refresh(urgent=True)
-        self._details.release()
+        self._schedule.release()
         selected = self.attention.selected
         if selected is not None:
-            self._details.ask_soon([selected], Priority.PERSON)
-        self._detailing.wake()
+            self._schedule.ask_soon([selected], Priority.PERSON)
+        self._detail_poller.wake()
 
     def touched(self) -> None:
         """Somebody is there: a key was pressed."""
@@ -220,7 +220,7 @@ class Session:
             NotSent, ReadFailed, BadEndpoint, BadToken: it was not sent.
         """
         self.touched()
-        return await self._following.start(change, subject)
+        return await self._tracker.start(change, subject)
 
     # The list
 
@@ -233,13 +233,13 @@ class Session:
             self._page(came)
 
         first = not self.snapshot.complete
-        unseen = self._left and not self._following.followed
+        unseen = self._left and not self._tracker.followed
         priority = Priority.REST if unseen else Priority.LIST
         if self._insisted:
             self._insisted, priority = False, Priority.PERSON
         try:
             with asking(priority, rush=first and not self._left) as cost:
-                rows = await self._listing.ask(self.client, on_page if first else None)
+                rows = await self._list_strategy.ask(self.client, on_page if first else None)
         except ListIncomplete:
             if came:  # better some of a fleet that never stands still than nothing of it
                 self._page(came, now=True)
@@ -252,24 +252,24 @@ class Session:
 
     def _swept(self, rows: Elements[Instance], asked: float) -> None:
         """A whole list; it is published with the connection, which is live now."""
-        sweep = self._rows.listed(rows, asked)
-        self._board.stage_instances(self._rows.merged)
-        self._board.stage(at=self._clock.now(), complete=True, lacks=rows.lacks)
+        sweep = self._merge.listed(rows, asked)
+        self._store.stage_instances(self._merge.merged)
+        self._store.stage(at=self._clock.now(), complete=True, lacks=rows.lacks)
         self._settle_unread(sweep.missing, asked)
-        unread = self._board.snapshot.unread.keys() - set(sweep.missing)
-        self._following.swept(self._rows.merged, asked, unread)
-        self._details.fleet(self._rows.merged.keys())
-        self._details.ask_soon(sweep.missing, Priority.PROBLEM)
-        self._details.torn(sweep.outdated, asked)
+        unread = self._store.snapshot.unread.keys() - set(sweep.missing)
+        self._tracker.swept(self._merge.merged, asked, unread)
+        self._schedule.fleet(self._merge.merged.keys())
+        self._schedule.ask_soon(sweep.missing, Priority.PROBLEM)
+        self._schedule.torn(sweep.outdated, asked)
 
     def _page(self, came: Mapping[str, Instance], *, now: bool = False) -> None:
         self._has_begun.set()
         moment = self._clock.monotonic()
         if now or moment - self._paged_at >= PAGES_EVERY:
             self._paged_at = moment
-            self._rows.page(tuple(came.values()))
-            self._board.stage_instances(self._rows.merged)
-            self._board.publish()
+            self._merge.page(tuple(came.values()))
+            self._store.stage_instances(self._merge.merged)
+            self._store.publish()
 
     def _pace(self) -> float:
         # What a whole list takes is how old its data is: a large one is asked for more seldom.
@@ -278,7 +278,7 @@ class Session:
         return max(turn, self._wanted_every())
 
     def _wanted_every(self) -> float:
-        if self._following.seeks:
+        if self._tracker.seeks:
             return SOUGHT_EVERY
         if self._is_idle():
             return IDLE_EVERY
@@ -292,8 +292,8 @@ class Session:
 
     def _moving(self) -> Mapping[str, float]:
         """Those on the screen that are in transition, and for how many seconds."""
-        attention, snapshot, now = self.attention, self._board.snapshot, self._clock.now()
-        moving = self._board.busy - self._board.stuck()
+        attention, snapshot, now = self.attention, self._store.snapshot, self._clock.now()
+        moving = self._store.busy - self._store.stuck()
         seen = {attention.selected or "", *attention.visible} & moving
         since = {one: snapshot.since.get(one) for one in seen}
         return {
@@ -302,35 +302,35 @@ class Session:
         }
 
     def _is_idle(self) -> bool:
-        board = self._board
+        store = self._store
         if self._left:
-            return not self._following.followed
-        quiet = not (board.busy or board.problems or self._following.followed)
+            return not self._tracker.followed
+        quiet = not (store.busy or store.problems or self._tracker.followed)
         return quiet and self._clock.monotonic() - self._touched_at > IDLE_AFTER
 
     def _connection_is(self, connection: Connection) -> None:
         self._has_begun.set()
-        was_down = self._board.connection.state in ("lost", "refused")
-        self._board.connection = replace(connection, pace=self.budget.pace)
+        was_down = self._store.connection.state in ("lost", "refused")
+        self._store.connection = replace(connection, pace=self.budget.pace)
         if connection.state == "live":
-            self._detailing.wake()
+            self._detail_poller.wake()
             if was_down:
                 self._queries.retry()
-        self._board.publish()
+        self._store.publish()
 
     def _pace_is(self) -> None:
-        self._board.connection = replace(self._board.connection, pace=self.budget.pace)
-        self._board.publish()
+        self._store.connection = replace(self._store.connection, pace=self.budget.pace)
+        self._store.publish()
 
     # Single instances
 
     def _plan(self) -> bool:
-        wanted, board = self._details.wanted, self._board
-        stuck = board.stuck()
-        wanted.followed = self._following.followed
+        wanted, store = self._schedule.wanted, self._store
+        stuck = store.stuck()
+        wanted.followed = self._tracker.followed
         moving = {} if self._list_will_do else self._moving()
         wanted.moving = {one: moving_age(lasted) for one, lasted in moving.items()}
-        wanted.problems = board.problems | stuck
+        wanted.problems = store.problems | stuck
         return self._watcher.is_live
 
     def _looked(self, instance_id: str, instance: Instance, asked: float) -> None:
@@ -338,19 +338,19 @@ class Session:
         if instance.deleted:
             self._drop(instance_id, asked)
         else:
-            self._rows.shown(instance, asked)
-        self._board.stage_instances(self._rows.merged)
-        self._following.looked(instance_id, instance, asked)
-        self._board.publish()
+            self._merge.shown(instance, asked)
+        self._store.stage_instances(self._merge.merged)
+        self._tracker.looked(instance_id, instance, asked)
+        self._store.publish()
 
     def _unread(self, instance_id: str, error: TroveError, asked: float, wait: float) -> None:
         """Its page brought nothing: its row stays as it was, unless that proves it gone."""
         since = self._gone_since(instance_id, error, asked) if isinstance(error, NotFound) else None
         if since is not None:
             self._drop(instance_id, asked)
-            self._board.stage_instances(self._rows.merged)
-            self._following.looked(instance_id, None, since)
-            self._board.publish()
+            self._store.stage_instances(self._merge.merged)
+            self._tracker.looked(instance_id, None, since)
+            self._store.publish()
         elif absence.is_of_one(error):
             # Whether it is gone, and whether all is well otherwise, the next list tells.
             reason = error.in_full
@@ -358,8 +358,8 @@ class Session:
                 again = (self._clock.now() + timedelta(seconds=wait)).astimezone()
                 reason = f"{reason} It is asked again at {again:%H:%M:%S}; r asks now."
             self._failed[instance_id] = (reason, asked)
-            known = self._board.snapshot.unread
-            if instance_id in self._following.followed and instance_id not in known:
+            known = self._store.snapshot.unread
+            if instance_id in self._tracker.followed and instance_id not in known:
                 self._poke()
 
     def _settle_unread(self, missing: Collection[str], asked: float) -> None:
@@ -367,28 +367,28 @@ class Session:
         for instance_id, (reason, at) in list(self._failed.items()):
             if at <= asked:
                 del self._failed[instance_id]
-                if instance_id in self._rows.merged and instance_id not in missing:
-                    self._board.stage_unread(instance_id, reason)
+                if instance_id in self._merge.merged and instance_id not in missing:
+                    self._store.stage_unread(instance_id, reason)
 
     def _gone_since(self, instance_id: str, error: NotFound, asked: float) -> float | None:
         """Since when on the monotonic clock a 404 is known to mean that it is gone, if it does."""
-        known = self._rows.merged.get(instance_id)
-        doubtful = self.scope.all_projects or self._rows.returned(instance_id)
+        known = self._merge.merged.get(instance_id)
+        doubtful = self.scope.all_projects or self._merge.returned(instance_id)
         if not doubtful and absence.names(error, instance_id, known.name if known else ""):
             return asked
-        return min(asked, self._rows.listed_at) if self._rows.lacks(instance_id) else None
+        return min(asked, self._merge.listed_at) if self._merge.lacks(instance_id) else None
 
     def _was_read(self, instance_id: str) -> None:
         self._failed.pop(instance_id, None)
-        self._board.stage_unread(instance_id, None)
+        self._store.stage_unread(instance_id, None)
 
     def _drop(self, instance_id: str, asked: float) -> None:
         self._was_read(instance_id)
-        known = self._rows.merged.get(instance_id)
+        known = self._merge.merged.get(instance_id)
         if known is not None:
-            self._board.stage_gone(known)
-        self._rows.drop(instance_id, asked)
-        self._details.forget(instance_id)
+            self._store.stage_gone(known)
+        self._merge.drop(instance_id, asked)
+        self._schedule.forget(instance_id)
 
     def _poke(self) -> None:
         if self._watcher.is_live:
@@ -403,17 +403,17 @@ class Session:
             self._queries.refresh(["quotas"])
         if operation.ended and operation.change.is_in_lists:
             self._queries.refresh()
-        self._detailing.wake()
+        self._detail_poller.wake()
 
     def _results_are(self, listed: Mapping[str, QueryResult[Any]]) -> None:
         quotas = listed.get("quotas")
         known = quotas is not None and quotas.at is not None
-        self._board.stage(
+        self._store.stage(
             results=listed,
             flavors=_with_ids(listed["flavors"].rows) if "flavors" in listed else {},
             quotas=tuple(quotas.rows.values()) if quotas is not None and known else None,
         )
-        self._board.publish()
+        self._store.publish()
 
 
 def _with_ids(flavors: Mapping[str, Flavor]) -> Mapping[str, Flavor]:

@@ -49,7 +49,7 @@ def transition(instance: Instance) -> str:
 
 def health(instance: Instance, since: Since | None, now: datetime) -> Health:
     """What an instance is. `now` should be `seen_at(snapshot, now)`, not the time of day."""
-    found = standing_health(instance)
+    found = timeless_health(instance)
     if found is Health.BUSY and since is not None:
         longest = limit(instance)
         if longest is not None and now - since.at > longest:
@@ -57,7 +57,7 @@ def health(instance: Instance, since: Since | None, now: datetime) -> Health:
     return found
 
 
-def standing_health(instance: Instance) -> Health:
+def timeless_health(instance: Instance) -> Health:
     """What an instance is, whatever the time: never stuck."""
     found = base_health(instance.status, instance.operating_status)
     return Health.FULL if found is Health.OK and _is_full(instance.volume) else found
@@ -86,7 +86,7 @@ def _healths(snapshot: Snapshot, until: datetime) -> Mapping[str, Health]:
     since = snapshot.since
     found: dict[str, Health] = {}
     for row_id, row in snapshot.instances.items():
-        standing = standing_health(row)
+        standing = timeless_health(row)
         is_busy = standing is Health.BUSY
         found[row_id] = health(row, since.get(row_id), until) if is_busy else standing
     return MappingProxyType(found)

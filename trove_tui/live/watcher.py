@@ -21,10 +21,10 @@ from trove_tui.api.errors import (
     TroveError,
 )
 from trove_tui.clock import Clock
-from trove_tui.live.alarm import Alarm, ended
 from trove_tui.live.budget import LONGEST_HOLD
 from trove_tui.live.snapshot import Connection
 from trove_tui.live.supervise import FailedInside, supervised
+from trove_tui.live.wakeup import Wakeup, ended
 
 EVERY = 5.0
 """Seconds between two lists."""
@@ -66,7 +66,7 @@ class Watcher:
         self._tell = tell
         self._clock = clock
         self._jitter = jitter
-        self._alarm = Alarm(clock)
+        self._alarm = Wakeup(clock)
         self._aging: asyncio.Task[None] | None = None
         self._failures = 0
         self._why: tuple[str, datetime | None] = ("", None)

@@ -60,7 +60,7 @@ def note(context: ViewContext, instance: Instance) -> StyledText:
         return ((told, Tone.BUSY),)
     if not changed:
         return ((f"{name} changes nothing", Tone.QUIET),)
-    when = ", at a restart" if triage.standing_health(now) is Health.RESTART else ""
+    when = ", at a restart" if triage.timeless_health(now) is Health.RESTART else ""
     return ((f"{changed} changed by {name}{when}", Tone.BUSY),)
 
 

@@ -20,7 +20,7 @@ from trove_tui.api.models import (
     User,
 )
 from trove_tui.api.text import server_text, wire
-from trove_tui.live import always
+from trove_tui.live import session_queries
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Query
 from trove_tui.resources.comparing import Setting
@@ -35,13 +35,13 @@ ONCE = None
 
 def flavors() -> Query[Flavor]:
     """The sizes that instances can have: every session asks for them."""
-    return always.flavors()
+    return session_queries.flavors()
 
 
 def quotas(scope: Scope, project: str) -> Query[Quota]:
     """A project's quotas. The scope's own are those that its session asks for anyway."""
     if project == scope.project:
-        return always.quotas(project)
+        return session_queries.quotas(project)
     return Query(
         f"quotas {project}",
         lambda client, _: client.quotas(project),

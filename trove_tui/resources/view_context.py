@@ -10,7 +10,7 @@ from functools import cached_property
 
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.api.statuses import Health
-from trove_tui.live import always, triage
+from trove_tui.live import session_queries, triage
 from trove_tui.live.history import History
 from trove_tui.live.operations import Operation
 from trove_tui.live.snapshot import Since, Snapshot, Unread
@@ -41,7 +41,7 @@ class ViewContext:
     @property
     def knows_flavors(self) -> bool:
         """Whether the server has told its flavors, or said that it doesn't."""
-        listed = self.snapshot.result(always.flavors())
+        listed = self.snapshot.result(session_queries.flavors())
         return bool(self.snapshot.flavors or listed.at or listed.trouble)
 
     def operation(self, instance: Instance) -> Operation | None:

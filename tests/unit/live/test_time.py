@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 
 from tests.support.clock import START, ManualClock
-from trove_tui.live.alarm import Alarm
+from trove_tui.live.wakeup import Wakeup
 
 
 async def test_a_manual_clock_wakes_sleepers_in_order_and_lets_them_sleep_again() -> None:
@@ -29,7 +29,7 @@ async def test_a_manual_clock_wakes_sleepers_in_order_and_lets_them_sleep_again(
 
 async def test_an_alarm_waits_for_the_time_or_the_call_whichever_is_first() -> None:
     clock = ManualClock()
-    alarm = Alarm(clock)
+    alarm = Wakeup(clock)
 
     by_time = asyncio.create_task(alarm.wait(5))
     await clock.advance(5)
@@ -43,7 +43,7 @@ async def test_an_alarm_waits_for_the_time_or_the_call_whichever_is_first() -> N
 
 
 async def test_a_call_while_nobody_waits_is_kept_for_the_next_who_does() -> None:
-    alarm = Alarm(ManualClock())
+    alarm = Wakeup(ManualClock())
     alarm.ring()
 
     assert await alarm.wait(None) is True
@@ -51,7 +51,7 @@ async def test_a_call_while_nobody_waits_is_kept_for_the_next_who_does() -> None
 
 async def test_an_alarm_that_is_cancelled_leaves_nothing_behind() -> None:
     clock = ManualClock()
-    waiting = asyncio.create_task(Alarm(clock).wait(5))
+    waiting = asyncio.create_task(Wakeup(clock).wait(5))
     await clock.advance(1)
 
     waiting.cancel()

@@ -18,7 +18,7 @@ from trove_tui.api.models import Instance
 from trove_tui.api.pages import Known
 from trove_tui.live import triage
 from trove_tui.live.history import History
-from trove_tui.live.rows import Rows
+from trove_tui.live.instance_merge import InstanceMerge
 from trove_tui.live.snapshot import Query, QueryResult, Snapshot, since_when
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.view_context import ViewContext
@@ -151,7 +151,7 @@ async def seen(client: TroveClient, kinds: Sequence[Query[Any]], listed: dict[st
 
 async def fleet(client: TroveClient, listed: dict[str, Any]) -> Snapshot:
     """What a session would know of that server's instances: listed, then each asked for."""
-    rows = Rows()
+    rows = InstanceMerge()
     with suppress(TroveError):
         rows.listed(await client.instances(), 1.0)
     for key in list(rows.merged):

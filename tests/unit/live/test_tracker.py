@@ -16,9 +16,9 @@ from trove_tui.changes.instances import (
     ResizeFlavor,
     Restart,
 )
-from trove_tui.live.following import KEPT
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Removed
+from trove_tui.live.tracker import KEPT
 
 CREATE = CreateInstance(
     name="new", flavor_id="1", volume_size=10, datastore_type="mysql", datastore_version="5.7"

@@ -7,7 +7,7 @@ import asyncio
 from trove_tui.clock import Clock
 
 
-class Alarm:
+class Wakeup:
     """What one task waits on. A call while nobody waits is kept: the next wait returns at once."""
 
     def __init__(self, clock: Clock) -> None:

@@ -53,7 +53,7 @@ class Next(NamedTuple):
     """Seconds until somebody is due; 0 where somebody is."""
 
 
-class Details:
+class DetailSchedule:
     """A plan of what to ask next. Does not ask itself.
 
     Args:

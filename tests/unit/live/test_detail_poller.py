@@ -14,13 +14,13 @@ from trove_tui.api.errors import NotSent, RateLimited, TroveError
 from trove_tui.api.models import Instance
 from trove_tui.live.attention import Attention
 from trove_tui.live.budget import Budget, Priority
-from trove_tui.live.detailing import Detailing
-from trove_tui.live.details import Details
+from trove_tui.live.detail_poller import DetailPoller
+from trove_tui.live.detail_schedule import DetailSchedule
 
 PAGE = Instance(id="a", name="orders", status="ACTIVE")
 
 
-class CountedPlan(Details):
+class CountedPlan(DetailSchedule):
     """Knows how often an asking ended."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ async def asked_once(
     """The plan after one page was asked for and the loop was ended, and why it wasn't read."""
     clock, plan, unread = ManualClock(), CountedPlan(), list[TroveError]()
     plan.ask_soon(["a"], Priority.PERSON)
-    detailing = Detailing(
+    detailing = DetailPoller(
         plan,
         lambda: cast("TroveClient", Server(answer)),
         clock,

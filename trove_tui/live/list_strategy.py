@@ -33,7 +33,7 @@ PLAIN_FOR = 60
 _NOT_THERE = (NotFound, NotOffered, NotTrove, BadRequest, OtherRefusal)
 
 
-class Listing:
+class ListStrategy:
     """The list of a scope's instances, asked for again and again."""
 
     def __init__(self, scope: Scope) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.support.clock import ManualClock
 from tests.unit.live.conftest import live
 from tests.unit.live.server import Server, refused, unreachable
-from trove_tui.live import always
+from trove_tui.live import session_queries
 
 QUOTAS, LIMITS = "/mgmt/quotas/p", "/limits"
 
@@ -28,7 +28,7 @@ async def test_a_member_is_shown_the_maxima_without_their_use(
     server = WithLimits()
     server.failing[QUOTAS] = refused(status, "User does not have admin privileges.")
     async with live(server, clock) as watched:
-        listed = watched.snapshot.result(always.quotas("p"))
+        listed = watched.snapshot.result(session_queries.quotas("p"))
         told = {one.resource: (one.in_use, one.limit) for one in watched.snapshot.quotas or ()}
 
         assert told == {"instances": (None, 60), "ram": (None, -1)}
@@ -40,7 +40,7 @@ async def test_where_no_maxima_are_told_the_refusal_is_and_stands(clock: ManualC
     server.failing[QUOTAS] = refused(401, "User does not have admin privileges.")
     async with live(server, clock) as watched:
         await clock.advance(200)
-        listed = watched.snapshot.result(always.quotas("p"))
+        listed = watched.snapshot.result(session_queries.quotas("p"))
 
         assert listed.refused
         assert "admin privileges" in (listed.trouble or "")
@@ -53,9 +53,9 @@ async def test_maxima_that_could_not_be_read_are_asked_for_again(clock: ManualCl
     server.failing[QUOTAS] = refused(401, "User does not have admin privileges.")
     server.failing[LIMITS] = unreachable()
     async with live(server, clock) as watched:
-        before = watched.snapshot.result(always.quotas("p")).refused
+        before = watched.snapshot.result(session_queries.quotas("p")).refused
         del server.failing[LIMITS]
-        await clock.advance(always.QUOTAS_EVERY)
+        await clock.advance(session_queries.QUOTAS_EVERY)
 
         assert not before
         assert watched.snapshot.quotas is not None

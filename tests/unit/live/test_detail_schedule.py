@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from trove_tui.live.attention import Attention
 from trove_tui.live.budget import LONGEST_HOLD, Priority
-from trove_tui.live.details import (
+from trove_tui.live.detail_schedule import (
     FAILED_AGES,
     MOVING_AGE,
     PROBLEM_AGE,
@@ -12,13 +12,15 @@ from trove_tui.live.details import (
     TORN_AGE,
     VISIBLE_AGE,
     YOUNG,
-    Details,
+    DetailSchedule,
     Wanted,
     moving_age,
 )
 
 
-def asked(plan: Details, seconds: float, *, with_rest: bool = False) -> list[tuple[float, str]]:
+def asked(
+    plan: DetailSchedule, seconds: float, *, with_rest: bool = False
+) -> list[tuple[float, str]]:
     """What is asked for in so many seconds, each answered at once."""
     found = []
     now = 0.0
@@ -34,17 +36,17 @@ def asked(plan: Details, seconds: float, *, with_rest: bool = False) -> list[tup
     return found
 
 
-def planned() -> tuple[Details, Attention]:
+def planned() -> tuple[DetailSchedule, Attention]:
     """A plan, and what it takes for what is on the screen."""
 
     def nobody_listens() -> None:
         pass
 
     attention = Attention(nobody_listens, nobody_listens)
-    return Details(attention), attention
+    return DetailSchedule(attention), attention
 
 
-def order(plan: Details) -> list[str]:
+def order(plan: DetailSchedule) -> list[str]:
     return [instance_id for _, instance_id in asked(plan, 0.95)]
 
 

@@ -16,10 +16,8 @@ from trove_tui.api.models import Instance
 from trove_tui.changes.subject import Subject
 from trove_tui.clock import Clock
 from trove_tui.live import outcomes
-from trove_tui.live.alarm import Alarm, ended
-from trove_tui.live.board import Board
 from trove_tui.live.budget import Priority, asking
-from trove_tui.live.details import moving_age
+from trove_tui.live.detail_schedule import moving_age
 from trove_tui.live.operations import (
     Operation,
     OpState,
@@ -28,7 +26,9 @@ from trove_tui.live.operations import (
     judge,
     judge_listed,
 )
+from trove_tui.live.snapshot_store import SnapshotStore
 from trove_tui.live.supervise import FailedInside, kept_up, supervised
+from trove_tui.live.wakeup import Wakeup, ended
 
 if TYPE_CHECKING:
     from trove_tui.api.client import Accepted, TroveClient
@@ -76,14 +76,14 @@ class _Sent:
     """What was there when it was sent."""
 
 
-class Following:
+class OperationTracker:
     """The operations of a session."""
 
     def __init__(
         self,
         client: Callable[[], TroveClient],
         clock: Clock,
-        board: Board,
+        store: SnapshotStore,
         stirred: Callable[[Operation], None],
     ) -> None:
         """Make one.
@@ -91,12 +91,12 @@ class Following:
         Args:
             client: whom to send to; may raise TroveError.
             clock: what it waits on.
-            board: where the operations are made known.
+            store: where the operations are made known.
             stirred: called when one was accepted, may have been, or has ended.
         """
         self._client = client
         self._clock = clock
-        self._board = board
+        self._store = store
         self._stirred = stirred
         self._numbers = count(1)
         self._operations: dict[int, Operation] = {}
@@ -166,7 +166,7 @@ class Following:
 
     async def aclose(self, patience: float) -> None:
         """Let what is being sent be answered for so many seconds, then give up on the rest."""
-        over = Alarm(self._clock)
+        over = Wakeup(self._clock)
         for task in self._sending:
             task.add_done_callback(lambda _: over.ring() if not self._sending else None)
         if self._sending:
@@ -176,7 +176,7 @@ class Following:
     # Sending
 
     def _new(self, change: Change, subject: Subject | None) -> Operation:
-        snapshot = self._board.snapshot
+        snapshot = self._store.snapshot
         before = None
         if isinstance(subject, Instance):
             before = snapshot.instances.get(subject.id, subject)
@@ -193,7 +193,7 @@ class Following:
         )
 
     async def _send(self, operation: Operation) -> Operation:
-        before = Before.of(self._board.snapshot, operation.change, operation.instance_id)
+        before = Before.of(self._store.snapshot, operation.change, operation.instance_id)
         sent = replace(operation, state=OpState.UNKNOWN, outcome="given up while it was sent")
         target = operation.instance_id or None
         try:
@@ -284,7 +284,7 @@ class Following:
         )
 
     def _is_gone(self, operation: Operation, error: NotFound) -> bool:
-        target, snapshot = operation.instance_id, self._board.snapshot
+        target, snapshot = operation.instance_id, self._store.snapshot
         if target in snapshot.gone:
             return True
         named = absence.names(error, target, operation.instance_name)
@@ -305,7 +305,7 @@ class Following:
         if surplus > 0:
             self._drop(surplus)
         self._stage()
-        self._board.publish()
+        self._store.publish()
 
     def _drop(self, surplus: int) -> None:
         # Those that have ended first, each the oldest first.
@@ -318,7 +318,7 @@ class Following:
         """Make known all of them, and by instance those that its row should tell of."""
         activity = tuple(sorted(self._operations.values(), key=lambda one: -one.number))
         told = outcomes.told(activity, self._clock.now())
-        self._board.stage(
+        self._store.stage(
             activity=activity,
             operations={key: first for key, (first, *_) in told.items()},
             also={key: rest[1:] for key, rest in told.items() if rest[1:]},

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from trove_tui.api.models import Fault, GroupRef, Instance, Volume
-from trove_tui.live.rows import Rows
+from trove_tui.live.instance_merge import InstanceMerge
 
 WHEN = datetime(2026, 3, 4, tzinfo=UTC)
 
@@ -18,7 +18,7 @@ def shown(status: str = "ACTIVE", **more: object) -> Instance:
 
 
 def test_a_list_answered_the_same_gives_the_same_mapping() -> None:
-    rows, answer = Rows(), (listed("a"), listed("b"))
+    rows, answer = InstanceMerge(), (listed("a"), listed("b"))
 
     rows.listed(answer, asked=0)
     before = rows.merged
@@ -29,7 +29,7 @@ def test_a_list_answered_the_same_gives_the_same_mapping() -> None:
 
 
 def test_a_row_that_did_not_change_stays_the_same_object_beside_one_that_did() -> None:
-    rows, steady = Rows(), listed("a")
+    rows, steady = InstanceMerge(), listed("a")
     rows.listed((steady, listed("b")), asked=0)
 
     rows.listed((steady, listed("b", "ERROR")), asked=5)
@@ -39,7 +39,7 @@ def test_a_row_that_did_not_change_stays_the_same_object_beside_one_that_did() -
 
 
 def test_a_single_answer_fills_in_what_the_list_does_not_tell() -> None:
-    rows, row = Rows(), listed()
+    rows, row = InstanceMerge(), listed()
     rows.listed((row,), asked=0)
 
     rows.shown(shown(), asked=1)
@@ -52,7 +52,7 @@ def test_a_single_answer_fills_in_what_the_list_does_not_tell() -> None:
 
 
 def test_the_same_single_answer_again_gives_the_same_object() -> None:
-    rows = Rows()
+    rows = InstanceMerge()
     rows.listed((listed(),), asked=0)
     rows.shown(shown(), asked=1)
     before = rows.merged
@@ -63,7 +63,7 @@ def test_the_same_single_answer_again_gives_the_same_object() -> None:
 
 
 def test_a_single_answer_newer_than_the_list_wins() -> None:
-    rows, row = Rows(), listed()
+    rows, row = InstanceMerge(), listed()
     rows.listed((row,), asked=0)
 
     rows.shown(shown("RESIZE"), asked=5)
@@ -73,7 +73,7 @@ def test_a_single_answer_newer_than_the_list_wins() -> None:
 
 
 def test_a_list_newer_than_the_single_answer_wins_and_asks_for_another() -> None:
-    rows, row = Rows(), listed()
+    rows, row = InstanceMerge(), listed()
     rows.listed((row,), asked=0)
     rows.shown(shown("RESIZE"), asked=5)
 
@@ -84,7 +84,7 @@ def test_a_list_newer_than_the_single_answer_wins_and_asks_for_another() -> None
 
 
 def test_when_the_status_changes_the_fault_and_its_time_are_forgotten_the_rest_is_not() -> None:
-    rows = Rows()
+    rows = InstanceMerge()
     rows.listed((listed(status="ERROR"),), asked=0)
     told = shown("ERROR", fault=Fault(message="x"), configuration=GroupRef(id="g"), created=WHEN)
     rows.shown(told, asked=1)
@@ -98,7 +98,7 @@ def test_when_the_status_changes_the_fault_and_its_time_are_forgotten_the_rest_i
 
 
 def test_answers_that_overtake_each_other_do_not_turn_time_back() -> None:
-    rows = Rows()
+    rows = InstanceMerge()
     rows.listed((listed(),), asked=0)
 
     rows.shown(shown("RESIZE"), asked=5)
@@ -108,7 +108,7 @@ def test_answers_that_overtake_each_other_do_not_turn_time_back() -> None:
 
 
 def test_what_only_the_list_of_all_projects_tells_is_kept() -> None:
-    rows = Rows()
+    rows = InstanceMerge()
     rows.listed((listed(tenant_id="p2", user_id="u"),), asked=0)
 
     rows.shown(shown(), asked=1)
@@ -118,7 +118,7 @@ def test_what_only_the_list_of_all_projects_tells_is_kept() -> None:
 
 
 def test_a_row_that_the_list_lacks_is_kept_and_reported_as_missing() -> None:
-    rows, kept = Rows(), listed("b")
+    rows, kept = InstanceMerge(), listed("b")
     rows.listed((listed("a"), kept), asked=0)
 
     sweep = rows.listed((listed("a"),), asked=5)
@@ -128,7 +128,7 @@ def test_a_row_that_the_list_lacks_is_kept_and_reported_as_missing() -> None:
 
 
 def test_what_is_gone_does_not_come_back_with_an_older_list() -> None:
-    rows, answer = Rows(), (listed("a"), listed("b"))
+    rows, answer = InstanceMerge(), (listed("a"), listed("b"))
     rows.listed(answer, asked=0)
     rows.drop("b", asked=6)
 
@@ -141,7 +141,7 @@ def test_what_is_gone_does_not_come_back_with_an_older_list() -> None:
 
 
 def test_the_rows_stand_in_the_servers_order() -> None:
-    rows = Rows()
+    rows = InstanceMerge()
     rows.listed((listed("b"), listed("a"), listed("c")), asked=0)
 
     assert list(rows.merged) == ["b", "a", "c"]

@@ -1,4 +1,4 @@
-"""Asking for instances one by one, by the plan in `details`: in step, and only while live."""
+"""Asking for instances one by one, by their schedule: in step, and only while live."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from trove_tui.api.errors import NotSent, RateLimited, TroveError
 from trove_tui.api.models import Instance
 from trove_tui.clock import Clock
-from trove_tui.live.alarm import Alarm, ended
 from trove_tui.live.budget import Budget, Priority, asking
-from trove_tui.live.details import Details
+from trove_tui.live.detail_schedule import DetailSchedule
 from trove_tui.live.supervise import supervised
+from trove_tui.live.wakeup import Wakeup, ended
 
 if TYPE_CHECKING:
     from trove_tui.api.client import TroveClient
@@ -24,12 +24,12 @@ AT_ONCE = 4
 What is selected goes all the same."""
 
 
-class Detailing:
+class DetailPoller:
     """The loop that asks; a few questions are out at once, never two about the same instance."""
 
     def __init__(
         self,
-        plan: Details,
+        plan: DetailSchedule,
         client: Callable[[], TroveClient],
         clock: Clock,
         budget: Budget,
@@ -63,7 +63,7 @@ class Detailing:
         self._looked = looked
         self._unread = unread
         self._cut_off = cut_off
-        self._due = Alarm(clock)
+        self._due = Wakeup(clock)
 
     def wake(self) -> None:
         """Look at the plan again: it has changed, or the server is back."""

@@ -23,13 +23,13 @@ from trove_tui.live.snapshot import (
     diff,
     since_when,
 )
-from trove_tui.live.triage import PROBLEMS, limit, standing_health
+from trove_tui.live.triage import PROBLEMS, limit, timeless_health
 
 GHOSTS = 50
 """How many of those that went are kept."""
 
 
-class Board:
+class SnapshotStore:
     """The snapshot of a scope as it grows. Staged first, then published as one."""
 
     def __init__(self, scope: Scope, clock: Clock, publish: Callable[[Update], None]) -> None:
@@ -67,7 +67,7 @@ class Board:
     def _sort_out(
         self, rows: Mapping[str, Instance], changed: Sequence[str], removed: Sequence[str]
     ) -> None:
-        found = {one: standing_health(rows[one]) for one in changed}
+        found = {one: timeless_health(rows[one]) for one in changed}
         busy = {one for one, kind in found.items() if kind is Health.BUSY}
         problems = {one for one, kind in found.items() if kind in PROBLEMS}
         settled = {*changed, *removed}

@@ -50,7 +50,7 @@ _REMEMBERED = (
 """What a list may not tell and a changed status does not change. Not `updated` nor `fault`."""
 
 
-class Rows:
+class InstanceMerge:
     """All instances seen, by id."""
 
     def __init__(self) -> None:
