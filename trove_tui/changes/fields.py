@@ -7,23 +7,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, PlainValidator, SecretStr, ValidationError, ValidationInfo
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    InstanceOf,
+    PlainValidator,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from trove_tui.api.call import Dialect
 from trove_tui.api.group_values import HIDDEN, GroupValue, OpaqueValue, is_hidden
 from trove_tui.changes import rules
 
 
-def _as_it_is(value: object) -> str:
-    # Not pydantic's str: that would make the escaped form of a ServerText the text that is sent.
-    if not isinstance(value, str):
-        raise ValueError("A text.")
-    return value
-
-
-def _or_none(value: object) -> str | None:
-    return None if value is None or value == "" else _as_it_is(value)
+def _none_if_empty(value: object) -> object:
+    return None if value == "" else value
 
 
 def known(info: ValidationInfo, key: str) -> Any:
@@ -59,14 +60,6 @@ def _password(value: SecretStr) -> SecretStr:
     return value
 
 
-def _secret(value: object) -> SecretStr:
-    if isinstance(value, SecretStr):
-        return value
-    if isinstance(value, str):
-        return SecretStr(value)
-    raise ValueError("A text.")
-
-
 def _text(value: str | None, info: ValidationInfo) -> str | None:
     strict = known(info, "dialect") == Dialect.UPSTREAM
     return rules.with_a_letter(value) if value is not None and strict else value
@@ -76,53 +69,16 @@ def _host(value: str | None) -> str | None:
     return None if value is None else rules.host(value)
 
 
-AnyText = Annotated[str, PlainValidator(_as_it_is)]
-Given = Annotated[AnyText, AfterValidator(rules.given)]
-Maybe = Annotated[str | None, PlainValidator(_or_none)]
-MaybeText = Annotated[Maybe, AfterValidator(_text)]
-"""Upstream takes none without a letter or digit of ASCII."""
-Name = Annotated[AnyText, AfterValidator(_name)]
-NewName = Annotated[AnyText, AfterValidator(str.strip), AfterValidator(_name)]
-"""Servers take blanks at its ends, and then nobody can see them."""
-DatabaseName = Annotated[AnyText, AfterValidator(rules.database_name)]
-FlavorId = Annotated[AnyText, AfterValidator(_flavor)]
-Gigabytes = Annotated[int, PlainValidator(_gigabytes), AfterValidator(_size)]
-Password = Annotated[SecretStr, PlainValidator(_secret), AfterValidator(_password)]
-Host = Annotated[Maybe, AfterValidator(_host)]
+def raise_for(wrong: Mapping[str, str]) -> None:
+    """Raise for fields below the one that is validated: a sentence for each, by dotted field."""
+    if wrong:
+        raise ValidationError.from_exception_data("Change", [
+            InitErrorDetails(type=PydanticCustomError("rule", sentence), loc=(place,), input=None)
+            for place, sentence in wrong.items()
+        ])  # fmt: skip
 
 
-def field_errors(error: ValidationError) -> dict[str, str]:
-    """What is wrong, by dotted field (`users.0.password`): one plain sentence each.
-
-    What concerns no field is under "".
-    """
-    found: dict[str, str] = {}
-    for told in error.errors(include_url=False, include_input=False):
-        place = ".".join(str(part) for part in told["loc"])
-        inner = told.get("ctx", {}).get("fields")
-        if told["type"] == "fields" and isinstance(inner, Mapping):
-            for name, sentence in inner.items():
-                found.setdefault(f"{place}.{name}" if place else name, sentence)
-        else:
-            found.setdefault(place, _sentence(told["type"], told["msg"]))
-    return found
-
-
-_SENTENCES = {
-    "missing": "It is needed.",
-    "extra_forbidden": "There is no such field.",
-}
-
-
-def _sentence(kind: str, message: str) -> str:
-    return _SENTENCES.get(kind) or message.removeprefix("Value error, ")
-
-
-def values_by_parameter(value: object, info: ValidationInfo) -> dict[str, GroupValue]:
-    """Values for a group's parameters; of their types, where the context tells the parameters.
-
-    What can't be typed goes back as it came, and only the server may judge it.
-    """
+def _values(value: object, info: ValidationInfo) -> dict[str, GroupValue]:
     if not isinstance(value, Mapping):
         raise ValueError("Values by parameter.")
     parameters = known(info, "parameters")
@@ -143,6 +99,51 @@ def values_by_parameter(value: object, info: ValidationInfo) -> dict[str, GroupV
     return dict(value)
 
 
+AnyText = InstanceOf[str]
+"""Not pydantic's str: that would make the escaped form of a ServerText the text that is sent."""
+Given = Annotated[AnyText, AfterValidator(rules.given)]
+Maybe = Annotated[AnyText | None, BeforeValidator(_none_if_empty)]
+MaybeText = Annotated[Maybe, AfterValidator(_text)]
+"""Upstream takes none without a letter or digit of ASCII."""
+Name = Annotated[AnyText, AfterValidator(_name)]
+NewName = Annotated[AnyText, AfterValidator(str.strip), AfterValidator(_name)]
+"""Servers take blanks at its ends, and then nobody can see them."""
+DatabaseName = Annotated[AnyText, AfterValidator(rules.database_name)]
+FlavorId = Annotated[AnyText, AfterValidator(_flavor)]
+Gigabytes = Annotated[int, BeforeValidator(_gigabytes), AfterValidator(_size)]
+Password = Annotated[SecretStr, AfterValidator(_password)]
+Host = Annotated[Maybe, AfterValidator(_host)]
+Limit = Annotated[int, PlainValidator(rules.limit)]
+GroupValues = Annotated[Mapping[str, GroupValue], PlainValidator(_values)]
+"""By parameter; of its type, where the context tells the parameters. What can't be typed goes back
+as it came, and only the server may judge it."""
+
+
+def field_errors(error: ValidationError) -> dict[str, str]:
+    """What is wrong, by dotted field (`users.0.password`): one plain sentence each.
+
+    What concerns no field is under "".
+    """
+    found: dict[str, str] = {}
+    for told in error.errors(include_url=False, include_input=False):
+        found.setdefault(".".join(map(str, told["loc"])), _sentence(told))
+    return found
+
+
+_SENTENCES = {
+    "missing": "It is needed.",
+    "extra_forbidden": "There is no such field.",
+    "is_instance_of": "A text.",
+    "string_type": "A text.",
+}
+"""Pydantic's own types of errors, as they stand under a field. All others are our rules'."""
+
+
+def _sentence(error: ErrorDetails) -> str:
+    own = error.get("ctx", {}).get("error")
+    return str(own) if isinstance(own, ValueError) else _SENTENCES.get(error["type"], error["msg"])
+
+
 def raise_for_hidden(values: Mapping[str, GroupValue]) -> None:
     """Raise for each value that holds what a server shows in place of a secret."""
     raise_for({
@@ -150,10 +151,3 @@ def raise_for_hidden(values: Mapping[str, GroupValue]) -> None:
         for name, value in values.items()
         if is_hidden(value)
     })  # fmt: skip
-
-
-def raise_for(wrong: Mapping[str, str]) -> None:
-    """Raise for fields below the one that is validated; `field_errors` takes them apart."""
-    if wrong:
-        sentence = next(iter(wrong.values())).replace("{", "(").replace("}", ")")
-        raise PydanticCustomError("fields", sentence, {"fields": dict(wrong)})

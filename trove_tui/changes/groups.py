@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic import ValidationInfo, field_validator, model_validator
+from pydantic import ValidationInfo, model_validator
 
 from trove_tui.api import absence
 from trove_tui.api.call import Call, Dialect, segment
@@ -25,13 +25,13 @@ from trove_tui.changes.change import (
 )
 from trove_tui.changes.fields import (
     Given,
+    GroupValues,
     Maybe,
     MaybeText,
     Name,
     NewName,
     known,
     raise_for_hidden,
-    values_by_parameter,
 )
 
 
@@ -57,12 +57,7 @@ class CreateGroup(GroupChange):
     """Its name, or its id."""
     datastore_version_id: Maybe = None
     """Sent instead of the name where it is known: two versions can have the same one."""
-    values: Mapping[str, GroupValue]
-
-    @field_validator("values", mode="wrap")
-    @classmethod
-    def _of_their_types(cls, value: object, _: object, info: ValidationInfo) -> object:
-        return values_by_parameter(value, info)
+    values: GroupValues
 
     @model_validator(mode="after")
     def _nothing_hidden(self) -> CreateGroup:
@@ -115,16 +110,11 @@ class UpdateGroup(GroupChange):
 
     name: Name
     description: Maybe = None
-    values: Mapping[str, GroupValue]
+    values: GroupValues
     """All that it is to have, freshly read but for what is changed."""
     changed: tuple[str, ...] = ()
     """The parameters whose values are all that changes; none where its name or description does,
     or a value is taken away."""
-
-    @field_validator("values", mode="wrap")
-    @classmethod
-    def _of_their_types(cls, value: object, _: object, info: ValidationInfo) -> object:
-        return values_by_parameter(value, info)
 
     @model_validator(mode="after")
     def _nothing_hidden(self, info: ValidationInfo) -> UpdateGroup:

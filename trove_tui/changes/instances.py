@@ -12,7 +12,6 @@ from trove_tui.api.call import Call, Dialect, JsonObject
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.api.statuses import Health
 from trove_tui.api.text import wire
-from trove_tui.changes import rules
 from trove_tui.changes.change import (
     DONE,
     OPEN,
@@ -104,11 +103,6 @@ class CreateInstance(InstanceChange):
     nics: tuple[Nic, ...] = ()
     availability_zone: MaybeText = None
     configuration_id: Maybe = None
-
-    @field_validator("volume_size", mode="after")
-    @classmethod
-    def _at_least_one(cls, value: int) -> int:
-        return rules.new_size(value, None)
 
     @field_validator("nics", mode="after")
     @classmethod

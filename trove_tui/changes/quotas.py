@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import field_validator
+from pydantic import BeforeValidator
 
 from trove_tui.api.call import Call
 from trove_tui.api.client import TroveClient
 from trove_tui.api.text import wire
 from trove_tui.changes.change import Change, Proof, Sent
-from trove_tui.changes.fields import raise_for
+from trove_tui.changes.fields import AnyText, Limit
+
+
+def _at_least_one(value: object) -> object:
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError("Name at least one quota.")
+    return value
 
 
 class UpdateQuotas(Change):
@@ -21,19 +28,8 @@ class UpdateQuotas(Change):
     proof = Proof.READING
     is_in_lists = True
 
-    limits: Mapping[str, int]
+    limits: Annotated[Mapping[AnyText, Limit], BeforeValidator(_at_least_one)]
     """By resource; -1 is unlimited."""
-
-    @field_validator("limits", mode="wrap")
-    @classmethod
-    def _whole_numbers(cls, value: object, _: object) -> object:
-        if not isinstance(value, Mapping) or not value:
-            raise ValueError("Name at least one quota.")
-        whole = {name: isinstance(limit, int) and not isinstance(limit, bool) and limit >= -1
-                 for name, limit in value.items()}  # fmt: skip
-        wrong = [name for name, right in whole.items() if not right]
-        raise_for(dict.fromkeys(wrong, "A whole number, or -1 for unlimited."))
-        return dict(value)
 
     def _call(self, target: str) -> Call:
         """`PUT /mgmt/quotas/{project}`."""

@@ -159,6 +159,13 @@ def new_size(size: int, now: int | None) -> int:
     return size
 
 
+def limit(value: object) -> int:
+    """How much of something a project may have; -1 is unlimited."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < -1:
+        raise ValueError("A whole number, or -1 for unlimited.")
+    return value
+
+
 def new_flavor(flavor_id: str, now: str | None, offered: Iterable[str] | None) -> str:
     """A flavor that is offered (where that is known), and not the one it has."""
     given(flavor_id)
