@@ -190,3 +190,22 @@ def test_a_name_made_of_markup_and_escapes_is_shown_as_it_is_written(
     terminal.wait_for(r"[/red]\x1b[2J")
     assert b"[/red]\x1b[2J" not in terminal.raw
     quits_well(terminal)
+
+
+def test_a_flood_of_keys_waits_in_the_terminal_and_not_in_memory(opened: Opens) -> None:
+    terminal = opened(*TROVE_TUI, "--demo")
+    terminal.wait_for("● live")
+    before = _most_memory(terminal)
+
+    terminal.send(b"j" * 60_000)
+    terminal.press("?")
+    terminal.wait_for("half a page", timeout=60)
+
+    assert _most_memory(terminal) - before < 40_000
+
+
+def _most_memory(terminal: Terminal) -> int:
+    """Kilobytes that the program took at most, so far."""
+    (pid,) = (number for number, command in terminal.processes().items() if "--demo" in command)
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0])

@@ -5,9 +5,11 @@ Pure. Imported with the first such answer: what it is told by takes long to make
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -70,7 +72,7 @@ def error_from(
     wherever the server echoes them. `via`: the proxy that may have answered instead.
     """
     lowered = {name.lower(): value for name, value in headers.items()}
-    request_id = server_sentence(lowered.get(REQUEST_ID, ""))[:_LONGEST] or None
+    request_id = server_sentence(without(lowered.get(REQUEST_ID, ""), secrets))[:_LONGEST] or None
     retry_after = retry_after_seconds(lowered.get("retry-after"))
     if status == 407 and via:
         message = f"Nothing gets through {via} without a user and a password in its address (407)."
@@ -258,13 +260,29 @@ def _presentable(message: str, secrets: Collection[str]) -> str:
 
 def without(message: str, secrets: Collection[str]) -> str:
     """A text with every secret in it masked, in whichever way it was quoted."""
-    forms = {
-        form
-        for secret in secrets
-        if secret
-        for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1], repr(secret)[1:-1],
-                     html.escape(secret))
-    }  # fmt: skip
+    forms = {form for secret in secrets if secret for form in _quoted(secret)}
     for form in sorted(forms, key=len, reverse=True):
         message = message.replace(form, "***")
     return message
+
+
+def _quoted(secret: str) -> set[str]:
+    """What a server may make of it: by either Python, in JSON, a page or an address, or in two."""
+    plain = {secret, *(unicodedata.normalize(form, secret) for form in ("NFC", "NFD"))}
+    raw = secret.encode("utf-8", "surrogatepass")
+    quoted = {
+        *(repr(one)[1:-1] for one in plain),
+        ascii(secret)[1:-1],
+        repr(raw)[2:-1],
+        base64.b64encode(raw).decode(),
+        raw.hex(),
+        *(json.dumps(secret, ensure_ascii=only)[1:-1] for only in (True, False)),
+    }
+    for one in plain | quoted:
+        quoted |= {json.dumps(one)[1:-1], html.escape(one), quote(one, safe="", errors="replace")}
+    entities = ("".join(f"&#{ord(letter)};" for letter in secret), _by_entities(secret))
+    return plain | quoted | {*entities}
+
+
+def _by_entities(secret: str) -> str:
+    return html.escape(secret).encode("ascii", "xmlcharrefreplace").decode()

@@ -222,7 +222,7 @@ class Transport:
             ) from error
         finally:
             status = None if response is None else response.status_code
-            request_id = None if response is None else _request_id(response)
+            request_id = None if response is None else _request_id(response, call)
             seconds = self._clock.monotonic() - started
             self._record(RequestRecord(at, method, path, status, seconds, request_id))
         self._was_answered = True
@@ -299,8 +299,11 @@ def _wait_after(error: TroveError, delay: float) -> float | None:
     return max(delay, error.retry_after) if error.retry_after <= PATIENCE else None
 
 
-def _request_id(response: httpx.Response) -> str | None:
-    return server_sentence(response.headers.get(REQUEST_ID, ""))[:100] or None
+def _request_id(response: httpx.Response, call: Call | None) -> str | None:
+    told = response.headers.get(REQUEST_ID, "")
+    if any(secret in told for secret in _secrets(call, response.request)):
+        return None
+    return server_sentence(told)[:100] or None
 
 
 def _secrets(call: Call | None, request: httpx.Request) -> frozenset[str]:

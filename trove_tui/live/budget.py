@@ -37,7 +37,7 @@ _SLOWEST: Final = 1 / 8
 _GROWN_EVERY, _GROWN_BY = 60.0, 1 / 12
 """Seconds after which it grows again, and by how much of the full pace."""
 _RUSH: Final = 0.1
-"""Seconds between two pages of a first list, where no burst is left."""
+"""Seconds between two pages of a first list, where no burst is left: for a minute's requests."""
 _PATIENCE: Final = 5.0
 """Seconds: where a server wants to be left alone for longer, whoever asks is told so instead."""
 _PASSED: Final = 10.0
@@ -123,6 +123,7 @@ class Budget:
         self._limited_at = float("-inf")
         self._grown_at = float("-inf")
         self._rushed_at = float("-inf")
+        self._rushed = 0
         self._waiting: list[_Waiting] = []
         self._since_list = 0
         self._watching: list[Callable[[], None]] = []
@@ -271,8 +272,9 @@ class Budget:
 
     async def _rushes(self) -> bool:
         """Take a token where there is one to spare; else wait a moment, and go without."""
-        if self._limited_at > float("-inf"):
+        if self._limited_at > float("-inf") or self._rushed >= 60 * self._full:
             return False
+        self._rushed += 1
         self._fill()
         kept, now = self._kept(Priority.LIST), self._clock.monotonic()
         if self._tokens - 1 < kept or self._rushed_at > float("-inf"):

@@ -74,6 +74,11 @@ def normal_value(value: GroupValue) -> Fraction | str:
     return Fraction(number) * _POWERS[(unit or "").lower()]
 
 
+def shown(value: GroupValue) -> str:
+    """Its words to be looked at: what is empty is not unknown."""
+    return words(value) or '""'
+
+
 def words(value: GroupValue) -> str:
     """A value as it is read, safe to show: `true`, `100`, `utf8mb4`, `["a", "b"]`."""
     return any_text(_in_full(value))

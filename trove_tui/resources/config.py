@@ -82,18 +82,22 @@ def _name(setting: Setting, _: ViewContext) -> StyledText:
 
 def _value(setting: Setting, _: ViewContext) -> StyledText:
     if setting.value is None:
-        return said(setting.default)
-    return said(comparing.words(setting.value), Tone.BUSY if setting.differs else Tone.PLAIN)
+        return _default(setting, _)
+    return said(comparing.shown(setting.value), Tone.BUSY if setting.differs else Tone.PLAIN)
 
 
 def _default(setting: Setting, _: ViewContext) -> StyledText:
-    return said(setting.default)
+    return said(None if setting.default is None else comparing.shown(setting.default))
 
 
 def _both(setting: Setting, context: ViewContext) -> StyledText:
     """The value and, where a group set it, what it would be without."""
     shown = _value(setting, context)
-    return shown if setting.value is None else (*shown, ("  ", Tone.QUIET), *said(setting.default))
+    return (
+        shown
+        if setting.value is None
+        else (*shown, ("  ", Tone.QUIET), *_default(setting, context))
+    )
 
 
 CONFIG: Resource[Setting] = Resource(

@@ -122,6 +122,10 @@ def values(context: ViewContext, group: Group) -> Mapping[str, Setting]:
     return {name: Setting(server_text(name), value=value) for name, value in told.items()}
 
 
+def _value(setting: Setting) -> StyledText:
+    return said(None if setting.value is None else comparing.shown(setting.value), Tone.PLAIN)
+
+
 def _asks_group(_: Scope, group: Group) -> Query[Any]:
     return queries.group(group.id)
 
@@ -141,9 +145,7 @@ GROUP_VALUES: Resource[Setting] = Resource(
         Column(
             "Value",
             lambda one, _: comparing.words(one.value) if one.value is not None else "",
-            lambda one, _: said(
-                comparing.words(one.value) if one.value is not None else None, Tone.PLAIN
-            ),
+            lambda one, _: _value(one),
             width=(5, 24),
         ),
     ),

@@ -123,6 +123,11 @@ class TerminalApp(AsciiApp[None], inherit_bindings=False):
 
     # Leaving
 
+    @property
+    def keys_waiting(self) -> int:
+        """How many keys wait until those before them are done."""
+        return 0
+
     @on(events.Load)
     def _watch_for_leaving(self) -> None:
         """Before the terminal is taken over: be ready to give it back."""

@@ -13,6 +13,7 @@ import selectors
 import signal
 import sys
 import termios
+import threading
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from functools import partial
@@ -32,6 +33,8 @@ _RESTORE: Final = (
 )
 _MOUSE_PIXELS_OFF: Final = "\x1b[?1016l"
 _INPUT_CHUNK: Final = 4096
+_FLOOD: Final = 256
+"""Bytes at once that nobody types."""
 _INPUT_PATIENCE: Final = 0.1
 """Seconds: after so long an escape that nothing follows is the key."""
 
@@ -44,6 +47,11 @@ class Guest(Protocol):
     """Whether the end has begun."""
     terminal_driver: TerminalDriver | None
     """Set by the driver."""
+
+    @property
+    def keys_waiting(self) -> int:
+        """How many keys wait until those before them are done."""
+        ...
 
 
 class TerminalDriver(LinuxDriver):
@@ -176,6 +184,7 @@ class TerminalDriver(LinuxDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
+                data = b""
                 if not selector.select(_INPUT_PATIENCE):
                     # Only now: while we were not let run, the rest may have come in time.
                     messages = parser.tick(monotonic())
@@ -186,6 +195,26 @@ class TerminalDriver(LinuxDriver):
                     return
                 for message in messages:
                     self.process_message(message)
+                if len(data) >= _FLOOD:
+                    self._wait_until_handled()
+
+    def _wait_until_handled(self) -> None:
+        """Read no more than what is handled: a flood waits in the terminal, not in memory."""
+        handled = threading.Event()
+
+        def follow_keys() -> None:  # as they go: from the app to its screen, and to the focus
+            screen = self._owner.screen
+            screen.call_later(lambda: (screen.focused or screen).call_later(handled.set))
+
+        self._event_loop.call_soon_threadsafe(self._owner.call_later, follow_keys)
+        while not (handled.wait(_INPUT_PATIENCE) or self.exit_event.is_set()):
+            pass
+        while self._keys_waiting > _FLOOD and not self.exit_event.wait(_INPUT_PATIENCE):
+            pass
+
+    @property
+    def _keys_waiting(self) -> int:
+        return self._owner.keys_waiting if isinstance(self._owner, Guest) else 0
 
     def _terminal_has_gone(self) -> None:
         """Leave as by SIGHUP, which comes only to those that the terminal controls."""

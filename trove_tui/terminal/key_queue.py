@@ -37,6 +37,10 @@ class KeyQueue:
         self.turn = 0
         """Grows with each key that those behind it wait for."""
 
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._held)
+
     def begin(self) -> int:
         """Hold back what is pressed from now on; returns the turn to release."""
         self._holds = True

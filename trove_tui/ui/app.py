@@ -226,6 +226,11 @@ class TroveApp(TerminalApp):
         elif not self._key_queue.takes(event):
             await self._press(event)
 
+    @property
+    def keys_waiting(self) -> int:
+        """How many keys wait until those before them are done."""
+        return len(self._key_queue)
+
     async def _press(self, event: KeyEvent | Paste) -> None:
         if not self.takes(event):
             return

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import base64
+import html
 import json
+import unicodedata
+from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -253,6 +258,39 @@ def test_a_secret_that_the_server_echoes_is_masked(secret: str) -> None:
 
         assert secret not in str(error)
         assert secret[:3] not in str(error)
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        ascii,
+        lambda secret: repr(secret.encode()),
+        lambda secret: json.dumps(json.dumps(secret)),
+        lambda secret: html.escape(json.dumps(secret)),
+        lambda secret: quote(json.dumps(secret)),
+        lambda secret: "".join(f"&#{ord(letter)};" for letter in secret),
+        lambda secret: html.escape(secret).encode("ascii", "xmlcharrefreplace").decode(),
+        lambda secret: unicodedata.normalize("NFD", secret),
+        lambda secret: base64.b64encode(secret.encode()).decode(),
+        lambda secret: secret.encode().hex(),
+    ],
+)
+def test_a_secret_is_masked_however_it_is_quoted(quoted: Callable[[str], str]) -> None:
+    secret = "Zq7é&<K9>%!x"
+    body = json.dumps({"badRequest": {"code": 400, "message": f"Bad: {quoted(secret)}."}})
+
+    error = error_from("POST", 400, {}, body.encode(), secrets=[secret])
+
+    assert "***" in str(error)
+    assert "Zq7" not in str(error)
+
+
+def test_a_secret_is_masked_in_the_requests_id_too() -> None:
+    headers = {"x-openstack-request-id": "req-hunter2"}
+
+    error = error_from("POST", 400, headers, b"{}", secrets={"hunter2"})
+
+    assert error.request_id == "req-***"
 
 
 def test_a_secret_in_a_page_or_in_no_json_is_masked_too() -> None:

@@ -216,6 +216,26 @@ async def test_after_a_wait_it_does_not_burst(budget: Budget, clock: ManualClock
     assert len(times) <= 2
 
 
+@pytest.mark.parametrize("per_minute", [30, 120])
+async def test_a_first_list_rushes_for_no_more_than_a_minutes_requests(per_minute: int) -> None:
+    clock = ManualClock()
+    budget = Budget(clock, per_minute)
+    pages: list[float] = []
+
+    async def sweep() -> None:
+        with asking(Priority.LIST, rush=True):
+            while True:
+                pages.append(await budget.turn())
+
+    task = asyncio.create_task(sweep())
+    await clock.advance(120)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert sum(at <= 60 for at in pages) <= 2 * per_minute
+    assert sum(at > 60 for at in pages) <= per_minute
+
+
 async def test_a_first_list_goes_on_at_ten_a_second_until_the_first_too_many(
     budget: Budget, clock: ManualClock
 ) -> None:

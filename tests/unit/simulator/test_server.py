@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -131,6 +132,22 @@ def test_a_port_in_use_is_a_plain_sentence() -> None:
     assert error == (
         f"trove-tui simulate: can't listen on 127.0.0.1:{port}: Address already in use.\n"
         "Choose another --port; 0 takes any free one.\n"
+    )
+
+
+def test_a_full_disk_where_it_says_where_it_listens_is_a_plain_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "trove_tui", "simulate"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=30,
+        )
+
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "trove-tui simulate: can't say where it listens: No space left on device.\n"
     )
 
 
