@@ -8,14 +8,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from trove_tui.api import absence
 from trove_tui.api.answers import Elements
-from trove_tui.api.errors import ListIncomplete, NotFound, TroveError
+from trove_tui.api.errors import ListIncomplete
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.changes.subject import Subject
 from trove_tui.clock import Clock
@@ -23,6 +22,7 @@ from trove_tui.live import session_queries
 from trove_tui.live.attention import Attention
 from trove_tui.live.budget import Asker, Budget, Priority, asking
 from trove_tui.live.detail_poller import DetailPoller
+from trove_tui.live.detail_results import DetailResults
 from trove_tui.live.detail_schedule import YOUNG, DetailSchedule, moving_age
 from trove_tui.live.history import History
 from trove_tui.live.instance_merge import InstanceMerge
@@ -59,7 +59,17 @@ MANY = 2000
 
 
 class Session:
-    """One scope, live. Make it, `run` it in a task, `aclose` it."""
+    """One scope, live. Make it, `run` it in a task, `aclose` it.
+
+    Args:
+        scope: what to watch.
+        connect: makes the client, when it is first needed: one whose requests wait for their turn
+            in the budget. May raise TroveError.
+        clock: what everything waits on.
+        publish: given what is new, on the event loop; must not raise.
+        jitter: a number from 0 to 1, another each time.
+        budget: what may be asked of that server, shared by all its sessions; None: its own.
+    """
 
     def __init__(
         self,
@@ -71,17 +81,6 @@ class Session:
         jitter: Callable[[], float] = random.random,
         budget: Budget | None = None,
     ) -> None:
-        """Make one; nothing is asked yet.
-
-        Args:
-            scope: what to watch.
-            connect: makes the client, when it is first needed: one whose requests wait for their
-                turn in the budget. May raise TroveError.
-            clock: what everything waits on.
-            publish: given what is new, on the event loop; must not raise.
-            jitter: a number from 0 to 1, another each time.
-            budget: what may be asked of that server, shared by all its sessions; None: its own.
-        """
         self.scope = scope
         self.budget = budget or Budget(clock)
         self._connect = connect
@@ -96,21 +95,12 @@ class Session:
         self.attention = Attention(lambda: self._detail_poller.wake(), self._show)
         """What of it is on the screen."""
         self._schedule = DetailSchedule(self.attention)
-        self._detail_poller = DetailPoller(
-            self._schedule,
-            lambda: self.client,
-            clock,
-            self.budget,
-            ready=self._plan,
-            with_rest=lambda: not self._is_idle(),
-            looked=self._looked,
-            unread=self._unread,
-            cut_off=self._poke,
+        self._detail_results = DetailResults(
+            scope, clock, self._merge, self._store, self._tracker, self._schedule, self._poke
         )
+        self._detail_poller = self._made_detail_poller()
         self._own_queries = (session_queries.flavors(), session_queries.quotas(scope.project))
         self._show()
-        self._failed: dict[str, tuple[str, float]] = {}
-        """By id: why its page brought nothing, and when it was asked for, until a list is newer."""
         self._touched_at = clock.monotonic()
         self._left = False
         self._insisted = False
@@ -123,6 +113,19 @@ class Session:
         self._paged_at = float("-inf")
         self._has_begun = asyncio.Event()
         self._running: asyncio.Task[Any] | None = None
+
+    def _made_detail_poller(self) -> DetailPoller:
+        return DetailPoller(
+            self._schedule,
+            lambda: self.client,
+            self._clock,
+            self.budget,
+            ready=self._plan,
+            with_rest=lambda: not self._is_idle(),
+            looked=self._detail_results.read,
+            unread=self._detail_results.failed,
+            cut_off=self._poke,
+        )
 
     @property
     def client(self) -> TroveClient:
@@ -255,7 +258,7 @@ class Session:
         sweep = self._merge.listed(rows, asked)
         self._store.stage_instances(self._merge.merged)
         self._store.stage(at=self._clock.now(), complete=True, lacks=rows.lacks)
-        self._settle_unread(sweep.missing, asked)
+        self._detail_results.settle(sweep.missing, asked)
         unread = self._store.snapshot.unread.keys() - set(sweep.missing)
         self._tracker.swept(self._merge.merged, asked, unread)
         self._schedule.fleet(self._merge.merged.keys())
@@ -332,63 +335,6 @@ class Session:
         wanted.moving = {one: moving_age(lasted) for one, lasted in moving.items()}
         wanted.problems = store.problems | stuck
         return self._watcher.is_live
-
-    def _looked(self, instance_id: str, instance: Instance, asked: float) -> None:
-        self._was_read(instance_id)
-        if instance.deleted:
-            self._drop(instance_id, asked)
-        else:
-            self._merge.shown(instance, asked)
-        self._store.stage_instances(self._merge.merged)
-        self._tracker.looked(instance_id, instance, asked)
-        self._store.publish()
-
-    def _unread(self, instance_id: str, error: TroveError, asked: float, wait: float) -> None:
-        """Its page brought nothing: its row stays as it was, unless that proves it gone."""
-        since = self._gone_since(instance_id, error, asked) if isinstance(error, NotFound) else None
-        if since is not None:
-            self._drop(instance_id, asked)
-            self._store.stage_instances(self._merge.merged)
-            self._tracker.looked(instance_id, None, since)
-            self._store.publish()
-        elif absence.is_of_one(error):
-            # Whether it is gone, and whether all is well otherwise, the next list tells.
-            reason = error.in_full
-            if error.retry_after is not None:
-                again = (self._clock.now() + timedelta(seconds=wait)).astimezone()
-                reason = f"{reason} It is asked again at {again:%H:%M:%S}; r asks now."
-            self._failed[instance_id] = (reason, asked)
-            known = self._store.snapshot.unread
-            if instance_id in self._tracker.followed and instance_id not in known:
-                self._poke()
-
-    def _settle_unread(self, missing: Collection[str], asked: float) -> None:
-        """A whole list that was asked for then is answered: what it has is there."""
-        for instance_id, (reason, at) in list(self._failed.items()):
-            if at <= asked:
-                del self._failed[instance_id]
-                if instance_id in self._merge.merged and instance_id not in missing:
-                    self._store.stage_unread(instance_id, reason)
-
-    def _gone_since(self, instance_id: str, error: NotFound, asked: float) -> float | None:
-        """Since when on the monotonic clock a 404 is known to mean that it is gone, if it does."""
-        known = self._merge.merged.get(instance_id)
-        doubtful = self.scope.all_projects or self._merge.returned(instance_id)
-        if not doubtful and absence.names(error, instance_id, known.name if known else ""):
-            return asked
-        return min(asked, self._merge.listed_at) if self._merge.lacks(instance_id) else None
-
-    def _was_read(self, instance_id: str) -> None:
-        self._failed.pop(instance_id, None)
-        self._store.stage_unread(instance_id, None)
-
-    def _drop(self, instance_id: str, asked: float) -> None:
-        self._was_read(instance_id)
-        known = self._merge.merged.get(instance_id)
-        if known is not None:
-            self._store.stage_gone(known)
-        self._merge.drop(instance_id, asked)
-        self._schedule.forget(instance_id)
 
     def _poke(self) -> None:
         if self._watcher.is_live:
