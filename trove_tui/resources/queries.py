@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from trove_tui.api.call import Dialect
 from trove_tui.api.errors import NotTrove
 from trove_tui.api.models import (
     Database,
@@ -42,12 +43,26 @@ def quotas(scope: Scope, project: str) -> Query[Quota]:
     """A project's quotas. The scope's own are those that its session asks for anyway."""
     if project == scope.project:
         return session_queries.quotas(project)
+    return quotas_to_set(project)
+
+
+def quotas_to_set(project: str) -> Query[Quota]:
+    """A project's quotas as an administrator reads them: refused to whoever may not set them."""
     return Query(
         f"quotas {project}",
         lambda client, _: client.quotas(project),
         EVERY,
         lambda one: one.resource,
     )
+
+
+def dialect() -> Query[Dialect]:
+    """How the server takes changes: one row, asked for once."""
+
+    async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Dialect]:
+        return (await client.dialect(),)
+
+    return Query("dialect", fetch, ONCE, str)
 
 
 def groups() -> Query[Group]:
@@ -61,7 +76,7 @@ def group(group_id: str) -> Query[Group]:
     async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Group]:
         group = await client.group(group_id)
         if group.values is None:
-            raise NotTrove("The answer tells nothing of its values.")
+            raise NotTrove("The server tells nothing of its values.")
         return (group,)
 
     return Query(f"group {group_id}", fetch, EVERY, lambda one: one.id)

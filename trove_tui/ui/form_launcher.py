@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, Instance
+from trove_tui.api.pages import Known
 from trove_tui.changes.subject import Subject
 from trove_tui.live.budget import Priority, asking
 from trove_tui.live.operations import Operation
 from trove_tui.live.scope import Scope
 from trove_tui.live.session import Session
-from trove_tui.live.snapshot import Update
+from trove_tui.live.snapshot import Query, Update
 from trove_tui.live.supervise import SEE, supervised
 from trove_tui.resources.resource import Action, Resource
 from trove_tui.ui.shell import Parts
@@ -24,6 +25,8 @@ from trove_tui.ui.workspace import NavEntry, ScopeState
 if TYPE_CHECKING:
     from trove_tui.changes.change import Change
     from trove_tui.ui.forms import Form, FormContext
+
+T = TypeVar("T")
 
 
 class FormLauncher:
@@ -73,9 +76,9 @@ class FormLauncher:
             with self._parts.in_flight.working():
                 return await session.start(request, context.subject if to is None else to)
 
-        async def load(name: str, *of: str) -> Sequence[Any]:
-            with supervised(f"A form's {name}", SEE):
-                return await loaded(session, name, *of)
+        async def load(query: Query[T], /) -> Sequence[T]:
+            with supervised(f"A form's {query.name}", SEE):
+                return await query.fetch(session.client, Known())
 
         form = form_for(action.change)(
             context, state.snapshot, send, load=load, clock=self._parts.clock
@@ -122,38 +125,3 @@ def meant(resource: Resource[Any], row: Any, subject: Subject | None) -> tuple[A
     if row is None or (row is subject and isinstance(subject, Instance)):
         return None, ""
     return row, resource.name_of(row)
-
-
-async def loaded(session: Session, name: str, *of: str) -> Sequence[Any]:
-    """What a form needs to know, read afresh.
-
-    Raises:
-        TroveError: it could not be read.
-        KeyError: nothing is called so.
-    """
-    client = session.client
-    match (name, *of):
-        case ("instances",):
-            return tuple(session.snapshot.instances.values())
-        case ("datastores",):
-            return await client.datastores()
-        case ("groups",):
-            return await client.groups()
-        case ("group", group):
-            return [await client.group(group)]
-        case ("group instances", group):
-            return await client.group_instances(group)
-        case ("databases", instance):
-            return await client.databases(instance)
-        case ("users", instance):
-            return await client.users(instance)
-        case ("parameters", datastore, version, name):
-            return await client.parameters(datastore, version, name)
-        case ("dialect",):
-            return [await client.dialect()]
-        case ("config", instance):
-            return [await client.default_configuration(instance)]
-        case ("quotas", project):
-            return await client.quotas(project)
-        case _:
-            raise KeyError(name)

@@ -295,7 +295,7 @@ async def test_a_value_that_can_not_be_typed_is_taken_out_and_brought_back_whole
 async def test_a_group_whose_values_are_not_told_is_not_edited() -> None:
     answers = Answers(group(values=None))
     async with editing(answers) as hands:
-        says = "The group could not be read: the server tells nothing of its values."
+        says = "The group could not be read: The server tells nothing of its values."
         assert says in words(hands.screen)
         await hands.press("enter", "x", "N", "S")
 
@@ -312,7 +312,7 @@ async def test_a_group_whose_values_are_no_longer_told_is_not_sent() -> None:
 
         assert hands.sender.sent == []
         assert "✖ Not sent" in message(hands)
-        assert "the server tells nothing of its values." in words(message(hands))
+        assert "The server tells nothing of its values." in words(message(hands))
 
 
 # Names that look alike

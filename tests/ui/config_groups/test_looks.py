@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests.support.clock import ManualClock
 from tests.ui.config_groups.support import FLEET, Answers, give, group, ready
-from tests.ui.forms.support import SCOPE, FormApp, Opened, Sender, snapshot
+from tests.ui.forms.support import SCOPE, FormApp, Loader, Opened, Sender, snapshot
 from trove_tui.ui.config_groups.update_group import GroupEditor
 from trove_tui.ui.forms import FormContext
 
@@ -37,7 +37,7 @@ async def _find(hands: Opened) -> None:
 async def _clash(hands: Opened) -> None:
     await give(hands, "max_connections", "800")
     await give(hands, "connect_timeout", "20")
-    answers = hands.form.load
+    answers = hands.load
     assert isinstance(answers, Answers)
     values = {**(group().values or {}), "max_connections": 500, "wait_timeout": 60}
     answers.group = group(values=values)
@@ -62,11 +62,12 @@ def test_it_looks_as_it_did(snap_compare: Compare, look: str) -> None:
     size, act = LOOKS[look]
     app, clock, sender = FormApp(), ManualClock(), Sender()
     target = FormContext(SCOPE, row=group(), name="test_conf", subject=group())
-    form = GroupEditor(target, snapshot(*FLEET), sender, load=Answers(), clock=clock)
+    answers = Answers()
+    form = GroupEditor(target, snapshot(*FLEET), sender, load=Loader(answers), clock=clock)
 
     async def before(pilot: Pilot[Any]) -> None:
         await app.push_screen(form)
-        hands = Opened(pilot, form, sender, clock)
+        hands = Opened(pilot, form, sender, clock, answers)
         await ready(hands)
         await hands.drawn()
         await act(hands)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 from textual.events import Key
 from textual.pilot import Pilot
@@ -15,13 +15,15 @@ from textual.widgets import Input
 
 from tests.support.clock import START, ManualClock
 from tests.support.settle import lines_of
+from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import DatastoreRef, Flavor, Instance, Quota, Volume
+from trove_tui.api.pages import Known
 from trove_tui.changes.change import Change
 from trove_tui.changes.subject import Subject
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.scope import Scope
-from trove_tui.live.snapshot import Gone, Snapshot
+from trove_tui.live.snapshot import Gone, Query, Snapshot
 from trove_tui.terminal.ascii_filter import AsciiApp
 from trove_tui.ui import themes
 from trove_tui.ui.forms import form_for
@@ -100,6 +102,51 @@ def operation(request: Change, state: OpState = OpState.ACCEPTED) -> Operation:
     )
 
 
+Answer = Callable[..., Awaitable[Sequence[Any]]]
+"""What a test says to a form's question: `databases`, and of which instance."""
+
+
+class Loader:
+    """What a form reads from. Its queries ask it as they ask a client; a test answers by name."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    async def __call__(self, query: Query[Any], /) -> Sequence[Any]:
+        return await query.fetch(cast("TroveClient", self), Known())
+
+    async def dialect(self) -> Any:
+        return (await self.answer("dialect"))[0]
+
+    async def datastores(self) -> Sequence[Any]:
+        return await self.answer("datastores")
+
+    async def groups(self, _: object) -> Sequence[Any]:
+        return await self.answer("groups")
+
+    async def group(self, group_id: str) -> Any:
+        return (await self.answer("group", group_id))[0]
+
+    async def group_instances(self, group_id: str) -> Sequence[Any]:
+        return await self.answer("group instances", group_id)
+
+    async def parameters(self, store: str, version: str, name: str) -> Sequence[Any]:
+        return await self.answer("parameters", store, version, name)
+
+    async def default_configuration(self, instance_id: str) -> Any:
+        return (await self.answer("config", instance_id))[0]
+
+    async def databases(self, instance_id: str) -> Sequence[Any]:
+        return await self.answer("databases", instance_id)
+
+    async def quotas(self, project: str) -> Sequence[Any]:
+        return await self.answer("quotas", project)
+
+
+async def nothing_prepared(name: str, *_: str) -> Sequence[Any]:
+    raise RuntimeError(f"nothing was prepared for {name}")
+
+
 class Sender:
     """What a form sends to. It keeps what it was sent, and answers when the test says so."""
 
@@ -163,11 +210,19 @@ class FormApp(AsciiApp[None]):
 class Opened:
     """A form on a screen, and hands to use it."""
 
-    def __init__(self, pilot: Pilot[None], form: Form, sender: Sender, clock: ManualClock) -> None:
+    def __init__(
+        self,
+        pilot: Pilot[None],
+        form: Form,
+        sender: Sender,
+        clock: ManualClock,
+        load: Answer = nothing_prepared,
+    ) -> None:
         self.pilot = pilot
         self.form = form
         self.sender = sender
         self.clock = clock
+        self.load = load
         self._held = 0.0
 
     @property
@@ -267,6 +322,7 @@ async def opened(
     settle: bool = True,
     about_row: Mapping[str, Any] | None = None,
     ascii_only: bool = False,
+    load: Answer = nothing_prepared,
     **more: Any,
 ) -> AsyncIterator[Opened]:
     """A form about that instance (none: about none), open and drawn.
@@ -278,10 +334,10 @@ async def opened(
     app, sender, clock = FormApp(ascii_only=ascii_only), Sender(), ManualClock()
     target = FormContext(SCOPE, about, endpoint="https://bj1.example", **(about_row or {}))
     known = known or snapshot(*([about] if about else []))
-    form = form_for(request_type)(target, known, sender, clock=clock, **more)
+    form = form_for(request_type)(target, known, sender, load=Loader(load), clock=clock, **more)
     async with app.run_test(size=size) as pilot:
         await app.push_screen(form, app.results.append)
-        hands = Opened(pilot, form, sender, clock)
+        hands = Opened(pilot, form, sender, clock, load)
         await hands.drawn()
         if settle:
             await clock.advance(10)

@@ -65,7 +65,7 @@ def picker(hands: Opened, key: str) -> Picker:
 
 
 async def arrived(hands: Opened) -> None:
-    load = hands.form.load
+    load = hands.load
     assert isinstance(load, Lists)
     load.may_come.set()
     pickers = [picker(hands, key) for key in ("datastore", "configuration_id")]
@@ -294,7 +294,7 @@ async def test_leaving_before_the_lists_arrive_is_no_trouble() -> None:
         await hands.press("escape")
         await hands.until(lambda: hands.results)
 
-        load = hands.form.load
+        load = hands.load
         assert isinstance(load, Lists)
         load.may_come.set()
         await hands.drawn()

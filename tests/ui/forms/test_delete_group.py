@@ -150,3 +150,17 @@ async def test_a_deletion_that_stays_unknown_says_that_no_sign_was_found_not_tha
 
         assert "No sign of the change was found in 5m01s." in hands.said("refusal")
         assert "not there" not in hands.said("refusal")
+
+
+async def test_who_has_it_is_read_again_when_the_server_answers() -> None:
+    answers = Answers()
+    answers.troubles["group instances"] = NoAnswer("No answer.")
+    async with deleting(answers) as hands:
+        await hands.type("test_conf")
+        await hands.until(lambda: "No answer." in hands.said("notice"))
+        del answers.troubles["group instances"]
+
+        hands.form.follow(replace(hands.form.snapshot, at=START + timedelta(minutes=1)))
+        await hands.until(lambda: "have it. Detach" in " ".join(hands.said("notice").split()))
+
+        assert not hands.form.foot.submit.ready

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.support.clock import ManualClock
-from tests.ui.forms.support import SCOPE, FormApp, Opened, Sender, instance, snapshot
+from tests.ui.forms.support import SCOPE, FormApp, Loader, Opened, Sender, instance, snapshot
 from tests.ui.forms.test_create import GROUPS, MYSQL, REDIS, inside
 from tests.ui.forms.test_quotas import QUOTAS
 from trove_tui.api.call import Dialect
@@ -135,7 +135,7 @@ def test_it_looks_as_it_did(
         return LISTS[name]
 
     async def before(pilot: Pilot[None]) -> None:
-        form = form_for(request_type)(target, known, sender, load=load, clock=clock)
+        form = form_for(request_type)(target, known, sender, load=Loader(load), clock=clock)
         await app.push_screen(form, app.results.append)
         hands = Opened(pilot, form, sender, clock)
         await hands.drawn()

@@ -9,7 +9,16 @@ import pytest
 from textual.app import ComposeResult
 
 from tests.support.clock import ManualClock
-from tests.ui.forms.support import SCOPE, FormApp, Opened, Sender, instance, snapshot
+from tests.ui.forms.support import (
+    SCOPE,
+    FormApp,
+    Loader,
+    Opened,
+    Sender,
+    instance,
+    nothing_prepared,
+    snapshot,
+)
 from trove_tui.changes.change import Change
 from trove_tui.text.styled import StyledText
 from trove_tui.ui.forms.choice_list import Choice, ChoiceList, Layout
@@ -43,7 +52,8 @@ class GrantForm(Form):
 @asynccontextmanager
 async def granting(*, known: bool = True, ascii_only: bool = False) -> AsyncIterator[Opened]:
     app, sender, clock = FormApp(ascii_only=ascii_only), Sender(), ManualClock()
-    form = GrantForm(FormContext(SCOPE, instance()), snapshot(), sender, clock=clock)
+    load = Loader(nothing_prepared)
+    form = GrantForm(FormContext(SCOPE, instance()), snapshot(), sender, load=load, clock=clock)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(form, app.results.append)
         hands = Opened(pilot, form, sender, clock)

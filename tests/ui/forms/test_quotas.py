@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from tests.support.clock import START
 from tests.ui.forms.support import Opened, opened
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, Forbidden, NoAnswer, OutcomeUnknown, Unauthorized
@@ -28,14 +31,14 @@ class Told:
     """The quotas of a project, or why they are not told."""
 
     def __init__(self, told: Sequence[Quota] | Exception = QUOTAS) -> None:
-        self._told = told
+        self.told = told
         self.asked: list[tuple[str, ...]] = []
 
     async def __call__(self, name: str, *of: str) -> Sequence[Quota]:
         self.asked.append((name, *of))
-        if isinstance(self._told, Exception):
-            raise self._told
-        return self._told
+        if isinstance(self.told, Exception):
+            raise self.told
+        return self.told
 
 
 async def known(hands: Opened) -> None:
@@ -217,3 +220,23 @@ def test_what_is_typed_as_a_limit(typed: str, limit: int | str) -> None:
 
 def test_a_limit_in_words() -> None:
     assert [limit_words(limit) for limit in (-1, 0, 5, None)] == ["unlimited", "0", "5", ""]
+
+
+async def test_quotas_that_could_not_be_read_are_read_again_when_the_server_answers() -> None:
+    load = Told(NoAnswer("No answer came."))
+    async with opened(UpdateQuotas, about_row=ROW, load=load) as hands:
+        await hands.until(lambda: "No answer came." in hands.said("asks"))
+        load.told = QUOTAS
+
+        hands.form.follow(replace(hands.form.snapshot))
+        await hands.drawn()
+        assert "No answer came." in hands.said("asks")
+
+        hands.form.follow(replace(hands.form.snapshot, at=START + timedelta(minutes=1)))
+        await known(hands)
+
+        assert hands.said("asks") == "A number, or -1 for unlimited."
+        assert hands.app.focused is hands.field("quota_2").control
+        hands.form.follow(replace(hands.form.snapshot, at=START + timedelta(minutes=2)))
+        await hands.drawn()
+        assert load.asked == [("quotas", "other-project")] * 2

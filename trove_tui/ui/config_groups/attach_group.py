@@ -13,7 +13,7 @@ from trove_tui.api.models import Datastore, Group, GroupRef, Instance
 from trove_tui.changes.change import Change
 from trove_tui.changes.instances import AttachGroup
 from trove_tui.changes.subject import Subject
-from trove_tui.resources import ownership
+from trove_tui.resources import ownership, queries
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.config_groups.group_choices import advice, attachable, group_of, name_of
@@ -22,6 +22,7 @@ from trove_tui.ui.config_groups.wizard_step import WizardStep
 from trove_tui.ui.forms import choice_sources
 from trove_tui.ui.forms.choice_list import Layout
 from trove_tui.ui.forms.effects import refusal_words
+from trove_tui.ui.forms.form_reads import why_unread
 from trove_tui.ui.forms.picker import Picker, PickerField
 from trove_tui.ui.forms.precondition_check import PreconditionCheck
 
@@ -49,22 +50,24 @@ class AttachForm(WizardStep):
     def on_mount(self) -> None:
         """Open at once; the groups fill in when they arrive."""
         if self.group is None:
-            self.fill("groups", then=self._filled)
-        self.fill("datastores", then=self._stores_came)
+            self.reads.fill(queries.groups(), self._filled)
+        self.reads.fill(queries.datastores(), self._stores_came)
 
-    def _stores_came(self, rows: Sequence[Datastore] | None, _: str) -> None:
+    def _stores_came(self, rows: Sequence[Datastore] | None, _: TroveError | None) -> None:
         """They tell apart versions of one name; without them, names alone do."""
         self._stores = rows or ()
         if self._groups:
             self._offer_groups()
         self.learned()
+        self.check()
 
-    def _filled(self, rows: Sequence[Group] | None, why: str) -> None:
+    def _filled(self, rows: Sequence[Group] | None, error: TroveError | None) -> None:
         if rows is None:
-            self._picker.fail(f"{why} Type an id by hand.")
+            self._picker.fail(f"{why_unread('The list', error)} Type an id by hand.")
         else:
             self._groups = rows
             self._offer_groups()
+        self.check()
 
     def _offer_groups(self) -> None:
         """Those of its datastore version, but the one it has."""
@@ -190,7 +193,7 @@ class AttachForm(WizardStep):
                 replace(self.context, instance=chosen, row=None, name="", subject=None),
                 self.snapshot,
                 self._send,
-                load=self.load,
+                load=self.reads.load,
                 clock=self._clock,
                 instance=chosen,
                 old=old,

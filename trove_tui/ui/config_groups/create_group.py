@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from textual.app import ComposeResult
 
+from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Datastore
 from trove_tui.changes.change import Change
 from trove_tui.changes.groups import CreateGroup
+from trove_tui.resources import queries
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.config_groups.draft import Held
@@ -18,6 +20,7 @@ from trove_tui.ui.config_groups.wizard_step import WizardStep
 from trove_tui.ui.forms import choice_sources
 from trove_tui.ui.forms.choice_list import Layout
 from trove_tui.ui.forms.fields import TextField
+from trove_tui.ui.forms.form_reads import why_unread
 from trove_tui.ui.forms.picker import Picker, PickerField
 
 
@@ -41,13 +44,14 @@ class CreateGroupForm(WizardStep):
     def on_mount(self) -> None:
         """Open at once; the datastores fill in when they arrive."""
         self.foot.submit.word = "Next: its values"
-        self.fill("datastores", then=self._filled)
+        self.reads.fill(queries.datastores(), self._filled)
 
-    def _filled(self, rows: Sequence[Datastore] | None, why: str) -> None:
+    def _filled(self, rows: Sequence[Datastore] | None, error: TroveError | None) -> None:
         if rows is None:
-            self._picker.fail(f"{why} Type it by hand, as in: mysql 5.7")
+            self._picker.fail(f"{why_unread('The list', error)} Type it by hand, as in: mysql 5.7")
         else:
             self._picker.offer(*choice_sources.datastores(rows))
+        self.check()
 
     @property
     def datastore(self) -> StoreVersion:
@@ -82,7 +86,7 @@ class CreateGroupForm(WizardStep):
             replace(self.context, name=name),
             self.snapshot,
             self._send,
-            load=self.load,
+            load=self.reads.load,
             clock=self._clock,
             begun=Held(name, description),
             datastore=self.datastore,

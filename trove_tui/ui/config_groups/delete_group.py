@@ -11,10 +11,12 @@ from trove_tui.api.errors import TroveError
 from trove_tui.api.models import InstanceRef
 from trove_tui.changes.change import Change
 from trove_tui.changes.groups import DeleteGroup
+from trove_tui.resources import queries
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.config_groups.diff_view import attached
 from trove_tui.ui.config_groups.group_choices import group_of
 from trove_tui.ui.forms.delete_instance import DeleteForm
+from trove_tui.ui.forms.form_reads import why_unread
 
 _NAMED = 4
 """Instances named; of the others only how many there are."""
@@ -34,23 +36,17 @@ class DeleteGroupForm(DeleteForm):
 
     def on_mount(self) -> None:
         """Ask which instances have it: a list of them need not tell."""
-        self.run_worker(
-            self._ask_who_has_it(), group="form instances", exclusive=True, exit_on_error=False
-        )
+        if self.group is not None:
+            self.reads.fill(queries.group_instances(self.group.id), self._refs_came)
 
-    async def _ask_who_has_it(self) -> None:
-        why = "Which instances have it could not be read: the server decides."
-        try:
-            if self.load is not None and self.group is not None:
-                self._refs = await self.load("group instances", self.group.id)
-                why = ""
-        except TroveError as error:
-            why = f"Which instances have it could not be read: {error.in_full} The server decides."
-        finally:
-            self._doubt = why
-            if self.is_attached:
-                self.learned()
-                self.check()
+    def _refs_came(self, rows: Sequence[InstanceRef] | None, error: TroveError | None) -> None:
+        self._refs = rows or ()
+        self._doubt = ""
+        if rows is None:
+            why = why_unread("Which instances have it", error)
+            self._doubt = f"{why} The server decides."
+        self.learned()
+        self.check()
 
     @property
     def expected(self) -> str:

@@ -52,7 +52,7 @@ class Drafting(Form):
 
     def __init__(self, context: FormContext, snapshot: Snapshot, send: Send, **more: Any) -> None:
         super().__init__(context, snapshot, send, **more)
-        self.reader = GroupLoader(self.load, self._came)
+        self.reader = GroupLoader(self.reads.load, self._came)
         self.draft = Draft(Held(), Held(), is_new=self.is_new)
         self.face = EditorLayout(with_instances=not self.is_new)
         self.doing: Doing = "looking"

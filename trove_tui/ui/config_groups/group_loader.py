@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, InstanceRef, Parameter
 from trove_tui.api.statuses import Health, base_health
 from trove_tui.api.text import wire
+from trove_tui.resources import queries
 from trove_tui.ui.config_groups.value_text import defaults_by_parameter
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from trove_tui.ui.forms.form_context import Load
 
 What = Literal["group", "dialect", "parameters", "instances", "defaults"]
+T = TypeVar("T")
 WORDS: Mapping[What, str] = {
     "dialect": "How this server takes changes",
     "group": "The group",
@@ -35,7 +37,7 @@ class GroupLoader:
         told: called whenever something came, or didn't.
     """
 
-    def __init__(self, load: Load | None, told: Callable[[], None]) -> None:
+    def __init__(self, load: Load, told: Callable[[], None]) -> None:
         self._load = load
         self._told = told
         self.group: Group | None = None
@@ -78,17 +80,14 @@ class GroupLoader:
         Raises:
             TroveError: it could not be read, or its values aren't told, which isn't none at all.
         """
-        found: Group = _first(await self._ask("group", group_id))
-        if found.values is None:
-            raise TroveError("the server tells nothing of its values.")
-        return found
+        return _first(await self._load(queries.group(group_id)))
 
     async def _dialect(self) -> None:
         if self.dialect is None:
             await self._one("dialect", self._learn_dialect())
 
     async def _learn_dialect(self) -> None:
-        self.dialect = _first(await self._ask("dialect"))
+        self.dialect = _first(await self._load(queries.dialect()))
 
     async def _instances_and_defaults(self, group_id: str, snapshot: Snapshot) -> None:
         if self.instances is None:
@@ -118,22 +117,18 @@ class GroupLoader:
         self.group = await self.fresh(group_id)
 
     async def _parameters(self, datastore: str, version: str, name: str) -> None:
-        rows: Sequence[Parameter] = await self._ask("parameters", datastore, version, name)
+        rows = await self._load(queries.parameters(datastore, version, name))
         self.parameters = {wire(row.name): row for row in rows}
 
     async def _instances(self, group_id: str) -> None:
-        self.instances = await self._ask("group instances", group_id)
+        self.instances = await self._load(queries.group_instances(group_id))
 
     async def _defaults(self, instance_id: str) -> None:
-        self.defaults = defaults_by_parameter(_first(await self._ask("config", instance_id)))
-
-    async def _ask(self, name: str, *of: str) -> Sequence[Any]:
-        if self._load is None:
-            raise TroveError("there is nobody to ask.")
-        return await self._load(name, *of)
+        settings = await self._load(queries.config(instance_id))
+        self.defaults = defaults_by_parameter({wire(one.name): one.default for one in settings})
 
 
-def _first(rows: Sequence[Any]) -> Any:
+def _first(rows: Sequence[T]) -> T:
     if not rows:
         raise TroveError("the server told nothing.")
     return rows[0]

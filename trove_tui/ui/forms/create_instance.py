@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from trove_tui.api.charsets import character_sets
-from trove_tui.api.errors import BadRequest
+from trove_tui.api.errors import BadRequest, TroveError
 from trove_tui.api.models import Datastore, Group
 from trove_tui.changes.change import Change
 from trove_tui.changes.instances import CreateInstance
-from trove_tui.resources import ownership
+from trove_tui.resources import ownership, queries
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.text.amounts import format_memory
 from trove_tui.text.styled import StyledText, Tone
@@ -24,17 +24,13 @@ from trove_tui.ui.forms.choice_list import Layout
 from trove_tui.ui.forms.create_databases import database_words
 from trove_tui.ui.forms.database_rows import database_rows, refused_part
 from trove_tui.ui.forms.fields import Field, TextField
+from trove_tui.ui.forms.form_reads import why_unread
 from trove_tui.ui.forms.picker import Picker, PickerField
 from trove_tui.ui.forms.rows import FormWithRows
 from trove_tui.ui.forms.user_rows import refused_user_part, user_rows, user_words
 
 DEFAULT_VOLUME = "10"
 """GB: a volume can grow later, and never shrink."""
-
-BY_HAND = {
-    "datastores": "Type it by hand, as in: mysql 5.7",
-    "groups": "Type its id by hand, or leave it empty.",
-}
 
 
 class CreateForm(FormWithRows):
@@ -94,17 +90,24 @@ class CreateForm(FormWithRows):
 
     def on_mount(self) -> None:
         """Open at once; what is to choose from fills in when it arrives."""
-        for name in ("datastores", "groups"):
-            self.fill(name, then=partial(self._filled, name))
+        self.reads.fill(queries.datastores(), self._datastores_came)
+        self.reads.fill(queries.groups(), self._groups_came)
 
-    def _filled(self, name: str, rows: Sequence[object] | None, why: str) -> None:
+    def _datastores_came(self, rows: Sequence[Datastore] | None, error: TroveError | None) -> None:
         if rows is None:
-            self._pickers[name].fail(f"{why} {BY_HAND[name]}")
-        elif name == "datastores":
-            offered, default = choice_sources.datastores(cast("Sequence[Datastore]", rows))
-            self._pickers[name].offer(offered, default)
+            why = why_unread("The list", error)
+            self._pickers["datastores"].fail(f"{why} Type it by hand, as in: mysql 5.7")
         else:
-            self._groups = cast("Sequence[Group]", rows)
+            self._pickers["datastores"].offer(*choice_sources.datastores(rows))
+        self.check()
+
+    def _groups_came(self, rows: Sequence[Group] | None, error: TroveError | None) -> None:
+        if rows is None:
+            why = why_unread("The list", error)
+            self._pickers["groups"].fail(f"{why} Type its id by hand, or leave it empty.")
+        else:
+            self._groups = rows
+        self.check()
 
     def check(self) -> None:
         """Groups and character sets follow the datastore; what users may use, the databases."""

@@ -8,13 +8,15 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from trove_tui.api.errors import BadRequest
+from trove_tui.api.errors import BadRequest, TroveError
 from trove_tui.api.models import Database
 from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import CreateUsers
+from trove_tui.resources import queries
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import Field
+from trove_tui.ui.forms.form_reads import why_unread
 from trove_tui.ui.forms.rows import FormWithRows
 from trove_tui.ui.forms.user_rows import refused_user_part, user_rows, user_words
 
@@ -38,14 +40,16 @@ class CreateUsersForm(FormWithRows):
     def on_mount(self) -> None:
         """Open at once; the databases there are fill in when the instance has told them."""
         if self.instance is not None:
-            of = self.instance.id
-            self.fill("databases", of, then=self._filled, what="The databases")
+            self.reads.fill(queries.databases(self.instance.id), self._filled)
         else:
-            self._filled(None, "The databases could not be read.")
+            self._rows.give(f"{why_unread('The databases', None)} {BY_HAND}")
 
-    def _filled(self, rows: Sequence[Database] | None, why: str) -> None:
-        names = None if rows is None else sorted((one.name for one in rows), key=natural)
-        self._rows.give(f"{why} {BY_HAND}" if names is None else names)
+    def _filled(self, rows: Sequence[Database] | None, error: TroveError | None) -> None:
+        if rows is None:
+            self._rows.give(f"{why_unread('The databases', error)} {BY_HAND}")
+        else:
+            self._rows.give(sorted((one.name for one in rows), key=natural))
+        self.check()
 
     def values(self) -> Mapping[str, object]:
         """The rows in which something stands."""

@@ -7,8 +7,7 @@ it sends goes out as a worker of the app: leaving the form doesn't end it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from pydantic import ValidationError
@@ -16,7 +15,7 @@ from textual import on
 from textual.events import ScreenResume
 from textual.widgets import Input
 
-from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError, Unauthorized
+from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
 from trove_tui.api.models import Quota
 from trove_tui.changes.change import Change
 from trove_tui.changes.fields import field_errors
@@ -31,6 +30,7 @@ from trove_tui.ui.forms.dialog import Dialog
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.fields import Field, field_named
 from trove_tui.ui.forms.form_context import FormContext, Load, Send, known_now
+from trove_tui.ui.forms.form_reads import FormReads
 from trove_tui.ui.forms.precondition_check import PreconditionCheck
 
 __all__ = ["Form", "FormContext", "Load", "Send"]
@@ -57,7 +57,7 @@ class Form(Dialog):
         context: what it is about.
         snapshot: what is known now; `follow` brings what is known later.
         send: sends the request.
-        load: reads lists to choose from.
+        load: asks the server for what must be known.
         clock: what time it is.
     """
 
@@ -77,24 +77,20 @@ class Form(Dialog):
         snapshot: Snapshot,
         send: Send,
         *,
-        load: Load | None = None,
+        load: Load,
         clock: Clock | None = None,
     ) -> None:
         super().__init__(context, clock=clock)
         self.snapshot = snapshot
         self.instance = context.instance
         """As it was last seen; its id is the context's."""
-        self.load = load
+        self.reads = FormReads(self, load)
         self._send = send
         self._unsendable = ""
         """Why sending is out of the question by now; empty while it is not."""
         self._sent_for_good = False
         """Whether it was sent and must not be again, whatever became of it."""
         self._outcome: Operation | None = None
-        self._unread: dict[str, Callable[[], None]] = {}
-        """Lists that could not be read, and what reads them again."""
-        self._denied: set[str] = set()
-        """Those that ever could not be."""
         self._sought: int | None = None
         """The number of what was sent, while nobody knows and no row tells whether it happened."""
 
@@ -150,47 +146,6 @@ class Form(Dialog):
         self._follow_instance()
         self.learned()
         self.check()
-
-    def fill(
-        self,
-        name: str,
-        *of: str,
-        then: Callable[[Sequence[Any] | None, str], None],
-        what: str = "The list",
-    ) -> None:
-        """Read a list to choose from, open meanwhile; then hand over its rows, or why not.
-
-        Args:
-            name: as `load` takes it, with what it is of.
-            then: takes the rows, or None and a sentence that says why there are none.
-            what: begins that sentence.
-        """
-        self.run_worker(
-            self._fill(name, *of, then=then, what=what),
-            group=f"form {name}",
-            exclusive=True,
-            exit_on_error=False,
-        )
-
-    async def _fill(
-        self, name: str, *of: str, then: Callable[[Sequence[Any] | None, str], None], what: str
-    ) -> None:
-        rows: Sequence[Any] | None = None
-        why = f"{what} could not be read."
-        try:
-            if self.load is not None:
-                rows = await self.load(name, *of)
-        except TroveError as error:
-            why = f"{what} could not be read: {error.in_full}"
-            # A good token is refused now and then, too: once is not for good.
-            denied = isinstance(error, Unauthorized) and name not in self._denied
-            self._denied.add(name)
-            if error.temporary or denied:
-                self._unread[name] = partial(self.fill, name, *of, then=then, what=what)
-        finally:
-            if self.is_attached:
-                then(rows, why)
-                self.check()
 
     # What is typed
 
@@ -378,16 +333,10 @@ class Form(Dialog):
         if self.is_mounted and self.is_attached and not self._has_left:
             self._follow_sought()
             if is_answered:
-                self._read_again()
+                self.reads.again()
             self._follow_instance()
             self.learned()
             self.check()
-
-    def _read_again(self) -> None:
-        """The server answers again: it may have what it could not be asked for."""
-        unread, self._unread = self._unread, {}
-        for read in unread.values():
-            read()
 
     def _follow_sought(self) -> None:
         """Close once it is found; once that is given up, it can be sent again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from trove_tui.api.call import Dialect
 from trove_tui.api.models import Instance
@@ -12,10 +12,12 @@ from trove_tui.changes.change import Change
 from trove_tui.changes.subject import Subject
 from trove_tui.live.operations import Operation
 from trove_tui.live.scope import Scope
-from trove_tui.live.snapshot import Snapshot
+from trove_tui.live.snapshot import Query, Snapshot
 from trove_tui.resources.ownership import project_words
 from trove_tui.text.amounts import short_id
 from trove_tui.text.styled import StyledText, Tone
+
+T = TypeVar("T")
 
 
 class Send(Protocol):
@@ -30,9 +32,9 @@ class Send(Protocol):
 
 
 class Load(Protocol):
-    """Reads what a form needs to know: `datastores`, `groups`, or with an id `databases`, …"""
+    """Asks for what a form needs to know, once and afresh."""
 
-    def __call__(self, name: str, *of: str) -> Awaitable[Sequence[Any]]:
+    def __call__(self, query: Query[T], /) -> Awaitable[Sequence[T]]:
         """Read it. Raises TroveError."""
         ...
 

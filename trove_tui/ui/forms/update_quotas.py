@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -13,12 +13,14 @@ from trove_tui.api.errors import Forbidden, TroveError, Unauthorized
 from trove_tui.api.models import Quota
 from trove_tui.changes.change import Change
 from trove_tui.changes.quotas import UpdateQuotas
+from trove_tui.resources import queries
 from trove_tui.text.amounts import format_number
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.form_context import FormContext
+from trove_tui.ui.forms.form_reads import why_unread
 from trove_tui.ui.widgets.text_line import TextLine
 
 UNLIMITED = "unlimited"
@@ -116,26 +118,15 @@ class UpdateQuotasForm(Form):
 
     def on_mount(self) -> None:
         """Read them: what is shown elsewhere may be old."""
-        self.run_worker(self._read(), group="form quotas", exclusive=True, exit_on_error=False)
+        self.reads.fill(queries.quotas_to_set(self.project), self._offer)
 
-    async def _read(self) -> None:
-        why = "The quotas could not be read."
-        rows: Sequence[Quota] | None = None
-        try:
-            if self.load is not None:
-                rows = cast("Sequence[Quota]", await self.load("quotas", self.project))
-        except TroveError as error:
-            why = f"The quotas could not be read: {error.in_full}"
-            if isinstance(error, (Forbidden, Unauthorized)):
-                why = f"{why}\n{NOT_ALLOWED}"
-        finally:
-            if self.is_attached:
-                await self._offer(rows, why)
-
-    async def _offer(self, rows: Sequence[Quota] | None, why: str) -> None:
+    async def _offer(self, rows: Sequence[Quota] | None, error: TroveError | None) -> None:
         named = [one for one in rows or () if one.resource]
         if not named:
-            told = why if rows is None else "This project has no quotas."
+            told = why_unread("The quotas", error)
+            if isinstance(error, (Forbidden, Unauthorized)):
+                told = f"{told}\n{NOT_ALLOWED}"
+            told = told if rows is None else "This project has no quotas."
             self._asked.show((("! ", Tone.STUCK), (told, Tone.STUCK)))
             return
         ordered = sorted(enumerate(named), key=lambda each: natural(each[1].resource))
