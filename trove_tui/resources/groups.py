@@ -224,6 +224,7 @@ GROUP_INSTANCES: Resource[Instance] = Resource(
     order=by_urgency,
     note=attached_note,
     actions=(RESTART, DETACH),
+    has_problems=True,
     empty="No instance has it attached. a on the group attaches it.",
 )
 

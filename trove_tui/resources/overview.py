@@ -44,9 +44,10 @@ def _state(instance: Instance, context: ViewContext, width: int) -> list[StyledT
     health = context.health(instance)
     mark, tone = cell.glyph(instance, context)
     line: list[Piece] = [(f"{mark} ", tone), (faults.status_words(instance, health), tone)]
-    if health is Health.FULL:
-        line += cell.FULL_WORDS
-    lines = _since(line, instance, context, width)
+    # Behind the time: the status has lasted so long, not that.
+    also = ((" ", Tone.PLAIN), *cell.FULL_WORDS) if health is Health.FULL else ()
+    first, *more = _since(line, instance, context, width - line_width(also))
+    lines = [(*first, *also), *more]
     lines += _why(instance, health, context, width)
     unread = context.unread(instance)
     if unread is not None:

@@ -190,7 +190,7 @@ class Commands:
         return action.refusal(row, context) if action.on_row else None
 
     def problems(self, context: ViewContext) -> Sequence[int]:
-        """The places in the table of those that need somebody."""
+        """The places of those that need somebody in the list that the keys are about."""
         return self.screen.problems(self.navigation.state, context)
 
     # The footer
@@ -239,10 +239,10 @@ class Commands:
         return "pane" if self.screen.panes.in_side and count > 1 else ""
 
     def problems_label(self, context: ViewContext) -> str:
-        """How many problems are above and below what is seen of the table."""
-        if self.screen.panes.covered:
+        """How many problems are above and below what is seen of its list."""
+        if self.screen.panes.covered and not self.screen.panes.in_side:
             return ""
-        top, end = self.screen.panes.table.visible_range
+        top, end = self.screen.focused_list.table.visible_range
         places = self.problems(context)
         above = sum(place < top for place in places)
         below = sum(place >= end for place in places)

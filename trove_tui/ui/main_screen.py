@@ -54,10 +54,13 @@ class MainScreen:
         return self.panes.in_side and self.panes.side.lists
 
     def problems(self, state: ScopeState, context: ViewContext) -> Sequence[int]:
-        """Where in the table those stand that need somebody: places in its order."""
-        if not state.entry.resource.has_problems:
+        """Where in the list that the keys are about those stand that need somebody."""
+        if not self.focused_entry(state).resource.has_problems:
             return ()
-        order, healths = self.panes.table.order, triage.healths(context.snapshot, context.now)
+        order, healths = (
+            self.focused_list.table.order,
+            triage.healths(context.snapshot, context.now),
+        )
         if self._problems[0] is not order or self._problems[1] is not healths:
             places = [at for at, key in enumerate(order) if healths.get(key) in triage.PROBLEMS]
             self._problems = (order, healths, places)

@@ -132,8 +132,8 @@ class Navigation:
             self._redraw()
 
     def go_to_problem(self, step: int, places: Sequence[int]) -> None:
-        """Put the cursor on the next of these places in the table, or on the one before."""
-        table = self._screen.panes.table
+        """Put the cursor on the next of these places in its list, or on the one before."""
+        table = self._screen.focused_list.table
         at = table.cursor_place
         if step > 0:
             target = next((place for place in places if place > at), places[0])

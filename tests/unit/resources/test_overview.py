@@ -64,13 +64,13 @@ def test_since_when_stands_whole_below_the_state_where_it_does_not_fit_beside_it
     assert "  ".join(drawn).replace("    ", "  ") in text(one, seen, 100)
 
 
-def test_why_one_that_is_well_is_a_problem_stands_beside_its_state() -> None:
+def test_why_one_that_is_well_is_a_problem_stands_behind_how_long_it_has_been_well() -> None:
     one = instance(volume={"size": 50, "used": 45})
 
     state = overview(one, context(one), BESIDE_A_TABLE, ACTIONS)[0]
 
     assert (" full", Tone.BROKEN) in state
-    assert "ACTIVE full for 12m" in text(one, context(one))
+    assert "ACTIVE for 12m  since 04:54  full" in text(one, context(one))
 
 
 def test_what_is_known_of_it_stands_under_labels() -> None:
