@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +22,7 @@ from trove_tui.api.client import TroveClient
 from trove_tui.api.models import Flavor, Group, Instance
 from trove_tui.api.statuses import Health, base_health
 from trove_tui.changes.preconditions import ANY_TIME, Precondition
+from trove_tui.text.styled import StyledText, Tone
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """By how much a server's clock may be behind ours."""
@@ -99,6 +101,25 @@ class Look:
         if before is None or before.updated is None or updated is None:
             return False
         return updated > max(before.updated, self.sent_at - CLOCKS_DIFFER)
+
+
+class Known(NamedTuple):
+    """What is known now of what a change would touch."""
+
+    instance: Instance | None = None
+    flavors: Mapping[str, Flavor] = MappingProxyType({})
+    dialect: Dialect = Dialect.SPEC
+
+    @property
+    def flavor(self) -> Flavor | None:
+        """The one the instance has."""
+        return self.flavors.get((self.instance and self.instance.flavor_id) or "")
+
+    @property
+    def volume_size(self) -> int | float | None:
+        """The instance's, in GB."""
+        volume = self.instance.volume if self.instance is not None else None
+        return volume.size if volume is not None else None
 
 
 class Sent(NamedTuple):
@@ -199,6 +220,18 @@ class Change(BaseModel):
         """The same, with what it is now where that is known: `resize memory-1 → memory-2`."""
         del instance, flavors
         return self.summary
+
+    @classmethod
+    def effect(cls, change: Self | None, known: Known) -> StyledText:
+        """What it will do, in words. `change` is None while something of it is wrong."""
+        del change, known
+        said = (cls.__doc__ or "").strip().partition("\n")[0]
+        return ((said, Tone.PLAIN),) if said else ()
+
+    def quota(self, known: Known) -> Mapping[str, int | float]:
+        """How much more of each of the project's quotas is used after it; less where freed."""
+        del known
+        return {}
 
     def target_in(self, body: object, target: str) -> str | None:
         """The id of what it was done to, by the answer's body; None if a new thing has none."""

@@ -19,7 +19,7 @@ from trove_tui.api.client import TroveClient
 from trove_tui.api.models import User
 from trove_tui.api.text import wire
 from trove_tui.changes import rules
-from trove_tui.changes.change import Change, Proof, Sent, instance_path, only_set
+from trove_tui.changes.change import Change, Known, Proof, Sent, instance_path, only_set
 from trove_tui.changes.fields import (
     AnyText,
     DatabaseName,
@@ -33,6 +33,7 @@ from trove_tui.changes.fields import (
 )
 from trove_tui.changes.preconditions import WITH_DATABASE
 from trove_tui.text.amounts import plural
+from trove_tui.text.styled import StyledText, Tone
 
 
 class NewDatabase(BaseModel):
@@ -109,6 +110,14 @@ class CreateDatabases(InnerChange):
         """`create database shop`."""
         return f"create {_named('database', [database.name for database in self.databases])}"
 
+    @classmethod
+    def effect(cls, change: Self | None, known: Known) -> StyledText:
+        """What there will be."""
+        del known
+        if change is None:
+            return (("New databases, empty; the others stay as they are.", Tone.QUIET),)
+        return ((f"{database_words(change.databases)}.", Tone.PLAIN),)
+
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
         """All of them are listed, and new."""
         names = await _database_names(client, sent)
@@ -136,6 +145,16 @@ class DeleteDatabase(InnerChange):
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
         """It is listed no more."""
         return wire(self.name) not in await _database_names(client, sent)
+
+    @classmethod
+    def effect(cls, change: Self | None, known: Known) -> StyledText:
+        """That there is no way back; and where the server can't do it, that too."""
+        if change is None:
+            return ()
+        told = f"The database {change.name} and all its data are deleted for good."
+        warning = change.warning(known.dialect)
+        doubt = (("\n! ", Tone.STUCK), (warning, Tone.STUCK)) if warning else ()
+        return ((told, Tone.PLAIN), *doubt)
 
     def warning(self, dialect: Dialect) -> str | None:
         """Why it will probably fail, where it will: the server reads some names as others."""
@@ -172,6 +191,15 @@ class CreateUsers(InnerChange):
         """`create user bob`."""
         return f"create {_named('user', [user.name for user in self.users])}"
 
+    @classmethod
+    def effect(cls, change: Self | None, known: Known) -> StyledText:
+        """Who there will be, and what they may use."""
+        del known
+        if change is None:
+            told = "The password is sent and then forgotten: keep it where you keep passwords."
+            return ((told, Tone.QUIET),)
+        return ((f"{user_words(change.users)}.", Tone.PLAIN),)
+
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
         """All of them are listed, and new."""
         new = await _user_names(client, sent) - {_full_name(user) for user in _old(sent)}
@@ -199,9 +227,40 @@ class DeleteUser(InnerChange):
         """`delete user bob@%`."""
         return f"delete user {self.name}@{self.host or '%'}"
 
+    @classmethod
+    def effect(cls, change: Self | None, known: Known) -> StyledText:
+        """Who can't sign in any more, and who still can."""
+        del known
+        if change is None:
+            return ()
+        return (
+            (f"{change.name}@{change.host or '%'} can't sign in any more. ", Tone.PLAIN),
+            (f"A {change.name} from another host is another user, and stays.", Tone.QUIET),
+        )
+
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
         """Nobody of that name from that host is listed any more."""
         return _full_name(self) not in await _user_names(client, sent)
+
+
+def database_words(databases: Sequence[NewDatabase]) -> str:
+    """`2 new databases: shop (utf8mb4, utf8mb4_bin), logs`."""
+    each = []
+    for database in databases:
+        how = ", ".join(one for one in (database.character_set, database.collate) if one)
+        each.append(f"{database.name} ({how})" if how else database.name)
+    many = "A new database" if len(each) == 1 else f"{len(each)} new databases"
+    return f"{many}: {', '.join(each)}"
+
+
+def user_words(users: Sequence[NewUser]) -> str:
+    """`A new user: bob@% (shop, logs)`."""
+    each = []
+    for user in users:
+        may = ", ".join(user.databases) or "no database"
+        each.append(f"{user.name}@{user.host or '%'} ({may})")
+    many = "A new user" if len(each) == 1 else f"{len(each)} new users"
+    return f"{many}: {', '.join(each)}"
 
 
 def _named(noun: str, names: Sequence[str]) -> str:

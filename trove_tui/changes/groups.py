@@ -1,26 +1,34 @@
-"""Changes of configuration groups."""
+"""Changes of configuration groups, and of which one an instance has."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Self
 
 from pydantic import ValidationInfo, model_validator
 
 from trove_tui.api import absence
-from trove_tui.api.call import Call, Dialect, segment
+from trove_tui.api.call import Call, Dialect, JsonObject, segment
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import BadRequest, NotFound
 from trove_tui.api.group_values import GroupValue, is_hidden, reads_as
 from trove_tui.api.models import Group
+from trove_tui.api.statuses import Health
 from trove_tui.api.text import server_text, wire
 from trove_tui.changes.change import (
     CLOCKS_DIFFER,
+    OPEN,
     Change,
+    Fate,
     Hidden,
+    Known,
+    Look,
     Proof,
     Sent,
+    Verdict,
     datastore_body,
     id_in,
+    instance_path,
     only_set,
 )
 from trove_tui.changes.fields import (
@@ -33,6 +41,9 @@ from trove_tui.changes.fields import (
     known,
     raise_for_hidden,
 )
+from trove_tui.changes.instances import InstanceChange
+from trove_tui.changes.preconditions import RESTARTED, WITHOUT_GROUP
+from trove_tui.text.styled import StyledText, Tone
 
 
 class GroupChange(Change):
@@ -176,6 +187,12 @@ class DeleteGroup(GroupChange):
     word = "delete group"
     destroys = True
 
+    @classmethod
+    def effect(cls, change: Self | None, known: Known) -> StyledText:
+        """That there is no way back."""
+        del change, known
+        return (("The group and its values are deleted for good.", Tone.PLAIN),)
+
     def _call(self, target: str) -> Call:
         """`DELETE /configurations/{id}`."""
         return Call("DELETE", ("configurations", target))
@@ -189,3 +206,60 @@ class DeleteGroup(GroupChange):
                 return True
             return all(group.id != sent.target for group in await client.groups())
         return False
+
+
+class AttachGroup(InstanceChange):
+    """Attach a configuration group to an instance that has none."""
+
+    verb = "Attach group"
+    word = "attach"
+    precondition = WITHOUT_GROUP
+    is_in_lists = True
+
+    configuration_id: Given
+
+    def _call(self, target: str) -> Call:
+        """`PUT /instances/{id}`."""
+        body: JsonObject = {"instance": {"configuration": self.configuration_id}}
+        return Call("PUT", instance_path(target), body)
+
+    @property
+    def summary(self) -> str:
+        """`attach a group`: its name isn't known here."""
+        return "attach a group"
+
+    def judge(self, look: Look) -> Verdict:
+        """It has that group."""
+        return _has_group(look, wire(self.configuration_id))
+
+
+class DetachGroup(InstanceChange):
+    """Detach the configuration group from an instance."""
+
+    verb = "Detach group"
+    word = "detach"
+    destroys = True
+    precondition = RESTARTED
+    is_listed = False  # some lists never tell the group: none told is not none attached
+    is_in_lists = True
+
+    def _call(self, target: str) -> Call:
+        """`PUT /instances/{id}` of nothing: what is not named is detached."""
+        return Call("PUT", instance_path(target), {"instance": {}})
+
+    @property
+    def summary(self) -> str:
+        """`detach its group`."""
+        return "detach its group"
+
+    def judge(self, look: Look) -> Verdict:
+        """It has none."""
+        return _has_group(look, None)
+
+
+def _has_group(look: Look, wanted: str | None) -> Verdict:
+    attached = look.instance.configuration
+    if (None if attached is None else wire(attached.id)) != wanted:
+        return OPEN
+    needs_restart = look.health is Health.RESTART
+    return Verdict(Fate.DONE, "; restart it to apply that" if needs_restart else "")

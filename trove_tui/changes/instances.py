@@ -17,6 +17,7 @@ from trove_tui.changes.change import (
     OPEN,
     Change,
     Fate,
+    Known,
     Look,
     Proof,
     Verdict,
@@ -42,13 +43,15 @@ from trove_tui.changes.fields import (
     known,
     raise_for,
 )
+from trove_tui.changes.flavor_words import resized, smaller
 from trove_tui.changes.preconditions import (
     BETWEEN_TASKS,
-    RESTARTED,
-    WITHOUT_GROUP,
     WITHOUT_REPLICAS,
 )
+from trove_tui.text.amounts import format_number
+from trove_tui.text.styled import StyledText, Tone
 
+_INTERRUPTS = "The instance restarts: connections are lost for a while."
 _UNSEEN = timedelta(seconds=15)
 """After this, a restart that was accepted and never seen was too quick to be seen."""
 _MOVED = timedelta(seconds=3)
@@ -158,6 +161,12 @@ class CreateInstance(InstanceChange):
         """Nobody has seen it work."""
         return Verdict(Fate.FAILED, "it went away before it was ready")
 
+    def quota(self, known: Known) -> Mapping[str, int | float]:
+        """One instance more, its volume, its memory."""
+        added = {"instances": 1, "volumes": self.volume_size}
+        flavor = known.flavors.get(self.flavor_id)
+        return added | ({"ram": flavor.ram} if flavor is not None and flavor.ram else {})
+
 
 class Rename(InstanceChange):
     """Give an instance another name."""
@@ -179,6 +188,14 @@ class Rename(InstanceChange):
     def judge(self, look: Look) -> Verdict:
         """It has that name."""
         return DONE if wire(look.instance.name) == wire(self.name) else OPEN
+
+    @classmethod
+    def effect(cls, change: Self | None, known: Known) -> StyledText:
+        """What changes, and that nothing else does."""
+        rest = ("Only the name changes: the database keeps running.", Tone.QUIET)
+        if change is None or known.instance is None:
+            return (rest,)
+        return ((f"{known.instance.name} → {change.name}. ", Tone.PLAIN), rest)
 
 
 class Restart(InstanceChange):
@@ -207,6 +224,15 @@ class Restart(InstanceChange):
             return Verdict(Fate.DONE, f", too quick to be seen: {look.instance.status} again")
         return OPEN
 
+    @classmethod
+    def effect(cls, change: Self | None, known: Known) -> StyledText:
+        """What it does to whoever is connected."""
+        del change
+        told = ("The database restarts: connections are lost for a while.", Tone.PLAIN)
+        if known.instance is None or known.instance.status != "RESTART_REQUIRED":
+            return (told,)
+        return (told, ("\nThe configuration that waits for it takes effect.", Tone.QUIET))
+
 
 class ResizeFlavor(InstanceChange):
     """Give an instance another flavor. Context: `flavor_id` it has, `flavors` there are."""
@@ -233,6 +259,24 @@ class ResizeFlavor(InstanceChange):
         """It has that flavor, or has the old one again."""
         is_reached = wire(look.instance.flavor_id or "") == wire(self.flavor_id)
         return DONE if is_reached else _not_resized(look, "flavor")
+
+    @classmethod
+    def effect(cls, change: Self | None, known: Known) -> StyledText:
+        """From what to what, that it restarts; and where it gets smaller, that first of all."""
+        told = less = ""
+        if change is not None and known.instance is not None:
+            then, now_id = known.flavors.get(change.flavor_id), known.instance.flavor_id
+            told, less = resized(known.flavor, now_id, then), smaller(known.flavor, then)
+        if less:
+            return ((f"{told} {less}", Tone.BUSY), (f" {_INTERRUPTS}", Tone.PLAIN))
+        return ((f"{told} {_INTERRUPTS}".strip(), Tone.PLAIN),)
+
+    def quota(self, known: Known) -> Mapping[str, int | float]:
+        """Memory, where the project's is counted."""
+        now, then = known.flavor, known.flavors.get(self.flavor_id)
+        if now is None or then is None or now.ram is None or then.ram is None:
+            return {}
+        return {"ram": then.ram - now.ram}
 
 
 class ResizeVolume(InstanceChange):
@@ -265,6 +309,22 @@ class ResizeVolume(InstanceChange):
         is_reached = volume is not None and volume.size == self.size
         return DONE if is_reached else _not_resized(look, "volume")
 
+    @classmethod
+    def effect(cls, change: Self | None, known: Known) -> StyledText:
+        """From what to what, and that there is no way back."""
+        now = known.volume_size
+        before = "unknown" if now is None else format_number(now)
+        told = "" if change is None else f"{before} → {change.size} GB."
+        return (
+            (f"{told} {_INTERRUPTS}".strip(), Tone.PLAIN),
+            ("\nA volume can't be made smaller again.", Tone.QUIET),
+        )
+
+    def quota(self, known: Known) -> Mapping[str, int | float]:
+        """Gigabytes of volumes."""
+        now = known.volume_size
+        return {} if now is None else {"volumes": self.size - now}
+
 
 class DeleteInstance(InstanceChange):
     """Delete an instance and all that is in it."""
@@ -289,54 +349,20 @@ class DeleteInstance(InstanceChange):
         """That was wanted."""
         return DONE
 
+    @classmethod
+    def effect(cls, change: Self | None, known: Known) -> StyledText:
+        """That there is no way back."""
+        del change, known
+        return (("The instance and all its data are deleted for good.", Tone.PLAIN),)
 
-class AttachGroup(InstanceChange):
-    """Attach a configuration group to an instance that has none."""
-
-    verb = "Attach group"
-    word = "attach"
-    precondition = WITHOUT_GROUP
-    is_in_lists = True
-
-    configuration_id: Given
-
-    def _call(self, target: str) -> Call:
-        """`PUT /instances/{id}`."""
-        body: JsonObject = {"instance": {"configuration": self.configuration_id}}
-        return Call("PUT", instance_path(target), body)
-
-    @property
-    def summary(self) -> str:
-        """`attach a group`: its name isn't known here."""
-        return "attach a group"
-
-    def judge(self, look: Look) -> Verdict:
-        """It has that group."""
-        return _has_group(look, wire(self.configuration_id))
-
-
-class DetachGroup(InstanceChange):
-    """Detach the configuration group from an instance."""
-
-    verb = "Detach group"
-    word = "detach"
-    destroys = True
-    precondition = RESTARTED
-    is_listed = False  # some lists never tell the group: none told is not none attached
-    is_in_lists = True
-
-    def _call(self, target: str) -> Call:
-        """`PUT /instances/{id}` of nothing: what is not named is detached."""
-        return Call("PUT", instance_path(target), {"instance": {}})
-
-    @property
-    def summary(self) -> str:
-        """`detach its group`."""
-        return "detach its group"
-
-    def judge(self, look: Look) -> Verdict:
-        """It has none."""
-        return _has_group(look, None)
+    def quota(self, known: Known) -> Mapping[str, int | float]:
+        """What becomes free."""
+        freed: dict[str, int | float] = {"instances": -1}
+        if known.volume_size:
+            freed["volumes"] = -known.volume_size
+        if known.flavor is not None and known.flavor.ram:
+            freed["ram"] = -known.flavor.ram
+        return freed
 
 
 def _flavor_name(flavor_id: str, flavors: Mapping[str, Flavor]) -> str:
@@ -353,11 +379,3 @@ def _not_resized(look: Look, what: str) -> Verdict:
         return OPEN
     words = f"ended {look.instance.status} with the old {what}: the resize was reverted"
     return Verdict(Fate.REVERTED, words)
-
-
-def _has_group(look: Look, wanted: str | None) -> Verdict:
-    attached = look.instance.configuration
-    if (None if attached is None else wire(attached.id)) != wanted:
-        return OPEN
-    needs_restart = look.health is Health.RESTART
-    return Verdict(Fate.DONE, "; restart it to apply that" if needs_restart else "")

@@ -15,7 +15,8 @@ from tests.ui.forms.support import Opened, opened, snapshot
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, NoAnswer, NotAllowedNow, OutcomeUnknown
 from trove_tui.api.models import DatastoreRef, Instance
-from trove_tui.changes.instances import AttachGroup, DetachGroup, Restart
+from trove_tui.changes.groups import AttachGroup, DetachGroup
+from trove_tui.changes.instances import Restart
 from trove_tui.live.operations import OpState
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.ui.config_groups.switch_screen import SwitchScreen

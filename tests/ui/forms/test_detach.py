@@ -8,7 +8,7 @@ from tests.ui.config_groups.support import FLEET, attached, group
 from tests.ui.forms.support import opened, snapshot
 from trove_tui.api.errors import BadRequest, NotAllowedNow, TroveError
 from trove_tui.api.models import Instance
-from trove_tui.changes.instances import DetachGroup
+from trove_tui.changes.groups import DetachGroup
 from trove_tui.live.operations import OpState
 
 ON_GROUP = {"row": group(), "name": "test_conf", "subject": group()}

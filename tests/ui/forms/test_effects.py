@@ -9,6 +9,7 @@ import pytest
 from tests.ui.forms.support import FLAVORS, flavor
 from trove_tui.api.errors import BadRequest, RateLimited
 from trove_tui.api.models import Flavor, Quota
+from trove_tui.changes import flavor_words
 from trove_tui.text.styled import Tone, text_of
 from trove_tui.ui.forms import effects
 
@@ -28,7 +29,7 @@ from trove_tui.ui.forms import effects
 def test_a_resize_says_from_what_to_what(
     now: Flavor | None, then: Flavor | None, words: str
 ) -> None:
-    assert effects.resized(now, "old-id", then) == words
+    assert flavor_words.resized(now, "old-id", then) == words
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_memory_is_compared_in_one_unit(then: int | None, now: int | None, words
     ],
 )
 def test_a_smaller_flavor_is_called_so(now: Flavor | None, then: Flavor, words: str) -> None:
-    assert effects.smaller(now, then) == words
+    assert flavor_words.smaller(now, then) == words
 
 
 def test_flavors_are_offered_from_small_to_large_and_naturally_sorted() -> None:

@@ -23,11 +23,9 @@ from trove_tui.changes.databases_and_users import (
     NewDatabase,
     NewUser,
 )
-from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
+from trove_tui.changes.groups import AttachGroup, CreateGroup, DeleteGroup, DetachGroup, UpdateGroup
 from trove_tui.changes.instances import (
-    AttachGroup,
     DeleteInstance,
-    DetachGroup,
     Nic,
     Rename,
     ResizeFlavor,

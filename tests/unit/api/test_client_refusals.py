@@ -30,16 +30,8 @@ from trove_tui.changes.databases_and_users import (
     NewDatabase,
     NewUser,
 )
-from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
-from trove_tui.changes.instances import (
-    AttachGroup,
-    DeleteInstance,
-    DetachGroup,
-    Rename,
-    ResizeFlavor,
-    ResizeVolume,
-    Restart,
-)
+from trove_tui.changes.groups import AttachGroup, CreateGroup, DeleteGroup, DetachGroup, UpdateGroup
+from trove_tui.changes.instances import DeleteInstance, Rename, ResizeFlavor, ResizeVolume, Restart
 from trove_tui.changes.quotas import UpdateQuotas
 
 pytestmark = pytest.mark.parametrize("dialect", ["spec", "upstream"])

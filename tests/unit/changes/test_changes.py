@@ -23,12 +23,10 @@ from trove_tui.changes.databases_and_users import (
     NewUser,
 )
 from trove_tui.changes.fields import field_errors
-from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
+from trove_tui.changes.groups import AttachGroup, CreateGroup, DeleteGroup, DetachGroup, UpdateGroup
 from trove_tui.changes.instances import (
-    AttachGroup,
     CreateInstance,
     DeleteInstance,
-    DetachGroup,
     Nic,
     Rename,
     ResizeFlavor,

@@ -8,8 +8,7 @@ import sys
 import pytest
 
 from trove_tui.changes.change import Change
-from trove_tui.changes.groups import CreateGroup, DeleteGroup, UpdateGroup
-from trove_tui.changes.instances import AttachGroup, DetachGroup
+from trove_tui.changes.groups import AttachGroup, CreateGroup, DeleteGroup, DetachGroup, UpdateGroup
 from trove_tui.ui.forms import form_for
 
 GROUPS: tuple[type[Change], ...] = (

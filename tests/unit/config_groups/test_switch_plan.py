@@ -12,7 +12,8 @@ from tests.ui.config_groups.support import attached
 from tests.ui.forms.support import SCOPE, snapshot
 from trove_tui.api.models import GroupRef, Instance
 from trove_tui.changes.change import Change
-from trove_tui.changes.instances import AttachGroup, DetachGroup, Restart
+from trove_tui.changes.groups import AttachGroup, DetachGroup
+from trove_tui.changes.instances import Restart
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.ui.config_groups.switch_plan import Move, Stage, Switch

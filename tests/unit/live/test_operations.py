@@ -8,11 +8,10 @@ import pytest
 from trove_tui.api.models import Fault, Flavor, GroupRef, Instance, Volume
 from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import CreateUsers, DeleteDatabase, DeleteUser
+from trove_tui.changes.groups import AttachGroup, DetachGroup
 from trove_tui.changes.instances import (
-    AttachGroup,
     CreateInstance,
     DeleteInstance,
-    DetachGroup,
     Rename,
     ResizeFlavor,
     ResizeVolume,

@@ -9,15 +9,8 @@ from trove_tui.api.models import Fault, Instance, Volume
 from trove_tui.api.statuses import Health
 from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import CreateUsers
-from trove_tui.changes.instances import (
-    AttachGroup,
-    DeleteInstance,
-    DetachGroup,
-    Rename,
-    ResizeFlavor,
-    ResizeVolume,
-    Restart,
-)
+from trove_tui.changes.groups import AttachGroup, DetachGroup
+from trove_tui.changes.instances import DeleteInstance, Rename, ResizeFlavor, ResizeVolume, Restart
 from trove_tui.live import faults, triage
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Since, Snapshot

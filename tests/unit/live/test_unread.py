@@ -9,8 +9,8 @@ from tests.unit.live.conftest import live
 from tests.unit.live.server import Server, instance, refused
 from trove_tui.api.errors import ServerFailed
 from trove_tui.changes.databases_and_users import CreateDatabases
-from trove_tui.changes.groups import DeleteGroup
-from trove_tui.changes.instances import DeleteInstance, DetachGroup, Rename, ResizeFlavor, Restart
+from trove_tui.changes.groups import DeleteGroup, DetachGroup
+from trove_tui.changes.instances import DeleteInstance, Rename, ResizeFlavor, Restart
 from trove_tui.live.operations import OpState
 from trove_tui.live.scope import Scope
 from trove_tui.live.triage import Summary, summary

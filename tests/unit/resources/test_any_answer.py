@@ -27,13 +27,10 @@ from trove_tui.api.models import (
     Quota,
     User,
 )
-from trove_tui.changes.instances import (
-    AttachGroup,
-    DeleteInstance,
-    ResizeFlavor,
-    ResizeVolume,
-    Restart,
-)
+from trove_tui.changes import flavor_words
+from trove_tui.changes.change import Known
+from trove_tui.changes.groups import AttachGroup
+from trove_tui.changes.instances import DeleteInstance, ResizeFlavor, ResizeVolume, Restart
 from trove_tui.live.snapshot import Snapshot, diff, different
 from trove_tui.resources import registry
 from trove_tui.resources.versions import StoreVersion
@@ -143,13 +140,13 @@ def test_what_forms_say_is_drawn_from_any_answers(given: dict[str, Any]) -> None
     for now in (None, *effects.by_size(flavors)):
         for then in flavors.values():
             effects.flavor_choice(then, now)
-            effects.resized(now, "7", then)
-            effects.smaller(now, then)
+            flavor_words.resized(now, "7", then)
+            flavor_words.smaller(now, then)
     for instance in instances.values():
         target = FormContext(SCOPE, instance)
         target.title("Restart")
         known_now(target, instance, snapshot)
-        effects.grown(instance.volume.size if instance.volume else None, 20)
+        ResizeVolume.effect(ResizeVolume(size=2**31 - 1), Known(instance))
         for request in (Restart, ResizeFlavor, ResizeVolume, AttachGroup, DeleteInstance):
             PreconditionCheck.of(instance, snapshot, request.precondition, "Do")
     for group in groups:

@@ -26,7 +26,7 @@ from tests.unit.resources.seen import (
 from trove_tui.api.errors import NotTrove
 from trove_tui.api.models import Database, Group, Instance, InstanceRef
 from trove_tui.api.pages import Known
-from trove_tui.changes.instances import AttachGroup, DetachGroup
+from trove_tui.changes.groups import AttachGroup, DetachGroup
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources import queries
 from trove_tui.resources.comparing import Setting

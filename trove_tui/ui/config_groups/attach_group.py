@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Datastore, Group, GroupRef, Instance
 from trove_tui.changes.change import Change
-from trove_tui.changes.instances import AttachGroup
+from trove_tui.changes.groups import AttachGroup
 from trove_tui.changes.subject import Subject
 from trove_tui.resources import ownership, queries
 from trove_tui.resources.versions import StoreVersion

@@ -12,7 +12,7 @@ from trove_tui.api.models import InstanceRef
 from trove_tui.changes.change import Change
 from trove_tui.changes.groups import DeleteGroup
 from trove_tui.resources import queries
-from trove_tui.text.styled import StyledText, Tone
+from trove_tui.text.styled import Tone
 from trove_tui.ui.config_groups.diff_view import attached
 from trove_tui.ui.config_groups.group_choices import group_of
 from trove_tui.ui.forms.delete_instance import DeleteForm
@@ -74,13 +74,3 @@ class DeleteGroupForm(DeleteForm):
         if self.group is None:
             return []
         return [one.name or one.id for one in attached(self.group.id, self._refs, self.snapshot)]
-
-    def effect(self, request: Change | None) -> StyledText:
-        """That there is no way back."""
-        del request
-        return (("The group and its values are deleted for good.", Tone.PLAIN),)
-
-    def quota(self, request: Change | None) -> StyledText:
-        """Groups are not counted."""
-        del request
-        return ()

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, GroupRef, Instance
 from trove_tui.changes.change import Change
-from trove_tui.changes.instances import DetachGroup
+from trove_tui.changes.groups import DetachGroup
 from trove_tui.changes.subject import Subject
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.config_groups.group_choices import (

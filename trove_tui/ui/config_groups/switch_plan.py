@@ -14,7 +14,8 @@ from typing import ClassVar
 from trove_tui.api.models import GroupRef, Instance
 from trove_tui.api.statuses import Health, base_health
 from trove_tui.changes.change import Change
-from trove_tui.changes.instances import AttachGroup, DetachGroup, Restart
+from trove_tui.changes.groups import AttachGroup, DetachGroup
+from trove_tui.changes.instances import Restart
 from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.times import duration

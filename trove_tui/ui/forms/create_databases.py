@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,9 +10,7 @@ from textual.binding import Binding, BindingType
 
 from trove_tui.api.charsets import character_sets
 from trove_tui.api.errors import BadRequest
-from trove_tui.changes.change import Change
-from trove_tui.changes.databases_and_users import CreateDatabases, NewDatabase
-from trove_tui.text.styled import StyledText, Tone
+from trove_tui.changes.databases_and_users import CreateDatabases
 from trove_tui.ui.forms.database_rows import database_rows, refused_part
 from trove_tui.ui.forms.fields import Field
 from trove_tui.ui.forms.rows import FormWithRows
@@ -41,19 +39,3 @@ class CreateDatabasesForm(FormWithRows):
     def part_of(self, error: BadRequest) -> Field | None:
         """By the row and the part of it that the words name."""
         return refused_part(self._rows, error)
-
-    def effect(self, request: Change | None) -> StyledText:
-        """What there will be."""
-        if not isinstance(request, CreateDatabases):
-            return (("New databases, empty; the others stay as they are.", Tone.QUIET),)
-        return ((f"{database_words(request.databases)}.", Tone.PLAIN),)
-
-
-def database_words(databases: Sequence[NewDatabase]) -> str:
-    """`2 new databases: shop (utf8mb4, utf8mb4_bin), logs`."""
-    each = []
-    for database in databases:
-        how = ", ".join(one for one in (database.character_set, database.collate) if one)
-        each.append(f"{database.name} ({how})" if how else database.name)
-    many = "A new database" if len(each) == 1 else f"{len(each)} new databases"
-    return f"{many}: {', '.join(each)}"

@@ -14,6 +14,8 @@ from trove_tui.api.charsets import character_sets
 from trove_tui.api.errors import BadRequest, TroveError
 from trove_tui.api.models import Datastore, Group
 from trove_tui.changes.change import Change
+from trove_tui.changes.databases_and_users import database_words, user_words
+from trove_tui.changes.flavor_words import vcpus
 from trove_tui.changes.instances import CreateInstance
 from trove_tui.resources import ownership, queries
 from trove_tui.resources.versions import StoreVersion
@@ -21,13 +23,12 @@ from trove_tui.text.amounts import format_memory
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import choice_sources, effects
 from trove_tui.ui.forms.choice_list import Layout
-from trove_tui.ui.forms.create_databases import database_words
 from trove_tui.ui.forms.database_rows import database_rows, refused_part
 from trove_tui.ui.forms.fields import Field, TextField
 from trove_tui.ui.forms.form_reads import why_unread
 from trove_tui.ui.forms.picker import Picker, PickerField
 from trove_tui.ui.forms.rows import FormWithRows
-from trove_tui.ui.forms.user_rows import refused_user_part, user_rows, user_words
+from trove_tui.ui.forms.user_rows import refused_user_part, user_rows
 
 DEFAULT_VOLUME = "10"
 """GB: a volume can grow later, and never shrink."""
@@ -166,7 +167,7 @@ class CreateForm(FormWithRows):
         flavor = self.snapshot.flavors.get(request.flavor_id)
         size = flavor.name if flavor is not None else f"flavor {request.flavor_id}"
         if flavor is not None:
-            size = f"{size} ({effects.vcpus(flavor.vcpus)}, {format_memory(flavor.ram)})"
+            size = f"{size} ({vcpus(flavor.vcpus)}, {format_memory(flavor.ram)})"
         store = self._datastore().words
         told = f"A new instance: {size}, {request.volume_size} GB, {store}."
         if request.configuration_id:
@@ -187,13 +188,3 @@ class CreateForm(FormWithRows):
         name = self._group_name(group_id)
         why = ownership.doubt(self.snapshot, self.context.dialect, group_id, name)
         return ((f"\n! {why}", Tone.STUCK),) if why else ()
-
-    def quota(self, request: Change | None) -> StyledText:
-        """One instance more, its volume, its memory."""
-        if not isinstance(request, CreateInstance):
-            return ()
-        added = {"instances": 1, "volumes": request.volume_size}
-        flavor = self.snapshot.flavors.get(request.flavor_id)
-        if flavor is not None and flavor.ram:
-            added["ram"] = flavor.ram
-        return effects.quota_after(self.snapshot.quotas, added)

@@ -10,15 +10,13 @@ from textual.binding import Binding, BindingType
 
 from trove_tui.api.errors import BadRequest, TroveError
 from trove_tui.api.models import Database
-from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import CreateUsers
 from trove_tui.resources import queries
 from trove_tui.text.natural import natural
-from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import Field
 from trove_tui.ui.forms.form_reads import why_unread
 from trove_tui.ui.forms.rows import FormWithRows
-from trove_tui.ui.forms.user_rows import refused_user_part, user_rows, user_words
+from trove_tui.ui.forms.user_rows import refused_user_part, user_rows
 
 BY_HAND = "Type their names, separated by commas."
 
@@ -58,10 +56,3 @@ class CreateUsersForm(FormWithRows):
     def part_of(self, error: BadRequest) -> Field | None:
         """By the row and the part of it that the words name."""
         return refused_user_part(self._rows, error)
-
-    def effect(self, request: Change | None) -> StyledText:
-        """Who there will be, and what they may use."""
-        if not isinstance(request, CreateUsers):
-            told = "The password is sent and then forgotten: keep it where you keep passwords."
-            return ((told, Tone.QUIET),)
-        return ((f"{user_words(request.users)}.", Tone.PLAIN),)

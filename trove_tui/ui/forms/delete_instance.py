@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from trove_tui.changes.change import Change
 from trove_tui.changes.instances import DeleteInstance
 from trove_tui.text.styled import StyledText, Tone
-from trove_tui.ui.forms import effects
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.widgets.text_line import TextLine
@@ -56,19 +55,15 @@ class DeleteForm(Form):
             return {"typed": ""}  # not all of it yet: nothing to say before it is to be sent
         return {"typed": "That is not its name."}
 
+    @property
+    def _planned(self) -> Change:
+        """What will be sent once the name is typed."""
+        return self.model.model_validate(self.values())
+
     def effect(self, request: Change | None) -> StyledText:
-        """That there is no way back."""
-        del request
-        return (("The instance and all its data are deleted for good.", Tone.PLAIN),)
+        """That there is no way back, whatever is typed."""
+        return super().effect(request or self._planned)
 
     def quota(self, request: Change | None) -> StyledText:
-        """What becomes free."""
-        del request
-        freed: dict[str, int | float] = {"instances": -1}
-        volume = self.instance.volume if self.instance is not None else None
-        if volume is not None and volume.size:
-            freed["volumes"] = -volume.size
-        flavor = self.snapshot.flavors.get((self.instance and self.instance.flavor_id) or "")
-        if flavor is not None and flavor.ram:
-            freed["ram"] = -flavor.ram
-        return effects.quota_after(self.quotas, freed)
+        """What becomes free, whatever is typed."""
+        return super().quota(request or self._planned)

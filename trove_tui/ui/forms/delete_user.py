@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trove_tui.changes.change import Change
 from trove_tui.changes.databases_and_users import DeleteUser
-from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.delete_instance import DeleteForm
 
 
@@ -23,17 +21,3 @@ class DeleteUserForm(DeleteForm):
     def values(self) -> Mapping[str, object]:
         """The user that was selected, whatever is typed."""
         return {"name": self.context.row.name, "host": self.context.row.host}
-
-    def effect(self, request: Change | None) -> StyledText:
-        """Who can't sign in any more, and who still can."""
-        del request
-        user = self.context.row
-        return (
-            (f"{user.name}@{user.host} can't sign in any more. ", Tone.PLAIN),
-            (f"A {user.name} from another host is another user, and stays.", Tone.QUIET),
-        )
-
-    def quota(self, request: Change | None) -> StyledText:
-        """None: users aren't counted."""
-        del request
-        return ()

@@ -6,29 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Flavor, Quota
+from trove_tui.changes.flavor_words import vcpus
 from trove_tui.resources.quotas import measured
 from trove_tui.text.amounts import (
-    UNKNOWN_AMOUNT,
-    Amount,
     format_memory,
-    format_number,
-    from_to,
-    memory,
 )
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.forms.choice_list import Choice
-
-INTERRUPTS = "The instance restarts: connections are lost for a while."
-
-
-def vcpus(count: int | None) -> str:
-    """`2 vCPU`."""
-    return str(_vcpus(count))
-
-
-def _vcpus(count: int | None) -> Amount:
-    return UNKNOWN_AMOUNT if count is None else Amount(str(count), "vCPU")
 
 
 def by_size(flavors: Mapping[str, Flavor]) -> list[Flavor]:
@@ -71,34 +56,6 @@ def more_ram(then: int | None, now: int | None) -> str:
     if told == "0.0":
         told = "<0.1"
     return f"{'+' if then > now else '−'}{told} GB"
-
-
-def smaller(now: Flavor | None, then: Flavor | None) -> str:
-    """`It is smaller: fewer vCPU, less RAM.`; nothing where it isn't, or that isn't known."""
-    if now is None or then is None:
-        return ""
-    fewer = now.vcpus is not None and then.vcpus is not None and then.vcpus < now.vcpus
-    less = now.ram is not None and then.ram is not None and then.ram < now.ram
-    what = [words for is_so, words in ((fewer, "fewer vCPU"), (less, "less RAM")) if is_so]
-    return f"It is smaller: {', '.join(what)}." if what else ""
-
-
-def resized(now: Flavor | None, now_id: str | None, then: Flavor | None) -> str:
-    """`memory-1 → memory-2: 4 → 8 GB.`"""
-    if then is None:
-        return ""
-    before = now.name if now is not None else now_id or "unknown"
-    told = f"{before} → {then.name or then.id}"
-    if now is None or now.ram is None or then.ram is None:
-        return f"{told}."
-    if now.ram == then.ram:
-        return f"{told}: {from_to(_vcpus(now.vcpus), _vcpus(then.vcpus))}."
-    return f"{told}: {from_to(memory(now.ram), memory(then.ram))}."
-
-
-def grown(now: int | float | None, then: int) -> str:
-    """`40 → 60 GB.`"""
-    return f"{'unknown' if now is None else format_number(now)} → {then} GB."
 
 
 def quota_after(quotas: Sequence[Quota] | None, added: Mapping[str, int | float]) -> StyledText:

@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
 from trove_tui.api.models import Quota
-from trove_tui.changes.change import Change
+from trove_tui.changes.change import Change, Known
 from trove_tui.changes.fields import field_errors
 from trove_tui.changes.subject import Subject
 from trove_tui.clock import Clock
@@ -27,7 +27,7 @@ from trove_tui.resources.ownership import other_project
 from trove_tui.text.styled import StyledText, Tone, text_of
 from trove_tui.text.times import duration
 from trove_tui.ui.forms.dialog import Dialog
-from trove_tui.ui.forms.effects import refusal_words
+from trove_tui.ui.forms.effects import quota_after, refusal_words
 from trove_tui.ui.forms.fields import Field, field_named
 from trove_tui.ui.forms.form_context import FormContext, Load, Send, known_now
 from trove_tui.ui.forms.form_reads import FormReads
@@ -114,12 +114,15 @@ class Form(Dialog):
 
     def effect(self, request: Change | None) -> StyledText:
         """What it will do, in words. `request` is None while something is wrong."""
-        raise NotImplementedError
+        return self.model.effect(request, self._known)
 
     def quota(self, request: Change | None) -> StyledText:
         """What the project will use, before and after."""
-        del request
-        return ()
+        return () if request is None else quota_after(self.quotas, request.quota(self._known))
+
+    @property
+    def _known(self) -> Known:
+        return Known(self.instance, self.snapshot.flavors, self.context.dialect)
 
     @property
     def quotas(self) -> Sequence[Quota] | None:

@@ -11,7 +11,6 @@ from pydantic.fields import FieldInfo
 from textual.app import ComposeResult
 
 from trove_tui.changes.change import Change
-from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import Field, SecretField, TextField
 from trove_tui.ui.forms.form import Form
 
@@ -37,12 +36,6 @@ class PlainForm(Form):
                 continue
             told[key] = _several(str(typed)) if _takes_several(info) else typed
         return told
-
-    def effect(self, request: Change | None) -> StyledText:
-        """What the model says of itself."""
-        del request
-        said = (self.model.__doc__ or "").strip().partition("\n")[0]
-        return ((said, Tone.PLAIN),) if said else ()
 
 
 @cache

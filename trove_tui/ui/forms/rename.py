@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from textual.app import ComposeResult
 
 from trove_tui.api.text import wire
-from trove_tui.changes.change import Change
 from trove_tui.changes.instances import Rename
-from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
 
@@ -30,10 +28,3 @@ class RenameForm(Form):
         if instance is not None and str(self.values()["name"]).strip() == wire(instance.name):
             return {"name": "It has this name already."}
         return {}
-
-    def effect(self, request: Change | None) -> StyledText:
-        """What changes, and that nothing else does."""
-        spans: StyledText = ()
-        if isinstance(request, Rename) and self.instance is not None:
-            spans = ((f"{self.instance.name} → {request.name}. ", Tone.PLAIN),)
-        return (*spans, ("Only the name changes: the database keeps running.", Tone.QUIET))

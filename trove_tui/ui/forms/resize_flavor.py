@@ -5,9 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from trove_tui.api.models import Flavor
-from trove_tui.changes.change import Change
 from trove_tui.changes.instances import ResizeFlavor
-from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import effects
 from trove_tui.ui.forms.choice_list import Choice, Layout
 from trove_tui.ui.forms.current_row import CurrentRow
@@ -46,24 +44,3 @@ class ResizeFlavorForm(Form):
             others = [one for one in effects.by_size(flavors) if one.id != now_id]
             self._picker.offer([effects.flavor_choice(one, known) for one in others])
             self._now.draw()
-
-    def effect(self, request: Change | None) -> StyledText:
-        """From what to what, that it restarts; and where it gets smaller, that first of all."""
-        told = less = ""
-        if isinstance(request, ResizeFlavor) and self.instance is not None:
-            flavors, now_id = self.snapshot.flavors, self.instance.flavor_id
-            now, then = flavors.get(now_id or ""), flavors.get(request.flavor_id)
-            told, less = effects.resized(now, now_id, then), effects.smaller(now, then)
-        if less:
-            return ((f"{told} {less}", Tone.BUSY), (f" {effects.INTERRUPTS}", Tone.PLAIN))
-        return ((f"{told} {effects.INTERRUPTS}".strip(), Tone.PLAIN),)
-
-    def quota(self, request: Change | None) -> StyledText:
-        """Memory, where the project's is counted."""
-        if not isinstance(request, ResizeFlavor) or self.instance is None:
-            return ()
-        flavors = self.snapshot.flavors
-        now, then = flavors.get(self.instance.flavor_id or ""), flavors.get(request.flavor_id)
-        if now is None or then is None or now.ram is None or then.ram is None:
-            return ()
-        return effects.quota_after(self.quotas, {"ram": then.ram - now.ram})

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from trove_tui.changes.change import Change
 from trove_tui.changes.instances import ResizeVolume
 from trove_tui.text.amounts import format_number
-from trove_tui.text.styled import StyledText, Tone
-from trove_tui.ui.forms import effects
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
 
@@ -33,21 +30,3 @@ class ResizeVolumeForm(Form):
     def _gigabytes(self) -> int | float | None:
         volume = self.instance.volume if self.instance is not None else None
         return volume.size if volume is not None else None
-
-    def effect(self, request: Change | None) -> StyledText:
-        """From what to what, and that there is no way back."""
-        told = (
-            effects.grown(self._gigabytes, request.size)
-            if isinstance(request, ResizeVolume)
-            else ""
-        )
-        return (
-            (f"{told} {effects.INTERRUPTS}".strip(), Tone.PLAIN),
-            ("\nA volume can't be made smaller again.", Tone.QUIET),
-        )
-
-    def quota(self, request: Change | None) -> StyledText:
-        """Gigabytes of volumes, before and after."""
-        if not isinstance(request, ResizeVolume) or self._gigabytes is None:
-            return ()
-        return effects.quota_after(self.quotas, {"volumes": request.size - self._gigabytes})

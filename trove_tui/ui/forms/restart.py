@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from trove_tui.changes.change import Change
 from trove_tui.changes.instances import Restart
-from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.form import Form
 
 
@@ -13,13 +11,3 @@ class RestartForm(Form):
 
     model = Restart
     AUTO_FOCUS = "#cancel"
-
-    def effect(self, request: Change | None) -> StyledText:
-        """What it does to whoever is connected."""
-        del request
-        told: StyledText = (
-            ("The database restarts: connections are lost for a while.", Tone.PLAIN),
-        )
-        if self.instance is not None and self.instance.status == "RESTART_REQUIRED":
-            told += (("\nThe configuration that waits for it takes effect.", Tone.QUIET),)
-        return told

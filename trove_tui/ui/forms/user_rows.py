@@ -10,7 +10,6 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from trove_tui.api.errors import BadRequest
-from trove_tui.changes.databases_and_users import NewUser
 from trove_tui.ui.forms.choice_list import Choice, Layout
 from trove_tui.ui.forms.fields import Field, SecretField, TextField
 from trove_tui.ui.forms.form_button import FormButton
@@ -75,16 +74,6 @@ def user_rows(key: str, *, needs_one: bool) -> Rows[UserRow]:
         key=key,
         needs_one=needs_one,
     )
-
-
-def user_words(users: Sequence[NewUser]) -> str:
-    """`A new user: bob@% (shop, logs)`."""
-    each = []
-    for user in users:
-        may = ", ".join(user.databases) or "no database"
-        each.append(f"{user.name}@{user.host or ANYWHERE} ({may})")
-    many = "A new user" if len(each) == 1 else f"{len(each)} new users"
-    return f"{many}: {', '.join(each)}"
 
 
 def refused_user_part(rows: Rows[UserRow], error: BadRequest) -> Field | None:
