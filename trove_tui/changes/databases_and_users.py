@@ -19,7 +19,7 @@ from trove_tui.api.client import TroveClient
 from trove_tui.api.models import User
 from trove_tui.api.text import wire
 from trove_tui.changes import rules
-from trove_tui.changes.change import Change, Known, Proof, Sent, instance_path, only_set
+from trove_tui.changes.change import Change, Known, instance_path, only_set
 from trove_tui.changes.fields import (
     AnyText,
     DatabaseName,
@@ -32,6 +32,7 @@ from trove_tui.changes.fields import (
     raise_for,
 )
 from trove_tui.changes.preconditions import WITH_DATABASE
+from trove_tui.changes.verdict import Proof, Sent
 from trove_tui.text.amounts import plural
 from trove_tui.text.styled import StyledText, Tone
 

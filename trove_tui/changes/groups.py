@@ -15,22 +15,7 @@ from trove_tui.api.group_values import GroupValue, is_hidden, reads_as
 from trove_tui.api.models import Group
 from trove_tui.api.statuses import Health
 from trove_tui.api.text import server_text, wire
-from trove_tui.changes.change import (
-    CLOCKS_DIFFER,
-    OPEN,
-    Change,
-    Fate,
-    Hidden,
-    Known,
-    Look,
-    Proof,
-    Sent,
-    Verdict,
-    datastore_body,
-    id_in,
-    instance_path,
-    only_set,
-)
+from trove_tui.changes.change import Change, Known, datastore_body, id_in, instance_path, only_set
 from trove_tui.changes.fields import (
     Given,
     GroupValues,
@@ -43,6 +28,7 @@ from trove_tui.changes.fields import (
 )
 from trove_tui.changes.instances import InstanceChange
 from trove_tui.changes.preconditions import RESTARTED, WITHOUT_GROUP
+from trove_tui.changes.verdict import CLOCKS_DIFFER, OPEN, Fate, Hidden, Look, Proof, Sent, Verdict
 from trove_tui.text.styled import StyledText, Tone
 
 

@@ -12,20 +12,7 @@ from trove_tui.api.call import Call, Dialect, JsonObject
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.api.statuses import Health
 from trove_tui.api.text import wire
-from trove_tui.changes.change import (
-    DONE,
-    OPEN,
-    Change,
-    Fate,
-    Known,
-    Look,
-    Proof,
-    Verdict,
-    datastore_body,
-    id_in,
-    instance_path,
-    only_set,
-)
+from trove_tui.changes.change import Change, Known, datastore_body, id_in, instance_path, only_set
 from trove_tui.changes.databases_and_users import (
     NewDatabase,
     NewUser,
@@ -48,6 +35,7 @@ from trove_tui.changes.preconditions import (
     BETWEEN_TASKS,
     WITHOUT_REPLICAS,
 )
+from trove_tui.changes.verdict import DONE, OPEN, Fate, Look, Proof, Verdict
 from trove_tui.text.amounts import format_number
 from trove_tui.text.styled import StyledText, Tone
 

@@ -10,8 +10,9 @@ from pydantic import BeforeValidator
 from trove_tui.api.call import Call
 from trove_tui.api.client import TroveClient
 from trove_tui.api.text import wire
-from trove_tui.changes.change import Change, Proof, Sent
+from trove_tui.changes.change import Change
 from trove_tui.changes.fields import AnyText, Limit
+from trove_tui.changes.verdict import Proof, Sent
 
 
 def _at_least_one(value: object) -> object:

@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING
 from trove_tui.api.models import Instance
 from trove_tui.api.statuses import LIMITS, Health, base_health
 from trove_tui.api.text import wire
+from trove_tui.changes.verdict import CLOCKS_DIFFER, Fate, Hidden, Look, Proof, Verdict
 from trove_tui.live.faults import explains, status_words
 from trove_tui.live.scope import Scope
 from trove_tui.text.times import duration
 
 if TYPE_CHECKING:
-    from trove_tui.changes.change import Change, Hidden, Look, Verdict
+    from trove_tui.changes.change import Change
 
 
 class OpState(StrEnum):
@@ -124,8 +125,6 @@ def judge(
         there: for what no instance shows: whether reading it again found it as asked for;
             None where that can't be told.
     """
-    from trove_tui.changes.change import Proof  # With the operation's own: here by now.
-
     if operation.ended or operation.state is OpState.SENDING:
         return operation
     change = operation.change
@@ -158,7 +157,7 @@ def _end(operation: Operation, state: OpState, outcome: str, now: datetime) -> O
 
 
 def _read_back(operation: Operation, there: bool | Hidden | None, now: datetime) -> Operation:
-    if not (there is None or isinstance(there, bool)):
+    if isinstance(there, Hidden):
         names = ", ".join(there.names)
         if operation.state is OpState.UNKNOWN:
             words = f"no answer, and the server hides {names}: whether it happened can't be read"
@@ -176,8 +175,6 @@ def _of_instance(operation: Operation, instance: Instance, now: datetime) -> Ope
 
 
 def _look(operation: Operation, instance: Instance, now: datetime) -> Look:
-    from trove_tui.changes.change import Look
-
     return Look(
         instance,
         operation.before,
@@ -189,8 +186,6 @@ def _look(operation: Operation, instance: Instance, now: datetime) -> Look:
 
 
 def _as_judged(operation: Operation, verdict: Verdict, now: datetime) -> Operation:
-    from trove_tui.changes.change import Fate
-
     match verdict.fate:
         case Fate.OPEN:
             return operation
@@ -205,8 +200,6 @@ def _as_judged(operation: Operation, verdict: Verdict, now: datetime) -> Operati
 
 
 def _late(operation: Operation, instance: Instance | None, now: datetime) -> Operation:
-    from trove_tui.changes.change import Proof
-
     elapsed = now - operation.sent_at
     if operation.state is OpState.UNKNOWN:
         if elapsed <= UNKNOWN_FOR:
@@ -280,8 +273,6 @@ def find_created(
         not_these: ids that were there before, or belong to another operation.
         knew_all: whether those are all that were there before.
     """
-    from trove_tui.changes.change import CLOCKS_DIFFER
-
     name, since = wire(operation.instance_name), operation.sent_at - CLOCKS_DIFFER
     for one in instances:
         if wire(one.name) != name or one.id in not_these or not one.id:

@@ -14,6 +14,7 @@ from trove_tui.api import absence
 from trove_tui.api.errors import NotFound, OutcomeUnknown, TroveError
 from trove_tui.api.models import Instance
 from trove_tui.changes.subject import Subject
+from trove_tui.changes.verdict import Hidden, Proof, Sent
 from trove_tui.clock import Clock
 from trove_tui.live import outcomes
 from trove_tui.live.budget import Priority, asking
@@ -32,7 +33,7 @@ from trove_tui.live.wakeup import Wakeup, ended
 
 if TYPE_CHECKING:
     from trove_tui.api.client import Accepted, TroveClient
-    from trove_tui.changes.change import Change, Hidden, Sent
+    from trove_tui.changes.change import Change
     from trove_tui.live.snapshot import Snapshot
 
 KEPT = 200
@@ -271,8 +272,6 @@ class OperationTracker:
             self._judged(one, judge(one, None, gone, self._clock.now(), there=there))
 
     def _sent_as(self, operation: Operation) -> Sent:
-        from trove_tui.changes.change import Sent  # With what was sent: here by now.
-
         before = self._sent[operation.number].before
         return Sent(
             operation.instance_id,
@@ -330,6 +329,4 @@ def _is_sought(operation: Operation) -> bool:
 
 
 def _is_read_back(operation: Operation) -> bool:
-    from trove_tui.changes.change import Proof
-
     return operation.change.proof is Proof.READING

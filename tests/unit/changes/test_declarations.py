@@ -10,7 +10,8 @@ import pytest
 
 import trove_tui.changes
 from trove_tui.changes import change_named
-from trove_tui.changes.change import Change, Proof
+from trove_tui.changes.change import Change
+from trove_tui.changes.verdict import Proof
 from trove_tui.resources import registry
 from trove_tui.resources.resource import Action, Resource
 from trove_tui.ui.forms import form_for
