@@ -102,13 +102,10 @@ class Session:
         self._own_queries = (session_queries.flavors(), session_queries.quotas(scope.project))
         self._show()
         self._touched_at = clock.monotonic()
-        self._left = False
-        self._insisted = False
-        """Whether somebody asked for the next list by hand."""
-        self._cost = Asker(Priority.LIST)
-        """What the last whole list cost."""
-        self._took = 0.0
-        """Seconds that it took."""
+        self._left = self._insisted = False
+        """Whether nobody looks; whether somebody asked for the next list by hand."""
+        self._cost, self._took = Asker(Priority.LIST), 0.0
+        """What the last whole list cost, and how many seconds it took."""
         self._ignore_pace: Callable[[], None] | None = None
         self._paged_at = float("-inf")
         self._has_begun = asyncio.Event()
