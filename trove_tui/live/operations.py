@@ -58,10 +58,10 @@ class Operation:
     number: int
     """In the order they were sent, from 1; tells them apart within a session."""
     scope: Scope
-    instance_id: str
+    subject_id: str
     """Of the instance, or the group or project, that it is done to. Empty for what is created,
     until the server has named it."""
-    instance_name: str
+    subject_name: str
     change: Change = field(repr=False)
     words: str
     """What was asked for: `resize memory-1 → memory-2`."""
@@ -273,7 +273,7 @@ def find_created(
         not_these: ids that were there before, or belong to another operation.
         knew_all: whether those are all that were there before.
     """
-    name, since = wire(operation.instance_name), operation.sent_at - CLOCKS_DIFFER
+    name, since = wire(operation.subject_name), operation.sent_at - CLOCKS_DIFFER
     for one in instances:
         if wire(one.name) != name or one.id in not_these or not one.id:
             continue

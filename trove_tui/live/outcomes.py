@@ -27,7 +27,7 @@ def told(operations: Iterable[Operation], now: datetime) -> Mapping[str, tuple[O
     found: dict[str, list[Operation]] = {}
     for one in operations:
         if one.ended_at is None or now - one.ended_at <= SHOWN:
-            found.setdefault(one.instance_id or f"new {one.number}", []).append(one)
+            found.setdefault(one.subject_id or f"new {one.number}", []).append(one)
     return {key: _of_one(group) for key, group in found.items()}
 
 

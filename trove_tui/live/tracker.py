@@ -124,11 +124,11 @@ class OperationTracker:
         """Instances something was asked of that has not ended: how old an answer may be, in s."""
         now, ages = self._clock.now(), dict[str, float]()
         for one in self._open():
-            if one.instance_id and not _is_read_back(one):
+            if one.subject_id and not _is_read_back(one):
                 lasted = (now - one.sent_at).total_seconds()
                 late = one.state is OpState.OVERDUE
                 age = OVERDUE_EVERY if late else min(moving_age(lasted), OVERDUE_EVERY)
-                ages[one.instance_id] = min(age, ages.get(one.instance_id, age))
+                ages[one.subject_id] = min(age, ages.get(one.subject_id, age))
         return ages
 
     @property
@@ -139,7 +139,7 @@ class OperationTracker:
     def looked(self, instance_id: str, instance: Instance | None, asked: float) -> None:
         """What a GET said that began then on the monotonic clock; None is that it is gone."""
         for one in self._open():
-            if one.instance_id == instance_id and self._sent[one.number].at <= asked:
+            if one.subject_id == instance_id and self._sent[one.number].at <= asked:
                 self._judged(one, judge(one, instance, instance is None, self._clock.now()))
 
     def swept(
@@ -150,19 +150,19 @@ class OperationTracker:
         for one in self._open():
             if self._sent[one.number].at > asked:
                 continue
-            row = rows.get(one.instance_id) if one.instance_id in unread else None
+            row = rows.get(one.subject_id) if one.subject_id in unread else None
             if row is not None and not _is_read_back(one):
                 self._judged(one, judge_listed(one, row, now))
             if not _is_sought(one):
                 continue
-            taken = {other.instance_id for other in self._operations.values()}
+            taken = {other.subject_id for other in self._operations.values()}
             before = self._sent[one.number].before
             not_these = {*before.instances, *taken}
             found = find_created(one, rows.values(), not_these, knew_all=before.knew_all)
             if found is None:
                 self._judged(one, judge(one, None, False, now))
             else:
-                self._judged(one, judge(replace(one, instance_id=found.id), found, False, now))
+                self._judged(one, judge(replace(one, subject_id=found.id), found, False, now))
         self._stage()
 
     async def aclose(self, patience: float) -> None:
@@ -184,8 +184,8 @@ class OperationTracker:
         return Operation(
             number=next(self._numbers),
             scope=snapshot.scope,
-            instance_id="" if subject is None else subject.id,
-            instance_name=getattr(change, "name", "") if subject is None else subject.name,
+            subject_id="" if subject is None else subject.id,
+            subject_name=getattr(change, "name", "") if subject is None else subject.name,
             change=change,
             words=change.words(before, snapshot.flavors),
             state=OpState.SENDING,
@@ -194,9 +194,9 @@ class OperationTracker:
         )
 
     async def _send(self, operation: Operation) -> Operation:
-        before = Before.of(self._store.snapshot, operation.change, operation.instance_id)
+        before = Before.of(self._store.snapshot, operation.change, operation.subject_id)
         sent = replace(operation, state=OpState.UNKNOWN, outcome="given up while it was sent")
-        target = operation.instance_id or None
+        target = operation.subject_id or None
         try:
             with asking(Priority.CHANGE), supervised("What became of it"):
                 accepted = await self._client().submit(operation.change, target)
@@ -226,11 +226,11 @@ class OperationTracker:
             operation, state=OpState.ACCEPTED, accepted_at=now, request_id=accepted.request_id
         )
         change = operation.change
-        named = change.target_in(accepted.body, operation.instance_id)
+        named = change.target_in(accepted.body, operation.subject_id)
         if named is None:
             said = "accepted, but the answer doesn't say what it is"
             return replace(taken, state=OpState.UNKNOWN, outcome=said)
-        taken = replace(taken, instance_id=named)
+        taken = replace(taken, subject_id=named)
         return finished(taken, now) if change.done_when_accepted else taken
 
     def _sent_off(self, task: asyncio.Task[Operation]) -> None:
@@ -274,8 +274,8 @@ class OperationTracker:
     def _sent_as(self, operation: Operation) -> Sent:
         before = self._sent[operation.number].before
         return Sent(
-            operation.instance_id,
-            operation.instance_name,
+            operation.subject_id,
+            operation.subject_name,
             operation.sent_at,
             operation.state is not OpState.UNKNOWN,
             before.rows,
@@ -283,10 +283,10 @@ class OperationTracker:
         )
 
     def _is_gone(self, operation: Operation, error: NotFound) -> bool:
-        target, snapshot = operation.instance_id, self._store.snapshot
+        target, snapshot = operation.subject_id, self._store.snapshot
         if target in snapshot.gone:
             return True
-        named = absence.names(error, target, operation.instance_name)
+        named = absence.names(error, target, operation.subject_name)
         return named and not snapshot.scope.all_projects
 
     def _judged(self, old: Operation, new: Operation) -> None:
@@ -325,7 +325,7 @@ class OperationTracker:
 
 
 def _is_sought(operation: Operation) -> bool:
-    return operation.change.creates == "instances" and not operation.instance_id
+    return operation.change.creates == "instances" and not operation.subject_id
 
 
 def _is_read_back(operation: Operation) -> bool:

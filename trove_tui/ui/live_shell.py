@@ -79,7 +79,7 @@ class LiveShell(Shell):
     def followed(self) -> Sequence[str]:
         """What was asked and has not ended, anywhere, in words."""
         operations = (one for state in self.workspace.all for one in state.snapshot.activity)
-        return [f"{one.instance_name}: {one.words}" for one in operations if not one.ended]
+        return [f"{one.subject_name}: {one.words}" for one in operations if not one.ended]
 
     # What is known → the screen
 
@@ -135,7 +135,7 @@ class LiveShell(Shell):
                 continue  # Its form says it, or did as it was left.
             good = operation.state in (OpState.DONE, OpState.ACCEPTED)
             self._parts.tell(
-                f"{where}{operation.instance_name}: {operation.words}: {operation.outcome}",
+                f"{where}{operation.subject_name}: {operation.words}: {operation.outcome}",
                 bad=not good,
                 seconds=6,
             )

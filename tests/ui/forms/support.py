@@ -93,8 +93,8 @@ def operation(request: Change, state: OpState = OpState.ACCEPTED) -> Operation:
     return Operation(
         number=1,
         scope=SCOPE,
-        instance_id=ID,
-        instance_name="auth-db",
+        subject_id=ID,
+        subject_name="auth-db",
         change=request,
         words="what was asked",
         state=state,

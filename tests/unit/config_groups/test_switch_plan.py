@@ -30,7 +30,7 @@ def operation(
 ) -> Operation:
     ended = state in (OpState.DONE, OpState.FAILED, OpState.REVERTED)
     return Operation(
-        number=number, scope=SCOPE, instance_id=seen().id, instance_name="auth-db",
+        number=number, scope=SCOPE, subject_id=seen().id, subject_name="auth-db",
         change=request, words="", state=state, sent_at=START, outcome=outcome,
         ended_at=START if ended else None,
     )  # fmt: skip

@@ -41,8 +41,8 @@ def sent(
     return Operation(
         number=1,
         scope=Scope(None, "bj1", "p"),
-        instance_id="a",
-        instance_name="a",
+        subject_id="a",
+        subject_name="a",
         change=request,
         words="",
         state=state,
@@ -322,7 +322,7 @@ def test_what_is_being_sent_is_not_judged() -> None:
 def test_a_lost_creation_is_found_by_its_name_among_what_was_not_there_before() -> None:
     operation = sent(CREATE, OpState.UNKNOWN)
     named = Operation(**{f: getattr(operation, f) for f in operation.__slots__} | {
-        "instance_name": "new"
+        "subject_name": "new"
     })  # fmt: skip
     old, other, new = (
         Instance(id=one, name=name) for one, name in [("1", "new"), ("2", "x"), ("3", "new")]

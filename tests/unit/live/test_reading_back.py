@@ -69,7 +69,7 @@ async def test_a_groups_update_that_met_a_500_is_settled_by_reading_the_group(
 
         assert operation.state is OpState.UNKNOWN
         assert watched.snapshot.activity[0].state is OpState.DONE
-        assert watched.snapshot.activity[0].instance_name == "conf"
+        assert watched.snapshot.activity[0].subject_name == "conf"
 
 
 async def test_what_servers_do_at_once_is_done_when_it_is_accepted(
@@ -247,7 +247,7 @@ async def test_an_old_namesake_that_came_late_in_the_first_list_is_no_lost_creat
 
         assert "old" in watched.snapshot.instances
         assert watched.snapshot.activity[0].state is OpState.UNKNOWN
-        assert watched.snapshot.activity[0].instance_id == ""
+        assert watched.snapshot.activity[0].subject_id == ""
 
 
 async def test_an_accepted_update_is_done_once_reading_shows_it(

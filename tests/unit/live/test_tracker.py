@@ -156,7 +156,7 @@ async def test_a_creation_is_followed_by_the_id_the_server_named(
         server.instances["new-2"]["status"] = "ACTIVE"
         await clock.advance(2)
 
-        assert (operation.instance_id, operation.instance_name) == ("new-2", "new")
+        assert (operation.subject_id, operation.subject_name) == ("new-2", "new")
         assert building == "BUILD"
         assert watched.snapshot.operations["new-2"].state is OpState.DONE
 
@@ -175,9 +175,9 @@ async def test_a_creation_whose_answer_was_lost_is_found_by_its_name(
         await clock.advance(2)
         ended = watched.snapshot.activity[0]
 
-    assert operation.instance_id == ""
+    assert operation.subject_id == ""
     assert waiting is OpState.UNKNOWN
-    assert (found.instance_id, found.state) == ("new-3", OpState.SEEN)
+    assert (found.subject_id, found.state) == ("new-3", OpState.SEEN)
     assert ended.state is OpState.DONE
     assert len(server.sent) == 1
 

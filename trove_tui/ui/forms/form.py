@@ -46,7 +46,7 @@ class NotKnown(OutcomeUnknown):
 
 
 def _is_untold(operation: Operation) -> bool:
-    is_told = bool(operation.instance_id) and operation.change.in_row
+    is_told = bool(operation.subject_id) and operation.change.in_row
     return operation.state is OpState.UNKNOWN and not is_told
 
 
