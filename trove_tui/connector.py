@@ -9,7 +9,7 @@ from trove_tui import log
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.call import Dialect
 from trove_tui.api.client import TroveClient
-from trove_tui.api.transport import connect
+from trove_tui.api.http_transport import connect
 from trove_tui.clock import Clock
 from trove_tui.live.budget import Budget
 from trove_tui.live.scope import Scope

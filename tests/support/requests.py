@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from trove_tui.api.call import Call
 from trove_tui.api.http import httpx
-from trove_tui.api.transport import Transport
-from trove_tui.api.wire import Reply
+from trove_tui.api.http_transport import HttpTransport
+from trove_tui.api.transport import Reply
 
 
 class Requests:
@@ -16,10 +16,10 @@ class Requests:
 
     def count(self) -> None:
         """Begin to count."""
-        once = Transport._once
+        once = HttpTransport._once
 
         async def counted(
-            transport: Transport,
+            transport: HttpTransport,
             client: httpx.AsyncClient,
             method: str,
             path: str,
@@ -31,7 +31,7 @@ class Requests:
             finally:
                 self.under_way -= 1
 
-        Transport._once = counted  # type: ignore[method-assign, assignment]
+        HttpTransport._once = counted  # type: ignore[method-assign, assignment]
 
 
 requests = Requests()

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from trove_tui.api.errors import NoAddress
 from trove_tui.api.group_values import OpaqueValue
-from trove_tui.api.text import MASK, wire
+from trove_tui.api.text import MASK, raw
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -95,7 +95,7 @@ class Sendable(Protocol):
 
 def is_address(text: str) -> bool:
     """Whether it can stand in a path for what it names."""
-    return 0 < len(wire(text)) <= LONGEST_ID
+    return 0 < len(raw(text)) <= LONGEST_ID
 
 
 def path_of(segments: Sequence[str]) -> str:
@@ -116,7 +116,7 @@ def segment(text: str) -> str:
     Raises:
         NoAddress: it is empty, or too long.
     """
-    sent = wire(text)
+    sent = raw(text)
     if not is_address(sent):
         raise NoAddress(f"Its id is {'too long' if sent else 'empty'}: it can't be asked for.")
     encoded = quote(sent, safe="", errors="surrogatepass")
@@ -129,11 +129,11 @@ def user_segment(name: str, host: str = "%") -> str:
     Servers decode this one twice. A plain name from anywhere goes as it is; anything
     else as name@host, encoded here a first time.
     """
-    sent = wire(name)
+    sent = raw(name)
     plain = sent.isascii() and sent.replace("_", "").replace("-", "").isalnum()
-    if plain and wire(host) in ("%", ""):
+    if plain and raw(host) in ("%", ""):
         return sent
-    return quote(f"{sent}@{wire(host) or '%'}", safe="", errors="surrogatepass")
+    return quote(f"{sent}@{raw(host) or '%'}", safe="", errors="surrogatepass")
 
 
 def _plain(value: Json, mask: str | None) -> object:
@@ -143,11 +143,11 @@ def _plain(value: Json, mask: str | None) -> object:
         case SecretStr():
             return value.get_secret_value() if mask is None else mask
         case str():
-            return wire(value)
+            return raw(value)
         case OpaqueValue():
             return value.value
         case Mapping():
-            return {wire(key): _plain(one, mask) for key, one in value.items()}
+            return {raw(key): _plain(one, mask) for key, one in value.items()}
         case list() | tuple():
             return [_plain(one, mask) for one in value]
         case _:

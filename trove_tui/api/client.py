@@ -12,8 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
-from trove_tui.api.answers import Elements
-from trove_tui.api.asking import Asking
+from trove_tui.api.base_client import BaseClient
 from trove_tui.api.call import Dialect, path_of
 from trove_tui.api.errors import BadRequest, NotFound, NotTrove
 from trove_tui.api.group_values import GroupValue, OpaqueValue, group_values
@@ -29,17 +28,18 @@ from trove_tui.api.models import (
     Quota,
     User,
 )
-from trove_tui.api.pages import Known
-from trove_tui.api.text import server_text, wire
-from trove_tui.api.wire import Accepted, RequestRecord
+from trove_tui.api.pages import ListCache
+from trove_tui.api.record import Elements
+from trove_tui.api.text import raw, server_text
+from trove_tui.api.transport import Accepted, RequestRecord
 
 One = TypeVar("One", Instance, Group)
 T = TypeVar("T")
 
-__all__ = ["Accepted", "Known", "RequestRecord", "TroveClient"]
+__all__ = ["Accepted", "ListCache", "RequestRecord", "TroveClient"]
 
 
-class TroveClient(Asking):
+class TroveClient(BaseClient):
     """A Trove server, as one project sees it. `async with`, or `aclose()` at the end."""
 
     async def __aenter__(self) -> Self:
@@ -60,7 +60,7 @@ class TroveClient(Asking):
             Unauthorized: it knows no such token, or no longer.
             Forbidden: it is another project's.
         """
-        await self._wire.read(path_of(("datastores",)))
+        await self._transport.read(path_of(("datastores",)))
 
     async def dialect(self) -> Dialect:
         """Whose server it is: by what was answered so far, else by its datastores."""
@@ -74,7 +74,7 @@ class TroveClient(Asking):
         self,
         *,
         all_projects: bool = False,
-        known: Known[Instance] | None = None,
+        known: ListCache[Instance] | None = None,
         on_page: Callable[[Sequence[Instance]], None] | None = None,
     ) -> Elements[Instance]:
         """The project's instances: `GET /instances`, all pages.
@@ -93,7 +93,7 @@ class TroveClient(Asking):
     async def instances_detail(
         self,
         *,
-        known: Known[Instance] | None = None,
+        known: ListCache[Instance] | None = None,
         on_page: Callable[[Sequence[Instance]], None] | None = None,
     ) -> Elements[Instance]:
         """The project's instances with what `instance` tells: upstream's `GET /instances/detail`.
@@ -108,7 +108,7 @@ class TroveClient(Asking):
     async def mgmt_instances(
         self,
         *,
-        known: Known[Instance] | None = None,
+        known: ListCache[Instance] | None = None,
         on_page: Callable[[Sequence[Instance]], None] | None = None,
     ) -> Elements[Instance]:
         """All projects' instances, for administrators: upstream's `GET /mgmt/instances`.
@@ -229,7 +229,7 @@ class TroveClient(Asking):
 
     # Configuration groups
 
-    async def groups(self, known: Known[Group] | None = None) -> Elements[Group]:
+    async def groups(self, known: ListCache[Group] | None = None) -> Elements[Group]:
         """The project's configuration groups, without values: `GET /configurations`, all pages."""
         return await self._list(("configurations",), "configurations", Group, known=known)
 
@@ -272,17 +272,17 @@ def _asked_for(told: One, asked: str) -> One:
     Raises:
         NotTrove: it is another.
     """
-    if wire(told.id) != wire(asked):
+    if raw(told.id) != raw(asked):
         raise NotTrove("The answer is about something else than was asked for.", status=200)
     return told
 
 
 def _by_name(row: Database | Parameter) -> str:
-    return wire(row.name)
+    return raw(row.name)
 
 
 def _by_name_and_host(user: User) -> tuple[str, str]:
-    return wire(user.name), wire(user.host)
+    return raw(user.name), raw(user.host)
 
 
 async def _by_either(ask: Callable[[str], Awaitable[T]], version: str, name: str) -> T:
@@ -290,7 +290,7 @@ async def _by_either(ask: Callable[[str], Awaitable[T]], version: str, name: str
     try:
         return await ask(version)
     except (NotFound, BadRequest):
-        if wire(name) in ("", wire(version)):
+        if raw(name) in ("", raw(version)):
             raise
     return await ask(name)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from trove_tui.api.answers import Row
 from trove_tui.api.models import Datastore, Group, Instance
+from trove_tui.api.record import Row
 
 
 def _keys(*names: str) -> re.Pattern[str]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from trove_tui.api.reading import number
+from trove_tui.api.coerce import number
 
 HIDDEN = "***"
 """What upstream shows of a value that looks like a secret, by its name or in its text."""

@@ -11,14 +11,14 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Self
 
-from trove_tui.api import reading
-from trove_tui.api.answers import Answer, Elements, Row, members
+from trove_tui.api import coerce
 from trove_tui.api.group_values import GroupValue, group_values
 from trove_tui.api.parts import Access as Access
 from trove_tui.api.parts import DatastoreRef as DatastoreRef
 from trove_tui.api.parts import Fault as Fault
 from trove_tui.api.parts import GroupRef as GroupRef
 from trove_tui.api.parts import Volume as Volume
+from trove_tui.api.record import Elements, Record, Row, members
 
 
 class Instance(Row):
@@ -65,36 +65,36 @@ class Instance(Row):
     def of(cls, told: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it tells no id."""
         get = members(told)
-        addresses = reading.addresses(get("ip"), get("addresses"))
+        addresses = coerce.addresses(get("ip"), get("addresses"))
         server = get("server")
         return cls(
-            id=reading.identifier(get("id")),
-            name=reading.any_text(get("name")),
-            status=reading.any_text(get("status")),
-            operating_status=reading.maybe_text(get("operating_status")),
-            created=reading.time(get("created")),
-            updated=reading.time(get("updated")),
-            flavor_id=reading.id_of(get("flavor_id", get("flavor"))),
+            id=coerce.identifier(get("id")),
+            name=coerce.any_text(get("name")),
+            status=coerce.any_text(get("status")),
+            operating_status=coerce.maybe_text(get("operating_status")),
+            created=coerce.time(get("created")),
+            updated=coerce.time(get("updated")),
+            flavor_id=coerce.id_of(get("flavor_id", get("flavor"))),
             volume=Volume.of(get("volume")),
             datastore=DatastoreRef.of(get("datastore")),
             addresses=tuple(addresses),
             address_types=tuple(addresses.values()) if any(addresses.values()) else (),
-            hostname=reading.maybe_text(get("hostname")),
+            hostname=coerce.maybe_text(get("hostname")),
             configuration=GroupRef.of(get("configuration")),
-            subnet_id=reading.maybe_text(get("subnet_id")),
-            tenant_id=reading.maybe_text(get("tenant_id")),
-            user_id=reading.maybe_text(get("user_id")),
+            subnet_id=coerce.maybe_text(get("subnet_id")),
+            tenant_id=coerce.maybe_text(get("tenant_id")),
+            user_id=coerce.maybe_text(get("user_id")),
             fault=Fault.of(get("fault")),
-            deleted=reading.flag(get("deleted")),
-            replica_of=reading.id_of(get("replica_of", get("slave_of"))),
-            replicas=reading.ids_of(get("replicas")),
+            deleted=coerce.flag(get("deleted")),
+            replica_of=coerce.id_of(get("replica_of", get("slave_of"))),
+            replicas=coerce.ids_of(get("replicas")),
             local_storage=Volume.of(get("local_storage")),
             access=Access.of(get("access")),
-            region=reading.maybe_text(get("region")),
-            server_id=reading.maybe_text(get("server_id")),
-            host=reading.maybe_text(server.get("host")) if isinstance(server, Mapping) else None,
-            volume_id=reading.maybe_text(get("volume_id")),
-            encrypted_rpc_messaging=reading.maybe_flag(get("encrypted_rpc_messaging")),
+            region=coerce.maybe_text(get("region")),
+            server_id=coerce.maybe_text(get("server_id")),
+            host=coerce.maybe_text(server.get("host")) if isinstance(server, Mapping) else None,
+            volume_id=coerce.maybe_text(get("volume_id")),
+            encrypted_rpc_messaging=coerce.maybe_flag(get("encrypted_rpc_messaging")),
         )
 
 
@@ -108,7 +108,7 @@ class InstanceRef(Row):
     def of(cls, told: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it tells no id."""
         get = members(told)
-        return cls(id=reading.identifier(get("id")), name=reading.any_text(get("name")))
+        return cls(id=coerce.identifier(get("id")), name=coerce.any_text(get("name")))
 
 
 class Flavor(Row):
@@ -127,11 +127,11 @@ class Flavor(Row):
         """Make one of a server's JSON. Raises ValueError if it tells no id."""
         get = members(told)
         return cls(
-            id=reading.identifier(get("str_id"), get("id")),
-            name=reading.any_text(get("name")),
-            ram=reading.whole(get("ram")),
-            vcpus=reading.whole(get("vcpus")),
-            local_storage=reading.amount(get("local_storage")),
+            id=coerce.identifier(get("str_id"), get("id")),
+            name=coerce.any_text(get("name")),
+            ram=coerce.whole(get("ram")),
+            vcpus=coerce.whole(get("vcpus")),
+            local_storage=coerce.amount(get("local_storage")),
         )
 
 
@@ -143,7 +143,7 @@ class Database(Row):
     @classmethod
     def of(cls, told: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it has no name."""
-        return cls(name=reading.text(members(told)("name")))
+        return cls(name=coerce.text(members(told)("name")))
 
 
 class User(Row):
@@ -160,16 +160,16 @@ class User(Row):
     def of(cls, told: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it has no name."""
         get = members(told)
-        hosts = reading.hosts(get("host"))
+        hosts = coerce.hosts(get("host"))
         return cls(
-            name=reading.text(get("name")),
+            name=coerce.text(get("name")),
             host=", ".join(hosts),
             hosts=hosts if len(hosts) > 1 else (),
-            databases=reading.names_of(get("databases")),
+            databases=coerce.names_of(get("databases")),
         )
 
 
-class DatastoreVersion(Answer):
+class DatastoreVersion(Record):
     """A version of a datastore that instances can be made of."""
 
     id: str
@@ -185,13 +185,13 @@ class DatastoreVersion(Answer):
         for one in told if isinstance(told, (list, tuple)) else ():
             if not isinstance(one, Mapping):
                 continue
-            name = reading.any_text(one.get("name"))
-            if version_id := reading.maybe_text(one.get("id")) or name:
+            name = coerce.any_text(one.get("name"))
+            if version_id := coerce.maybe_text(one.get("id")) or name:
                 yield cls(
                     id=version_id,
                     name=name,
-                    number=reading.maybe_text(one.get("version")),
-                    active=reading.maybe_flag(one.get("active")),
+                    number=coerce.maybe_text(one.get("version")),
+                    active=coerce.maybe_flag(one.get("active")),
                 )
 
 
@@ -209,10 +209,10 @@ class Datastore(Row):
         """Make one of a server's JSON. Raises ValueError if it tells no id."""
         get = members(told)
         return cls(
-            id=reading.identifier(get("id")),
-            name=reading.any_text(get("name")),
+            id=coerce.identifier(get("id")),
+            name=coerce.any_text(get("name")),
             versions=tuple(DatastoreVersion.many(get("versions"))),
-            default_version=reading.maybe_text(get("default_version")),
+            default_version=coerce.maybe_text(get("default_version")),
         )
 
 
@@ -232,15 +232,15 @@ class Parameter(Row):
     def of(cls, told: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it has no name."""
         get = members(told)
-        low, high = reading.number(get("min")), reading.number(get("max"))
+        low, high = coerce.number(get("min")), coerce.number(get("max"))
         contradict = low is not None and high is not None and low > high
         return cls(
-            name=reading.text(get("name")),
-            type=reading.any_text(get("type")),
+            name=coerce.text(get("name")),
+            type=coerce.any_text(get("type")),
             min=None if contradict else low,
             max=None if contradict else high,
-            restart_required=reading.flag(get("restart_required")),
-            datastore_version_id=reading.maybe_text(get("datastore_version_id")),
+            restart_required=coerce.flag(get("restart_required")),
+            datastore_version_id=coerce.maybe_text(get("datastore_version_id")),
         )
 
 
@@ -265,21 +265,21 @@ class Group(Row):
         """Make one of a server's JSON. Raises ValueError if it tells no id, or a value is odd."""
         get = members(told)
         return cls(
-            id=reading.identifier(get("id")),
-            name=reading.any_text(get("name")),
-            description=reading.maybe_text(get("description")),
-            datastore_name=reading.maybe_text(get("datastore_name")),
-            datastore_version_name=reading.maybe_text(get("datastore_version_name")),
-            datastore_version_id=reading.maybe_text(get("datastore_version_id")),
-            datastore_version_number=reading.maybe_text(get("datastore_version_number")),
-            created=reading.time(get("created")),
-            updated=reading.time(get("updated")),
+            id=coerce.identifier(get("id")),
+            name=coerce.any_text(get("name")),
+            description=coerce.maybe_text(get("description")),
+            datastore_name=coerce.maybe_text(get("datastore_name")),
+            datastore_version_name=coerce.maybe_text(get("datastore_version_name")),
+            datastore_version_id=coerce.maybe_text(get("datastore_version_id")),
+            datastore_version_number=coerce.maybe_text(get("datastore_version_number")),
+            created=coerce.time(get("created")),
+            updated=coerce.time(get("updated")),
             values=group_values(get("values")),
-            instance_count=reading.whole(get("instance_count")),
+            instance_count=coerce.whole(get("instance_count")),
         )
 
 
-class Quota(Answer):
+class Quota(Record):
     """How much of something a project uses, and may use. None is what is not told."""
 
     resource: str
@@ -300,7 +300,7 @@ class Quota(Answer):
         found = [
             cls._of(one.get("resource"), one)
             for one in listed
-            if isinstance(one, Mapping) and reading.maybe_text(one.get("resource")) is not None
+            if isinstance(one, Mapping) and coerce.maybe_text(one.get("resource")) is not None
         ]
         left_out = len(listed) - len(found)
         return Elements(found, f"{left_out} left out: no name" if left_out else "")
@@ -308,14 +308,14 @@ class Quota(Answer):
     @classmethod
     def _of(cls, resource: object, told: Mapping[str, object]) -> Quota:
         return cls(
-            resource=reading.text(resource),
-            in_use=reading.amount(told.get("in_use")),
-            limit=reading.whole(told.get("limit")),
-            reserved=reading.amount(told.get("reserved")),
+            resource=coerce.text(resource),
+            in_use=coerce.amount(told.get("in_use")),
+            limit=coerce.whole(told.get("limit")),
+            reserved=coerce.amount(told.get("reserved")),
         )
 
 
-class Limits(Answer):
+class Limits(Record):
     """A project's maxima, as its members are told them."""
 
     maxima: Mapping[str, int] = MappingProxyType({})
@@ -326,10 +326,10 @@ class Limits(Answer):
         """The maxima in an answer's list of limits; its rates of requests are left out."""
         listed = told if isinstance(told, (list, tuple)) else ()
         found = {
-            reading.any_text(key.removeprefix("max_")): number
+            coerce.any_text(key.removeprefix("max_")): number
             for one in listed
             if isinstance(one, Mapping)
             for key, limit in one.items()
-            if key.startswith("max_") and (number := reading.whole(limit)) is not None
+            if key.startswith("max_") and (number := coerce.whole(limit)) is not None
         }
         return cls(maxima=found)

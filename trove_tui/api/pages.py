@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
-from trove_tui.api.answers import Elements, Row
 from trove_tui.api.errors import NotTrove
+from trove_tui.api.record import Elements, Row
 from trove_tui.api.scanning import members, scan, skip
 
 T = TypeVar("T", bound=Row)
@@ -50,7 +50,7 @@ class Page(Generic[T]):
     """Whether there is a next page, and no way to ask for it."""
 
 
-class Known(Generic[T]):
+class ListCache(Generic[T]):
     """What the last list held. Give the same one to each call for the same list.
 
     An element whose text did not change gives the same object again, and a list in which
@@ -92,7 +92,7 @@ class Known(Generic[T]):
 
 
 def read_page(
-    body: bytes, key: str, model: type[T], before: Page[T] | None, known: Known[T]
+    body: bytes, key: str, model: type[T], before: Page[T] | None, known: ListCache[T]
 ) -> Page[T]:
     """Read a body `{key: [element, …], "links": […]}`. `before` is this page of the last list.
 
@@ -131,7 +131,7 @@ class _Reader(Generic[T]):
     """One pass over the text of a list."""
 
     def __init__(
-        self, text: str, key: str, model: type[T], before: Page[T] | None, known: Known[T]
+        self, text: str, key: str, model: type[T], before: Page[T] | None, known: ListCache[T]
     ) -> None:
         self._text = text
         self._key = key

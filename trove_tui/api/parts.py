@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from trove_tui.api import reading
-from trove_tui.api.answers import Answer
+from trove_tui.api import coerce
+from trove_tui.api.record import Record
 
 MOST_PERCENT = 999.0
 """Of a volume in use. More is told by none that there is."""
 
 
-class Volume(Answer):
+class Volume(Record):
     """The disk of an instance."""
 
     size: int | float | None = None
@@ -25,7 +25,7 @@ class Volume(Answer):
         """The volume, if one is told."""
         if not isinstance(told, Mapping):
             return None
-        return cls(size=reading.amount(told.get("size")), used=reading.amount(told.get("used")))
+        return cls(size=coerce.amount(told.get("size")), used=coerce.amount(told.get("used")))
 
     @property
     def used_percent(self) -> float | None:
@@ -35,7 +35,7 @@ class Volume(Answer):
         return min(100 * self.used / self.size, MOST_PERCENT)
 
 
-class DatastoreRef(Answer):
+class DatastoreRef(Record):
     """Which database an instance runs."""
 
     type: str = ""
@@ -49,13 +49,13 @@ class DatastoreRef(Answer):
         if not isinstance(told, Mapping) or not (told.get("type") or told.get("version")):
             return None
         return cls(
-            type=reading.any_text(told.get("type")),
-            version=reading.maybe_text(told.get("version")),
-            version_number=reading.maybe_text(told.get("version_number")),
+            type=coerce.any_text(told.get("type")),
+            version=coerce.maybe_text(told.get("version")),
+            version_number=coerce.maybe_text(told.get("version_number")),
         )
 
 
-class Access(Answer):
+class Access(Record):
     """Who reaches an instance: upstream tells."""
 
     is_public: bool | None = None
@@ -67,12 +67,12 @@ class Access(Answer):
         """It, where something of it is told."""
         if not isinstance(told, Mapping):
             return None
-        is_public = reading.maybe_flag(told.get("is_public"))
-        networks = reading.names_of(told.get("allowed_cidrs"))
+        is_public = coerce.maybe_flag(told.get("is_public"))
+        networks = coerce.names_of(told.get("allowed_cidrs"))
         return cls(is_public=is_public, networks=networks) if is_public is not None else None
 
 
-class GroupRef(Answer):
+class GroupRef(Record):
     """The configuration group attached to an instance."""
 
     id: str
@@ -81,13 +81,13 @@ class GroupRef(Answer):
     @classmethod
     def of(cls, told: object) -> GroupRef | None:
         """The group, if one is meant."""
-        group_id = reading.id_of(told)
-        name = reading.maybe_text(told.get("name")) if isinstance(told, Mapping) else None
+        group_id = coerce.id_of(told)
+        name = coerce.maybe_text(told.get("name")) if isinstance(told, Mapping) else None
         # One without an id is attached all the same.
         return cls(id=group_id or "", name=name) if group_id or name else None
 
 
-class Fault(Answer):
+class Fault(Record):
     """What last went wrong with an instance; it may be old, or a request that was refused."""
 
     message: str = ""
@@ -99,11 +99,11 @@ class Fault(Answer):
     def of(cls, told: object) -> Fault | None:
         """The fault, if one is told: an object, or only its words."""
         if isinstance(told, str) and told.strip():
-            return cls(message=reading.sentence(told))
+            return cls(message=coerce.sentence(told))
         if not isinstance(told, Mapping):
             return None
         return cls(
-            message=reading.sentence(told.get("message")),
-            created=reading.time(told.get("created")),
-            details=reading.lines(told.get("details")),
+            message=coerce.sentence(told.get("message")),
+            created=coerce.time(told.get("created")),
+            details=coerce.lines(told.get("details")),
         )

@@ -3,7 +3,7 @@
 A name can hold what a terminal obeys (escape sequences), what reorders a line
 (bidirectional controls) or what cannot be seen at all (zero-width and tag
 characters). Such characters are shown as escapes, so that two names that
-differ look different, while `wire` remembers what the server really sent.
+differ look different, while `raw` remembers what the server really sent.
 """
 
 from __future__ import annotations
@@ -34,22 +34,22 @@ _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 class ServerText(str):
     """A text that is safe to show: what was unsafe in it stands there as an escape.
 
-    It compares, hashes and prints as what is shown. Sent back, it must go through `wire`.
+    It compares, hashes and prints as what is shown. Sent back, it must go through `raw`.
     """
 
-    __slots__ = ("wire",)
+    __slots__ = ("sent",)
 
-    wire: str
+    sent: str
     """What the server sent, for sending back. Never for showing."""
 
     def __new__(cls, shown: str, sent: str) -> ServerText:
         """Make one that is shown as `shown` and sent as `sent`."""
         text = super().__new__(cls, shown)
-        text.wire = sent
+        text.sent = sent
         return text
 
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
-        return str(self), self.wire
+        return str(self), self.sent
 
 
 def server_text(text: str) -> str:
@@ -57,7 +57,7 @@ def server_text(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     shown = _UNSAFE.sub(_escape, text)
-    return text if shown == text else ServerText(shown, wire(text))
+    return text if shown == text else ServerText(shown, raw(text))
 
 
 def server_lines(text: str) -> str:
@@ -77,9 +77,9 @@ def json_text(text: str) -> str:
     return _UNSAFE_IN_JSON.sub(_json_escape, text)
 
 
-def wire(text: str) -> str:
+def raw(text: str) -> str:
     """What the server calls it: the opposite of `server_text`."""
-    return text.wire if isinstance(text, ServerText) else text
+    return text.sent if isinstance(text, ServerText) else text
 
 
 def _escape(match: re.Match[str]) -> str:

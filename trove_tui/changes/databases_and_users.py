@@ -17,7 +17,7 @@ from pydantic import (
 from trove_tui.api.call import Call, Dialect, JsonObject, user_segment
 from trove_tui.api.client import TroveClient
 from trove_tui.api.models import User
-from trove_tui.api.text import wire
+from trove_tui.api.text import raw
 from trove_tui.changes import rules
 from trove_tui.changes.change import Change, Known, instance_path, only_set
 from trove_tui.changes.fields import (
@@ -122,8 +122,8 @@ class CreateDatabases(InnerChange):
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
         """All of them are listed, and new."""
         names = await _database_names(client, sent)
-        new = names - {wire(database.name) for database in _old(sent)}
-        return all(wire(database.name) in new for database in self.databases)
+        new = names - {raw(database.name) for database in _old(sent)}
+        return all(raw(database.name) in new for database in self.databases)
 
 
 class DeleteDatabase(InnerChange):
@@ -145,7 +145,7 @@ class DeleteDatabase(InnerChange):
 
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
         """It is listed no more."""
-        return wire(self.name) not in await _database_names(client, sent)
+        return raw(self.name) not in await _database_names(client, sent)
 
     @classmethod
     def effect(cls, change: Self | None, known: Known) -> StyledText:
@@ -159,7 +159,7 @@ class DeleteDatabase(InnerChange):
 
     def warning(self, dialect: Dialect) -> str | None:
         """Why it will probably fail, where it will: the server reads some names as others."""
-        sent = wire(self.name)
+        sent = raw(self.name)
         if dialect is Dialect.UPSTREAM and (not sent.isascii() or set("./") & set(sent)):
             return "This server can't delete a database with . or / or beyond ASCII in its name."
         return None
@@ -276,7 +276,7 @@ def _old(sent: Sent) -> Sequence[Any]:
 
 
 async def _database_names(client: TroveClient, sent: Sent) -> set[str]:
-    return {wire(database.name) for database in await client.databases(sent.target)}
+    return {raw(database.name) for database in await client.databases(sent.target)}
 
 
 async def _user_names(client: TroveClient, sent: Sent) -> set[tuple[str, str]]:
@@ -284,7 +284,7 @@ async def _user_names(client: TroveClient, sent: Sent) -> set[tuple[str, str]]:
 
 
 def _full_name(user: User | NewUser | DeleteUser) -> tuple[str, str]:
-    return wire(user.name), wire(user.host or "%")
+    return raw(user.name), raw(user.host or "%")
 
 
 def without_secrets(users: tuple[NewUser, ...]) -> tuple[NewUser, ...]:

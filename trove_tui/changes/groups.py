@@ -14,7 +14,7 @@ from trove_tui.api.errors import BadRequest, NotFound
 from trove_tui.api.group_values import GroupValue, is_hidden, reads_as
 from trove_tui.api.models import Group
 from trove_tui.api.statuses import Health
-from trove_tui.api.text import server_text, wire
+from trove_tui.api.text import raw, server_text
 from trove_tui.changes.change import Change, Known, datastore_body, id_in, instance_path, only_set
 from trove_tui.changes.fields import (
     Given,
@@ -84,7 +84,7 @@ class CreateGroup(GroupChange):
         since = sent.at - CLOCKS_DIFFER
         known = {group.id for group in sent.before or ()}
         for group in await client.groups():
-            if wire(group.name) != wire(self.name) or group.id in known:
+            if raw(group.name) != raw(self.name) or group.id in known:
                 continue
             created = group.created or (await client.group(group.id)).created
             if sent.was_just_listed if created is None else created >= since:
@@ -156,7 +156,7 @@ class UpdateGroup(GroupChange):
             return None
         if self.merges(dialect):
             told = {name: value for name, value in told.items() if name in wanted}
-        elif wire(group.name) != wire(self.name):
+        elif raw(group.name) != raw(self.name):
             return False
         if told.keys() != wanted.keys():
             return False
@@ -216,7 +216,7 @@ class AttachGroup(InstanceChange):
 
     def judge(self, look: Look) -> Verdict:
         """It has that group."""
-        return _has_group(look, wire(self.configuration_id))
+        return _has_group(look, raw(self.configuration_id))
 
 
 class DetachGroup(InstanceChange):
@@ -245,7 +245,7 @@ class DetachGroup(InstanceChange):
 
 def _has_group(look: Look, wanted: str | None) -> Verdict:
     attached = look.instance.configuration
-    if (None if attached is None else wire(attached.id)) != wanted:
+    if (None if attached is None else raw(attached.id)) != wanted:
         return OPEN
     needs_restart = look.health is Health.RESTART
     return Verdict(Fate.DONE, "; restart it to apply that" if needs_restart else "")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, mod
 from trove_tui.api.call import Call, Dialect, JsonObject
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.api.statuses import Health
-from trove_tui.api.text import wire
+from trove_tui.api.text import raw
 from trove_tui.changes.change import Change, Known, datastore_body, id_in, instance_path, only_set
 from trove_tui.changes.databases_and_users import (
     NewDatabase,
@@ -175,7 +175,7 @@ class Rename(InstanceChange):
 
     def judge(self, look: Look) -> Verdict:
         """It has that name."""
-        return DONE if wire(look.instance.name) == wire(self.name) else OPEN
+        return DONE if raw(look.instance.name) == raw(self.name) else OPEN
 
     @classmethod
     def effect(cls, change: Self | None, known: Known) -> StyledText:
@@ -245,7 +245,7 @@ class ResizeFlavor(InstanceChange):
 
     def judge(self, look: Look) -> Verdict:
         """It has that flavor, or has the old one again."""
-        is_reached = wire(look.instance.flavor_id or "") == wire(self.flavor_id)
+        is_reached = raw(look.instance.flavor_id or "") == raw(self.flavor_id)
         return DONE if is_reached else _not_resized(look, "flavor")
 
     @classmethod

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 
 from trove_tui.api.call import Call
 from trove_tui.api.client import TroveClient
-from trove_tui.api.text import wire
+from trove_tui.api.text import raw
 from trove_tui.changes.change import Change
 from trove_tui.changes.fields import AnyText, Limit
 from trove_tui.changes.verdict import Proof, Sent
@@ -43,5 +43,5 @@ class UpdateQuotas(Change):
 
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
         """All the limits are as asked for."""
-        quotas = {wire(quota.resource): quota.limit for quota in await client.quotas(sent.target)}
-        return all(quotas.get(wire(name)) == limit for name, limit in self.limits.items())
+        quotas = {raw(quota.resource): quota.limit for quota in await client.quotas(sent.target)}
+        return all(quotas.get(raw(name)) == limit for name, limit in self.limits.items())

@@ -13,10 +13,10 @@ import math
 import re
 from collections.abc import Iterable
 
+from trove_tui.api.coerce import number
 from trove_tui.api.group_values import HIDDEN, Value
 from trove_tui.api.models import Parameter
-from trove_tui.api.reading import number
-from trove_tui.api.text import wire
+from trove_tui.api.text import raw
 
 LONGEST_NAME = 255
 LONGEST_DATABASE = 64
@@ -40,7 +40,7 @@ def name(value: str, *, ascii_only: bool = False) -> str:
     Raises:
         ValueError: a sentence that says what is wrong, as everywhere in this module.
     """
-    sent = wire(value)
+    sent = raw(value)
     if not sent.strip():
         raise ValueError("It needs a name.")
     if len(sent) > LONGEST_NAME:
@@ -53,7 +53,7 @@ def name(value: str, *, ascii_only: bool = False) -> str:
 
 def given(value: str) -> str:
     """Anything but nothing."""
-    if not wire(value).strip():
+    if not raw(value).strip():
         raise ValueError("It is needed.")
     return value
 
@@ -61,7 +61,7 @@ def given(value: str) -> str:
 def database_name(value: str) -> str:
     """The name of a MySQL database."""
     name(value, ascii_only=True)
-    sent = wire(value)
+    sent = raw(value)
     if len(sent) > LONGEST_DATABASE:
         raise ValueError(f"At most {LONGEST_DATABASE} characters: it has {len(sent)}.")
     if not (_DATABASE_END.fullmatch(sent[0]) and _DATABASE_END.fullmatch(sent[-1])):
@@ -73,7 +73,7 @@ def database_name(value: str) -> str:
 
 def database_of(datastore: str | None, value: str) -> str:
     """The name of a database in that datastore: MySQL's kind takes fewer than others do."""
-    sent = wire(value)
+    sent = raw(value)
     if datastore in _MYSQLS and not _MYSQL_DATABASE.fullmatch(sent):
         if len(sent) < 2:
             raise ValueError("At least two characters.")
@@ -83,7 +83,7 @@ def database_of(datastore: str | None, value: str) -> str:
 
 def with_a_letter(value: str) -> str:
     """A text that servers take: with a letter or digit of ASCII in it, and not too long."""
-    sent = wire(value)
+    sent = raw(value)
     if len(sent) > LONGEST_NAME:
         raise ValueError(f"At most {LONGEST_NAME} characters: it has {len(sent)}.")
     if not _PLAIN.search(sent):
@@ -93,7 +93,7 @@ def with_a_letter(value: str) -> str:
 
 def user_name(value: str, longest: int = 32) -> str:
     """The name of a MySQL user, of at most `longest` characters."""
-    sent = wire(value)
+    sent = raw(value)
     if not sent.strip():
         raise ValueError("It needs a name.")
     if len(sent) > longest:
@@ -126,7 +126,7 @@ def host(value: str) -> str:
     Servers take a `%` nowhere else, no `:` and no `-`. Whether `db%` or `10.%` is taken depends
     on how one is set up.
     """
-    sent = wire(value)
+    sent = raw(value)
     if "%" in sent and _HOST.fullmatch(sent):
         return value
     try:

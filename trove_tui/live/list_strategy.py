@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from trove_tui.api.answers import Elements
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import (
     BadRequest,
@@ -19,7 +18,8 @@ from trove_tui.api.errors import (
     Unauthorized,
 )
 from trove_tui.api.models import Instance
-from trove_tui.api.pages import Known
+from trove_tui.api.pages import ListCache
+from trove_tui.api.record import Elements
 from trove_tui.live.budget import Priority, asking
 from trove_tui.live.scope import Scope
 
@@ -44,7 +44,7 @@ class ListStrategy:
         """For how many more lists the plain one is asked for, as the detailed one was refused."""
         self._has_mgmt: bool | None = None
         """Whether all projects' are listed under `/mgmt`, once that was tried."""
-        self._known: dict[str, Known[Instance]] = {}
+        self._known: dict[str, ListCache[Instance]] = {}
         self._answered = False
         self._denied = False
         """Whether the last attempt to find out whose server it is met a 401."""
@@ -113,10 +113,10 @@ class ListStrategy:
                 self._plain_for = PLAIN_FOR
         return await client.instances(known=self._of("plain"), on_page=on_page)
 
-    def _of(self, name: str) -> Known[Instance]:
+    def _of(self, name: str) -> ListCache[Instance]:
         if name not in self._known:
             # One list is asked for at a time: what another held is never needed again.
-            self._known = {name: Known[Instance]()}
+            self._known = {name: ListCache[Instance]()}
         return self._known[name]
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from trove_tui.api.models import Instance
 from trove_tui.api.statuses import LIMITS, Health, base_health
-from trove_tui.api.text import wire
+from trove_tui.api.text import raw
 from trove_tui.changes.verdict import CLOCKS_DIFFER, Fate, Hidden, Look, Proof, Verdict
 from trove_tui.live.faults import explains, status_words
 from trove_tui.live.scope import Scope
@@ -273,9 +273,9 @@ def find_created(
         not_these: ids that were there before, or belong to another operation.
         knew_all: whether those are all that were there before.
     """
-    name, since = wire(operation.subject_name), operation.sent_at - CLOCKS_DIFFER
+    name, since = raw(operation.subject_name), operation.sent_at - CLOCKS_DIFFER
     for one in instances:
-        if wire(one.name) != name or one.id in not_these or not one.id:
+        if raw(one.name) != name or one.id in not_these or not one.id:
             continue
         if one.tenant_id not in (None, operation.scope.project):
             continue

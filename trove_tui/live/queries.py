@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from trove_tui.api.answers import Elements
 from trove_tui.api.errors import Refused, TroveError, Unauthorized
-from trove_tui.api.pages import Known
+from trove_tui.api.pages import ListCache
+from trove_tui.api.record import Elements
 from trove_tui.clock import Clock
 from trove_tui.live.budget import LONGEST_HOLD, Priority, asking
 from trove_tui.live.snapshot import Query, QueryResult
@@ -38,7 +38,7 @@ class _Asked:
     failures: int = 0
     denials: int = 0
     """How often in a row the answer was 401."""
-    known: Known[Any] = field(default_factory=Known)
+    known: ListCache[Any] = field(default_factory=ListCache)
     task: asyncio.Task[None] | None = None
 
 

@@ -13,9 +13,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from trove_tui.api.answers import Elements
 from trove_tui.api.errors import ListIncomplete
 from trove_tui.api.models import Flavor, Instance
+from trove_tui.api.record import Elements
 from trove_tui.changes.subject import Subject
 from trove_tui.clock import Clock
 from trove_tui.live import session_queries

@@ -19,7 +19,7 @@ from trove_tui.live.budget import Pace
 from trove_tui.live.scope import Scope
 
 if TYPE_CHECKING:
-    from trove_tui.api.client import Known, TroveClient
+    from trove_tui.api.client import ListCache, TroveClient
     from trove_tui.live.operations import Operation
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Query(Generic[T]):
     """
 
     name: str
-    fetch: Callable[[TroveClient, Known[Any]], Awaitable[Sequence[T]]] = field(compare=False)
+    fetch: Callable[[TroveClient, ListCache[Any]], Awaitable[Sequence[T]]] = field(compare=False)
     """Asks once. It may keep what it saw in the `Known`, which is the same one each time."""
     every: float | None = field(compare=False)
     """Seconds between two askings while it is shown; None asks once, and when refreshed."""

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from trove_tui.api.coerce import any_text
 from trove_tui.api.group_values import GroupValue, OpaqueValue, is_hidden
-from trove_tui.api.reading import any_text
-from trove_tui.api.text import server_text, wire
+from trove_tui.api.text import raw, server_text
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -53,7 +53,7 @@ class Setting:
 
 def normal_name(name: str) -> str:
     """What a parameter is called however it is written: `local_infile`."""
-    return wire(name).strip().replace("-", "_").casefold()
+    return raw(name).strip().replace("-", "_").casefold()
 
 
 def normal_value(value: GroupValue) -> Fraction | str:
@@ -88,7 +88,7 @@ def _in_full(value: GroupValue) -> str:
     if isinstance(value, OpaqueValue):
         return value.text
     if isinstance(value, str):
-        return wire(value)
+        return raw(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -106,5 +106,5 @@ def merged(
     known = {normal_name(setting.name) for setting in defaults.values()}
     for name, value in (values or {}).items():
         if normal_name(name) not in known:
-            rows[wire(name)] = Setting(server_text(name), value=value)
+            rows[raw(name)] = Setting(server_text(name), value=value)
     return rows

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from trove_tui.api.models import Datastore, DatastoreVersion, Parameter
-from trove_tui.api.text import wire
+from trove_tui.api.text import raw
 from trove_tui.live.keeping import once_per_snapshot
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Query, Snapshot
@@ -214,7 +214,7 @@ def parameter_detail(
 ) -> list[StyledText]:
     """What it takes, and when that takes effect."""
     listed = row.parameter
-    told = context.snapshot.rows(_one_parameter(row)).get(wire(listed.name), listed)
+    told = context.snapshot.rows(_one_parameter(row)).get(raw(listed.name), listed)
     when = "at a restart" if told.restart_required else "at once, without a restart"
     of = store_words(name_of(row.of.store), version_name(row.of))
     return facts(

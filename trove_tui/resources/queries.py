@@ -20,14 +20,14 @@ from trove_tui.api.models import (
     Quota,
     User,
 )
-from trove_tui.api.text import server_text, wire
+from trove_tui.api.text import raw, server_text
 from trove_tui.live import session_queries
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Query
 from trove_tui.resources.comparing import Setting
 
 if TYPE_CHECKING:
-    from trove_tui.api.client import Known, TroveClient
+    from trove_tui.api.client import ListCache, TroveClient
 
 EVERY = 30.0
 """Seconds between two askings of what somebody else may change at any time."""
@@ -59,7 +59,7 @@ def quotas_to_set(project: str) -> Query[Quota]:
 def dialect() -> Query[Dialect]:
     """How the server takes changes: one row, asked for once."""
 
-    async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Dialect]:
+    async def fetch(client: TroveClient, _: ListCache[Any]) -> Sequence[Dialect]:
         return (await client.dialect(),)
 
     return Query("dialect", fetch, ONCE, str)
@@ -73,7 +73,7 @@ def groups() -> Query[Group]:
 def group(group_id: str) -> Query[Group]:
     """One group, with its values. A page without any isn't one of a group that has none."""
 
-    async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Group]:
+    async def fetch(client: TroveClient, _: ListCache[Any]) -> Sequence[Group]:
         group = await client.group(group_id)
         if group.values is None:
             raise NotTrove("The server tells nothing of its values.")
@@ -98,7 +98,7 @@ def databases(instance_id: str) -> Query[Database]:
         f"databases {instance_id}",
         lambda client, _: client.databases(instance_id),
         ONCE,
-        lambda one: wire(one.name),
+        lambda one: raw(one.name),
     )
 
 
@@ -111,18 +111,18 @@ def users(instance_id: str) -> Query[User]:
 
 def user_key(user: User) -> str:
     """`name@host`, and no other user's: the name's own `@` is escaped in it."""
-    name = wire(user.name).replace("%", "%25").replace("@", "%40")
-    return f"{name}@{wire(user.host)}"
+    name = raw(user.name).replace("%", "%25").replace("@", "%40")
+    return f"{name}@{raw(user.host)}"
 
 
 def config(instance_id: str) -> Query[Setting]:
     """The values that an instance's database has by itself."""
 
-    async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Setting]:
+    async def fetch(client: TroveClient, _: ListCache[Any]) -> Sequence[Setting]:
         told = await client.default_configuration(instance_id)
         return [Setting(server_text(name), default=value) for name, value in told.items()]
 
-    return Query(f"config {instance_id}", fetch, ONCE, lambda one: wire(one.name))
+    return Query(f"config {instance_id}", fetch, ONCE, lambda one: raw(one.name))
 
 
 def datastores() -> Query[Datastore]:
@@ -133,7 +133,7 @@ def datastores() -> Query[Datastore]:
 def datastore(name: str) -> Query[Datastore]:
     """One of them."""
 
-    async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Datastore]:
+    async def fetch(client: TroveClient, _: ListCache[Any]) -> Sequence[Datastore]:
         return (await client.datastore(name),)
 
     return Query(f"datastore {name}", fetch, ONCE, lambda one: one.id)
@@ -145,14 +145,14 @@ def parameters(store: str, version: str, version_name: str = "") -> Query[Parame
         f"parameters {store} {version}",
         lambda client, _: client.parameters(store, version, version_name),
         ONCE,
-        lambda one: wire(one.name),
+        lambda one: raw(one.name),
     )
 
 
 def parameter(store: str, version: str, name: str, version_name: str = "") -> Query[Parameter]:
     """One of them."""
 
-    async def fetch(client: TroveClient, _: Known[Any]) -> Sequence[Parameter]:
+    async def fetch(client: TroveClient, _: ListCache[Any]) -> Sequence[Parameter]:
         return (await client.parameter(store, version, name, version_name),)
 
-    return Query(f"parameter {store} {version} {name}", fetch, ONCE, lambda one: wire(one.name))
+    return Query(f"parameter {store} {version} {name}", fetch, ONCE, lambda one: raw(one.name))

@@ -10,7 +10,7 @@ from weakref import WeakSet
 from trove_tui.api.call import Dialect
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, Instance
-from trove_tui.api.pages import Known
+from trove_tui.api.pages import ListCache
 from trove_tui.changes.subject import Subject
 from trove_tui.live.budget import Priority, asking
 from trove_tui.live.operations import Operation
@@ -78,7 +78,7 @@ class FormLauncher:
 
         async def load(query: Query[T], /) -> Sequence[T]:
             with supervised(f"A form's {query.name}", SEE):
-                return await query.fetch(session.client, Known())
+                return await query.fetch(session.client, ListCache())
 
         form = form_for(action.change)(
             context, state.snapshot, send, load=load, clock=self._parts.clock

@@ -18,7 +18,7 @@ from tests.support.settle import lines_of
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import DatastoreRef, Flavor, Instance, Quota, Volume
-from trove_tui.api.pages import Known
+from trove_tui.api.pages import ListCache
 from trove_tui.changes.change import Change
 from trove_tui.changes.subject import Subject
 from trove_tui.live.operations import Operation, OpState
@@ -113,7 +113,7 @@ class Loader:
         self.answer = answer
 
     async def __call__(self, query: Query[Any], /) -> Sequence[Any]:
-        return await query.fetch(cast("TroveClient", self), Known())
+        return await query.fetch(cast("TroveClient", self), ListCache())
 
     async def dialect(self) -> Any:
         return (await self.answer("dialect"))[0]

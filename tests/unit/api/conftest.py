@@ -9,7 +9,7 @@ import pytest
 from tests.support.simulator import Simulator
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.client import TroveClient
-from trove_tui.api.transport import connect
+from trove_tui.api.http_transport import connect
 from trove_tui.clock import SystemClock
 
 

@@ -8,7 +8,7 @@ from tests.support.simulator import Simulator
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import BadEndpoint, BadEnvironment, BadToken
-from trove_tui.api.transport import connect, root_of
+from trove_tui.api.http_transport import connect, root_of
 from trove_tui.clock import SystemClock
 from trove_tui.secret import Secret
 

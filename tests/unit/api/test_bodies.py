@@ -18,21 +18,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.api.wires import ScriptedWire
-from trove_tui.api import bodies, transport
-from trove_tui.api.answers import Row, members
-from trove_tui.api.asking import Asking
+from tests.unit.api.transports import ScriptedTransport
+from trove_tui.api import bodies, http_transport
 from trove_tui.api.auth import TokenAuth
+from trove_tui.api.base_client import BaseClient
 from trove_tui.api.call import Call
 from trove_tui.api.client import TroveClient
+from trove_tui.api.coerce import LONGEST_LINES, LONGEST_SENTENCE, LONGEST_TEXT
+from trove_tui.api.error_mapping import error_from
 from trove_tui.api.errors import NotTrove, OutcomeUnknown, ServerFailed, TroveError
+from trove_tui.api.http_transport import connect
 from trove_tui.api.models import Instance
-from trove_tui.api.pages import LARGE, MOST_ELEMENTS, Known, read_page
-from trove_tui.api.reading import LONGEST_LINES, LONGEST_SENTENCE, LONGEST_TEXT
-from trove_tui.api.refusals import error_from
+from trove_tui.api.pages import LARGE, MOST_ELEMENTS, ListCache, read_page
+from trove_tui.api.record import Row, members
 from trove_tui.api.scanning import LARGEST_VALUE, MOST_PARTS, scan
-from trove_tui.api.text import wire
-from trove_tui.api.transport import connect
+from trove_tui.api.text import raw
 from trove_tui.changes.instances import Restart
 from trove_tui.clock import SystemClock
 
@@ -43,7 +43,7 @@ FLAVORS = b'{"flavors": [{"id": 1, "name": "memory-1"}]}'
 @pytest.fixture(autouse=True)
 def _without_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A read that fails is asked once."""
-    monkeypatch.setattr(transport, "RETRY_DELAYS", ())
+    monkeypatch.setattr(http_transport, "RETRY_DELAYS", ())
 
 
 class Server:
@@ -231,7 +231,7 @@ def test_no_error_page_takes_longer_than_its_length() -> None:
     """In a process of its own: a pattern that goes back and back can't be interrupted."""
     code = (
         "from tests.unit.api.test_bodies import SLOW\n"
-        "from trove_tui.api.refusals import error_from\n"
+        "from trove_tui.api.error_mapping import error_from\n"
         "for name, body in SLOW.items():\n"
         "    for method in ('GET', 'POST'):\n"
         "        error = error_from(method, 400, {'Retry-After': '9' * 100_000}, body)\n"
@@ -281,9 +281,9 @@ class Noting(Row):
         return cls(id=str(members(told)("id")))
 
 
-def asking(body: bytes) -> Asking:
+def asking(body: bytes) -> BaseClient:
     """What asks a wire that answers with that."""
-    return Asking(ScriptedWire(lambda _: body))
+    return BaseClient(ScriptedTransport(lambda _: body))
 
 
 @pytest.mark.parametrize("size", [LARGE - 1, LARGE, 4 * MEGABYTE])
@@ -329,21 +329,22 @@ def test_one_element_that_would_stop_all_else_while_it_is_read_is_not_read(name:
 
     for body in bodies:
         with pytest.raises(NotTrove):
-            read_page(body.encode(), "instances", Instance, None, Known())
+            read_page(body.encode(), "instances", Instance, None, ListCache())
 
 
 def test_a_list_of_more_elements_than_there_are_of_anything_is_not_read_to_its_end() -> None:
     body = b'{"instances": [' + b"0," * 2 * MOST_ELEMENTS + b"0]}"
 
     with pytest.raises(NotTrove):
-        read_page(body, "instances", Instance, None, Known())
+        read_page(body, "instances", Instance, None, ListCache())
 
 
 def test_a_list_may_be_long_and_hold_a_long_fault_all_the_same() -> None:
     rows = [{"id": f"i{number}", "name": "n" * 700} for number in range(4_000)]
     rows[2_000]["fault"] = {"message": "why, and then " * (1 << 17)}  # type: ignore[assignment]
 
-    page = read_page(json.dumps({"instances": rows}).encode(), "instances", Instance, None, Known())
+    body = json.dumps({"instances": rows}).encode()
+    page = read_page(body, "instances", Instance, None, ListCache())
 
     assert [row.id for row in page.rows] == [f"i{number}" for number in range(4_000)]
 
@@ -382,7 +383,7 @@ def test_a_long_text_is_cut_where_it_is_read_and_sent_back_whole(text: str) -> N
 
     assert len(name) <= 6 * LONGEST_TEXT
     assert name.endswith("…")
-    assert wire(name) == text
+    assert raw(name) == text
 
 
 def test_a_fault_of_blanks_is_none_of_megabytes() -> None:

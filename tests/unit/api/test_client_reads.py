@@ -9,7 +9,7 @@ import pytest
 from tests.support.simulator import Simulator
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.call import Dialect
-from trove_tui.api.client import Known, TroveClient
+from trove_tui.api.client import ListCache, TroveClient
 from trove_tui.api.errors import (
     BadRequest,
     Forbidden,
@@ -18,9 +18,9 @@ from trove_tui.api.errors import (
     Refused,
     Unauthorized,
 )
+from trove_tui.api.http_transport import connect
 from trove_tui.api.models import Group, Instance, User
-from trove_tui.api.text import wire
-from trove_tui.api.transport import connect
+from trove_tui.api.text import raw
 from trove_tui.changes.instances import Restart
 from trove_tui.clock import SystemClock
 
@@ -93,7 +93,7 @@ async def test_a_fleet_of_several_pages_is_listed_whole(dialect: str) -> None:
 
 
 async def test_a_list_that_did_not_change_is_the_same_object(client: TroveClient) -> None:
-    known = Known[Instance]()
+    known = ListCache[Instance]()
 
     first = await client.instances(known=known)
 
@@ -103,7 +103,7 @@ async def test_a_list_that_did_not_change_is_the_same_object(client: TroveClient
 async def test_only_the_instance_that_changed_is_another_object(
     client: TroveClient, simulator: Simulator
 ) -> None:
-    known = Known[Instance]()
+    known = ListCache[Instance]()
     before = {one.name: one for one in await client.instances(known=known)}
 
     await client.submit(Restart(), simulator.cloud.named("orders-db").id)
@@ -189,7 +189,7 @@ async def test_databases_are_listed(client: TroveClient, simulator: Simulator) -
 
     listed = await client.databases(simulated.id)
 
-    assert {wire(one.name) for one in listed} == simulated.databases
+    assert {raw(one.name) for one in listed} == simulated.databases
 
 
 async def test_users_are_listed_each_once(client: TroveClient, simulator: Simulator) -> None:
@@ -199,7 +199,7 @@ async def test_users_are_listed_each_once(client: TroveClient, simulator: Simula
 
     listed = await client.users(simulated.id)
 
-    assert {(wire(one.name), one.host) for one in listed} == set(simulated.users)
+    assert {(raw(one.name), one.host) for one in listed} == set(simulated.users)
     assert len(listed) == len(simulated.users)
     assert User(name="o.brien", host="10.0.3.14", databases=("auth", "audit.2024")) in listed
 
@@ -269,7 +269,7 @@ async def test_flavors_are_listed_by_the_id_that_counts(
 async def test_groups_are_listed_and_shown_with_values(
     client: TroveClient, simulator: Simulator
 ) -> None:
-    known = Known[Group]()
+    known = ListCache[Group]()
 
     listed = {one.id: one for one in await client.groups(known)}
     group_id = simulator.cloud.group_named("billing-tuning").id

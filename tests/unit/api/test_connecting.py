@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.proxy import CERTIFICATE, Proxy, Tls
 from tests.support.simulator import Simulator
-from trove_tui.api import failures, transport
+from trove_tui.api import failures, http_transport
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import (
@@ -26,7 +26,7 @@ from trove_tui.api.errors import (
     TlsFailed,
     TroveError,
 )
-from trove_tui.api.transport import connect
+from trove_tui.api.http_transport import connect
 from trove_tui.changes.instances import Restart
 from trove_tui.clock import SystemClock
 
@@ -36,7 +36,7 @@ PLAIN, SAFE = "http://trove.test:8779", "https://trove.test:8779"
 @pytest.fixture(autouse=True)
 def _without_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A read that fails is tried again at once."""
-    monkeypatch.setattr(transport, "RETRY_DELAYS", (0.0, 0.0))
+    monkeypatch.setattr(http_transport, "RETRY_DELAYS", (0.0, 0.0))
 
 
 @pytest.fixture
@@ -200,8 +200,8 @@ async def test_a_page_that_a_proxy_may_have_made_is_said_to_have_come_through_it
 async def test_a_tunnel_that_never_stands_is_the_proxys_and_nothing_was_sent(
     way: str, simulator: Simulator, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "READ_TIMEOUT", 0.1)
-    monkeypatch.setattr(transport, "CHANGE_TIMEOUT", 0.1)
+    monkeypatch.setattr(http_transport, "READ_TIMEOUT", 0.1)
+    monkeypatch.setattr(http_transport, "CHANGE_TIMEOUT", 0.1)
     with Proxy(port, refuses=None if way == "hangs" else "", hangs=way == "hangs") as proxy:
         async with to(SAFE, simulator, {"HTTPS_PROXY": proxy.url}) as client:
             for asked in (client.flavors(), client.submit(Restart(), "i")):

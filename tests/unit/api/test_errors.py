@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.unit.api.facts import UPSTREAM, body_of
 from trove_tui.api import errors
+from trove_tui.api.error_mapping import error_from, retry_after_seconds
 from trove_tui.api.errors import (
     BadRequest,
     Conflict,
@@ -32,7 +33,6 @@ from trove_tui.api.errors import (
     TroveError,
     Unauthorized,
 )
-from trove_tui.api.refusals import error_from, retry_after_seconds
 
 REFUSALS: dict[str, type[TroveError]] = {
     "datastore-missing": NotFound,

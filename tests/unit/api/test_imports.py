@@ -24,11 +24,11 @@ def test_only_the_transport_imports_httpx(module: str) -> None:
 
 
 def test_httpx_comes_without_its_command_line() -> None:
-    modules = imported_by("import trove_tui.api.transport")
+    modules = imported_by("import trove_tui.api.http_transport")
 
     assert "httpx" in modules
     assert not {"click", "rich", "httpx._main"} & modules
 
 
 def test_the_command_line_is_still_there_for_whoever_wants_it() -> None:
-    assert "click" in imported_by("import trove_tui.api.transport, httpx._main")
+    assert "click" in imported_by("import trove_tui.api.http_transport, httpx._main")

@@ -27,7 +27,7 @@ from trove_tui.api.models import (
     User,
     Volume,
 )
-from trove_tui.api.text import wire
+from trove_tui.api.text import raw
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -410,7 +410,7 @@ def test_a_dangerous_name_is_shown_safely_and_kept_for_sending() -> None:
     user = User.of({"name": "a\x1b]0;x\x07", "host": "%", "databases": []})
 
     assert user.name == r"a\x1b]0;x\x07"
-    assert wire(user.name) == "a\x1b]0;x\x07"
+    assert raw(user.name) == "a\x1b]0;x\x07"
 
 
 def test_the_values_of_a_group_stay_as_they_came() -> None:

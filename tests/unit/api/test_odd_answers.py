@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.api.wires import ScriptedWire
+from tests.unit.api.transports import ScriptedTransport
 from trove_tui.api.call import Dialect
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import NoAddress, NotTrove
@@ -28,7 +28,7 @@ from trove_tui.api.models import (
     User,
     Volume,
 )
-from trove_tui.api.text import wire
+from trove_tui.api.text import raw
 from trove_tui.changes.instances import CreateInstance, Restart
 
 WELL = {"id": "2", "name": "well"}
@@ -40,10 +40,10 @@ def deep(depth: int, brackets: str = '{"a":') -> str:
     return brackets * depth + '"x"' + ends[brackets[0]] * depth
 
 
-def client(*answers: str | bytes) -> tuple[TroveClient, ScriptedWire]:
+def client(*answers: str | bytes) -> tuple[TroveClient, ScriptedTransport]:
     """One whose server answers these, one after the other, then the last again and again."""
     left = [one if isinstance(one, bytes) else one.encode() for one in answers]
-    wired = ScriptedWire(lambda _: left.pop(0) if len(left) > 1 else left[0])
+    wired = ScriptedTransport(lambda _: left.pop(0) if len(left) > 1 else left[0])
     return TroveClient(wired), wired
 
 
@@ -114,10 +114,10 @@ async def test_a_whole_list_lacks_nothing() -> None:
 
 
 async def test_what_a_list_lacks_is_told_anew_when_that_changes() -> None:
-    from trove_tui.api.pages import Known
+    from trove_tui.api.pages import ListCache
 
     trove, _ = client(listed(WELL, {}), listed(WELL, {}), listed(WELL))
-    known = Known[Instance]()
+    known = ListCache[Instance]()
 
     first, second, third = [await trove.instances(known=known) for _ in range(3)]
 
@@ -366,7 +366,7 @@ def test_a_text_of_a_megabyte_is_cut_where_it_is_shown_and_whole_where_it_is_sen
 
     assert len(instance.name) == 1_000
     assert instance.name.endswith("n…")
-    assert wire(instance.name) == name
+    assert raw(instance.name) == name
 
 
 def test_a_fault_of_megabytes_is_cut_before_it_is_looked_at() -> None:

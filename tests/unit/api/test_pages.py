@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trove_tui.api.answers import Elements
 from trove_tui.api.errors import NotTrove
 from trove_tui.api.models import Instance
-from trove_tui.api.pages import Known, Page, member, read_page
+from trove_tui.api.pages import ListCache, Page, member, read_page
+from trove_tui.api.record import Elements
 
 ROWS = st.lists(
     st.fixed_dictionaries(
@@ -31,13 +31,13 @@ def body(rows: Iterable[Any], **more: Any) -> bytes:
     return json.dumps({"instances": list(rows), **more}).encode()
 
 
-def read(known: Known[Instance], sent: bytes) -> tuple[Instance, ...]:
+def read(known: ListCache[Instance], sent: bytes) -> tuple[Instance, ...]:
     page = read_page(sent, "instances", Instance, known.page(0), known)
     return known.rows if known.same([page]) else known.keep([page], Elements(page.rows))
 
 
 def test_an_equal_body_gives_the_same_tuple() -> None:
-    known = Known[Instance]()
+    known = ListCache[Instance]()
 
     first = read(known, body(map(row, range(3))))
 
@@ -45,7 +45,7 @@ def test_an_equal_body_gives_the_same_tuple() -> None:
 
 
 def test_a_body_that_differs_in_blanks_only_gives_the_same_tuple() -> None:
-    known = Known[Instance]()
+    known = ListCache[Instance]()
     first = read(known, body(map(row, range(3))))
 
     again = read(known, body(map(row, range(3))).replace(b"}, {", b"}\n ,\t{") + b"\n")
@@ -54,7 +54,7 @@ def test_a_body_that_differs_in_blanks_only_gives_the_same_tuple() -> None:
 
 
 def test_only_what_changed_is_a_new_object() -> None:
-    known = Known[Instance]()
+    known = ListCache[Instance]()
     first = read(known, body(map(row, range(5))))
 
     second = read(known, body([*map(row, range(2)), row(2, status="BUILD"), *map(row, (3, 4))]))
@@ -70,7 +70,7 @@ def test_only_what_changed_is_a_new_object() -> None:
     [[1, 2, 3, 4], [0, 1, 3, 4], [9, 0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [0, 1, 8, 7, 2, 3, 4]],
 )
 def test_what_moved_stays_the_same_object(order: list[int]) -> None:
-    known = Known[Instance]()
+    known = ListCache[Instance]()
     first = {one.id: one for one in read(known, body(map(row, range(5))))}
 
     second = read(known, body(map(row, order)))
@@ -83,44 +83,45 @@ def test_what_moved_stays_the_same_object(order: list[int]) -> None:
 def test_what_is_read_does_not_depend_on_what_was_known(
     before: list[dict[str, Any]], now: list[dict[str, Any]]
 ) -> None:
-    known = Known[Instance]()
+    known = ListCache[Instance]()
     read(known, body(before))
 
     rows = read(known, body(now))
 
-    assert rows == read(Known(), body(now)) == tuple(map(Instance.of, now))
+    assert rows == read(ListCache(), body(now)) == tuple(map(Instance.of, now))
 
 
 def test_the_source_of_a_row_is_the_servers_own_text() -> None:
-    (one,) = read(Known(), b'{"instances": [ {"id":"1",  "new": [1, {"a": "]"}]} ]}')
+    (one,) = read(ListCache(), b'{"instances": [ {"id":"1",  "new": [1, {"a": "]"}]} ]}')
 
     assert one.source == '{"id":"1",  "new": [1, {"a": "]"}]}'
 
 
 def test_keys_may_come_in_any_order_and_unknown_ones_are_skipped() -> None:
     rows = read(
-        Known(), b'{"x": {"instances": [1]}, "links": [], "instances": [{"id": "1"}], "y": 1}'
+        ListCache(), b'{"x": {"instances": [1]}, "links": [], "instances": [{"id": "1"}], "y": 1}'
     )
 
     assert [one.id for one in rows] == ["1"]
 
 
 def test_what_lacks_an_id_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
-    rows = read(Known(), body([row(1), {"name": "secret-name"}, None, 7, "x", [], row(2)]))
+    rows = read(ListCache(), body([row(1), {"name": "secret-name"}, None, 7, "x", [], row(2)]))
 
     assert [one.id for one in rows] == ["1", "2"]
     assert "secret-name" not in caplog.text
 
 
 def test_a_number_that_begins_another_is_not_taken_for_it() -> None:
-    known = Known[Instance]()
+    known = ListCache[Instance]()
     read(known, body([1, row(1)]))
 
     assert [one.id for one in read(known, body([12, row(1)]))] == ["1"]
 
 
 def next_of(links: object) -> str | None:
-    page: Page[Instance] = read_page(body([], links=links), "instances", Instance, None, Known())
+    sent = body([], links=links)
+    page: Page[Instance] = read_page(sent, "instances", Instance, None, ListCache())
     return page.next
 
 
@@ -151,7 +152,7 @@ NOT_LISTS = [
 @pytest.mark.parametrize("sent", NOT_LISTS, ids=range(len(NOT_LISTS)))
 def test_what_is_no_such_list_is_not_trove(sent: bytes) -> None:
     with pytest.raises(NotTrove):
-        read(Known(), sent)
+        read(ListCache(), sent)
 
 
 @given(st.binary() | st.text().map(str.encode))
@@ -159,7 +160,7 @@ def test_no_bytes_do_worse_than_not_being_trove(sent: bytes) -> None:
     with pytest.raises(NotTrove):
         member(sent, "instance")
     with pytest.raises(NotTrove):
-        read(Known(), sent)
+        read(ListCache(), sent)
 
 
 def test_a_member_comes_with_its_text() -> None:
@@ -170,14 +171,14 @@ def test_a_member_comes_with_its_text() -> None:
 
 
 def test_utf8_with_a_mark_or_broken_is_read_all_the_same() -> None:
-    assert read(Known(), b"\xef\xbb\xbf" + body([row(1)]))[0].id == "1"
-    assert read(Known(), b'{"instances": [{"id": "1", "name": "a\xff"}]}')[0].name == "a\ufffd"
+    assert read(ListCache(), b"\xef\xbb\xbf" + body([row(1)]))[0].id == "1"
+    assert read(ListCache(), b'{"instances": [{"id": "1", "name": "a\xff"}]}')[0].name == "a\ufffd"
 
 
 def test_the_collector_runs_again_after_a_large_list() -> None:
     large = body(map(row, range(2000)))
 
-    read(Known(), large)
+    read(ListCache(), large)
 
     assert len(large) > 65_536
     assert gc.isenabled()
@@ -185,6 +186,6 @@ def test_the_collector_runs_again_after_a_large_list() -> None:
 
 def test_a_large_list_that_fails_leaves_the_collector_running_too() -> None:
     with pytest.raises(NotTrove):
-        read(Known(), body(map(row, range(2000)))[:-5])
+        read(ListCache(), body(map(row, range(2000)))[:-5])
 
     assert gc.isenabled()

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from tests.unit.api.facts import UPSTREAM
-from tests.unit.api.wires import ScriptedWire
-from trove_tui.api.client import Known, TroveClient
+from tests.unit.api.transports import ScriptedTransport
+from trove_tui.api.client import ListCache, TroveClient
 from trove_tui.api.errors import ListIncomplete, NotTrove, OutcomeUnknown
 from trove_tui.api.models import Instance, User
 from trove_tui.changes.instances import CreateInstance, Restart
@@ -45,7 +45,7 @@ def ids(rows: Sequence[Instance]) -> str:
 
 
 async def test_pages_are_followed_by_the_query_of_the_link_alone() -> None:
-    wire = ScriptedWire(by_marker({None: instances("ab", "marker=b"), "b": instances("cd")}))
+    wire = ScriptedTransport(by_marker({None: instances("ab", "marker=b"), "b": instances("cd")}))
 
     rows = await TroveClient(wire).instances()
 
@@ -54,7 +54,7 @@ async def test_pages_are_followed_by_the_query_of_the_link_alone() -> None:
 
 
 async def test_each_page_is_told_as_it_comes() -> None:
-    wire = ScriptedWire(by_marker({None: instances("ab", "marker=b"), "b": instances("cd")}))
+    wire = ScriptedTransport(by_marker({None: instances("ab", "marker=b"), "b": instances("cd")}))
     told: list[str] = []
 
     await TroveClient(wire).instances(on_page=lambda rows: told.append(ids(rows)))
@@ -63,7 +63,7 @@ async def test_each_page_is_told_as_it_comes() -> None:
 
 
 async def test_what_was_asked_for_is_asked_for_on_every_page() -> None:
-    wire = ScriptedWire(by_marker({None: instances("ab", "marker=b"), "b": instances("cd")}))
+    wire = ScriptedTransport(by_marker({None: instances("ab", "marker=b"), "b": instances("cd")}))
     client = TroveClient(wire)
 
     await client.instances(all_projects=True)
@@ -79,7 +79,7 @@ async def test_what_was_asked_for_is_asked_for_on_every_page() -> None:
 
 async def test_a_real_servers_marker_of_a_user_is_sent_back_as_it_was() -> None:
     href = UPSTREAM["users-25-page1"]["body"]["links"][0]["href"]
-    wire = ScriptedWire(
+    wire = ScriptedTransport(
         by_marker({
             None: page("users", [{"name": "user_20"}], urlsplit(href).query),
             "user_20%40%25": page("users", [{"name": "user_20"}, {"name": "user_21"}]),
@@ -94,7 +94,7 @@ async def test_a_real_servers_marker_of_a_user_is_sent_back_as_it_was() -> None:
 
 async def test_users_whose_page_two_repeats_the_last_of_page_one_are_each_there_once() -> None:
     first, last = ({"name": "app", "host": host} for host in ("10.0.0.1", "10.0.0.2"))
-    wire = ScriptedWire(
+    wire = ScriptedTransport(
         by_marker({
             None: page("users", [first, last], "marker=x"),
             "x": page("users", [last, {"name": "app"}]),
@@ -108,7 +108,7 @@ async def test_users_whose_page_two_repeats_the_last_of_page_one_are_each_there_
 
 
 async def test_a_page_that_brings_nothing_new_ends_the_loop() -> None:
-    wire = ScriptedWire(
+    wire = ScriptedTransport(
         by_marker({None: instances("ab", "marker=b"), "b": instances("b", "marker=b")})
     )
 
@@ -117,7 +117,7 @@ async def test_a_page_that_brings_nothing_new_ends_the_loop() -> None:
 
 
 async def test_an_empty_page_with_a_link_to_another_ends_the_loop() -> None:
-    wire = ScriptedWire(lambda _: instances("", "marker=b"))
+    wire = ScriptedTransport(lambda _: instances("", "marker=b"))
 
     assert await TroveClient(wire).instances() == ()
     assert len(wire.asked) == 1
@@ -125,7 +125,7 @@ async def test_an_empty_page_with_a_link_to_another_ends_the_loop() -> None:
 
 async def test_a_marker_that_has_vanished_makes_the_list_be_asked_for_again() -> None:
     pages: Pages = {None: instances("ab", "marker=b")}  # b is gone: page one comes for it
-    wire = ScriptedWire(by_marker(pages))
+    wire = ScriptedTransport(by_marker(pages))
 
     def answer(path: str) -> bytes:
         if len(wire.asked) == 3:  # asked again, the server has another marker
@@ -141,8 +141,8 @@ async def test_a_marker_that_has_vanished_makes_the_list_be_asked_for_again() ->
 
 
 async def test_a_list_that_never_fits_together_is_called_incomplete() -> None:
-    wire = ScriptedWire(by_marker({None: instances("ab", "marker=gone")}))
-    known = Known[Instance]()
+    wire = ScriptedTransport(by_marker({None: instances("ab", "marker=gone")}))
+    known = ListCache[Instance]()
 
     with pytest.raises(ListIncomplete):
         await TroveClient(wire).instances(known=known)
@@ -155,7 +155,7 @@ async def test_rows_of_an_earlier_page_among_new_ones_are_incomplete_too() -> No
     pages: Pages = {None: instances("abc", "marker=c"), "c": instances("dea", "marker=a")}
 
     with pytest.raises(ListIncomplete):
-        await TroveClient(ScriptedWire(by_marker(pages))).instances()
+        await TroveClient(ScriptedTransport(by_marker(pages))).instances()
 
 
 async def test_an_endless_server_is_given_up() -> None:
@@ -167,14 +167,14 @@ async def test_an_endless_server_is_given_up() -> None:
         return page("instances", [{"id": str(count)}], f"marker={count}")
 
     with pytest.raises(ListIncomplete):
-        await TroveClient(ScriptedWire(answer)).instances()
+        await TroveClient(ScriptedTransport(answer)).instances()
 
 
 async def test_paging_by_offset_may_repeat_rows_while_instances_change() -> None:
     pages: Pages = {None: instances("abc", "marker=3"), "3": instances("bcd", "marker=6"), "6": b""}
     pages["6"] = instances("de")
 
-    rows = await TroveClient(ScriptedWire(by_marker(pages))).mgmt_instances()
+    rows = await TroveClient(ScriptedTransport(by_marker(pages))).mgmt_instances()
 
     assert ids(rows) == "abcde"
 
@@ -182,15 +182,16 @@ async def test_paging_by_offset_may_repeat_rows_while_instances_change() -> None
 async def test_what_is_deleted_is_left_out_where_the_server_lists_it_all_the_same() -> None:
     rows = [{"id": "a", "deleted": True, "status": "SHUTDOWN"}, {"id": "b", "deleted": False}]
 
-    listed = await TroveClient(ScriptedWire(lambda _: page("instances", rows))).mgmt_instances()
+    scripted = ScriptedTransport(lambda _: page("instances", rows))
+    listed = await TroveClient(scripted).mgmt_instances()
 
     assert ids(listed) == "b"
 
 
 async def test_pages_that_did_not_change_give_the_same_tuple() -> None:
     pages: Pages = {None: instances("ab", "marker=b"), "b": instances("cd")}
-    client = TroveClient(ScriptedWire(by_marker(pages)))
-    known = Known[Instance]()
+    client = TroveClient(ScriptedTransport(by_marker(pages)))
+    known = ListCache[Instance]()
 
     first = await client.instances(known=known)
 
@@ -199,8 +200,8 @@ async def test_pages_that_did_not_change_give_the_same_tuple() -> None:
 
 async def test_a_row_that_moved_to_another_page_stays_the_same_object() -> None:
     pages: Pages = {None: instances("bc", "marker=c"), "c": instances("de")}
-    client = TroveClient(ScriptedWire(by_marker(pages)))
-    known = Known[Instance]()
+    client = TroveClient(ScriptedTransport(by_marker(pages)))
+    known = ListCache[Instance]()
     first = {row.id: row for row in await client.instances(known=known)}
 
     pages.update({None: instances("ab", "marker=b"), "b": instances("cd", "marker=d")})
@@ -213,8 +214,8 @@ async def test_a_row_that_moved_to_another_page_stays_the_same_object() -> None:
 
 async def test_a_large_list_is_read_in_a_thread_and_is_the_same() -> None:
     rows = [{"id": str(number), "name": "x" * 50} for number in range(2000)]
-    client = TroveClient(ScriptedWire(lambda _: page("instances", rows)))
-    known = Known[Instance]()
+    client = TroveClient(ScriptedTransport(lambda _: page("instances", rows)))
+    known = ListCache[Instance]()
 
     first = await client.instances(known=known)
     rows[1000] = {"id": "1000", "name": "y"}
@@ -226,7 +227,7 @@ async def test_a_large_list_is_read_in_a_thread_and_is_the_same() -> None:
 
 async def test_a_hostile_next_link_stays_a_query() -> None:
     hostile = "marker=a\x1b b&x=../../mgmt#y"
-    wire = ScriptedWire(by_marker({None: instances("ab", hostile)}))
+    wire = ScriptedTransport(by_marker({None: instances("ab", hostile)}))
 
     with pytest.raises(ListIncomplete):
         await TroveClient(wire).instances()
@@ -247,7 +248,7 @@ NEW = CreateInstance(
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"instance": {}}', b"[]"])
 async def test_a_create_whose_answer_says_nothing_names_nothing_new(body: bytes) -> None:
     datastores = b'{"datastores": [{"id": "1", "default_version": "2"}]}'
-    wire = ScriptedWire(lambda path: datastores if path == "/datastores" else body)
+    wire = ScriptedTransport(lambda path: datastores if path == "/datastores" else body)
 
     accepted = await TroveClient(wire).submit(NEW)
 
@@ -258,7 +259,7 @@ async def test_a_create_whose_answer_says_nothing_names_nothing_new(body: bytes)
 async def test_a_create_whose_answer_is_not_troves_has_an_unknown_outcome() -> None:
     body = b"<html>sign in</html>"
     datastores = b'{"datastores": [{"id": "1", "default_version": "2"}]}'
-    wire = ScriptedWire(lambda path: datastores if path == "/datastores" else body)
+    wire = ScriptedTransport(lambda path: datastores if path == "/datastores" else body)
 
     with pytest.raises(OutcomeUnknown) as caught:
         await TroveClient(wire).submit(NEW)
@@ -268,7 +269,7 @@ async def test_a_create_whose_answer_is_not_troves_has_an_unknown_outcome() -> N
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"instance": []}', b"<html>sign in</html>"])
 async def test_a_read_whose_answer_says_nothing_is_not_troves(body: bytes) -> None:
-    client = TroveClient(ScriptedWire(lambda _: body))
+    client = TroveClient(ScriptedTransport(lambda _: body))
 
     for reading in (client.instance("1"), client.default_configuration("1"), client.quotas("p")):
         with pytest.raises(NotTrove):
@@ -276,7 +277,7 @@ async def test_a_read_whose_answer_says_nothing_is_not_troves(body: bytes) -> No
 
 
 async def test_a_change_that_is_sent_alike_to_any_server_does_not_ask_whose_it_is() -> None:
-    wire = ScriptedWire(lambda _: b"")
+    wire = ScriptedTransport(lambda _: b"")
 
     await TroveClient(wire).submit(Restart(), "1")
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from trove_tui.api.text import (
     ServerText,
     json_text,
+    raw,
     server_lines,
     server_sentence,
     server_text,
-    wire,
 )
 
 ANY_TEXT = st.text(st.characters(categories=None) | st.sampled_from("\x1b\x9b\u202e\u200b\ud800"))
@@ -50,7 +50,7 @@ def is_unsafe(character: str) -> bool:
 )
 def test_what_a_terminal_obeys_or_nobody_sees_is_shown_as_an_escape(sent: str, shown: str) -> None:
     assert server_text(sent) == shown
-    assert wire(server_text(sent)) == sent
+    assert raw(server_text(sent)) == sent
 
 
 @given(ANY_TEXT)
@@ -64,7 +64,7 @@ def test_nothing_unsafe_is_ever_shown(sent: str) -> None:
 
 @given(ANY_TEXT)
 def test_what_is_sent_back_is_what_was_sent(sent: str) -> None:
-    assert wire(server_text(sent)) == sent
+    assert raw(server_text(sent)) == sent
 
 
 @given(ANY_TEXT)
@@ -84,7 +84,7 @@ def test_a_copy_still_knows_what_the_server_sent() -> None:
 
     for copied in (copy.copy(text), copy.deepcopy(text), pickle.loads(pickle.dumps(text))):
         assert isinstance(copied, ServerText)
-        assert wire(copied) == "a\x1bb"
+        assert raw(copied) == "a\x1bb"
 
 
 @given(ANY_TEXT)

@@ -17,7 +17,7 @@ from rich.traceback import Traceback
 
 from tests.support.clock import START
 from tests.support.simulator import Simulator
-from trove_tui.api import bodies, transport
+from trove_tui.api import bodies, http_transport
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.client import RequestRecord, TroveClient
 from trove_tui.api.errors import (
@@ -36,7 +36,7 @@ from trove_tui.api.errors import (
     Unauthorized,
 )
 from trove_tui.api.failures import FAILURES, translated
-from trove_tui.api.transport import KEPT, PATIENCE, RETRY_DELAYS, connect
+from trove_tui.api.http_transport import KEPT, PATIENCE, RETRY_DELAYS, connect
 from trove_tui.changes.databases_and_users import CreateUsers, NewUser
 from trove_tui.changes.instances import Restart
 from trove_tui.clock import SystemClock
@@ -344,8 +344,8 @@ async def test_an_answer_without_an_end_is_not_read_to_it(monkeypatch: pytest.Mo
 async def test_an_answer_that_comes_byte_by_byte_has_a_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(transport, "READ_TIMEOUT", 0.1)
-    monkeypatch.setattr(transport, "CHANGE_TIMEOUT", 0.1)
+    monkeypatch.setattr(http_transport, "READ_TIMEOUT", 0.1)
+    monkeypatch.setattr(http_transport, "CHANGE_TIMEOUT", 0.1)
     async with server_that(dripping) as (client, came):
         with pytest.raises(NoAnswer, match="in time"):
             await client.flavors()

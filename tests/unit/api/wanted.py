@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, TypeVar
 
-from trove_tui.api.answers import Row
-from trove_tui.api.wire import Accepted
+from trove_tui.api.record import Row
+from trove_tui.api.transport import Accepted
 from trove_tui.changes.instances import CreateInstance
 
 MISSING = "00000000-0000-4000-8000-000000000000"

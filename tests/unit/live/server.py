@@ -10,15 +10,15 @@ from typing import Any
 
 from trove_tui.api.call import Call
 from trove_tui.api.client import TroveClient
+from trove_tui.api.error_mapping import error_from
 from trove_tui.api.errors import CannotConnect, RateLimited, Refused, TroveError
-from trove_tui.api.refusals import error_from
-from trove_tui.api.wire import Pacer, Reply, RequestRecord, Unpaced
+from trove_tui.api.transport import Pacer, Reply, RequestRecord, Unpaced
 
 Json = dict[str, Any]
 
 
 class Server:
-    """Holds instances as JSON; is a `Wire`, so that a real TroveClient speaks with it."""
+    """Holds instances as JSON; is a `Transport`, so that a real TroveClient speaks with it."""
 
     endpoint = "http://server.test"
     project = "p"
@@ -67,7 +67,7 @@ class Server:
         """How often that path was asked for."""
         return self.asked.count(path)
 
-    # Wire
+    # Transport
 
     async def read(self, path: str) -> Reply:
         sent_at = await self.pacer.turn()

@@ -15,9 +15,9 @@ from tests.support.simulator import Simulator
 from trove_tui.api.auth import TokenAuth
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import NotAllowedNow
+from trove_tui.api.http_transport import connect
 from trove_tui.api.models import Instance
 from trove_tui.api.statuses import Health
-from trove_tui.api.transport import connect
 from trove_tui.changes.instances import (
     CreateInstance,
     DeleteInstance,

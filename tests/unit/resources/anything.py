@@ -10,12 +10,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.unit.api.wires import ScriptedWire
+from tests.unit.api.transports import ScriptedTransport
 from tests.unit.resources.seen import NOW, SCOPE, text
 from trove_tui.api.client import TroveClient
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Instance
-from trove_tui.api.pages import Known
+from trove_tui.api.pages import ListCache
 from trove_tui.live import triage
 from trove_tui.live.history import History
 from trove_tui.live.instance_merge import InstanceMerge
@@ -92,7 +92,7 @@ def told(what: str) -> st.SearchStrategy[Any]:
     return one | named | JSON
 
 
-class AnyServer(ScriptedWire):
+class AnyServer(ScriptedTransport):
     """Answers every path that reads something with what it was given for that kind of thing."""
 
     def __init__(self, given: Mapping[str, Sequence[Any]], links: Any = None) -> None:
@@ -142,7 +142,7 @@ async def seen(client: TroveClient, kinds: Sequence[Query[Any]], listed: dict[st
         if kind.name in listed:
             continue
         try:
-            rows = await kind.fetch(client, Known())
+            rows = await kind.fetch(client, ListCache())
         except TroveError as error:
             listed[kind.name] = QueryResult(trouble=str(error))
         else:

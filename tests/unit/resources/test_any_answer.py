@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from tests.unit.resources.anything import JSON, KEYS, ODD, AnyServer, told, walk
 from tests.unit.resources.seen import NOW, SCOPE
-from trove_tui.api.answers import Row
 from trove_tui.api.client import TroveClient
 from trove_tui.api.models import (
     Database,
@@ -27,6 +26,7 @@ from trove_tui.api.models import (
     Quota,
     User,
 )
+from trove_tui.api.record import Row
 from trove_tui.changes import flavor_words
 from trove_tui.changes.change import Known
 from trove_tui.changes.groups import AttachGroup

@@ -25,7 +25,7 @@ from tests.unit.resources.seen import (
 )
 from trove_tui.api.errors import NotTrove
 from trove_tui.api.models import Database, Group, Instance, InstanceRef
-from trove_tui.api.pages import Known
+from trove_tui.api.pages import ListCache
 from trove_tui.changes.groups import AttachGroup, DetachGroup
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources import queries
@@ -308,7 +308,7 @@ async def test_a_page_without_values_is_not_one_of_a_group_that_has_none() -> No
     server.groups["g"] = {"id": "g", "name": "conf"}
 
     with pytest.raises(NotTrove, match="nothing of its values"):
-        await queries.group("g").fetch(server.client(), Known())
+        await queries.group("g").fetch(server.client(), ListCache())
 
 
 @pytest.mark.parametrize("row", [None, Setting("port", value=3306)])

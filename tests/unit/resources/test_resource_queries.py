@@ -11,8 +11,8 @@ from tests.support.clock import ManualClock
 from tests.support.simulator import Simulator
 from tests.unit.resources.seen import SCOPE
 from trove_tui.api.auth import TokenAuth
-from trove_tui.api.client import Known, TroveClient
-from trove_tui.api.transport import connect
+from trove_tui.api.client import ListCache, TroveClient
+from trove_tui.api.http_transport import connect
 from trove_tui.live.snapshot import Query
 from trove_tui.resources import queries
 
@@ -31,7 +31,7 @@ async def client(server: Simulator) -> AsyncIterator[TroveClient]:
 
 
 async def keys_of(client: TroveClient, kind: Query[Any]) -> list[str]:
-    rows = await kind.fetch(client, Known())
+    rows = await kind.fetch(client, ListCache())
     return [kind.key(row) for row in rows]
 
 
@@ -68,7 +68,7 @@ async def test_each_brings_rows_under_keys_of_their_own(
 async def test_a_group_asked_for_by_itself_tells_its_values(client: TroveClient) -> None:
     listed = next(one for one in await client.groups() if one.name == "billing-tuning")
 
-    (told,) = await queries.group(listed.id).fetch(client, Known())
+    (told,) = await queries.group(listed.id).fetch(client, ListCache())
 
     assert listed.values is None
     assert told.values == {"innodb_buffer_pool_size": 4_294_967_296, "max_connections": 800}

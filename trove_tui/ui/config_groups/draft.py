@@ -8,7 +8,7 @@ from typing import Literal
 
 from trove_tui.api.group_values import GroupValue, OpaqueValue, is_hidden
 from trove_tui.api.models import Group, Parameter
-from trove_tui.api.text import wire
+from trove_tui.api.text import raw
 from trove_tui.text.natural import natural
 from trove_tui.ui.config_groups.value_text import Wrong, fitted, judged, same
 
@@ -46,9 +46,9 @@ class Held:
 
     def is_named_same(self, other: Held) -> bool:
         """Whether name and description are the same."""
-        return (wire(self.name), wire(self.description)) == (
-            wire(other.name),
-            wire(other.description),
+        return (raw(self.name), raw(self.description)) == (
+            raw(other.name),
+            raw(other.description),
         )
 
 
@@ -184,8 +184,8 @@ class Draft:
     @property
     def count(self) -> int:
         """How many things are other than they were."""
-        named = wire(self.base.name) != wire(self.mine.name)
-        described = wire(self.base.description) != wire(self.mine.description)
+        named = raw(self.base.name) != raw(self.mine.name)
+        described = raw(self.base.description) != raw(self.mine.description)
         changed = {change.name for change in self.changes}
         return len(changed | self.wrong.keys()) + named + described
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Group, InstanceRef, Parameter
 from trove_tui.api.statuses import Health, base_health
-from trove_tui.api.text import wire
+from trove_tui.api.text import raw
 from trove_tui.resources import queries
 from trove_tui.ui.config_groups.value_text import defaults_by_parameter
 
@@ -118,14 +118,14 @@ class GroupLoader:
 
     async def _parameters(self, datastore: str, version: str, name: str) -> None:
         rows = await self._load(queries.parameters(datastore, version, name))
-        self.parameters = {wire(row.name): row for row in rows}
+        self.parameters = {raw(row.name): row for row in rows}
 
     async def _instances(self, group_id: str) -> None:
         self.instances = await self._load(queries.group_instances(group_id))
 
     async def _defaults(self, instance_id: str) -> None:
         settings = await self._load(queries.config(instance_id))
-        self.defaults = defaults_by_parameter({wire(one.name): one.default for one in settings})
+        self.defaults = defaults_by_parameter({raw(one.name): one.default for one in settings})
 
 
 def _first(rows: Sequence[T]) -> T:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from trove_tui.api.coerce import any_text, number
 from trove_tui.api.group_values import HIDDEN, GroupValue, OpaqueValue, Value
 from trove_tui.api.models import Parameter
-from trove_tui.api.reading import any_text, number
-from trove_tui.api.text import server_text, wire
+from trove_tui.api.text import raw, server_text
 from trove_tui.changes import rules
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,400}", re.ASCII)
@@ -36,7 +36,7 @@ def same(one: GroupValue | None, other: GroupValue | None) -> bool:
     What is hidden is the same as itself, as it was read: it can't be typed.
     """
     if isinstance(one, str) and isinstance(other, str):
-        return wire(one) == wire(other)
+        return raw(one) == raw(other)
     return isinstance(one, bool) == isinstance(other, bool) and one == other
 
 

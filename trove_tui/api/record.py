@@ -21,7 +21,7 @@ _NEEDED = object()
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Answer:
+class Record:
     """A value out of an answer. Two are equal when their fields are.
 
     Fields are declared as a dataclass has them; to make the class takes a fiftieth of the time.
@@ -66,7 +66,7 @@ class Answer:
         return f"{type(self).__name__}({', '.join(told)})"
 
 
-class Row(Answer):
+class Row(Record):
     """A value that is listed or shown by itself, and so has a text of its own."""
 
     __slots__ = ("_source",)  # no field: the same told in other words is the same

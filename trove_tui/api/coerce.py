@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from trove_tui.api.text import ServerText, server_lines, server_sentence, server_text, wire
+from trove_tui.api.text import ServerText, raw, server_lines, server_sentence, server_text
 
 LARGEST_COUNT = 10**18
 """More of anything than there is: GB, MB, instances. Its square is still a float."""
@@ -41,7 +41,7 @@ def text(value: object) -> str:
     if isinstance(value, str):
         if len(value) <= LONGEST_TEXT:
             return server_text(value)
-        return ServerText(f"{server_text(value[: LONGEST_TEXT - 1])}…", wire(value))
+        return ServerText(f"{server_text(value[: LONGEST_TEXT - 1])}…", raw(value))
     if isinstance(value, (int, float)) and not isinstance(value, bool) and _is_known(value):
         return str(value)
     raise ValueError("Not a text.")

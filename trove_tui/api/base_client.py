@@ -8,14 +8,14 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
-from trove_tui.api.answers import Elements, Row
 from trove_tui.api.call import Call, Dialect, Sendable, path_of
 from trove_tui.api.dialects import tells_upstream
 from trove_tui.api.errors import BadRequest, ListIncomplete, NotTrove, OutcomeUnknown, RateLimited
-from trove_tui.api.pages import LARGE, Known, Page, member, read_page
+from trove_tui.api.pages import LARGE, ListCache, Page, member, read_page
+from trove_tui.api.record import Elements, Row
 from trove_tui.api.scanning import LARGEST_VALUE
-from trove_tui.api.text import wire
-from trove_tui.api.wire import Accepted, Reply, RequestRecord, Wire
+from trove_tui.api.text import raw
+from trove_tui.api.transport import Accepted, Reply, RequestRecord, Transport
 
 T = TypeVar("T", bound=Row)
 P = ParamSpec("P")
@@ -33,33 +33,33 @@ _TELLING = 10
 """Rows of a list that are looked at for whose server it is: all are told alike."""
 
 
-class Asking:
+class BaseClient:
     """The mechanics of a client of one server, for one project."""
 
-    def __init__(self, wire: Wire, dialect: Dialect | None = None) -> None:
-        """Speak over that wire. `dialect` None: found out when it first matters."""
-        self._wire = wire
+    def __init__(self, transport: Transport, dialect: Dialect | None = None) -> None:
+        """Speak over that transport. `dialect` None: found out when it first matters."""
+        self._transport = transport
         self._dialect = dialect
         self._finds_out = dialect is None
 
     async def aclose(self) -> None:
         """Close all connections. What is still under way fails."""
-        await self._wire.aclose()
+        await self._transport.aclose()
 
     @property
     def endpoint(self) -> str:
         """The server's address, without `/v1.0` and the project."""
-        return self._wire.endpoint
+        return self._transport.endpoint
 
     @property
     def project(self) -> str:
         """The project's id."""
-        return self._wire.project
+        return self._transport.project
 
     @property
     def log(self) -> deque[RequestRecord]:
         """The last 200 requests, the newest last."""
-        return self._wire.log
+        return self._transport.log
 
     async def dialect(self) -> Dialect:
         """Whose server it is."""
@@ -105,7 +105,7 @@ class Asking:
         return (await self._change(call)).body
 
     async def _change(self, call: Call) -> Accepted:
-        reply = await self._wire.change(call)
+        reply = await self._transport.change(call)
         try:
             return Accepted(await _aside(len(reply.body), _json, reply.body), reply.request_id)
         except NotTrove:
@@ -116,7 +116,7 @@ class Asking:
             ) from None
 
     async def _value(self, segments: Sequence[str], key: str) -> Any:
-        reply = await self._wire.read(path_of(segments))
+        reply = await self._transport.read(path_of(segments))
         value, _ = await _aside(len(reply.body), member, reply.body, key)
         return value
 
@@ -128,7 +128,7 @@ class Asking:
         return value
 
     async def _show(self, segments: Sequence[str], key: str | None, model: type[T]) -> T:
-        reply = await self._wire.read(path_of(segments))
+        reply = await self._transport.read(path_of(segments))
         try:
             row = await _aside(len(reply.body), _row, reply.body, key, model)
         except ValueError:
@@ -146,9 +146,9 @@ class Asking:
         key: str,
         model: type[T],
         query: Query = (),
-        known: Known[T] | None = None,
+        known: ListCache[T] | None = None,
         on_page: Callable[[Sequence[T]], None] | None = None,
-        identity: Identity = lambda row: wire(row.id),
+        identity: Identity = lambda row: raw(row.id),
         by_offset: bool = False,
     ) -> Elements[T]:
         """All pages of a list, each row once.
@@ -157,8 +157,8 @@ class Asking:
         list in which an earlier page comes back is asked for again. Only the last row of
         a page may begin the next one (users do); `by_offset`, rows move between pages.
         """
-        known = Known() if known is None else known
-        read = _ListReading(self._wire, path_of(segments), key, model, query, known)
+        known = ListCache() if known is None else known
+        read = _ListReading(self._transport, path_of(segments), key, model, query, known)
         for _ in range(LIST_TRIES):
             rows = await read.once(identity, by_offset, on_page)
             if rows is not None:
@@ -171,9 +171,15 @@ class _ListReading(Generic[T]):
     """Reading one list to its end, from its first page."""
 
     def __init__(
-        self, wire: Wire, path: str, key: str, model: type[T], query: Query, known: Known[T]
+        self,
+        transport: Transport,
+        path: str,
+        key: str,
+        model: type[T],
+        query: Query,
+        known: ListCache[T],
     ) -> None:
-        self._wire = wire
+        self._transport = transport
         self._path = path
         self._key = key
         self._model = model
@@ -232,11 +238,12 @@ class _ListReading(Generic[T]):
     async def _reply(self, number: int, path: str) -> Reply:
         for _ in range(PAGE_TRIES - 1 if number else 0):
             try:
-                return await self._wire.read(path)
+                return await self._transport.read(path)
             except RateLimited as error:
                 if error.retry_after is None:
                     raise
-        return await self._wire.read(path)  # in its turn: that waits as long as the server asked
+        # In its turn: that waits as long as the server asked.
+        return await self._transport.read(path)
 
     def _following(self, page: Page[T]) -> str | None:
         """The query of the next page: the server's own, and what we asked for if it lacks that."""

@@ -6,10 +6,10 @@ from collections import deque
 from collections.abc import Callable
 
 from trove_tui.api.call import Call
-from trove_tui.api.wire import Reply, RequestRecord
+from trove_tui.api.transport import Reply, RequestRecord
 
 
-class ScriptedWire:
+class ScriptedTransport:
     """Answers each path by a function, and remembers what it was asked for."""
 
     endpoint = "https://trove.example"
