@@ -276,8 +276,8 @@ class TroveApp(TerminalApp):
         finally:
             self.in_flight.done()
 
-    @on(ListDetail.Asked)
-    def _asked(self, message: ListDetail.Asked) -> None:
+    @on(ListDetail.KeyPressed)
+    def _pressed(self, message: ListDetail.KeyPressed) -> None:
         try:
             self.shell.press(message.key)
         finally:
@@ -296,23 +296,11 @@ class TroveApp(TerminalApp):
         """The title of a pane was clicked."""
         self.shell.turn_pane(message.number)
 
-    @on(ListDetail.Entered)
-    def _entered(self) -> None:
-        self.shell.enter()
-
-    @on(ListDetail.Left)
-    def _back(self) -> None:
-        if self.panes.in_side:
-            self.panes.close_side()
-        else:
-            self.shell.back()
-
     @on(ListDetail.Filtered)
     def _filtered(self, message: ListDetail.Filtered) -> None:
         self.shell.filter(message.text)
 
-    @on(ListDetail.Selected)
-    @on(ListDetail.Focused)
+    @on(ListDetail.LookedElsewhere)
     def _looked(self) -> None:
         self.shell.redraw()
 

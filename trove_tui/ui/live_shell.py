@@ -159,10 +159,6 @@ class LiveShell(Shell):
         """Whether something may open by that key, which those pressed after it are meant for."""
         return self.commands.opens(key)
 
-    def enter(self) -> None:
-        """Enter on a row of the table."""
-        self.navigation.open_row()
-
     def back(self) -> bool:
         """To where one came from; False where there is nothing to go back to."""
         return self.navigation.back()

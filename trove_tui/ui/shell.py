@@ -75,9 +75,6 @@ class Shell:
         """Whether something may open by that key, which those pressed after it are meant for."""
         return False
 
-    def enter(self) -> None:
-        """Enter on a row of the table."""
-
     def back(self) -> bool:
         """To where one came from; False where there is nothing to go back to."""
         return False

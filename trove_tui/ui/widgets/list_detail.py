@@ -28,21 +28,15 @@ WIDE = 110
 class ListDetail(Horizontal):
     """Table left, panes right; in a narrow terminal one of them, Enter and Esc between."""
 
-    class Asked(Message):
-        """A key that neither the table nor the page knows was pressed."""
+    class KeyPressed(Message):
+        """A key that neither the table nor the page takes for itself; `enter` and `esc` too."""
 
         def __init__(self, key: str) -> None:
             super().__init__()
             self.key = key
 
-    class Selected(Message):
-        """Another row is under the cursor of one of the tables."""
-
-    class Entered(Message):
-        """Enter on a row of the table."""
-
-    class Left(Message):
-        """Esc in the table: one step back."""
+    class LookedElsewhere(Message):
+        """Another row is under a cursor, another pane has the keys, or the layout is another."""
 
     class Filtered(Message):
         """Other words are to be found in the list that has the focus."""
@@ -50,9 +44,6 @@ class ListDetail(Horizontal):
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
-
-    class Focused(Message):
-        """Another panel has the focus, or the layout has changed: other keys work."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id, classes="-sideless")
@@ -116,7 +107,7 @@ class ListDetail(Horizontal):
     def on_resize(self, event: Resize) -> None:
         """Side by side where the terminal is wide enough."""
         self.set_class(event.size.width < WIDE, "-narrow")
-        self.post_message(self.Focused())
+        self.post_message(self.LookedElsewhere())
 
     def open_side(self) -> None:
         """Give the keys to the panes; where narrow, show them first."""
@@ -136,25 +127,25 @@ class ListDetail(Horizontal):
     def _focus_moved(self, event: DescendantFocus) -> None:
         if event.widget is not self._finder:
             self._hide_finder()  # The mouse may take the keys elsewhere: the words are kept.
-            self.post_message(self.Focused())
+            self.post_message(self.LookedElsewhere())
 
     @on(Table.Highlighted)
     def _highlighted(self, message: Table.Highlighted) -> None:
         message.stop()
-        self.app.post_message(self.Selected())  # Nobody listens in between.
+        self.app.post_message(self.LookedElsewhere())  # Nobody listens in between.
 
     @on(Table.Opened)
     def _opened(self, message: Table.Opened) -> None:
         message.stop()
         if message.table is self.table:
-            self.post_message(self.Entered())
+            self.post_message(self.KeyPressed("enter"))
 
     # By their names: importing the widgets to name their messages would cost the first frame.
 
     def on_detail_pane_resized(self, message: DetailPane.Resized) -> None:
         """Lines are made for another width."""
         message.stop()
-        self.post_message(self.Focused())
+        self.post_message(self.LookedElsewhere())
 
     # The filter
 
@@ -202,7 +193,7 @@ class ListDetail(Horizontal):
             self.close_side()
         elif event.key in ("escape", "left", "h"):
             event.stop()
-            self.post_message(self.Left())
+            self.post_message(self.KeyPressed("esc"))
         elif event.key in ("tab", "shift+tab"):
             event.stop()
             event.prevent_default()
@@ -211,4 +202,4 @@ class ListDetail(Horizontal):
             else:
                 self.open_side()
         elif event.is_printable and event.character:
-            self.post_message(self.Asked(event.character))
+            self.post_message(self.KeyPressed(event.character))
