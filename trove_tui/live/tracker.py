@@ -185,7 +185,7 @@ class OperationTracker:
             number=next(self._numbers),
             scope=snapshot.scope,
             subject_id="" if subject is None else subject.id,
-            subject_name=getattr(change, "name", "") if subject is None else subject.name,
+            subject_name=_name_of(change, subject),
             change=change,
             words=change.words(before, snapshot.flavors),
             state=OpState.SENDING,
@@ -326,6 +326,10 @@ class OperationTracker:
 
 def _is_sought(operation: Operation) -> bool:
     return operation.change.creates == "instances" and not operation.subject_id
+
+
+def _name_of(change: Change, subject: Subject | None) -> str:
+    return getattr(change, "name", "") if subject is None else subject.name or subject.id
 
 
 def _is_read_back(operation: Operation) -> bool:

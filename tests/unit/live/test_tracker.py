@@ -68,6 +68,14 @@ async def test_the_row_itself_follows_within_a_second_of_the_action(
         assert row(watched).status == "REBOOT"
 
 
+async def test_what_has_no_name_is_told_by_its_id(server: Server, clock: ManualClock) -> None:
+    server.instances["a"]["name"] = ""
+    async with live(server, clock) as watched:
+        operation = await watched.session.start(Restart(), row(watched))
+
+    assert operation.subject_name == "a"
+
+
 async def test_a_refusal_is_raised_to_who_asked_and_ends_the_operation(
     server: Server, clock: ManualClock
 ) -> None:
