@@ -11,7 +11,7 @@ from tests.support.simulator import Simulator
 from trove_tui.api.call import Call, Dialect
 from trove_tui.api.models import Datastore
 from trove_tui.changes.change import Change
-from trove_tui.changes.fields import Name
+from trove_tui.changes.field_types import Name
 from trove_tui.live.snapshot import Query
 from trove_tui.resources import registry
 from trove_tui.resources.resource import Action, Column, Pane, Resource

@@ -20,7 +20,7 @@ from trove_tui.api.models import User
 from trove_tui.api.text import raw
 from trove_tui.changes import rules
 from trove_tui.changes.change import Change, Known, instance_path, only_set
-from trove_tui.changes.fields import (
+from trove_tui.changes.field_types import (
     AnyText,
     DatabaseName,
     Given,

@@ -16,7 +16,7 @@ from trove_tui.api.models import Group
 from trove_tui.api.statuses import Health
 from trove_tui.api.text import raw, server_text
 from trove_tui.changes.change import Change, Known, datastore_body, id_in, instance_path, only_set
-from trove_tui.changes.fields import (
+from trove_tui.changes.field_types import (
     Given,
     GroupValues,
     Maybe,

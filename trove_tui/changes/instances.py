@@ -20,7 +20,7 @@ from trove_tui.changes.databases_and_users import (
     wrong_databases,
     wrong_users,
 )
-from trove_tui.changes.fields import (
+from trove_tui.changes.field_types import (
     FlavorId,
     Gigabytes,
     Given,

@@ -11,7 +11,7 @@ from trove_tui.api.call import Call
 from trove_tui.api.client import TroveClient
 from trove_tui.api.text import raw
 from trove_tui.changes.change import Change
-from trove_tui.changes.fields import AnyText, Limit
+from trove_tui.changes.field_types import AnyText, Limit
 from trove_tui.changes.verdict import Proof, Sent
 
 

@@ -22,7 +22,7 @@ from trove_tui.changes.databases_and_users import (
     NewDatabase,
     NewUser,
 )
-from trove_tui.changes.fields import field_errors
+from trove_tui.changes.field_types import field_errors
 from trove_tui.changes.groups import AttachGroup, CreateGroup, DeleteGroup, DetachGroup, UpdateGroup
 from trove_tui.changes.instances import (
     CreateInstance,

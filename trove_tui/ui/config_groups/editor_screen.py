@@ -13,7 +13,7 @@ from textual.events import Resize
 
 from trove_tui.api.text import server_text
 from trove_tui.changes.change import Change
-from trove_tui.changes.fields import field_errors
+from trove_tui.changes.field_types import field_errors
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cut

@@ -18,7 +18,7 @@ from textual.widgets import Input
 from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
 from trove_tui.api.models import Quota
 from trove_tui.changes.change import Change, Known
-from trove_tui.changes.fields import field_errors
+from trove_tui.changes.field_types import field_errors
 from trove_tui.changes.subject import Subject
 from trove_tui.clock import Clock
 from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState
