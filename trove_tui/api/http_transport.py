@@ -61,6 +61,8 @@ _HEADERS = {
     "Content-Type": "application/json",
     "User-Agent": f"trove-tui/{__version__}",
 }
+_KEEPING = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=KEPT)
+_EACH_ITS_OWN = httpx.Limits(max_connections=None, max_keepalive_connections=0)
 
 
 def connect(
@@ -126,25 +128,17 @@ class HttpTransport:
         self._clock = clock
         self._on_request = on_request
         self._pacer = pacer or Unpaced()
-        self._reads = httpx.AsyncClient(
-            auth=auth,
-            headers=_HEADERS,
-            timeout=httpx.Timeout(READ_TIMEOUT, connect=CONNECT_TIMEOUT),
-            trust_env=False,
-            transport=_pool(
-                proxy,
-                tls,
-                httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=KEPT),
-            ),
+        self._reads = _client(
+            auth,
+            _HEADERS,
+            httpx.Timeout(READ_TIMEOUT, connect=CONNECT_TIMEOUT),
+            _pool(proxy, tls, _KEEPING),
         )
-        self._changes = httpx.AsyncClient(
-            auth=auth,
-            headers={**_HEADERS, "Connection": "close"},
-            timeout=httpx.Timeout(CHANGE_TIMEOUT, connect=CONNECT_TIMEOUT, write=READ_TIMEOUT),
-            trust_env=False,
-            transport=_pool(
-                proxy, tls, httpx.Limits(max_connections=None, max_keepalive_connections=0)
-            ),
+        self._changes = _client(
+            auth,
+            {**_HEADERS, "Connection": "close"},
+            httpx.Timeout(CHANGE_TIMEOUT, connect=CONNECT_TIMEOUT, write=READ_TIMEOUT),
+            _pool(proxy, tls, _EACH_ITS_OWN),
         )
 
     async def aclose(self) -> None:
@@ -228,13 +222,21 @@ class HttpTransport:
         self._was_answered = True
         if response.is_success:
             return Reply(response.status_code, content, request_id)
+        refusal = self._refusal(response, content, call)
+        del content  # A traceback may show our locals.
+        raise refusal
+
+    def _refusal(self, response: httpx.Response, content: bytes, call: Call | None) -> TroveError:
         from trove_tui.api.error_mapping import error_from  # With the first no: there may be none.
 
-        secrets = _secrets(call, response.request)
-        via = str(route.proxy) if route.is_forwarded else ""
-        refusal = error_from(method, response.status_code, response.headers, content, secrets, via)
-        del content, secrets  # A traceback may show our locals.
-        raise refusal
+        return error_from(
+            response.request.method,
+            response.status_code,
+            response.headers,
+            content,
+            _secrets(call, response.request),
+            str(self._route.proxy) if self._route.is_forwarded else "",
+        )
 
     def _record(self, record: RequestRecord) -> None:
         self.log.append(record)
@@ -266,6 +268,17 @@ def root_of(endpoint: str) -> str:
         raise BadEndpoint("The endpoint must hold no user name and no password.")
     path = re.sub(r"/v1\.0(/[^/]*)?$", "", re.sub(r"/{2,}", "/", parts.path).rstrip("/"))
     return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def _client(
+    auth: httpx.Auth,
+    headers: Mapping[str, str],
+    timeout: httpx.Timeout,
+    pool: httpx.AsyncHTTPTransport,
+) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        auth=auth, headers=headers, timeout=timeout, trust_env=False, transport=pool
+    )
 
 
 def _pool(

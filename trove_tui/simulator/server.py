@@ -141,18 +141,26 @@ def run(
         World(region, seed, pace=_PACE if region is cloud.home else 3 * _PACE).begin()
     ports = dict(zip(map(port_of, listeners), cloud.regions, strict=True))
     server = LoopbackServer(Simulator(cloud, ports, latency=latency / 1000))
-    try:
-        # They listen already: whoever reads these lines can connect at once.
-        print("\n".join(exports(cloud, ports)), flush=True)
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        print(f"trove-tui simulate: can't say where it listens: {reason}.", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # They listen already: whoever reads these lines can connect at once.
+    if not _said("\n".join(exports(cloud, ports))):
         return 1
     # Interrupted before it minds signals itself, it has nothing to finish.
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve(server, listeners, until_stdin_closes=until_stdin_closes))
     return 0
+
+
+def _said(lines: str) -> bool:
+    """Whether that could be printed; else why not is said."""
+    try:
+        print(lines, flush=True)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        print(f"trove-tui simulate: can't say where it listens: {reason}.", file=sys.stderr)
+        # What is left of it would be tried again at the end, and fail loudly.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
 
 
 async def _serve(
