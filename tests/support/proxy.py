@@ -7,6 +7,7 @@ Both lead to one port, whatever name was asked for, so that a test can call a se
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import threading
 from abc import ABC, abstractmethod
@@ -107,6 +108,9 @@ class Proxy(Door):
         if self._hangs:
             await asyncio.Event().wait()
         if self._refuses is not None:
+            # What is left unread would make the end a reset, which may overtake the answer.
+            length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+            await reader.readexactly(int(length[1]) if length else 0)
             page = b"<html><title>Not here</title></html>"
             if self._refuses:
                 line = f"HTTP/1.1 {self._refuses}\r\nContent-Length: {len(page)}\r\n\r\n"
