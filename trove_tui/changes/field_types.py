@@ -1,4 +1,4 @@
-"""How one value of a request is checked: types for fields, and what is wrong as sentences."""
+"""How one value of a change is checked: types for fields, and what is wrong as sentences."""
 
 # ruff: noqa: TRY004 - pydantic makes a field's error of ValueErrors only
 

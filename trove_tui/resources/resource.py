@@ -61,7 +61,7 @@ def _never(_row: Any, _sight: Any) -> str | None:
 
 @dataclass(frozen=True)
 class Action:
-    """Something a person can ask for: its key, its words, and the request it sends.
+    """Something a person can ask for: its key, its words, and the change it sends.
 
     By that its form is found, and whether an instance's status allows it now; what else
     forbids it is its own `refusal`.
@@ -137,7 +137,7 @@ class Resource(Generic[T]):
     name_of: Callable[[T], str] = lambda row: str(getattr(row, "name", row))
     """What a person calls a row."""
     subject: Callable[[T | None, Any], Subject | None] = _itself
-    """What a request is done to, given the row (None to create one) and the parent."""
+    """What a change is done to, given the row (None to create one) and the parent."""
     actions: tuple[Action, ...] = ()
     panes: tuple[Pane[T], ...] = ()
     child: Resource[Any] | None = None
