@@ -22,7 +22,7 @@ from tests.support.simulator import Simulator
 from tests.ui.test_endpoints import WAYS
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.settings import RATE, Endpoint, Settings
-from trove_tui.ui.config_groups.editor_keys import Editing
+from trove_tui.ui.config_groups.editor_keys import EditorKeys
 from trove_tui.ui.dialogs.help import HelpDialog
 from trove_tui.ui.forms.dialog import Dialog
 
@@ -245,7 +245,7 @@ async def _to_the_table(on: Stage) -> None:
 
 def _asks(screen: Screen[Any]) -> bool:
     """Whether it asks if what was typed may be lost."""
-    if isinstance(screen, Editing):
+    if isinstance(screen, EditorKeys):
         return screen.doing == "asking"
     return isinstance(screen, Dialog) and screen.foot.is_asking
 

@@ -12,7 +12,7 @@ from tests.support.screen import SMALL, stage
 from tests.support.simulator import Simulator
 from trove_tui.live.snapshot import Update
 from trove_tui.settings import Settings
-from trove_tui.ui.forms import Form
+from trove_tui.ui.forms.form import Form
 
 
 @pytest.mark.parametrize("dialect", ["spec", "upstream"])

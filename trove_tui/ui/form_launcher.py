@@ -24,7 +24,7 @@ from trove_tui.ui.workspace import NavEntry, ScopeState
 
 if TYPE_CHECKING:
     from trove_tui.changes.change import Change
-    from trove_tui.ui.forms import Form, FormContext
+    from trove_tui.ui.forms import FormContext, FormScreen
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ class FormLauncher:
     def __init__(self, parts: Parts, redraw: Callable[[], None]) -> None:
         self._parts = parts
         self._redraw = redraw
-        self._form: Form | None = None
+        self._form: FormScreen | None = None
         self._learning: WeakSet[Session] = WeakSet()
 
     @property

@@ -22,7 +22,7 @@ from trove_tui.api.models import (
 from trove_tui.changes.groups import UpdateGroup
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.ui.config_groups.draft import Held
-from trove_tui.ui.config_groups.editor_keys import Editing
+from trove_tui.ui.config_groups.editor_keys import EditorKeys
 
 GROUP_ID = "5017f0a2-0000-4000-8000-0000000023c5"
 BIGGEST = 18_446_744_073_709_551_615
@@ -139,9 +139,9 @@ class Answers:
         return [asked[0] for asked in self.asked].count(name)
 
 
-def editor(hands: Opened) -> Editing:
-    assert isinstance(hands.form, Editing)
-    return hands.form
+def editor(hands: Opened) -> EditorKeys:
+    assert isinstance(hands.top, EditorKeys)
+    return hands.top
 
 
 def row(hands: Opened, name: str) -> str:

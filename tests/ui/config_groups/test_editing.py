@@ -296,7 +296,7 @@ async def test_the_instances_that_are_touched_follow_what_becomes_of_them() -> N
         assert "! billing-replica  already needs a restart" in review(hands)
 
         busy = FLEET[0].replace(status="RESIZE")
-        hands.form.follow(snapshot(busy, *FLEET[1:]))
+        hands.top.follow(snapshot(busy, *FLEET[1:]))
         await hands.drawn()
 
         assert "◔ orders-db        RESIZE" in review(hands)
@@ -363,4 +363,4 @@ async def test_a_terminal_with_ascii_only_gets_nothing_else() -> None:
         await hands.press("f2", "enter")
 
         assert hands.screen.isascii(), [one for one in hands.screen if not one.isascii()]
-        assert hands.form.query_one("#message", TextLine).display
+        assert hands.top.query_one("#message", TextLine).display

@@ -31,7 +31,7 @@ from trove_tui.api.models import Group
 from trove_tui.live.operations import OpState
 from trove_tui.simulator.parameters import POSTGRESQL
 from trove_tui.ui.config_groups.conflicts import ConflictsScreen
-from trove_tui.ui.config_groups.editor_keys import Editing
+from trove_tui.ui.config_groups.editor_keys import EditorKeys
 
 VALUES: dict[str, Any] = {
     "archive_command": "push --token=*** %p",
@@ -218,7 +218,7 @@ async def test_hidden_values_make_no_conflict_and_are_taken_from_nobody() -> Non
         assert isinstance(screen, ConflictsScreen)
         assert [one.place for one in screen.left] == [("value", "max_connections")]
         await hands.press("m", "c")
-        await hands.until(lambda: hands.app.screen is hands.form)
+        await hands.until(lambda: hands.app.screen is hands.top)
         await send(hands)
 
         assert body(hands, Dialect.UPSTREAM) == ("PATCH", {"values": {"max_connections": 800}})
@@ -245,7 +245,7 @@ async def test_an_outcome_that_nobody_can_read_is_not_called_missing() -> None:
         ended = replace(
             unknown, outcome=f"{outcome} can't be read", is_unreadable=True, ended_at=START
         )
-        hands.form.follow(replace(hands.form.snapshot, activity=(ended,)))
+        hands.top.follow(replace(hands.top.snapshot, activity=(ended,)))
         await hands.until(
             lambda: "whether it happened can't be read" in words(hands.said("refusal"))
         )
@@ -333,7 +333,7 @@ async def test_two_names_that_look_alike_are_two_rows_and_both_go_back() -> None
 # Against a server
 
 
-async def opened_editor(on: Stage, name: str) -> Editing:
+async def opened_editor(on: Stage, name: str) -> EditorKeys:
     """The editor of that group, over the list of groups."""
     found = on.simulator.cloud.group_named(name)
     await on.press("2")
@@ -341,7 +341,7 @@ async def opened_editor(on: Stage, name: str) -> Editing:
     on.app.panes.table.cursor_id = found.id
     await on.press("e")
     form = on.app.screen
-    assert isinstance(form, Editing)
+    assert isinstance(form, EditorKeys)
     await on.until(lambda: not form.reader.reading and form.read_at is not None, step=1)
     return form
 

@@ -42,7 +42,7 @@ async def _clash(hands: Opened) -> None:
     values = {**(group().values or {}), "max_connections": 500, "wait_timeout": 60}
     answers.group = group(values=values)
     await hands.press("S", "S")
-    await hands.until(lambda: hands.app.screen is not hands.form)
+    await hands.until(lambda: hands.app.screen is not hands.top)
     await hands.drawn()
 
 

@@ -198,7 +198,7 @@ async def test_what_was_changed_stays_while_the_outcome_is_unknown() -> None:
         assert len(hands.sender.sent) == 1
 
         ended = replace(unknown, outcome="no sign of it in 5m", ended_at=START)
-        hands.form.follow(replace(hands.form.snapshot, activity=(ended,)))
+        hands.top.follow(replace(hands.top.snapshot, activity=(ended,)))
         await hands.until(lambda: "No sign of the change was found" in hands.said("refusal"))
         await send(hands)
 
@@ -264,7 +264,7 @@ async def test_settled_theirs_is_the_base_with_my_changes_in_it_and_can_be_sent(
     async with editing(answers) as hands:
         await changed_by_both(hands, answers, max_connections=500, wait_timeout=60)
         await hands.press(key, "c")
-        await hands.until(lambda: hands.app.screen is hands.form)
+        await hands.until(lambda: hands.app.screen is hands.top)
 
         assert hands.sender.sent == []
         assert editor(hands).draft.base.values["wait_timeout"] == 60
@@ -292,7 +292,7 @@ async def test_conflicts_are_settled_one_by_one() -> None:
         await hands.press("t")
         assert "All is settled." in hands.screen
         await hands.press("c")
-        await hands.until(lambda: hands.app.screen is hands.form)
+        await hands.until(lambda: hands.app.screen is hands.top)
 
         assert "m or t" not in hands.screen
         values = mine(hands).values
@@ -304,7 +304,7 @@ async def test_esc_goes_back_with_all_as_it_was() -> None:
     async with editing(answers) as hands:
         await changed_by_both(hands, answers, max_connections=500)
         await hands.press("escape")
-        await hands.until(lambda: hands.app.screen is hands.form)
+        await hands.until(lambda: hands.app.screen is hands.top)
 
         assert "Not sent: somebody else has changed the group meanwhile." in hands.screen
         assert editor(hands).draft.base.values["max_connections"] == 400

@@ -28,7 +28,9 @@ from trove_tui.terminal.ascii_filter import AsciiApp
 from trove_tui.ui import themes
 from trove_tui.ui.forms import form_for
 from trove_tui.ui.forms.fields import Field
-from trove_tui.ui.forms.form import Form, FormContext
+from trove_tui.ui.forms.form import Form
+from trove_tui.ui.forms.form_context import FormContext
+from trove_tui.ui.forms.form_screen import FormScreen
 from trove_tui.ui.forms.picker import PickerField
 from trove_tui.ui.widgets.text_line import TextLine
 
@@ -213,13 +215,14 @@ class Opened:
     def __init__(
         self,
         pilot: Pilot[None],
-        form: Form,
+        top: FormScreen,
         sender: Sender,
         clock: ManualClock,
         load: Answer = nothing_prepared,
     ) -> None:
         self.pilot = pilot
-        self.form = form
+        self.top = top
+        """The screen that was opened."""
         self.sender = sender
         self.clock = clock
         self.load = load
@@ -229,6 +232,11 @@ class Opened:
     def app(self) -> FormApp:
         assert isinstance(self.pilot.app, FormApp)
         return self.pilot.app
+
+    @property
+    def form(self) -> Form:
+        assert isinstance(self.top, Form)
+        return self.top
 
     @property
     def results(self) -> list[Operation | None]:
@@ -292,7 +300,7 @@ class Opened:
     async def refuse(self, error: TroveError) -> None:
         """Answer what was sent with a refusal."""
         self.sender.refuse(error)
-        await self.until(lambda: not self.form.sending)
+        await self.until(lambda: not self.top.sending)
 
     def field(self, key: str) -> Field:
         return next(field for field in self.form.fields if field.key == key)
@@ -301,7 +309,7 @@ class Opened:
         return self.field(key).message
 
     def said(self, place: str) -> str:
-        return self.form.query_one(f"#{place}", TextLine).text
+        return self.top.query_one(f"#{place}", TextLine).text
 
     @property
     def state(self) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.screen import stage
 from tests.support.simulator import Simulator
-from trove_tui.ui.config_groups.editor_keys import Editing
+from trove_tui.ui.config_groups.editor_keys import EditorKeys
 
 
 def two_of_one_name(simulator: Simulator) -> str:
@@ -49,9 +49,9 @@ async def test_a_group_is_created_for_the_version_that_was_chosen(simulator: Sim
         await on.pass_time(1)
         await on.fill({"name": "chosen", "datastore": "8.0.36"})
         await on.submit()
-        await on.until(lambda: isinstance(on.app.screen, Editing))
+        await on.until(lambda: isinstance(on.app.screen, EditorKeys))
         form = on.app.screen
-        assert isinstance(form, Editing)
+        assert isinstance(form, EditorKeys)
         await on.until(lambda: form.draft.parameters, step=1)
         assert "mysql 8.0 (8.0.36)" in on.text
         await on.clock.advance(1)

@@ -183,10 +183,11 @@ class AttachForm(WizardStep):
             found = PreconditionCheck.of(opened, self.snapshot, self.model.precondition, self.verb)
             self.say("notice", replace(found, warning="").shown)
 
-    def _start(self, request: Change) -> None:
+    def go_on(self, request: Change) -> None:
+        """Send it; over another group, go on to the steps."""
         chosen, old, new = self.chosen, self.old, self.new
         if chosen is None or old is None or new is None:
-            super()._start(request)
+            super().go_on(request)
             return
         self.go_ahead(
             SwitchScreen(

@@ -77,7 +77,7 @@ class CreateGroupForm(WizardStep):
         told = "Its values come next, in the editor; it is created from there, in one request."
         return ((told, Tone.QUIET),)
 
-    def _start(self, request: Change) -> None:
+    def go_on(self, request: Change) -> None:
         """Go on in the editor instead of sending."""
         del request  # made there, with the values
         told = self.values()

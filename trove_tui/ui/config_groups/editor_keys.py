@@ -8,7 +8,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.events import Key
 
-from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
+from trove_tui.api.errors import BadRequest, TroveError
 from trove_tui.api.text import server_text
 from trove_tui.changes.change import Change
 from trove_tui.live.snapshot import Snapshot
@@ -16,7 +16,7 @@ from trove_tui.text.styled import Tone
 from trove_tui.ui.config_groups import parameter_table
 from trove_tui.ui.config_groups.draft import Draft
 from trove_tui.ui.config_groups.editor_footer import HELP, PRESSED, Doing
-from trove_tui.ui.config_groups.editor_screen import Drafting
+from trove_tui.ui.config_groups.editor_screen import EditorScreen
 from trove_tui.ui.config_groups.inline_input import InlineInput
 from trove_tui.ui.config_groups.value_text import to_type
 from trove_tui.ui.forms.effects import refusal_words
@@ -26,10 +26,14 @@ from trove_tui.ui.widgets.key_footer import KeyFooter
 from trove_tui.ui.widgets.table import Table
 
 
-class Editing(Drafting):
+class EditorKeys(EditorScreen):
     """Edits a draft. What is made of it, its subclasses say."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+c", "back", "leave", show=False),
+        Binding("f2", "request", "request", show=False),
+        Binding("f5", "copy_request", "copy the request", show=False),
+        Binding("y", "lose", "leave", show=False),
         Binding("slash", "find", "find", show=False),
         Binding("delete,x", "unset", "unset", show=False),
         Binding("u", "undo", "undo", show=False),
@@ -41,21 +45,18 @@ class Editing(Drafting):
 
     def __init__(self, context: FormContext, snapshot: Snapshot, send: Send, **more: Any) -> None:
         super().__init__(context, snapshot, send, **more)
-        self._send_guard = KeyDebounce(sends="S")
+        self._send_debounce = KeyDebounce(sends="S")
 
     # Keys
 
     def on_key(self, event: Key) -> None:
         """Asked whether to send: only a second, separate press does; any other key is a no."""
-        if self.face.entry.is_open:
-            return
-        if event.key == "S":
-            is_meant = self._send_guard.takes("S", self.pressed_at(event))
-        else:
-            is_meant = self.doing != "confirming"
-            if not is_meant:
-                self.counts(event)
-                self.look()
+        is_meant = self.counts(event)
+        if event.key == "S" and not self.face.entry.is_open:
+            is_meant = self._send_debounce.takes("S", self.pressed_at(event))
+        elif self.doing == "confirming":
+            is_meant = False
+            self.look()
         if not is_meant:
             event.stop()
             event.prevent_default()
@@ -118,15 +119,15 @@ class Editing(Drafting):
 
     def action_request(self) -> None:
         """Show the exact request in the diff's place, or hide it."""
-        wanted = self.request_pane.wanted = not self.request_pane.wanted
-        self.face.show_request(wanted)
+        self.shows_request = not self.shows_request
+        self.face.show_request(self.shows_request)
         self.check()
         self.call_after_refresh(self.draw_review)  # there is more room, or less
 
     def action_copy_request(self) -> None:
         """Copy the request, while it is shown and complete."""
-        if self.request_pane.wanted and self.request_pane.curl:
-            self.app.copy_to_clipboard(self.request_pane.curl)
+        if self.shows_request and self.curl:
+            self.app.copy_to_clipboard(self.curl)
             self.tell("Copied, if the terminal allows it.", Tone.QUIET)
 
     def action_keys(self) -> None:
@@ -145,7 +146,7 @@ class Editing(Drafting):
     def _clicked(self, event: KeyFooter.KeyClicked) -> None:
         event.stop()
         is_send = event.key == "S"
-        if is_send and not self._send_guard.takes("S", self._clock.monotonic()):
+        if is_send and not self._send_debounce.takes("S", self._clock.monotonic()):
             return
         if self.doing == "confirming" and not is_send:
             self.look()
@@ -226,7 +227,7 @@ class Editing(Drafting):
                 self.tell(f"Can't {self.sends}: {self.obstacle}.", Tone.STUCK)
         elif self.question and self.doing == "looking":
             self.doing = "confirming"
-            self._send_guard.chose()
+            self._send_debounce.chose()
             self.check()
         else:
             self.doing = "looking"
@@ -236,7 +237,7 @@ class Editing(Drafting):
 
     def deliver(self, request: Change) -> None:
         """Send what is right."""
-        self._start(request)
+        self.submission.start(self.app, request, None)
         self.check()
 
     def tell(self, sentence: str, tone: Tone) -> None:
@@ -252,12 +253,8 @@ class Editing(Drafting):
         self.look()
         self.face.table.cursor_id = name
 
-    def _refused(self, error: TroveError) -> None:
-        if self._has_left or not self.is_attached:
-            super()._refused(error)
-            return
-        self.sending = False
-        self._sent_for_good = isinstance(error, OutcomeUnknown)
+    def show_refusal(self, error: TroveError) -> None:
+        """At the parameter that it is about, where it names one; else over the table."""
         place = error.field or "" if isinstance(error, BadRequest) else ""
         named = place.removeprefix("values.").casefold()
         found = [name for name in self.draft.order() if name.casefold() == named]
@@ -273,11 +270,11 @@ class Editing(Drafting):
     @property
     def would_lose(self) -> bool:
         """Whether what was changed would be lost by leaving now."""
-        return self.draft.is_edited and not self.sending and not self._sent_for_good
+        return self.draft.is_edited and not self.sending and not self.submission.is_spent
 
     def action_back(self) -> None:
         """Esc: one step back. Who mashes it is asked once, and loses nothing."""
-        if not (self._guard.mashed and self.would_lose):
+        if not (self._debounce.mashed and self.would_lose):
             self.back()
 
     def back(self) -> None:
@@ -295,5 +292,5 @@ class Editing(Drafting):
 
     def action_lose(self) -> None:
         """Leave, though what was changed is lost."""
-        if self.doing == "asking" and not self._guard.in_haste:
+        if self.doing == "asking" and not self._debounce.in_haste:
             self._leave_with(None)

@@ -24,8 +24,8 @@ from trove_tui.ui.config_groups.group_loader import GroupLoader
 from trove_tui.ui.config_groups.layout import EditorLayout, Review, quoted
 from trove_tui.ui.config_groups.parameter_table import Sheet
 from trove_tui.ui.config_groups.value_text import Wrong, judged
-from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.form_context import FormContext, Send
+from trove_tui.ui.forms.form_screen import FormScreen
 
 _HERE = Path(__file__).parent
 _BUSY: Mapping[Doing, str] = {
@@ -35,7 +35,7 @@ _BUSY: Mapping[Doing, str] = {
 }
 
 
-class Drafting(Form):
+class EditorScreen(FormScreen):
     """Shows a draft. How that is edited, its subclass says."""
 
     is_new: ClassVar[bool]
@@ -66,6 +66,9 @@ class Drafting(Form):
         self.said: StyledText = ()
         """What there is to say of the last key, until the next."""
         self.read_at: datetime | None = None
+        self.shows_request = False
+        self.curl = ""
+        """The request as a command line, secrets masked; empty while it is not shown or right."""
 
     # What each says of itself
 
@@ -99,8 +102,12 @@ class Drafting(Form):
 
     def on_mount(self) -> None:
         """Open at once; what is to be edited fills in when it arrives."""
+        if not self.is_attached:
+            return  # The program was told to end as it opened: not all of it is there.
+        self.face.entry.line.counts = self.counts
         self.begin()
         self.set_interval(1.0, self.draw_review)
+        self.check()
 
     def on_resize(self, event: Resize) -> None:
         """The widths are others."""
@@ -157,7 +164,7 @@ class Drafting(Form):
                 on_row=bool(self.rows and draft.parameters),
                 retry=bool(self.reader.troubles),
                 sends=self.sends,
-                copies=self.request_pane.wanted and self.request()[0] is not None,
+                copies=self.shows_request and self.request()[0] is not None,
                 found=bool(self.sought),
             )
         )
@@ -173,7 +180,7 @@ class Drafting(Form):
             Review(
                 draft,
                 read,
-                self._request_line() if self.request_pane.wanted else "",
+                self._request_line() if self.shows_request else "",
                 self.attached(),
                 self.reader.troubles.get("instances", ""),
             )
@@ -181,9 +188,9 @@ class Drafting(Form):
 
     def _request_line(self) -> str:
         request, wrong = self.request()
-        self.request_pane.curl = "" if request is None else self.context.curl(request)
+        self.curl = "" if request is None else self.context.curl(request)
         if request is not None:
-            return self.request_pane.curl
+            return self.curl
         return f"It stands here once it is complete: {' '.join(wrong.values())}"
 
     def _found(self) -> tuple[Piece, ...]:
@@ -265,7 +272,7 @@ class Drafting(Form):
     @property
     def obstacle(self) -> str:
         """Why it can't be sent now, in few words; empty where it can."""
-        if self._sent_for_good:
+        if self.submission.is_spent:
             return "it was sent, and may have happened"
         if self._unsendable:
             return self._unsendable

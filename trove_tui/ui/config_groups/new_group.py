@@ -10,11 +10,11 @@ from trove_tui.changes.groups import CreateGroup
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.ui.config_groups.draft import Held
-from trove_tui.ui.config_groups.editor_keys import Editing
+from trove_tui.ui.config_groups.editor_keys import EditorKeys
 from trove_tui.ui.forms.form_context import FormContext, Send
 
 
-class NewGroupEditor(Editing):
+class NewGroupEditor(EditorKeys):
     """Fills a new group.
 
     Args:

@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from trove_tui.api.errors import OutcomeUnknown, TroveError
 from trove_tui.api.models import GroupRef, Instance
 from trove_tui.changes.change import Change
-from trove_tui.changes.subject import Subject
 from trove_tui.live.operations import Operation
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.config_groups.switch_plan import Stage, Step, Stop, Switch
-from trove_tui.ui.forms.form import Form
+from trove_tui.ui.forms.dialog import Dialog
 from trove_tui.ui.forms.form_context import FormContext, Send
+from trove_tui.ui.forms.submission import Submission
 from trove_tui.ui.widgets.text_line import TextLine
 
 _MARKS: Mapping[Stage, Piece] = {
@@ -30,7 +30,7 @@ _MARKS: Mapping[Stage, Piece] = {
 }
 
 
-class SwitchScreen(Form):
+class SwitchScreen(Dialog):
     """Asks once, then goes step by step. Closes with the last operation it has sent.
 
     Args:
@@ -65,24 +65,25 @@ class SwitchScreen(Form):
         """Its steps, with marks."""
         yield self._steps
 
-    @property
-    def to(self) -> Subject | None:
-        """The instance, whatever is selected meanwhile."""
-        return self._to
+    def on_mount(self) -> None:
+        """Say what its steps are."""
+        if self.is_attached:
+            self.check()
 
-    def request(self) -> tuple[Change | None, Mapping[str, str]]:
+    def _request(self) -> Change | None:
         """What the step it is at sends."""
         step = self.switch.current
-        return (None if step is None else self.switch.request(step.move)), {}
+        return None if step is None else self.switch.request(step.move)
 
     # What is shown
 
     def check(self) -> None:
         """The steps, what they mean, and what can be pressed."""
         self._steps.show(self._drawn_steps())
-        self.say("effect", self.effect(None))
-        request, _ = self.request()
-        self.request_pane.tell(*self._request_words(request, {}))
+        self.say("effect", self._effect())
+        request = self._request()
+        curl = "" if request is None else self.context.curl(request, self._to)
+        self.request_pane.tell(curl, ())
         switch, foot = self.switch, self.foot
         step = switch.current
         offered = step is not None and step.stage is Stage.OFFERED
@@ -109,9 +110,8 @@ class SwitchScreen(Form):
                 spans.append((f"  {step.told}", _told_tone(step)))
         return tuple(spans)
 
-    def effect(self, request: Change | None) -> StyledText:
+    def _effect(self) -> StyledText:
         """What it interrupts; then, what became of it."""
-        del request
         switch = self.switch
         if switch.failed is not None:
             return ((f"It stopped. {switch.standing}", Tone.STUCK),)
@@ -138,42 +138,41 @@ class SwitchScreen(Form):
             self._send_step()
 
     def _send_step(self) -> None:
-        request, _ = self.request()
+        request = self._request()
         if request is not None:
             self.switch = self.switch.sending()
-            self._start(request)
-            self.foot.say("")
+            self.submission = Submission(self._send, self)
+            self.submission.start(self.app, request, self._to)
             self.foot.cancel.focus()  # what the other button does next, nobody has read yet
             self.check()
 
-    def learned(self) -> None:
+    def snapshot_changed(self) -> None:
         """See how far it is; send what is due."""
         self.switch = self.switch.followed(self.snapshot)
         if self.switch.due is not None and not self.sending and not self._has_left:
             self._send_step()
 
-    def _accepted(self, operation: Operation) -> None:
-        self.sending = False
+    def change_accepted(self, operation: Operation) -> None:
+        """On to see it happen."""
         self._last = operation
         self.switch = self.switch.accepted(operation)
         if self.is_attached and not self._has_left:
-            self.learned()
+            self.snapshot_changed()
             self.check()
 
-    def _refused(self, error: TroveError) -> None:
+    def change_refused(self, error: TroveError) -> None:
+        """It stops there."""
         is_unknown = isinstance(error, OutcomeUnknown)
         doubt = "no answer: " if is_unknown else ""
         told = " ".join(part for part in (f"{doubt}{error}", error.request_id or "") if part)
         self.switch = self.switch.stopped(told, Stop.UNKNOWN if is_unknown else Stop.FAILED)
-        if self._has_left or not self.is_attached:
-            super()._refused(error)
-            return
-        self.sending = False
+        super().change_refused(error)
+
+    def show_refusal(self, error: TroveError) -> None:
+        """It stands at its step."""
+        del error
         self.check()
         self.foot.cancel.focus()
-
-    def _follow_instance(self) -> None:
-        """The steps say what became of the instance: most of it is their doing."""
 
     # Leaving
 

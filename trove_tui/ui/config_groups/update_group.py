@@ -21,11 +21,11 @@ from trove_tui.text.styled import Tone
 from trove_tui.ui.config_groups import diff_view
 from trove_tui.ui.config_groups.conflicts import ConflictsScreen, Settled
 from trove_tui.ui.config_groups.draft import Held
-from trove_tui.ui.config_groups.editor_keys import Editing
+from trove_tui.ui.config_groups.editor_keys import EditorKeys
 from trove_tui.ui.config_groups.three_way_merge import merged
 
 
-class GroupEditor(Editing):
+class GroupEditor(EditorKeys):
     """Replaces a group. Closes with the operation once that was accepted."""
 
     model: ClassVar[type[Change]] = UpdateGroup

@@ -11,6 +11,7 @@ from trove_tui.live.operations import Operation
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.form_context import FormContext, Send
+from trove_tui.ui.forms.form_screen import FormScreen
 
 
 class WizardStep(Form):
@@ -18,12 +19,12 @@ class WizardStep(Form):
 
     def __init__(self, context: FormContext, snapshot: Snapshot, send: Send, **more: Any) -> None:
         super().__init__(context, snapshot, send, **more)
-        self.ahead: Form | None = None
+        self.ahead: FormScreen | None = None
         self._is_over = False
         """Whether what was asked goes on without either screen."""
         self._focus_before: Widget | None = None
 
-    def go_ahead(self, screen: Form) -> None:
+    def go_ahead(self, screen: FormScreen) -> None:
         """Go on there. This form is out of sight meanwhile: two frames would show."""
         self.ahead = screen
         self._focus_before = self.focused
@@ -39,7 +40,7 @@ class WizardStep(Form):
     def _came_back(self, operation: Operation | None) -> None:
         ahead, self.ahead = self.ahead, None
         if operation is not None:
-            self._accepted(operation)
+            self.submission.accept(operation)
         elif ahead is not None and ahead.sending:
             self._is_over = True
             self._close()

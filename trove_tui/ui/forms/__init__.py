@@ -13,16 +13,17 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from trove_tui.changes.change import Change
-from trove_tui.ui.forms.form import Form, FormContext
+from trove_tui.ui.forms.form_context import FormContext
+from trove_tui.ui.forms.form_screen import FormScreen
 from trove_tui.ui.forms.plain_form import plain_form
 
-__all__ = ["Form", "FormContext", "form_for", "prepare"]
+__all__ = ["FormContext", "FormScreen", "form_for", "prepare"]
 
 _PACKAGES = (__name__, "trove_tui.ui.config_groups")
 """Where forms are; the second is only named, as it stands on the first."""
 
 
-def form_for(change: type[Change]) -> type[Form]:
+def form_for(change: type[Change]) -> type[FormScreen]:
     """The form that asks for such a change: its own, or one made from its fields."""
     module = re.sub(r"(?<!^)(?=[A-Z])", "_", change.__name__).lower()
     for name in (f"{package}.{module}" for package in _PACKAGES):
@@ -33,9 +34,9 @@ def form_for(change: type[Change]) -> type[Form]:
     return plain_form(change)
 
 
-def _declared(name: str) -> Iterator[type[Form]]:
+def _declared(name: str) -> Iterator[type[FormScreen]]:
     for one in vars(import_module(name)).values():
-        if isinstance(one, type) and issubclass(one, Form) and one.__module__ == name:
+        if isinstance(one, type) and issubclass(one, FormScreen) and one.__module__ == name:
             yield one
 
 

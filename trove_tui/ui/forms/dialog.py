@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,20 +13,19 @@ from textual.containers import Vertical, VerticalScroll
 from textual.events import DescendantFocus, Key, Resize
 from textual.geometry import Offset
 from textual.layout import WidgetPlacement
-from textual.reactive import var
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from trove_tui.clock import Clock, SystemClock
+from trove_tui.clock import Clock
 from trove_tui.live.operations import Operation
+from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import fit
 from trove_tui.ui.forms.ascii_scrollbar import use_ascii_scrollbars
 from trove_tui.ui.forms.fields import Field, Line, SecretField
 from trove_tui.ui.forms.form_button import FormButton
-from trove_tui.ui.forms.form_context import FormContext
+from trove_tui.ui.forms.form_context import FormContext, Load, Send
 from trove_tui.ui.forms.form_footer import FormFooter
-from trove_tui.ui.forms.key_debounce import SETTLING, KeyDebounce
+from trove_tui.ui.forms.form_screen import FormScreen
 from trove_tui.ui.forms.request_pane import RequestPane
 from trove_tui.ui.tones import content
 from trove_tui.ui.widgets.text_line import TextLine
@@ -45,18 +43,8 @@ AROUND_TITLE = 6
 """Cells of the frame's upper edge beside the title."""
 
 
-class Dialog(ModalScreen["Operation | None"]):
-    """What all forms look like. Closes with the operation that came of it, or with None.
-
-    Args:
-        context: what it is about.
-        clock: what time it is.
-    """
-
-    verb: ClassVar[str]
-    """What it does: on the button and in the title."""
-    destroys: ClassVar[bool] = False
-    """Whether it takes away or interrupts: then Enter is never its default."""
+class Dialog(FormScreen):
+    """What all forms look like: a frame that holds fields, over a line of buttons."""
 
     # Whole, or a form in another folder would look for it beside itself.
     CSS_PATH: ClassVar[Any] = Path(__file__).with_name("forms.tcss")
@@ -73,19 +61,19 @@ class Dialog(ModalScreen["Operation | None"]):
         Binding("pagedown", "scroll(1)", "down", show=False),
     ]
 
-    # Textual's own repaints the whole screen at each change of focus.
-    focused: var[Widget | None] = var(None)
-
-    def __init__(self, context: FormContext, *, clock: Clock | None = None) -> None:
-        super().__init__()
-        self.context = context
+    def __init__(
+        self,
+        context: FormContext,
+        snapshot: Snapshot,
+        send: Send,
+        *,
+        load: Load,
+        clock: Clock | None = None,
+    ) -> None:
+        super().__init__(context, snapshot, send, load=load, clock=clock)
         leaves_first = self.AUTO_FOCUS == "#cancel"
         self.foot = FormFooter(self.verb, destroys=self.destroys, leaves_first=leaves_first)
         self.request_pane = RequestPane()
-        self.sending = False
-        self._clock = clock or SystemClock()
-        self._guard = KeyDebounce(settling=SETTLING if self.destroys else 0.0)
-        self._has_left = False
         self._focus_moved = False
         self._title: StyledText = ()
         self._top_in = 0, 0
@@ -122,7 +110,7 @@ class Dialog(ModalScreen["Operation | None"]):
         self.call_after_refresh(self._drawn)
 
     def _drawn(self) -> None:
-        self._guard.drawn(self._clock.monotonic())
+        self._debounce.drawn(self._clock.monotonic())
 
     def on_resize(self, event: Resize) -> None:
         """The body scrolls where the screen is too small for all of it; the last lines never."""
@@ -162,19 +150,7 @@ class Dialog(ModalScreen["Operation | None"]):
         """Its fields, from top to bottom."""
         return list(self.walk_children(Field))  # A query takes ten times as long, at each letter.
 
-    def say(self, place: str, shown: StyledText) -> None:
-        """Put a sentence in one of the places for them; nothing if empty."""
-        self.query_one(f"#{place}", TextLine).show(shown)
-
     # Keys
-
-    def counts(self, event: Key) -> bool:
-        """Whether a key was meant for this form."""
-        return self._guard.takes(event.key, self.pressed_at(event))
-
-    def pressed_at(self, event: Key) -> float:
-        """When a key was pressed, by our clock: it may have waited since."""
-        return self._clock.monotonic() - max(0.0, time.monotonic() - event.time)
 
     def on_key(self, event: Key) -> None:
         """Swallow a key that was not; what is typed into a line has been judged there."""
@@ -227,7 +203,7 @@ class Dialog(ModalScreen["Operation | None"]):
     @on(Field.Confirmed)
     def _confirmed(self, event: Field.Confirmed) -> None:
         event.stop()
-        self._guard.chose()
+        self._debounce.chose()
         self.check()
         if not event.field.has_class("-wrong"):
             self._go_on_from(event.field)
@@ -241,10 +217,6 @@ class Dialog(ModalScreen["Operation | None"]):
             self.foot.cancel.focus()
         else:
             self.foot.submit.focus()
-
-    def check(self) -> None:
-        """Judge what is typed, and say what it would do."""
-        raise NotImplementedError
 
     @on(Field.Told)
     def _told(self, event: Field.Told) -> None:
@@ -285,7 +257,7 @@ class Dialog(ModalScreen["Operation | None"]):
     @on(FormButton.Pressed)
     def _pressed(self, event: FormButton.Pressed) -> None:
         event.stop()
-        if event.by_mouse and not self._guard.takes("click", self._clock.monotonic()):
+        if event.by_mouse and not self._debounce.takes("click", self._clock.monotonic()):
             return
         match event.button.id:
             case "submit":
@@ -313,14 +285,9 @@ class Dialog(ModalScreen["Operation | None"]):
 
     # Leaving
 
-    @property
-    def is_on_top(self) -> bool:
-        """Whether no other screen is over it. Leaving would close that one instead."""
-        return self.app.screen is self
-
     def action_back(self) -> None:
         """Esc: leave, or ask first; asked, stay. Who mashes it is asked once, and loses nothing."""
-        if self._guard.mashed and (self.foot.is_asking or self.would_lose):
+        if self._debounce.mashed and (self.foot.is_asking or self.would_lose):
             return
         self.back()
 
@@ -340,12 +307,10 @@ class Dialog(ModalScreen["Operation | None"]):
 
     def action_lose(self) -> None:
         """Leave, though something typed is lost."""
-        if self.foot.is_asking and not self._guard.in_haste:
+        if self.foot.is_asking and not self._debounce.in_haste:
             self._leave_with(None)
 
     def _leave_with(self, outcome: Operation | None) -> None:
-        if not self._has_left:
-            self._has_left = True
-            for secret in self.query(SecretField):
-                secret.forget()
-            self.dismiss(outcome)
+        for secret in self.query(SecretField):
+            secret.forget()
+        super()._leave_with(outcome)

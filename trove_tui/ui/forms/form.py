@@ -6,70 +6,36 @@ it sends goes out as a worker of the app: leaving the form doesn't end it.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import ValidationError
 from textual import on
-from textual.events import ScreenResume
 from textual.widgets import Input
 
-from trove_tui.api.errors import BadRequest, OutcomeUnknown, TroveError
+from trove_tui.api.errors import BadRequest, TroveError
 from trove_tui.api.models import Quota
 from trove_tui.changes.change import Change, Known
 from trove_tui.changes.field_types import field_errors
 from trove_tui.changes.subject import Subject
 from trove_tui.clock import Clock
-from trove_tui.live.operations import UNKNOWN_FOR, Operation, OpState
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources.ownership import other_project
-from trove_tui.text.styled import StyledText, Tone, text_of
-from trove_tui.text.times import duration
+from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.dialog import Dialog
 from trove_tui.ui.forms.effects import quota_after, refusal_words
 from trove_tui.ui.forms.fields import Field, field_named
 from trove_tui.ui.forms.form_context import FormContext, Load, Send, known_now
-from trove_tui.ui.forms.form_reads import FormReads
 from trove_tui.ui.forms.precondition_check import PreconditionCheck
 
 __all__ = ["Form", "FormContext", "Load", "Send"]
 
 
-class NotKnown(OutcomeUnknown):
-    """Whether something happened that no row would tell."""
-
-    advice = (
-        f"It may have happened: a sign of it is looked for, for {duration(UNKNOWN_FOR)}. "
-        "It is never sent again by itself."
-    )
-
-
-def _is_untold(operation: Operation) -> bool:
-    is_told = bool(operation.subject_id) and operation.change.in_row
-    return operation.state is OpState.UNKNOWN and not is_told
-
-
 class Form(Dialog):
     """One request, as a dialog. Closes with the operation once it was accepted, else with None.
 
-    Args:
-        context: what it is about.
-        snapshot: what is known now; `follow` brings what is known later.
-        send: sends the request.
-        load: asks the server for what must be known.
-        clock: what time it is.
+    What it says of itself stands first; `fields` are judged at each letter by the model's rules.
     """
-
-    model: ClassVar[type[Change]]
-    """The change it asks for, whose `verb` it takes, and whether it `destroys`."""
-
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        own = vars(cls)
-        if "model" in own:
-            cls.verb = own.get("verb", cls.model.verb)
-            cls.destroys = own.get("destroys", cls.model.destroys)
 
     def __init__(
         self,
@@ -80,19 +46,9 @@ class Form(Dialog):
         load: Load,
         clock: Clock | None = None,
     ) -> None:
-        super().__init__(context, clock=clock)
-        self.snapshot = snapshot
+        super().__init__(context, snapshot, send, load=load, clock=clock)
         self.instance = context.instance
         """As it was last seen; its id is the context's."""
-        self.reads = FormReads(self, load)
-        self._send = send
-        self._unsendable = ""
-        """Why sending is out of the question by now; empty while it is not."""
-        self._sent_for_good = False
-        """Whether it was sent and must not be again, whatever became of it."""
-        self._outcome: Operation | None = None
-        self._sought: int | None = None
-        """The number of what was sent, while nobody knows and no row tells whether it happened."""
 
     # What each form says of itself
 
@@ -146,8 +102,7 @@ class Form(Dialog):
         """Say how things stand, and what is offered."""
         if not self.is_attached:
             return  # The program was told to end as it opened: not all of it is there.
-        self._follow_instance()
-        self.learned()
+        self.snapshot_changed()
         self.check()
 
     # What is typed
@@ -185,7 +140,7 @@ class Form(Dialog):
         self.request_pane.tell(*self._request_words(request, errors))
         possible = request is not None and not self._unsendable
         self.tell_enter()
-        self.foot.submit.ready = possible and not self.sending and not self._sent_for_good
+        self.foot.submit.ready = possible and not self.sending and not self.submission.is_spent
 
     def _request_words(
         self, request: Change | None, errors: Mapping[str, str]
@@ -239,7 +194,7 @@ class Form(Dialog):
 
     def submit(self) -> None:
         """Send it, if all is right and it is not on its way already."""
-        if self.sending or self._sent_for_good:
+        if self.sending or self.submission.is_spent:
             return
         self.say("refusal", ())
         request, errors = self._judged()
@@ -248,7 +203,7 @@ class Form(Dialog):
         elif request is None:
             self._point_at(errors)
         else:
-            self._start(request)
+            self.go_on(request)
 
     def _point_at(self, errors: Mapping[str, str]) -> None:
         fields = self.fields
@@ -261,58 +216,14 @@ class Form(Dialog):
         else:
             self.foot.say(next(iter(errors.values()), ""), Tone.BROKEN)
 
-    def _start(self, request: Change) -> None:
-        self.sending = True
+    def go_on(self, request: Change) -> None:
+        """Send it."""
+        self.submission.start(self.app, request, self.to)
         self.foot.show_sending(True)
         self.foot.submit.ready = False
-        # On the app: a worker of the form would be cancelled with it, in the middle of a POST.
-        self.app.run_worker(
-            self._deliver(request),
-            name=f"send {self.verb.lower()}",
-            group="changes",
-            exclusive=False,
-            exit_on_error=False,
-        )
 
-    async def _deliver(self, request: Change) -> None:
-        answered = False
-        try:
-            operation = await self._send(request, self.to)
-            answered = True
-            self._accepted(operation)
-        except TroveError as error:
-            answered = True
-            self._refused(error)
-        except asyncio.CancelledError:
-            answered = True  # the program is ending, and nobody is there to be told
-            raise
-        finally:
-            if not answered:
-                self._refused(OutcomeUnknown("The program failed while this was sent."))
-
-    def _accepted(self, operation: Operation) -> None:
-        if _is_untold(operation):
-            self._sought = operation.number
-            self._refused(NotKnown(operation.outcome, request_id=operation.request_id))
-            return
-        self.sending = False
-        self._sent_for_good = True
-        self._outcome = operation
-        if self.is_attached and self.is_on_top:
-            self._leave_with(operation)
-
-    def on_screen_resume(self, _: ScreenResume) -> None:
-        """What was over it has closed: close too, if the answer came meanwhile."""
-        if self._outcome is not None and self.is_on_top:
-            self._leave_with(self._outcome)
-
-    def _refused(self, error: TroveError) -> None:
-        self.sending = False
-        self._sent_for_good = isinstance(error, OutcomeUnknown)
-        if self._has_left or not self.is_attached:
-            what = text_of(self.context.title(self.verb))
-            self.app.notify(f"{what}: {error} {error.advice}", severity="error", markup=False)
-            return
+    def show_refusal(self, error: TroveError) -> None:
+        """At the field that it is about, where it names one; else over all of them."""
         self.foot.show_sending(False)
         self._follow_instance()
         field = self.field_of(error) if isinstance(error, BadRequest) else None
@@ -325,37 +236,10 @@ class Form(Dialog):
             self.query_one("#body").scroll_home(animate=False)
         self.check()
 
-    # What happens meanwhile
-
-    def follow(self, snapshot: Snapshot) -> None:
-        """Something new is known: say what became of the instance, and whether it may still be."""
-        if snapshot.scope != self.context.scope:
-            return
-        is_answered = snapshot.at != self.snapshot.at
-        self.snapshot = snapshot
-        if self.is_mounted and self.is_attached and not self._has_left:
-            self._follow_sought()
-            if is_answered:
-                self.reads.again()
-            self._follow_instance()
-            self.learned()
-            self.check()
-
-    def _follow_sought(self) -> None:
-        """Close once it is found; once that is given up, it can be sent again."""
-        sought = None if self._sought is None else self.snapshot.operation(self._sought)
-        if sought is None:
-            return
-        if not _is_untold(sought):
-            self._sought = None
-            self._accepted(sought)
-        elif sought.ended:
-            self._sought, self._sent_for_good = None, False
-            took = duration((sought.ended_at or sought.sent_at) - sought.sent_at)
-            told = f"! No sign of the change was found in {took}. It can be sent again."
-            if sought.is_unreadable:
-                told = f"! {sought.outcome[:1].upper()}{sought.outcome[1:]}. It can be sent again."
-            self.say("refusal", ((told, Tone.STUCK),))
+    def snapshot_changed(self) -> None:
+        """Say what became of the instance, and whether it may still be."""
+        self._follow_instance()
+        self.learned()
 
     def _follow_instance(self) -> None:
         opened = self.context.instance
