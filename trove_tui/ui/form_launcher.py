@@ -68,7 +68,7 @@ class FormLauncher:
         """Open an action's form, on a row of that list or on none."""
         if self._form is not None:
             return
-        from trove_tui.ui.forms import form_for  # Only now: rows come first.
+        from trove_tui.ui.forms import FormSetup, form_for  # Only now: rows come first.
 
         context = _context(state.scope, session, entry, row)
 
@@ -80,9 +80,8 @@ class FormLauncher:
             with supervised(f"A form's {query.name}", SEE):
                 return await query.fetch(session.client, ListCache())
 
-        form = form_for(action.change)(
-            context, state.snapshot, send, load=load, clock=self._parts.clock
-        )
+        setup = FormSetup(context, state.snapshot, send, load, self._parts.clock)
+        form = form_for(action.change)(setup)
         self._form = form
 
         def closed(_: Operation | None) -> None:

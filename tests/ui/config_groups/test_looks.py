@@ -13,6 +13,7 @@ from tests.ui.config_groups.support import FLEET, Answers, give, group, ready
 from tests.ui.forms.support import SCOPE, FormApp, Loader, Opened, Sender, snapshot
 from trove_tui.ui.config_groups.update_group import GroupEditor
 from trove_tui.ui.forms import FormContext
+from trove_tui.ui.forms.form_context import FormSetup
 
 Compare = Callable[..., bool]
 WIDE, SMALL = (120, 36), (80, 24)
@@ -63,7 +64,7 @@ def test_it_looks_as_it_did(snap_compare: Compare, look: str) -> None:
     app, clock, sender = FormApp(), ManualClock(), Sender()
     target = FormContext(SCOPE, row=group(), name="test_conf", subject=group())
     answers = Answers()
-    form = GroupEditor(target, snapshot(*FLEET), sender, load=Loader(answers), clock=clock)
+    form = GroupEditor(FormSetup(target, snapshot(*FLEET), sender, Loader(answers), clock))
 
     async def before(pilot: Pilot[Any]) -> None:
         await app.push_screen(form)

@@ -29,7 +29,7 @@ from trove_tui.ui import themes
 from trove_tui.ui.forms import form_for
 from trove_tui.ui.forms.fields import Field
 from trove_tui.ui.forms.form import Form
-from trove_tui.ui.forms.form_context import FormContext
+from trove_tui.ui.forms.form_context import FormContext, FormSetup
 from trove_tui.ui.forms.form_screen import FormScreen
 from trove_tui.ui.forms.picker import PickerField
 from trove_tui.ui.widgets.text_line import TextLine
@@ -331,7 +331,6 @@ async def opened(
     about_row: Mapping[str, Any] | None = None,
     ascii_only: bool = False,
     load: Answer = nothing_prepared,
-    **more: Any,
 ) -> AsyncIterator[Opened]:
     """A form about that instance (none: about none), open and drawn.
 
@@ -342,7 +341,7 @@ async def opened(
     app, sender, clock = FormApp(ascii_only=ascii_only), Sender(), ManualClock()
     target = FormContext(SCOPE, about, endpoint="https://bj1.example", **(about_row or {}))
     known = known or snapshot(*([about] if about else []))
-    form = form_for(request_type)(target, known, sender, load=Loader(load), clock=clock, **more)
+    form = form_for(request_type)(FormSetup(target, known, sender, Loader(load), clock))
     async with app.run_test(size=size) as pilot:
         await app.push_screen(form, app.results.append)
         hands = Opened(pilot, form, sender, clock, load)

@@ -27,6 +27,7 @@ from trove_tui.changes.quotas import UpdateQuotas
 from trove_tui.changes.subject import SubjectRef
 from trove_tui.ui.forms import form_for
 from trove_tui.ui.forms.form import FormContext
+from trove_tui.ui.forms.form_context import FormSetup
 
 WIDE, SMALL = (120, 36), (80, 24)
 LISTS: dict[str, Sequence[Any]] = {
@@ -135,7 +136,7 @@ def test_it_looks_as_it_did(
         return LISTS[name]
 
     async def before(pilot: Pilot[None]) -> None:
-        form = form_for(request_type)(target, known, sender, load=Loader(load), clock=clock)
+        form = form_for(request_type)(FormSetup(target, known, sender, Loader(load), clock))
         await app.push_screen(form, app.results.append)
         hands = Opened(pilot, form, sender, clock)
         await hands.drawn()

@@ -23,6 +23,7 @@ from trove_tui.changes.change import Change
 from trove_tui.text.styled import StyledText
 from trove_tui.ui.forms.choice_list import Choice, ChoiceList, Layout
 from trove_tui.ui.forms.form import Form, FormContext
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.multi_picker import MultiPicker, MultiPickerField
 
 NAMES = ("app", "billing", "logs", "shop")
@@ -53,7 +54,7 @@ class GrantForm(Form):
 async def granting(*, known: bool = True, ascii_only: bool = False) -> AsyncIterator[Opened]:
     app, sender, clock = FormApp(ascii_only=ascii_only), Sender(), ManualClock()
     load = Loader(nothing_prepared)
-    form = GrantForm(FormContext(SCOPE, instance()), snapshot(), sender, load=load, clock=clock)
+    form = GrantForm(FormSetup(FormContext(SCOPE, instance()), snapshot(), sender, load, clock))
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(form, app.results.append)
         hands = Opened(pilot, form, sender, clock)

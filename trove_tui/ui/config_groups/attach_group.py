@@ -22,6 +22,7 @@ from trove_tui.ui.config_groups.wizard_step import WizardStep
 from trove_tui.ui.forms import choice_sources
 from trove_tui.ui.forms.choice_list import Layout
 from trove_tui.ui.forms.effects import refusal_words
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_reads import why_unread
 from trove_tui.ui.forms.picker import Picker, PickerField
 from trove_tui.ui.forms.precondition_check import PreconditionCheck
@@ -32,18 +33,23 @@ class AttachForm(WizardStep):
 
     model = AttachGroup
 
-    def compose_fields(self) -> ComposeResult:
-        """The one thing that isn't known yet."""
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
+        self.group = group_of(self.context)
         self._groups: Sequence[Group] = ()
         self._stores: Sequence[Datastore] = ()
         self._offered: object = None
-        self.group = group_of(self.context)
         if self.group is not None:
             layout = Layout("name", "fact", "fact")
             self._picker = Picker(layout, waiting="No instances are known yet; type an id.")
-            yield PickerField("instance", "Instance", self._picker)
         else:
             self._picker = Picker(Layout("name", "fact"), waiting="loading")
+
+    def compose_fields(self) -> ComposeResult:
+        """The one thing that isn't known yet."""
+        if self.group is not None:
+            yield PickerField("instance", "Instance", self._picker)
+        else:
             server_names = ("configuration_id", "configuration")
             yield PickerField("configuration_id", "Group", self._picker, server_names=server_names)
 
@@ -189,15 +195,6 @@ class AttachForm(WizardStep):
         if chosen is None or old is None or new is None:
             super().go_on(request)
             return
-        self.go_ahead(
-            SwitchScreen(
-                replace(self.context, instance=chosen, row=None, name="", subject=None),
-                self.snapshot,
-                self._send,
-                load=self.reads.load,
-                clock=self._clock,
-                instance=chosen,
-                old=old,
-                new=new,
-            )
-        )
+        context = replace(self.context, instance=chosen, row=None, name="", subject=None)
+        setup = replace(self.setup, context=context, snapshot=self.snapshot)
+        self.go_ahead(SwitchScreen(setup, chosen, old, new))

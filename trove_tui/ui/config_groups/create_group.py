@@ -20,6 +20,7 @@ from trove_tui.ui.config_groups.wizard_step import WizardStep
 from trove_tui.ui.forms import choice_sources
 from trove_tui.ui.forms.choice_list import Layout
 from trove_tui.ui.forms.fields import TextField
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_reads import why_unread
 from trove_tui.ui.forms.picker import Picker, PickerField
 
@@ -29,9 +30,12 @@ class CreateGroupForm(WizardStep):
 
     model = CreateGroup
 
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
+        self._picker = Picker(Layout("name", "fact"), folds=True)
+
     def compose_fields(self) -> ComposeResult:
         """Its name, what it is for, and whose parameters it holds."""
-        self._picker = Picker(Layout("name", "fact"), folds=True)
         yield TextField("name", "Name")
         yield TextField("description", "Description", placeholder="optional")
         yield PickerField(
@@ -82,13 +86,8 @@ class CreateGroupForm(WizardStep):
         del request  # made there, with the values
         told = self.values()
         name, description = str(told["name"]), str(told["description"])
-        editor = NewGroupEditor(
-            replace(self.context, name=name),
-            self.snapshot,
-            self._send,
-            load=self.reads.load,
-            clock=self._clock,
-            begun=Held(name, description),
-            datastore=self.datastore,
+        setup = replace(
+            self.setup, context=replace(self.context, name=name), snapshot=self.snapshot
         )
+        editor = NewGroupEditor(setup, Held(name, description), self.datastore)
         self.go_ahead(editor)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult
-
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import InstanceRef
 from trove_tui.changes.change import Change
@@ -16,6 +14,7 @@ from trove_tui.text.styled import Tone
 from trove_tui.ui.config_groups.diff_view import attached
 from trove_tui.ui.config_groups.group_choices import group_of
 from trove_tui.ui.forms.delete_instance import DeleteForm
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_reads import why_unread
 
 _NAMED = 4
@@ -27,12 +26,11 @@ class DeleteGroupForm(DeleteForm):
 
     model: ClassVar[type[Change]] = DeleteGroup
 
-    def compose_fields(self) -> ComposeResult:
-        """What must be typed, and where."""
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
         self.group = group_of(self.context)
         self._refs: Sequence[InstanceRef] = ()
         self._doubt = "Reading which instances have it."
-        yield from super().compose_fields()
 
     def on_mount(self) -> None:
         """Ask which instances have it: a list of them need not tell."""

@@ -22,6 +22,7 @@ from trove_tui.ui.config_groups.group_choices import (
 from trove_tui.ui.forms.choice_list import Layout
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.form import Form
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.picker import Picker, PickerField
 
 
@@ -31,15 +32,17 @@ class DetachForm(Form):
     model = DetachGroup
     AUTO_FOCUS = "#cancel"
 
-    def compose_fields(self) -> ComposeResult:
-        """Which instance, where that isn't known."""
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
         self._offered: object = None
         self._about = instance_of(self.context)
         self._group: Group | None = None if self._about is not None else group_of(self.context)
+        self._picker = Picker(Layout("name", "fact", "fact"), waiting="No instances are known yet.")
         self.set_class(self._group is None, "-bare")
+
+    def compose_fields(self) -> ComposeResult:
+        """Which instance, where that isn't known."""
         if self._group is not None:
-            layout = Layout("name", "fact", "fact")
-            self._picker = Picker(layout, waiting="No instances are known yet.")
             yield PickerField("instance", "From", self._picker)
 
     def learned(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -11,7 +11,6 @@ from textual.events import Key
 from trove_tui.api.errors import BadRequest, TroveError
 from trove_tui.api.text import server_text
 from trove_tui.changes.change import Change
-from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.styled import Tone
 from trove_tui.ui.config_groups import parameter_table
 from trove_tui.ui.config_groups.draft import Draft
@@ -20,7 +19,7 @@ from trove_tui.ui.config_groups.editor_screen import EditorScreen
 from trove_tui.ui.config_groups.inline_input import InlineInput
 from trove_tui.ui.config_groups.value_text import to_type
 from trove_tui.ui.forms.effects import refusal_words
-from trove_tui.ui.forms.form_context import FormContext, Send
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.key_debounce import KeyDebounce
 from trove_tui.ui.widgets.key_footer import KeyFooter
 from trove_tui.ui.widgets.table import Table
@@ -43,8 +42,8 @@ class EditorKeys(EditorScreen):
         Binding("question_mark", "keys", "help", show=False),
     ]
 
-    def __init__(self, context: FormContext, snapshot: Snapshot, send: Send, **more: Any) -> None:
-        super().__init__(context, snapshot, send, **more)
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
         self._send_debounce = KeyDebounce(sends="S")
 
     # Keys

@@ -14,7 +14,6 @@ from textual.events import Resize
 from trove_tui.api.text import server_text
 from trove_tui.changes.change import Change
 from trove_tui.changes.field_types import field_errors
-from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cut
 from trove_tui.ui.config_groups import diff_view, parameter_table, title
@@ -24,7 +23,7 @@ from trove_tui.ui.config_groups.group_loader import GroupLoader
 from trove_tui.ui.config_groups.layout import EditorLayout, Review, quoted
 from trove_tui.ui.config_groups.parameter_table import Sheet
 from trove_tui.ui.config_groups.value_text import Wrong, judged
-from trove_tui.ui.forms.form_context import FormContext, Send
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_screen import FormScreen
 
 _HERE = Path(__file__).parent
@@ -50,8 +49,8 @@ class EditorScreen(FormScreen):
     ]
     AUTO_FOCUS = "Table"
 
-    def __init__(self, context: FormContext, snapshot: Snapshot, send: Send, **more: Any) -> None:
-        super().__init__(context, snapshot, send, **more)
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
         self.reader = GroupLoader(self.reads.load, self._came)
         self.draft = Draft(Held(), Held(), is_new=self.is_new)
         self.face = EditorLayout(with_instances=not self.is_new)

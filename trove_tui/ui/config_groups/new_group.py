@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from trove_tui.changes.change import Change
 from trove_tui.changes.groups import CreateGroup
-from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources.versions import StoreVersion
 from trove_tui.ui.config_groups.draft import Held
 from trove_tui.ui.config_groups.editor_keys import EditorKeys
-from trove_tui.ui.forms.form_context import FormContext, Send
+from trove_tui.ui.forms.form_context import FormSetup
 
 
 class NewGroupEditor(EditorKeys):
@@ -26,17 +25,8 @@ class NewGroupEditor(EditorKeys):
     is_new = True
     sends = "create"
 
-    def __init__(
-        self,
-        context: FormContext,
-        snapshot: Snapshot,
-        send: Send,
-        *,
-        begun: Held,
-        datastore: StoreVersion,
-        **more: Any,
-    ) -> None:
-        super().__init__(context, snapshot, send, **more)
+    def __init__(self, setup: FormSetup, begun: Held, datastore: StoreVersion) -> None:
+        super().__init__(setup)
         self.datastore = datastore
         self.draft = self.draft.called(begun.name, begun.description)
 

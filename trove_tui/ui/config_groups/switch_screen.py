@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 
@@ -11,11 +11,10 @@ from trove_tui.api.errors import OutcomeUnknown, TroveError
 from trove_tui.api.models import GroupRef, Instance
 from trove_tui.changes.change import Change
 from trove_tui.live.operations import Operation
-from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.ui.config_groups.switch_plan import Stage, Step, Stop, Switch
 from trove_tui.ui.forms.dialog import Dialog
-from trove_tui.ui.forms.form_context import FormContext, Send
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.submission import Submission
 from trove_tui.ui.widgets.text_line import TextLine
 
@@ -44,18 +43,8 @@ class SwitchScreen(Dialog):
     destroys = True
     AUTO_FOCUS = "#cancel"
 
-    def __init__(
-        self,
-        context: FormContext,
-        snapshot: Snapshot,
-        send: Send,
-        *,
-        instance: Instance,
-        old: GroupRef,
-        new: GroupRef,
-        **more: Any,
-    ) -> None:
-        super().__init__(context, snapshot, send, **more)
+    def __init__(self, setup: FormSetup, instance: Instance, old: GroupRef, new: GroupRef) -> None:
+        super().__init__(setup)
         self.switch = Switch.of(instance, old, new)
         self._to = instance
         self._last: Operation | None = None
@@ -141,7 +130,7 @@ class SwitchScreen(Dialog):
         request = self._request()
         if request is not None:
             self.switch = self.switch.sending()
-            self.submission = Submission(self._send, self)
+            self.submission = Submission(self.setup.send, self)
             self.submission.start(self.app, request, self._to)
             self.foot.cancel.focus()  # what the other button does next, nobody has read yet
             self.check()

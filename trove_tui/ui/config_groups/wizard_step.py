@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from textual.events import ScreenResume
 from textual.widget import Widget
 
 from trove_tui.live.operations import Operation
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.ui.forms.form import Form
-from trove_tui.ui.forms.form_context import FormContext, Send
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_screen import FormScreen
 
 
 class WizardStep(Form):
     """Tells the screen over it what it is told itself; cancelled there, one is back here."""
 
-    def __init__(self, context: FormContext, snapshot: Snapshot, send: Send, **more: Any) -> None:
-        super().__init__(context, snapshot, send, **more)
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
         self.ahead: FormScreen | None = None
         self._is_over = False
         """Whether what was asked goes on without either screen."""

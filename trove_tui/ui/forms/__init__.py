@@ -13,11 +13,11 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from trove_tui.changes.change import Change
-from trove_tui.ui.forms.form_context import FormContext
+from trove_tui.ui.forms.form_context import FormContext, FormSetup
 from trove_tui.ui.forms.form_screen import FormScreen
 from trove_tui.ui.forms.plain_form import plain_form
 
-__all__ = ["FormContext", "FormScreen", "form_for", "prepare"]
+__all__ = ["FormContext", "FormScreen", "FormSetup", "form_for", "prepare"]
 
 _PACKAGES = (__name__, "trove_tui.ui.config_groups")
 """Where forms are; the second is only named, as it stands on the first."""

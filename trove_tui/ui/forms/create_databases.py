@@ -13,6 +13,7 @@ from trove_tui.api.errors import BadRequest
 from trove_tui.changes.databases_and_users import CreateDatabases
 from trove_tui.ui.forms.database_rows import database_rows, refused_part
 from trove_tui.ui.forms.fields import Field
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.rows import FormWithRows
 
 
@@ -25,11 +26,14 @@ class CreateDatabasesForm(FormWithRows):
         Binding("f7", "add('databases')", "add a database", show=False),
     ]
 
-    def compose_fields(self) -> ComposeResult:
-        """One row, and a button for more."""
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
         store = self.instance.datastore if self.instance is not None else None
         sets = character_sets(store.type, store.version or "") if store is not None else ()
         self._rows = database_rows(sets, "F7", needs_one=True)
+
+    def compose_fields(self) -> ComposeResult:
+        """One row, and a button for more."""
         yield self._rows
 
     def values(self) -> Mapping[str, object]:

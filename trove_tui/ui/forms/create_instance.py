@@ -25,6 +25,7 @@ from trove_tui.ui.forms import choice_sources, effects
 from trove_tui.ui.forms.choice_list import Layout
 from trove_tui.ui.forms.database_rows import database_rows, refused_part
 from trove_tui.ui.forms.fields import Field, TextField
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_reads import why_unread
 from trove_tui.ui.forms.picker import Picker, PickerField
 from trove_tui.ui.forms.rows import FormWithRows
@@ -44,8 +45,8 @@ class CreateForm(FormWithRows):
         Binding("f8", "add('users')", "add a user", show=False),
     ]
 
-    def compose_fields(self) -> ComposeResult:
-        """What it needs; what is in it at first; where it stands."""
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
         self._offered: object = None
         self._groups: Sequence[Group] | None = None
         self._pickers = {
@@ -57,6 +58,11 @@ class CreateForm(FormWithRows):
             "datastores": Picker(Layout("name", "fact"), folds=True),
             "groups": Picker(Layout("name", "fact"), folds=True),
         }
+        self._databases = database_rows(character_sets("mysql", ""), "F7", needs_one=False)
+        self._users = user_rows("F8", needs_one=False)
+
+    def compose_fields(self) -> ComposeResult:
+        """What it needs; what is in it at first; where it stands."""
         yield TextField("name", "Name")
         yield PickerField(
             "flavor_id", "Flavor", self._pickers["flavors"], server_names=("flavor_id", "flavor")
@@ -80,8 +86,6 @@ class CreateForm(FormWithRows):
             server_names=("configuration_id", "configuration"),
         )
         yield Static("In it at first, optional", classes="section", markup=False)
-        self._databases = database_rows(character_sets("mysql", ""), "F7", needs_one=False)
-        self._users = user_rows("F8", needs_one=False)
         yield self._databases
         yield self._users
         yield Static("Where it stands, optional", classes="section", markup=False)

@@ -14,6 +14,7 @@ from trove_tui.changes.databases_and_users import CreateUsers
 from trove_tui.resources import queries
 from trove_tui.text.natural import natural
 from trove_tui.ui.forms.fields import Field
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_reads import why_unread
 from trove_tui.ui.forms.rows import FormWithRows
 from trove_tui.ui.forms.user_rows import refused_user_part, user_rows
@@ -30,9 +31,12 @@ class CreateUsersForm(FormWithRows):
         Binding("f8", "add('users')", "add a user", show=False),
     ]
 
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
+        self._rows = user_rows("F8", needs_one=True)
+
     def compose_fields(self) -> ComposeResult:
         """One user, and a button for more."""
-        self._rows = user_rows("F8", needs_one=True)
         yield self._rows
 
     def on_mount(self) -> None:

@@ -13,6 +13,7 @@ from trove_tui.changes.instances import DeleteInstance
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.widgets.text_line import TextLine
 
 
@@ -22,9 +23,12 @@ class DeleteForm(Form):
     model: ClassVar[type[Change]] = DeleteInstance
     incomplete = "Type all of its name, as it is shown."
 
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
+        self._asks = TextLine(id="asks")
+
     def compose_fields(self) -> ComposeResult:
         """What must be typed, and where."""
-        self._asks = TextLine(id="asks")
         yield self._asks
         yield TextField("typed", "Its name", keeps=False)
 

@@ -15,15 +15,13 @@ from textual.geometry import Offset
 from textual.layout import WidgetPlacement
 from textual.widget import Widget
 
-from trove_tui.clock import Clock
 from trove_tui.live.operations import Operation
-from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import fit
 from trove_tui.ui.forms.ascii_scrollbar import use_ascii_scrollbars
 from trove_tui.ui.forms.fields import Field, Line, SecretField
 from trove_tui.ui.forms.form_button import FormButton
-from trove_tui.ui.forms.form_context import FormContext, Load, Send
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_footer import FormFooter
 from trove_tui.ui.forms.form_screen import FormScreen
 from trove_tui.ui.forms.request_pane import RequestPane
@@ -61,16 +59,8 @@ class Dialog(FormScreen):
         Binding("pagedown", "scroll(1)", "down", show=False),
     ]
 
-    def __init__(
-        self,
-        context: FormContext,
-        snapshot: Snapshot,
-        send: Send,
-        *,
-        load: Load,
-        clock: Clock | None = None,
-    ) -> None:
-        super().__init__(context, snapshot, send, load=load, clock=clock)
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
         leaves_first = self.AUTO_FOCUS == "#cancel"
         self.foot = FormFooter(self.verb, destroys=self.destroys, leaves_first=leaves_first)
         self.request_pane = RequestPane()

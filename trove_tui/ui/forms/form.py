@@ -18,14 +18,12 @@ from trove_tui.api.models import Quota
 from trove_tui.changes.change import Change, Known
 from trove_tui.changes.field_types import field_errors
 from trove_tui.changes.subject import Subject
-from trove_tui.clock import Clock
-from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources.ownership import other_project
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.dialog import Dialog
 from trove_tui.ui.forms.effects import quota_after, refusal_words
 from trove_tui.ui.forms.fields import Field, field_named
-from trove_tui.ui.forms.form_context import FormContext, Load, Send, known_now
+from trove_tui.ui.forms.form_context import FormContext, FormSetup, Load, Send, known_now
 from trove_tui.ui.forms.precondition_check import PreconditionCheck
 
 __all__ = ["Form", "FormContext", "Load", "Send"]
@@ -37,17 +35,9 @@ class Form(Dialog):
     What it says of itself stands first; `fields` are judged at each letter by the model's rules.
     """
 
-    def __init__(
-        self,
-        context: FormContext,
-        snapshot: Snapshot,
-        send: Send,
-        *,
-        load: Load,
-        clock: Clock | None = None,
-    ) -> None:
-        super().__init__(context, snapshot, send, load=load, clock=clock)
-        self.instance = context.instance
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
+        self.instance = self.context.instance
         """As it was last seen; its id is the context's."""
 
     # What each form says of itself

@@ -10,6 +10,7 @@ from trove_tui.api.call import Dialect
 from trove_tui.api.models import Instance
 from trove_tui.changes.change import Change
 from trove_tui.changes.subject import Subject
+from trove_tui.clock import Clock
 from trove_tui.live.operations import Operation
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Query, Snapshot
@@ -42,6 +43,18 @@ class Load(Protocol):
 AN_INSTANCE = "an instance"
 LONGEST_NAME = 40
 """Characters of a name in the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormSetup:
+    """What a form is given when it opens."""
+
+    context: FormContext
+    snapshot: Snapshot
+    """What is known now; `FormScreen.follow` brings what is known later."""
+    send: Send
+    load: Load
+    clock: Clock
 
 
 @dataclass(frozen=True, slots=True)

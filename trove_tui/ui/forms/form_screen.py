@@ -15,12 +15,11 @@ from textual.widget import Widget
 
 from trove_tui.api.errors import TroveError
 from trove_tui.changes.change import Change
-from trove_tui.clock import Clock, SystemClock
 from trove_tui.live.operations import Operation
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.styled import StyledText, Tone, text_of
 from trove_tui.text.times import duration
-from trove_tui.ui.forms.form_context import FormContext, Load, Send
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_reads import FormReads
 from trove_tui.ui.forms.key_debounce import SETTLING, KeyDebounce
 from trove_tui.ui.forms.submission import Submission
@@ -31,11 +30,7 @@ class FormScreen(ModalScreen["Operation | None"]):
     """Closes with the operation once its change was accepted, else with None.
 
     Args:
-        context: what it is about.
-        snapshot: what is known now; `follow` brings what is known later.
-        send: sends the change.
-        load: asks the server for what must be known.
-        clock: what time it is.
+        setup: all that it is given.
     """
 
     model: ClassVar[type[Change]]
@@ -55,22 +50,14 @@ class FormScreen(ModalScreen["Operation | None"]):
             cls.verb = own.get("verb", cls.model.verb)
             cls.destroys = own.get("destroys", cls.model.destroys)
 
-    def __init__(
-        self,
-        context: FormContext,
-        snapshot: Snapshot,
-        send: Send,
-        *,
-        load: Load,
-        clock: Clock | None = None,
-    ) -> None:
+    def __init__(self, setup: FormSetup) -> None:
         super().__init__()
-        self.context = context
-        self.snapshot = snapshot
-        self.reads = FormReads(self, load)
-        self.submission = Submission(send, self)
-        self._send = send
-        self._clock = clock or SystemClock()
+        self.setup = setup
+        self.context = setup.context
+        self.snapshot = setup.snapshot
+        self.reads = FormReads(self, setup.load)
+        self.submission = Submission(setup.send, self)
+        self._clock = setup.clock
         self._debounce = KeyDebounce(settling=SETTLING if self.destroys else 0.0)
         self._unsendable = ""
         """Why sending is out of the question by now; empty while it is not."""

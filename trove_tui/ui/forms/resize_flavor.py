@@ -10,6 +10,7 @@ from trove_tui.ui.forms import effects
 from trove_tui.ui.forms.choice_list import Choice, Layout
 from trove_tui.ui.forms.current_row import CurrentRow
 from trove_tui.ui.forms.form import Form
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.picker import Picker, PickerField
 
 
@@ -18,12 +19,15 @@ class ResizeFlavorForm(Form):
 
     model = ResizeFlavor
 
-    def compose_fields(self) -> ComposeResult:
-        """The flavor it has, over those it can have, in the same columns."""
+    def __init__(self, setup: FormSetup) -> None:
+        super().__init__(setup)
         self._layout = Layout("name", "number", "number", "difference", "difference")
         self._now = CurrentRow("Flavor now", self._layout)
         self._offered: object = None
         self._picker = Picker(self._layout, waiting="The flavors are not known yet; type an id.")
+
+    def compose_fields(self) -> ComposeResult:
+        """The flavor it has, over those it can have, in the same columns."""
         yield self._now
         yield PickerField(
             "flavor_id", "New flavor", self._picker, server_names=("flavor_id", "flavor")

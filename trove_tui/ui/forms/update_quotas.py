@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -19,7 +18,7 @@ from trove_tui.text.natural import natural
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form import Form
-from trove_tui.ui.forms.form_context import FormContext
+from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_reads import why_unread
 from trove_tui.ui.widgets.text_line import TextLine
 
@@ -101,18 +100,17 @@ class UpdateQuotasForm(Form):
 
     model = UpdateQuotas
 
-    def __init__(self, context: FormContext, *known: Any, **more: Any) -> None:
-        subject = context.subject
-        project = context.scope.project if subject is None else subject.id
-        super().__init__(replace(context, name=project), *known, **more)
-        self.project = project
+    def __init__(self, setup: FormSetup) -> None:
+        subject = setup.context.subject
+        self.project = setup.context.scope.project if subject is None else subject.id
         """The project whose quotas they are, whichever of them was selected."""
-
-    def compose_fields(self) -> ComposeResult:
-        """Nothing until the quotas are known."""
+        super().__init__(replace(setup, context=replace(setup.context, name=self.project)))
         self._asked = TextLine((("Reading what they are now.", Tone.QUIET),), id="asks")
         self._place = Vertical(id="quotas", classes="control")
         self._quotas: Sequence[QuotaField] = ()
+
+    def compose_fields(self) -> ComposeResult:
+        """Nothing until the quotas are known."""
         yield self._asked
         yield self._place
 
