@@ -135,7 +135,7 @@ class TroveApp(TerminalApp):
         """Whether its widgets are there: as it ends they go before the last news has come."""
         if self.leaving or not self.is_running or not self.screen_stack:
             return False
-        return all(self.screen_stack[0].query(one) for one in ("#top", "#home", "#keys"))
+        return all(self.screen_stack[0].query(selector) for selector in ("#top", "#home", "#keys"))
 
     @property
     def panes(self) -> ListDetail:

@@ -120,7 +120,7 @@ class Commands:
         return () if self._read_only else resource.actions
 
     def _action(self, key: str) -> Action | None:
-        return next((one for one in self.entry.resource.actions if one.key == key), None)
+        return next((action for action in self.entry.resource.actions if action.key == key), None)
 
     def _command(self, key: str) -> Command | None:
         command = BY_KEY.get(key)
@@ -142,7 +142,7 @@ class Commands:
         action = self._action(key)
         if action is not None:
             self._act(action)
-        elif key in {one.key for one in self._allowed(state.entry.resource)}:
+        elif key in {action.key for action in self._allowed(state.entry.resource)}:
             noun = state.entry.resource.noun
             self.tell(f"{key} is for the {noun} in the table: esc goes there.")
         elif key in state.views:
@@ -182,8 +182,8 @@ class Commands:
         if isinstance(subject, Instance):
             if subject.id in context.snapshot.gone:
                 return "it is gone"
-            now = context.snapshot.instances.get(subject.id, subject)
-            if (why := action.precondition.refusal(now)) is not None:
+            instance = context.snapshot.instances.get(subject.id, subject)
+            if (why := action.precondition.refusal(instance)) is not None:
                 return why
         elif isinstance(subject, Group) and not is_address(subject.id):
             return NO_ID
@@ -199,8 +199,8 @@ class Commands:
         """The keys that work now, and what they would do."""
         if self._launcher.is_open:
             return [Key("esc", "back to the list"), Key("F2", "request", priority=5)]
-        before = [one for one in _IN_FOOTER if one[1].place < ACTIONS_AT]
-        after = [one for one in _IN_FOOTER if one[1].place > ACTIONS_AT]
+        before = [pair for pair in _IN_FOOTER if pair[1].place < ACTIONS_AT]
+        after = [pair for pair in _IN_FOOTER if pair[1].place > ACTIONS_AT]
         return [
             *self._keys_of(before, context),
             *self._keys_of_actions(context),
@@ -321,10 +321,14 @@ COMMANDS: tuple[Command, ...] = (
 """As the help page lists them."""
 
 BY_KEY = {command.key: command for command in COMMANDS}
-_BY_FOOTER = {one.footer.shown: one.key for one in COMMANDS if one.footer and one.footer.shown}
+_BY_FOOTER = {
+    command.footer.shown: command.key
+    for command in COMMANDS
+    if command.footer and command.footer.shown
+}
 
 _IN_FOOTER = sorted(
-    ((one, one.footer) for one in COMMANDS if one.footer is not None),
+    ((command, command.footer) for command in COMMANDS if command.footer is not None),
     key=lambda pair: pair[1].place,
 )
 
@@ -352,9 +356,9 @@ def help_groups(views: Sequence[Resource[Any]], *, read_only: bool) -> list[Help
 
 def _explained(group: str) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (one.shown or one.key, one.explained)
-        for one in COMMANDS
-        if one.explained and one.group == group and one.only_for is None
+        (command.shown or command.key, command.explained)
+        for command in COMMANDS
+        if command.explained and command.group == group and command.only_for is None
     )
 
 
@@ -364,10 +368,14 @@ def _acting(views: Sequence[Resource[Any]]) -> Iterator[HelpGroup]:
     for view in views:
         panes = (pane.resource for pane in view.panes if pane.resource is not None)
         for resource in (view, *panes):
-            acting = tuple((one.key, one.words) for one in resource.actions)
+            acting = tuple((action.key, action.words) for action in resource.actions)
             if listed.issuperset(acting):
                 continue
             listed.update(acting)
-            own = (one for one in COMMANDS if one.only_for is not None and one.works_in(resource))
+            own = (
+                command
+                for command in COMMANDS
+                if command.only_for is not None and command.works_in(resource)
+            )
             title = view.title if resource is view else f"{view.title} ▸ {resource.title}"
-            yield title, (*acting, *((one.key, one.explained) for one in own))
+            yield title, (*acting, *((command.key, command.explained) for command in own))

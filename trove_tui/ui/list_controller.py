@@ -97,11 +97,13 @@ class ListController:
     ) -> Sequence[str]:
         before = entry.list_state.order
         if before and not may_move:
-            return kept(before, rows)
+            return without_vanished(before, rows)
         if before and entry.resource.order is None and rows is self.rows:
             return before
-        known = {key: row for key, row in rows.items() if key != tombstone} if tombstone else rows
-        order = ordered(entry.resource, self._columns, known, context)
+        standing = (
+            {key: row for key, row in rows.items() if key != tombstone} if tombstone else rows
+        )
+        order = ordered(entry.resource, self._columns, standing, context)
         return with_tombstone(tombstone, order, before) if tombstone else order
 
     # The filter
@@ -115,29 +117,29 @@ class ListController:
             self._filtered = ((), ())
             return order
         asked = (words, order, rows, context.snapshot)
-        last, found = self._filtered
+        last, matching = self._filtered
         if len(last) == len(asked) and all(map(_same, asked, last)):
-            return found
+            return matching
         texts = ((key, self._text(key, rows[key], context)) for key in order)
-        found = [key for key, text in texts if all(_holds(text, word) for word in words)]
+        matching = [key for key, text in texts if all(_holds(text, word) for word in words)]
         if len(self._texts) > 2 * len(order):  # Of rows that have gone meanwhile.
             self._texts = {key: self._texts[key] for key in order}
-        self._filtered = (asked, found)
-        return found
+        self._filtered = (asked, matching)
+        return matching
 
     def _text(self, key: str, row: Any, context: ViewContext) -> str:
         """All that a row shows, folded; made once for each row object."""
-        known = self._texts.get(key)
-        if known is not None and known[0] is row:
-            return known[1]
+        cached = self._texts.get(key)
+        if cached is not None and cached[0] is row:
+            return cached[1]
         searched = (column for column in self._columns if column.searched)
         text = " ".join(text_of(column.show(row, context)) for column in searched).casefold()
         self._texts[key] = (row, text)
         return text
 
 
-def _same(one: Any, other: Any) -> bool:
-    return one is other or (isinstance(one, list) and one == other)
+def _same(first: Any, second: Any) -> bool:
+    return first is second or (isinstance(first, list) and first == second)
 
 
 def _holds(text: str, word: str) -> bool:
@@ -163,10 +165,10 @@ def ordered(
     value = columns[0].value
 
     def place(key: str) -> tuple[bool, Any]:
-        told = value(rows[key], context)
-        if told is None:
+        cell = value(rows[key], context)
+        if cell is None:
             return True, 0
-        return False, natural(told) if isinstance(told, str) else told
+        return False, natural(cell) if isinstance(cell, str) else cell
 
     return sorted(rows, key=place)
 
@@ -177,9 +179,9 @@ def with_tombstone(tombstone: str, order: Sequence[str], before: Sequence[str]) 
     return [*order[:place], tombstone, *order[place:]]
 
 
-def kept(order: Sequence[str], rows: Mapping[str, Any]) -> Sequence[str]:
+def without_vanished(order: Sequence[str], rows: Mapping[str, Any]) -> Sequence[str]:
     """The order as it was, without what vanished, with what arrived at its end."""
     if len(order) == len(rows) and all(key in rows for key in order):
         return order
-    known = set(order)
-    return [key for key in order if key in rows] + [key for key in rows if key not in known]
+    placed = set(order)
+    return [key for key in order if key in rows] + [key for key in rows if key not in placed]

@@ -78,8 +78,14 @@ class LiveShell(Shell):
     @property
     def followed(self) -> Sequence[str]:
         """What was asked and has not ended, anywhere, in words."""
-        operations = (one for state in self.workspace.all for one in state.snapshot.activity)
-        return [f"{one.subject_name}: {one.words}" for one in operations if not one.ended]
+        operations = (
+            operation for state in self.workspace.all for operation in state.snapshot.activity
+        )
+        return [
+            f"{operation.subject_name}: {operation.words}"
+            for operation in operations
+            if not operation.ended
+        ]
 
     # What is known → the screen
 
@@ -125,7 +131,7 @@ class LiveShell(Shell):
         self.navigation.look()
 
     def _tell_ends(self, state: ScopeState, old: Snapshot) -> None:
-        before = {one.number: one for one in old.activity}
+        before = {operation.number: operation for operation in old.activity}
         where = "" if state is self.state else f"{status_text.scope_words(state.scope)}: "
         for operation in reversed(state.snapshot.activity):
             was = before.get(operation.number)

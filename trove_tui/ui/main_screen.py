@@ -87,7 +87,7 @@ class MainScreen:
             return
         selected, side = self.main.selected, panes.side
         pane = resource.panes[state.pane_number]
-        tabs = [Tab("", one.title, one.short) for one in resource.panes]
+        tabs = [Tab("", each.title, each.short) for each in resource.panes]
         title = status_text.title(resource, selected, side.width)
         self.side_entry = entry = state.pane_entry(selected, self.main.selected_key)
         side.turn_to(table=entry is not None)

@@ -29,9 +29,9 @@ LATE = timedelta(seconds=5)
 def connection_words(connection: Connection, now: datetime) -> StyledText:
     """`● live`, or since when it is not, how old what is shown is, and what happens next."""
     if connection.state == "live":
-        told = ", ".join(_how_live(connection, now))
-        mark: Piece = ("● ", Tone.BUSY if told else Tone.WELL)
-        return (mark, ("live", Tone.PLAIN), *(((f", {told}", Tone.BUSY),) if told else ()))
+        limits = ", ".join(_how_live(connection, now))
+        mark: Piece = ("● ", Tone.BUSY if limits else Tone.WELL)
+        return (mark, ("live", Tone.PLAIN), *(((f", {limits}", Tone.BUSY),) if limits else ()))
     reason = f" ({_brief(connection.reason)})" if connection.reason else ""
     again = _again(connection.retry_at, now)
     if connection.state == "connecting":
@@ -56,12 +56,12 @@ def connection_words(connection: Connection, now: datetime) -> StyledText:
 
 def _how_live(connection: Connection, now: datetime) -> list[str]:
     """What is not as one takes it to be while it is live: how late, how old, how seldom."""
-    told = _held(connection, now)
+    limits = _held(connection, now)
     if connection.slow is not None:
-        told.append(f"a list takes {age(timedelta(seconds=connection.slow))}")
-    elif connection.waiting is not None and not told:
-        told.append(f"asking for {age(now - connection.waiting)}")
-    return told
+        limits.append(f"a list takes {age(timedelta(seconds=connection.slow))}")
+    elif connection.waiting is not None and not limits:
+        limits.append(f"asking for {age(now - connection.waiting)}")
+    return limits
 
 
 def _held(connection: Connection, now: datetime) -> list[str]:
@@ -157,16 +157,16 @@ def summary_words(state: ScopeState, now: datetime) -> str:
     if state.snapshot.at is None:
         return state.connection.state
     summary = triage.summary(state.snapshot, now)
-    told = f"{summary.ok} ok, {summary.busy} busy, {summary.problems} problems"
-    return f"{told}, {age(now - state.snapshot.at)} old"
+    counts = f"{summary.ok} ok, {summary.busy} busy, {summary.problems} problems"
+    return f"{counts}, {age(now - state.snapshot.at)} old"
 
 
 def title(resource: Resource[Any], row: Any, width: int) -> StyledText:
     """The name of the row whose panes these are, and the end of its id at the right."""
     if row is None:
         return ()
-    told = getattr(row, "id", "")
-    identifier = short_id(told) if isinstance(told, str) else ""
+    row_id = getattr(row, "id", "")
+    identifier = short_id(row_id) if isinstance(row_id, str) else ""
     room = max(1, width - cell_width(identifier) - (2 if identifier else 0))
     name = fit(((resource.name_of(row), Tone.STRONG),), room)
     gap = width - line_width(name) - cell_width(identifier)

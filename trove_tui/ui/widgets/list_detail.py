@@ -107,7 +107,7 @@ class ListDetail(Horizontal):
     def on_resize(self, event: Resize) -> None:
         """Side by side where the terminal is wide enough."""
         self.set_class(event.size.width < WIDE, "-narrow")
-        self.post_message(self.LookedElsewhere())
+        self._looked_elsewhere()
 
     def open_side(self) -> None:
         """Give the keys to the panes; where narrow, show them first."""
@@ -127,12 +127,12 @@ class ListDetail(Horizontal):
     def _focus_moved(self, event: DescendantFocus) -> None:
         if event.widget is not self._finder:
             self._hide_finder()  # The mouse may take the keys elsewhere: the words are kept.
-            self.post_message(self.LookedElsewhere())
+            self._looked_elsewhere()
 
     @on(Table.Highlighted)
     def _highlighted(self, message: Table.Highlighted) -> None:
         message.stop()
-        self.app.post_message(self.LookedElsewhere())  # Nobody listens in between.
+        self._looked_elsewhere()
 
     @on(Table.Opened)
     def _opened(self, message: Table.Opened) -> None:
@@ -140,12 +140,15 @@ class ListDetail(Horizontal):
         if message.table is self.table:
             self.post_message(self.KeyPressed("enter"))
 
+    def _looked_elsewhere(self) -> None:
+        self.app.post_message(self.LookedElsewhere())  # Nobody listens in between.
+
     # By their names: importing the widgets to name their messages would cost the first frame.
 
     def on_detail_pane_resized(self, message: DetailPane.Resized) -> None:
         """Lines are made for another width."""
         message.stop()
-        self.post_message(self.LookedElsewhere())
+        self._looked_elsewhere()
 
     # The filter
 
