@@ -1,4 +1,4 @@
-"""Comparing a database's own values with a group's: pure functions of what both are called.
+"""Compares the defaults of a database with the values of a configuration group. Pure.
 
 A template says `local-infile` and `600M` where a group says `local_infile` and 629145600.
 """
@@ -19,49 +19,49 @@ if TYPE_CHECKING:
 
 # Bounded: Python refuses to read numbers of thousands of digits.
 _AMOUNT = re.compile(r"([+-]?\d{1,40}(?:\.\d{1,40})?)(?:([kmgtpe])b?)?", re.ASCII | re.IGNORECASE)
-_POWERS: dict[str, int] = {unit: 1 << 10 * power for power, unit in enumerate(["", *"kmgtpe"])}
+_MULTIPLIERS: dict[str, int] = {unit: 1 << 10 * power for power, unit in enumerate(["", *"kmgtpe"])}
 _FLAGS = {"on": 1, "true": 1, "yes": 1, "off": 0, "false": 0, "no": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A parameter of an instance: what its database has by itself, and what its group says."""
+    """A configuration parameter: its default in the database, and its value in the group."""
 
     name: str
     default: str | None = None
-    """None where the database's own values don't tell."""
+    """None where it is not known."""
     value: GroupValue | None = None
     """The group's, not safe to show; None where it sets none."""
 
     @property
     def effective(self) -> GroupValue:
-        """What it comes to: the group's value, else the default."""
+        """The group's value, else the default."""
         return (self.default or "") if self.value is None else self.value
 
     @property
     def is_hidden(self) -> bool:
-        """Whether the server doesn't tell what the group says of it."""
+        """Whether the server hides the group's value."""
         return is_hidden(self.value)
 
     @property
     def differs(self) -> bool:
-        """Whether the group makes it another value than it would be; not where that is hidden."""
+        """Whether the group's value is known and not the default."""
         if self.value is None or self.is_hidden:
             return False
         return self.default is None or normal_value(self.value) != normal_value(self.default)
 
 
 def normal_name(name: str) -> str:
-    """What a parameter is called however it is written: `local_infile`."""
+    """A name to compare by: `local_infile` for `local-infile` too."""
     return raw(name).strip().replace("-", "_").casefold()
 
 
 def normal_value(value: GroupValue) -> Fraction | str:
-    """What a value comes to: the same for `600M`, `629145600` and 629145600; for `ON`, 1 and true.
+    """A value to compare by: the same for `600M` and 629145600; for `ON`, 1 and true.
 
-    What is no number is its text.
+    What is no number is compared as text.
     """
-    text = _in_full(value).strip()
+    text = _unescaped(value).strip()
     from fractions import Fraction  # Only now: it is slow to import, and rows come first.
 
     flag = _FLAGS.get(text.lower())
@@ -71,20 +71,20 @@ def normal_value(value: GroupValue) -> Fraction | str:
     if amount is None:
         return text
     number, unit = amount.groups()
-    return Fraction(number) * _POWERS[(unit or "").lower()]
+    return Fraction(number) * _MULTIPLIERS[(unit or "").lower()]
 
 
-def shown(value: GroupValue) -> str:
-    """Its words to be looked at: what is empty is not unknown."""
-    return words(value) or '""'
+def display_text(value: GroupValue) -> str:
+    """A value safe to show; `""` for an empty one, which must not look unknown."""
+    return value_text(value) or '""'
 
 
-def words(value: GroupValue) -> str:
-    """A value as it is read, safe to show: `true`, `100`, `utf8mb4`, `["a", "b"]`."""
-    return any_text(_in_full(value))
+def value_text(value: GroupValue) -> str:
+    """A value safe to show: `true`, `100`, `utf8mb4`, `["a", "b"]`."""
+    return any_text(_unescaped(value))
 
 
-def _in_full(value: GroupValue) -> str:
+def _unescaped(value: GroupValue) -> str:
     if isinstance(value, OpaqueValue):
         return value.text
     if isinstance(value, str):
@@ -92,19 +92,19 @@ def _in_full(value: GroupValue) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def merged(
+def with_group_values(
     defaults: Mapping[str, Setting], values: Mapping[str, GroupValue] | None
 ) -> Mapping[str, Setting]:
-    """The settings by key, each with what the group says of it; then what only the group names."""
-    said = {normal_name(name): value for name, value in (values or {}).items()}
+    """The settings by key with the group's values; last those that only the group has."""
+    group_values = {normal_name(name): value for name, value in (values or {}).items()}
     rows = {
         key: setting
-        if (value := said.get(normal_name(setting.name))) is None
+        if (value := group_values.get(normal_name(setting.name))) is None
         else replace(setting, value=value)
         for key, setting in defaults.items()
     }
-    known = {normal_name(setting.name) for setting in defaults.values()}
+    default_names = {normal_name(setting.name) for setting in defaults.values()}
     for name, value in (values or {}).items():
-        if normal_name(name) not in known:
+        if normal_name(name) not in default_names:
             rows[raw(name)] = Setting(server_text(name), value=value)
     return rows

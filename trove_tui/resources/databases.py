@@ -1,4 +1,4 @@
-"""The databases of an instance. Asking for them is a question to its guest agent."""
+"""The databases of an instance. Its guest agent answers for them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from trove_tui.api.models import Database
 from trove_tui.changes.preconditions import WITH_DATABASE
 from trove_tui.resources import queries
 from trove_tui.resources.resource import Action, Column, Resource
-from trove_tui.resources.shared_cells import said
+from trove_tui.resources.shared_cells import text_or_dash
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import Tone
 
@@ -18,7 +18,7 @@ DATABASES: Resource[Database] = Resource(
         Column(
             "Name",
             lambda database, _: natural(database.name),
-            lambda database, _: said(database.name, Tone.PLAIN),
+            lambda database, _: text_or_dash(database.name, Tone.PLAIN),
             width=(8, 64),
             grows=True,
         ),

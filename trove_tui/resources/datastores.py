@@ -1,4 +1,4 @@
-"""Datastores: the databases on offer, their versions, and what groups can set in each."""
+"""Datastores: the database engines on offer, their versions, and the parameters of each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Query, Snapshot
 from trove_tui.resources import queries
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.shared_cells import facts, said
+from trove_tui.resources.shared_cells import fields, text_or_dash
 from trove_tui.resources.versions import store_words, version_words
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import first_few
@@ -22,18 +22,18 @@ from trove_tui.text.styled import StyledText, Tone
 
 
 class Version(NamedTuple):
-    """A version of a datastore, and which one's it is."""
+    """A version, with the datastore it belongs to."""
 
     store: Datastore
     version: DatastoreVersion
 
     @property
     def is_default(self) -> bool:
-        """Whether it is meant where none is named."""
-        told = self.store.default_version
-        if any(one.id == told for one in self.store.versions):
-            return told == self.version.id
-        return told == self.version.name
+        """Whether new instances get it unless another version is asked for."""
+        default = self.store.default_version
+        if any(version.id == default for version in self.store.versions):
+            return default == self.version.id
+        return default == self.version.name
 
 
 def name_of(store: Datastore) -> str:
@@ -43,64 +43,74 @@ def name_of(store: Datastore) -> str:
 
 def version_name(row: Version) -> str:
     """The version's name, with its number where that isn't in it; its id where it has none."""
-    return _named(row.version)
+    return _name_with_number(row.version)
 
 
-def _named(version: DatastoreVersion) -> str:
+def _name_with_number(version: DatastoreVersion) -> str:
     return version_words(version.name or version.id, version.number)
 
 
-# Instances name both by name, and what they are is counted once, however often it is drawn.
+# Instances tell no id of either. Counted once per snapshot, not once per cell.
 @once_per_snapshot
-def _used(snapshot: Snapshot) -> Mapping[tuple[str, str | None, str | None], int]:
-    stores = (one.datastore for one in snapshot.instances.values())
+def _instance_counts(snapshot: Snapshot) -> Mapping[tuple[str, str | None, str | None], int]:
+    datastores = (instance.datastore for instance in snapshot.instances.values())
     return Counter(
-        (store.type, store.version, store.version_number) for store in stores if store is not None
+        (store.type, store.version, store.version_number)
+        for store in datastores
+        if store is not None
     )
 
 
 def used_by(row: Version, context: ViewContext) -> int | None:
-    """How many of the instances known run that version; None while they are not all known."""
+    """How many instances run that version; None while not all instances are known."""
     name, number = row.version.name, row.version.number
     by_number = {
-        told: count
-        for (kind, version, told), count in _used(context.snapshot).items()
+        instance_number: count
+        for (kind, version, instance_number), count in _instance_counts(context.snapshot).items()
         if (kind, version) == (row.store.name, name)
     }
-    if sum(one.name == name for one in row.store.versions) > 1:
+    if sum(version.name == name for version in row.store.versions) > 1:
         if None in by_number:
             return None  # It may run the other one of that name.
-        by_number = {told: count for told, count in by_number.items() if told == number}
+        by_number = {
+            instance_number: count
+            for instance_number, count in by_number.items()
+            if instance_number == number
+        }
     count = sum(by_number.values())
     return count if count or context.snapshot.complete else None
 
 
 def store_used_by(store: Datastore, context: ViewContext) -> int | None:
-    """How many of the instances known run that datastore."""
+    """How many instances run that datastore; None while not all instances are known."""
     count = sum(
-        count for (kind, *_), count in _used(context.snapshot).items() if kind == store.name
+        count
+        for (kind, *_), count in _instance_counts(context.snapshot).items()
+        if kind == store.name
     )
     return count if count or context.snapshot.complete else None
 
 
 def default_version(store: Datastore) -> str | None:
-    """The name of the version that is meant where none is named."""
-    told = store.default_version
-    return next((_named(one) for one in store.versions if told == one.id), told)
+    """The name of the version that new instances get unless another is asked for."""
+    default = store.default_version
+    return next(
+        (_name_with_number(version) for version in store.versions if default == version.id), default
+    )
 
 
 def store_detail(
     store: Datastore, context: ViewContext, width: int, _: Sequence[Action]
 ) -> list[StyledText]:
-    """What is offered of it."""
-    names = sorted(map(_named, store.versions), key=natural)
-    return facts(
+    """The lines of a datastore's detail pane."""
+    names = sorted(map(_name_with_number, store.versions), key=natural)
+    return fields(
         (
-            ("Name", said(name_of(store), Tone.STRONG)),
-            ("Versions", said(first_few(names, 12), Tone.PLAIN)),
-            ("Default", said(default_version(store))),
-            ("Used by", said(store_used_by(store, context))),
-            ("Id", said(store.id)),
+            ("Name", text_or_dash(name_of(store), Tone.STRONG)),
+            ("Versions", text_or_dash(first_few(names, 12), Tone.PLAIN)),
+            ("Default", text_or_dash(default_version(store))),
+            ("Used by", text_or_dash(store_used_by(store, context))),
+            ("Id", text_or_dash(store.id)),
         ),
         width,
     )
@@ -110,57 +120,57 @@ def store_detail(
 
 
 def versions(context: ViewContext, store: Datastore) -> Mapping[str, Version]:
-    """The versions of a datastore by id, as last told.
+    """The versions of a datastore by id.
 
     Upstream's page of a datastore lacks those that are out of use; an administrator's list
     of all has them.
     """
-    listed = context.snapshot.rows(queries.datastores()).get(store.id, store)
-    known = context.snapshot.rows(queries.datastore(name_of(store))).get(store.id, listed)
-    joined = {one.id: one for one in (*known.versions, *listed.versions)}
-    joined |= {one.id: one for one in known.versions}
-    return {key: Version(known, one) for key, one in joined.items()}
+    from_list = context.snapshot.rows(queries.datastores()).get(store.id, store)
+    from_page = context.snapshot.rows(queries.datastore(name_of(store))).get(store.id, from_list)
+    rows = {version.id: version for version in (*from_page.versions, *from_list.versions)}
+    rows |= {version.id: version for version in from_page.versions}
+    return {key: Version(from_page, version) for key, version in rows.items()}
 
 
-def standing(row: Version) -> str | None:
-    """What is to be said of a version: whether it is the default, or no longer offered."""
+def status_text(row: Version) -> str | None:
+    """`default`, or that it is not for new instances; None for any other version."""
     if row.version.active is False:
         return "not for new instances"
     return "default" if row.is_default else None
 
 
-def _version_name(row: Version, _: ViewContext) -> StyledText:
+def _name_cell(row: Version, _: ViewContext) -> StyledText:
     inactive = row.version.active is False
     return ((version_name(row), Tone.QUIET if inactive else Tone.PLAIN),)
 
 
-def _standing(row: Version, _: ViewContext) -> StyledText:
-    told = standing(row)
+def _status_cell(row: Version, _: ViewContext) -> StyledText:
+    text = status_text(row)
     return (
-        () if told is None else ((told, Tone.STUCK if row.version.active is False else Tone.QUIET),)
+        () if text is None else ((text, Tone.STUCK if row.version.active is False else Tone.QUIET),)
     )
 
 
 def version_detail(
     row: Version, context: ViewContext, width: int, _: Sequence[Action]
 ) -> list[StyledText]:
-    """Whether it is offered, and who runs it."""
+    """The lines of a version's detail pane."""
     active = row.version.active
     offered = None if active is None else "yes" if active else "no: only what runs it already"
-    return facts(
+    return fields(
         (
-            ("Name", said(version_name(row), Tone.STRONG)),
-            ("Store", said(name_of(row.store), Tone.PLAIN)),
-            ("Default", said("yes" if row.is_default else "no")),
-            ("Offered", said(offered)),
-            ("Used by", said(used_by(row, context))),
-            ("Id", said(row.version.id)),
+            ("Name", text_or_dash(version_name(row), Tone.STRONG)),
+            ("Store", text_or_dash(name_of(row.store), Tone.PLAIN)),
+            ("Default", text_or_dash("yes" if row.is_default else "no")),
+            ("Offered", text_or_dash(offered)),
+            ("Used by", text_or_dash(used_by(row, context))),
+            ("Id", text_or_dash(row.version.id)),
         ),
         width,
     )
 
 
-def _asks_versions(_: Scope, store: Datastore) -> Query[Any]:
+def _versions_query(_: Scope, store: Datastore) -> Query[Any]:
     return queries.datastore(name_of(store))
 
 
@@ -168,11 +178,11 @@ def _asks_versions(_: Scope, store: Datastore) -> Query[Any]:
 
 
 _NO_RANGE = {"boolean": "true or false", "string": "text", "list": "a list"}
-"""Of these no number is the least or the most, whatever a server tells beside."""
+"""Types without a range: a server may send bounds for these too, which mean nothing."""
 
 
 def allowed(parameter: Parameter) -> str:
-    """What values it takes: `1 – 31536000`, `at least 5`, `true or false`, `text`."""
+    """The values it takes: `1 – 31536000`, `at least 5`, `true or false`, `text`."""
     kind = parameter.type.lower()
     if (words := _NO_RANGE.get(kind)) is not None:
         return words
@@ -187,59 +197,64 @@ def allowed(parameter: Parameter) -> str:
 
 
 def applies(parameter: Parameter) -> str:
-    """When a value of it takes effect."""
+    """When a new value takes effect: `restart` or `at once`."""
     return "restart" if parameter.restart_required else "at once"
 
 
-def _applies(parameter: Parameter) -> StyledText:
+def _applies_cell(parameter: Parameter) -> StyledText:
     return ((applies(parameter), Tone.BUSY if parameter.restart_required else Tone.QUIET),)
 
 
-class Settable(NamedTuple):
-    """A parameter, and the version it can be set in."""
+class VersionParameter(NamedTuple):
+    """A parameter, with the datastore version that has it."""
 
-    of: Version
+    version: Version
     parameter: Parameter
 
 
-def parameters(context: ViewContext, parent: tuple[Datastore, Version]) -> Mapping[str, Settable]:
-    """What a group can set in a version, given what it was opened from."""
-    _, of = parent
-    known = context.snapshot.rows(_asks_parameters(context.snapshot.scope, parent))
-    return {key: Settable(of, one) for key, one in known.items()}
+def parameters(
+    context: ViewContext, parent: tuple[Datastore, Version]
+) -> Mapping[str, VersionParameter]:
+    """The parameters of a version by key, given the rows it was opened from."""
+    _, version = parent
+    rows = context.snapshot.rows(_parameters_query(context.snapshot.scope, parent))
+    return {key: VersionParameter(version, parameter) for key, parameter in rows.items()}
 
 
 def parameter_detail(
-    row: Settable, context: ViewContext, width: int, _: Sequence[Action]
+    row: VersionParameter, context: ViewContext, width: int, _: Sequence[Action]
 ) -> list[StyledText]:
-    """What it takes, and when that takes effect."""
-    listed = row.parameter
-    told = context.snapshot.rows(_one_parameter(row)).get(raw(listed.name), listed)
-    when = "at a restart" if told.restart_required else "at once, without a restart"
-    of = store_words(name_of(row.of.store), version_name(row.of))
-    return facts(
+    """The lines of a parameter's detail pane."""
+    from_list = row.parameter
+    parameter = context.snapshot.rows(_parameter_query(row)).get(raw(from_list.name), from_list)
+    when = "at a restart" if parameter.restart_required else "at once, without a restart"
+    version = store_words(name_of(row.version.store), version_name(row.version))
+    return fields(
         (
-            ("Name", said(told.name, Tone.STRONG)),
-            ("Type", said(told.type, Tone.PLAIN)),
-            ("Allowed", said(allowed(told), Tone.PLAIN)),
-            ("Applies", said(when, Tone.BUSY if told.restart_required else Tone.QUIET)),
-            ("In", said(of)),
+            ("Name", text_or_dash(parameter.name, Tone.STRONG)),
+            ("Type", text_or_dash(parameter.type, Tone.PLAIN)),
+            ("Allowed", text_or_dash(allowed(parameter), Tone.PLAIN)),
+            (
+                "Applies",
+                text_or_dash(when, Tone.BUSY if parameter.restart_required else Tone.QUIET),
+            ),
+            ("In", text_or_dash(version)),
         ),
         width,
     )
 
 
-def _asks_parameters(_: Scope, parent: tuple[Datastore, Version]) -> Query[Any]:
-    _store, of = parent
-    return queries.parameters(name_of(of.store), of.version.id, of.version.name)
+def _parameters_query(_: Scope, parent: tuple[Datastore, Version]) -> Query[Any]:
+    _store, version = parent
+    return queries.parameters(name_of(version.store), version.version.id, version.version.name)
 
 
-def _one_parameter(row: Settable) -> Query[Parameter]:
-    version = row.of.version
-    return queries.parameter(name_of(row.of.store), version.id, row.parameter.name, version.name)
+def _parameter_query(row: VersionParameter) -> Query[Parameter]:
+    ref = row.version.version
+    return queries.parameter(name_of(row.version.store), ref.id, row.parameter.name, ref.name)
 
 
-PARAMETERS: Resource[Settable] = Resource(
+PARAMETERS: Resource[VersionParameter] = Resource(
     name="parameters",
     title="Parameters",
     noun="parameter",
@@ -247,37 +262,39 @@ PARAMETERS: Resource[Settable] = Resource(
         Column(
             "Name",
             lambda row, _: natural(row.parameter.name),
-            lambda row, _: said(row.parameter.name, Tone.PLAIN),
+            lambda row, _: text_or_dash(row.parameter.name, Tone.PLAIN),
             width=(30, 48),
             grows=True,
         ),
         Column(
             "Type",
             lambda row, _: row.parameter.type,
-            lambda row, _: said(row.parameter.type),
+            lambda row, _: text_or_dash(row.parameter.type),
             width=(4, 7),
             priority=3,
         ),
         Column(
             "Allowed",
             lambda row, _: natural(allowed(row.parameter)),
-            lambda row, _: said(allowed(row.parameter)),
+            lambda row, _: text_or_dash(allowed(row.parameter)),
             width=(7, 25),
             priority=2,
         ),
         Column(
             "Applies",
             lambda row, _: applies(row.parameter),
-            lambda row, _: _applies(row.parameter),
+            lambda row, _: _applies_cell(row.parameter),
             width=(7, 7),
             priority=1,
         ),
     ),
-    query=_asks_parameters,
+    query=_parameters_query,
     rows=parameters,
     name_of=lambda row: row.parameter.name,
     panes=(
-        Pane("Detail", lines=parameter_detail, queries=lambda row, _scope: (_one_parameter(row),)),
+        Pane(
+            "Detail", lines=parameter_detail, queries=lambda row, _scope: (_parameter_query(row),)
+        ),
     ),
     empty="A group can set nothing in this version.",
 )
@@ -290,15 +307,17 @@ VERSIONS: Resource[Version] = Resource(
         Column(
             "Name",
             lambda row, _: natural(version_name(row)),
-            _version_name,
+            _name_cell,
             width=(12, 40),
             grows=True,
         ),
-        Column("State", lambda row, _: standing(row) or "", _standing, width=(5, 21), priority=2),
+        Column(
+            "State", lambda row, _: status_text(row) or "", _status_cell, width=(5, 21), priority=2
+        ),
         Column(
             "Used by",
             used_by,
-            lambda row, context: said(used_by(row, context)),
+            lambda row, context: text_or_dash(used_by(row, context)),
             align="right",
             width=(7, 7),
             priority=1,
@@ -307,12 +326,12 @@ VERSIONS: Resource[Version] = Resource(
         Column(
             "Id",
             lambda row, _: row.version.id,
-            lambda row, _: said(row.version.id),
+            lambda row, _: text_or_dash(row.version.id),
             width=(4, 36),
             priority=3,
         ),
     ),
-    query=_asks_versions,
+    query=_versions_query,
     rows=versions,
     name_of=version_name,
     child=PARAMETERS,
@@ -330,14 +349,14 @@ DATASTORES: Resource[Datastore] = Resource(
         Column(
             "Name",
             lambda store, _: natural(name_of(store)),
-            lambda store, _: said(name_of(store), Tone.PLAIN),
+            lambda store, _: text_or_dash(name_of(store), Tone.PLAIN),
             width=(12, 40),
             grows=True,
         ),
         Column(
             "Versions",
             lambda store, _: len(store.versions),
-            lambda store, _: said(len(store.versions), Tone.PLAIN),
+            lambda store, _: text_or_dash(len(store.versions), Tone.PLAIN),
             align="right",
             width=(8, 8),
             priority=1,
@@ -345,14 +364,14 @@ DATASTORES: Resource[Datastore] = Resource(
         Column(
             "Default",
             lambda store, _: natural(default_version(store) or ""),
-            lambda store, _: said(default_version(store)),
+            lambda store, _: text_or_dash(default_version(store)),
             width=(7, 20),
             priority=3,
         ),
         Column(
             "Used by",
             store_used_by,
-            lambda store, context: said(store_used_by(store, context)),
+            lambda store, context: text_or_dash(store_used_by(store, context)),
             align="right",
             width=(7, 7),
             priority=2,
@@ -361,7 +380,7 @@ DATASTORES: Resource[Datastore] = Resource(
         Column(
             "Id",
             lambda store, _: store.id,
-            lambda store, _: said(store.id),
+            lambda store, _: text_or_dash(store.id),
             width=(4, 36),
             priority=4,
         ),

@@ -8,7 +8,7 @@ from trove_tui.api.models import Flavor, Instance
 from trove_tui.resources import queries
 from trove_tui.resources.instances import ACTIONS, FOR, NAME, STATUS, by_urgency
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.shared_cells import amount, facts, said
+from trove_tui.resources.shared_cells import amount, fields, text_or_dash
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import first_few, format_memory, format_number, plural
 from trove_tui.text.natural import natural
@@ -21,18 +21,18 @@ def name_of(flavor: Flavor) -> str:
 
 
 def used_by(flavor: Flavor, context: ViewContext) -> int | None:
-    """How many of the instances known have it; None while they are not all known."""
+    """How many instances have it; None while not all instances are known."""
     return context.instances_by_flavor.get(flavor.id, 0 if context.snapshot.complete else None)
 
 
 def instances_of(context: ViewContext, flavor: Flavor) -> Mapping[str, Instance]:
     """The instances that have it."""
-    known = context.snapshot.instances
-    return {key: one for key, one in known.items() if one.flavor_id == flavor.id}
+    instances = context.snapshot.instances
+    return {key: instance for key, instance in instances.items() if instance.flavor_id == flavor.id}
 
 
-def unlisted(context: ViewContext, _: object) -> StyledText:
-    """That some instances have a flavor which is not offered any more."""
+def unlisted_note(context: ViewContext, _: object) -> StyledText:
+    """How many instances have a flavor that is no longer offered."""
     used, listed = context.instances_by_flavor, context.snapshot.flavors
     count = sum(number for flavor_id, number in used.items() if flavor_id not in listed)
     if not count or not listed:
@@ -44,25 +44,25 @@ def unlisted(context: ViewContext, _: object) -> StyledText:
 def detail(
     flavor: Flavor, context: ViewContext, width: int, _: Sequence[Action]
 ) -> list[StyledText]:
-    """What it gives an instance."""
-    names = [one.name or one.id for one in instances_of(context, flavor).values()]
-    return facts(
+    """The lines of a flavor's detail pane."""
+    names = [instance.name or instance.id for instance in instances_of(context, flavor).values()]
+    return fields(
         (
-            ("Name", said(name_of(flavor), Tone.STRONG)),
-            ("vCPUs", said(flavor.vcpus, Tone.PLAIN)),
+            ("Name", text_or_dash(name_of(flavor), Tone.STRONG)),
+            ("vCPUs", text_or_dash(flavor.vcpus, Tone.PLAIN)),
             ("RAM", amount(format_memory(flavor.ram))),
-            *_disk(flavor),
-            ("Id", said(flavor.id)),
+            *_disk_field(flavor),
+            ("Id", text_or_dash(flavor.id)),
             (
                 "Used by",
-                said(first_few(sorted(names, key=natural), 12) or used_by(flavor, context)),
+                text_or_dash(first_few(sorted(names, key=natural), 12) or used_by(flavor, context)),
             ),
         ),
         width,
     )
 
 
-def _disk(flavor: Flavor) -> list[tuple[str, StyledText]]:
+def _disk_field(flavor: Flavor) -> list[tuple[str, StyledText]]:
     size = flavor.local_storage
     return [] if size is None else [("Disk", amount(f"{format_number(size)} GB"))]
 
@@ -87,14 +87,14 @@ FLAVORS: Resource[Flavor] = Resource(
         Column(
             "Name",
             lambda flavor, _: natural(name_of(flavor)),
-            lambda flavor, _: said(name_of(flavor), Tone.PLAIN),
+            lambda flavor, _: text_or_dash(name_of(flavor), Tone.PLAIN),
             width=(12, 40),
             grows=True,
         ),
         Column(
             "vCPUs",
             lambda flavor, _: flavor.vcpus,
-            lambda flavor, _: said(flavor.vcpus, Tone.PLAIN),
+            lambda flavor, _: text_or_dash(flavor.vcpus, Tone.PLAIN),
             align="right",
             width=(5, 6),
             priority=2,
@@ -110,14 +110,14 @@ FLAVORS: Resource[Flavor] = Resource(
         Column(
             "Id",
             lambda flavor, _: natural(flavor.id),
-            lambda flavor, _: said(flavor.id),
+            lambda flavor, _: text_or_dash(flavor.id),
             width=(4, 36),
             priority=4,
         ),
         Column(
             "Used by",
             used_by,
-            lambda flavor, context: said(used_by(flavor, context)),
+            lambda flavor, context: text_or_dash(used_by(flavor, context)),
             align="right",
             width=(7, 7),
             priority=3,
@@ -126,7 +126,7 @@ FLAVORS: Resource[Flavor] = Resource(
     ),
     query=lambda _scope, _parent: queries.flavors(),
     name_of=name_of,
-    note=unlisted,
+    note=unlisted_note,
     panes=(Pane("Instances", resource=FLAVOR_INSTANCES), Pane("Detail", lines=detail)),
     empty="The server offers no flavors.",
 )

@@ -1,4 +1,4 @@
-"""Configuration groups: what each sets, and the instances that have it attached."""
+"""Configuration groups: their values, and the instances they are attached to."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from trove_tui.resources.instances import (
     by_urgency,
 )
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.shared_cells import UNKNOWN, facts, said
+from trove_tui.resources.shared_cells import UNKNOWN, fields, text_or_dash
 from trove_tui.resources.versions import store_words
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import first_few, plural
@@ -35,24 +35,24 @@ from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.times import age, clock_time
 
 
-def in_full(context: ViewContext, group: Group) -> Group:
-    """The group with its values, where they were asked for; a list doesn't tell them."""
+def with_values(context: ViewContext, group: Group) -> Group:
+    """The group with its values, once its own page was read: the list has none."""
     return context.snapshot.rows(queries.group(group.id)).get(group.id, group)
 
 
 def attached(context: ViewContext, group_id: str) -> Sequence[Instance]:
-    """The instances known that have it attached."""
-    return _attached(context.snapshot).get(group_id, ())
+    """The listed instances that have the group attached."""
+    return _instances_by_group(context.snapshot).get(group_id, ())
 
 
-# A snapshot never changes: one look at a fleet does for all groups, however often they are drawn.
+# Once per snapshot for all groups, not once per cell.
 @once_per_snapshot
-def _attached(snapshot: Snapshot) -> Mapping[str, Sequence[Instance]]:
-    found: dict[str, list[Instance]] = {}
+def _instances_by_group(snapshot: Snapshot) -> Mapping[str, Sequence[Instance]]:
+    by_group: dict[str, list[Instance]] = {}
     for instance in snapshot.instances.values():
         if instance.configuration is not None:
-            found.setdefault(instance.configuration.id, []).append(instance)
-    return found
+            by_group.setdefault(instance.configuration.id, []).append(instance)
+    return by_group
 
 
 def name_of(group: Group) -> str:
@@ -61,50 +61,53 @@ def name_of(group: Group) -> str:
 
 
 def _store(group: Group, context: ViewContext) -> str:
-    number = in_full(context, group).datastore_version_number or group.datastore_version_number
+    number = with_values(context, group).datastore_version_number or group.datastore_version_number
     return store_words(group.datastore_name, group.datastore_version_name, number)
 
 
 def _value_count(group: Group, context: ViewContext) -> int | None:
-    values = in_full(context, group).values
+    values = with_values(context, group).values
     return None if values is None else len(values)
 
 
 def _attached_count(group: Group, context: ViewContext) -> int | None:
-    known = context.instances_by_group.get(group.id, 0)
-    return known if known or context.snapshot.complete else None
+    count = context.instances_by_group.get(group.id, 0)
+    return count if count or context.snapshot.complete else None
 
 
-def _updated(group: Group, context: ViewContext) -> StyledText:
-    return UNKNOWN if group.updated is None else said(age(context.now - group.updated))
+def _updated_cell(group: Group, context: ViewContext) -> StyledText:
+    return UNKNOWN if group.updated is None else text_or_dash(age(context.now - group.updated))
 
 
-def _in_use(group: Group, context: ViewContext) -> str | None:
-    names = [one.name or one.id for one in attached(context, group.id)]
+def _why_not_deletable(group: Group, context: ViewContext) -> str | None:
+    names = [instance.name or instance.id for instance in attached(context, group.id)]
     if not names:
         return None
-    have = "has" if len(names) == 1 else "have"
-    return f"{plural(len(names), 'instance')} {have} it attached: {first_few(names)}"
+    verb = "has" if len(names) == 1 else "have"
+    return f"{plural(len(names), 'instance')} {verb} it attached: {first_few(names)}"
 
 
 def detail(group: Group, context: ViewContext, width: int, _: Sequence[Action]) -> list[StyledText]:
-    """What it is, and how much of it is in use."""
-    known = in_full(context, group)
+    """The lines of a group's detail pane."""
+    full = with_values(context, group)
     count = _value_count(group, context)
-    names = [one.name or one.id for one in attached(context, group.id)]
-    told = known.instance_count if not names else len(names)
-    told = _attached_count(group, context) if told is None else told
-    number: Piece = ("–" if told is None else str(told), Tone.PLAIN)
-    moments = (("Created", known.created), ("Updated", known.updated))
-    return facts(
+    names = [instance.name or instance.id for instance in attached(context, group.id)]
+    attached_count = full.instance_count if not names else len(names)
+    attached_count = _attached_count(group, context) if attached_count is None else attached_count
+    number: Piece = ("–" if attached_count is None else str(attached_count), Tone.PLAIN)
+    times = (("Created", full.created), ("Updated", full.updated))
+    return fields(
         (
-            ("Name", said(name_of(known), Tone.STRONG)),
-            ("About", said(known.description, Tone.PLAIN)),
-            ("Store", said(_store(known, context), Tone.PLAIN)),
-            ("Values", said(count, Tone.PLAIN)),
+            ("Name", text_or_dash(name_of(full), Tone.STRONG)),
+            ("About", text_or_dash(full.description, Tone.PLAIN)),
+            ("Store", text_or_dash(_store(full, context), Tone.PLAIN)),
+            ("Values", text_or_dash(count, Tone.PLAIN)),
             ("Attached", (number, (f"  {first_few(names, 8)}" if names else "", Tone.QUIET))),
-            ("Id", said(known.id)),
-            *((label, said(clock_time(at, context.now) if at else None)) for label, at in moments),
+            ("Id", text_or_dash(full.id)),
+            *(
+                (label, text_or_dash(clock_time(time, context.now) if time else None))
+                for label, time in times
+            ),
         ),
         width,
     )
@@ -113,20 +116,22 @@ def detail(group: Group, context: ViewContext, width: int, _: Sequence[Action]) 
 EDIT = Action("edit group", "e", "edit", "UpdateGroup", explained="edit its values and its name")
 
 
-# What it sets
+# Values
 
 
 def values(context: ViewContext, group: Group) -> Mapping[str, Setting]:
-    """What the group sets, by key."""
-    told = in_full(context, group).values or {}
-    return {name: Setting(server_text(name), value=value) for name, value in told.items()}
+    """The group's values by name."""
+    group_values = with_values(context, group).values or {}
+    return {name: Setting(server_text(name), value=value) for name, value in group_values.items()}
 
 
-def _value(setting: Setting) -> StyledText:
-    return said(None if setting.value is None else comparing.shown(setting.value), Tone.PLAIN)
+def _value_cell(setting: Setting) -> StyledText:
+    return text_or_dash(
+        None if setting.value is None else comparing.display_text(setting.value), Tone.PLAIN
+    )
 
 
-def _asks_group(_: Scope, group: Group) -> Query[Any]:
+def _group_query(_: Scope, group: Group) -> Query[Any]:
     return queries.group(group.id)
 
 
@@ -137,19 +142,21 @@ GROUP_VALUES: Resource[Setting] = Resource(
     columns=(
         Column(
             "Parameter",
-            lambda one, _: natural(one.name),
-            lambda one, _: said(one.name, Tone.PLAIN),
+            lambda setting, _: natural(setting.name),
+            lambda setting, _: text_or_dash(setting.name, Tone.PLAIN),
             width=(24, 48),
             grows=True,
         ),
         Column(
             "Value",
-            lambda one, _: comparing.words(one.value) if one.value is not None else "",
-            lambda one, _: _value(one),
+            lambda setting, _: (
+                comparing.value_text(setting.value) if setting.value is not None else ""
+            ),
+            lambda setting, _: _value_cell(setting),
             width=(5, 24),
         ),
     ),
-    query=_asks_group,
+    query=_group_query,
     rows=values,
     subject=lambda _row, group: group,
     actions=(replace(EDIT, on_row=False),),
@@ -157,60 +164,62 @@ GROUP_VALUES: Resource[Setting] = Resource(
 )
 
 
-# Who has it
+# Instances
 
 
 def group_instances(context: ViewContext, group: Group) -> Mapping[str, Instance]:
     """The instances that have it attached.
 
-    A list that doesn't tell an instance's group is made up for by the group's own list.
+    Where the list of instances leaves out their groups, the group's own list has them.
     """
-    known = context.snapshot.instances
-    rows = {one.id: one for one in attached(context, group.id)}
-    for one_id in context.snapshot.rows(queries.group_instances(group.id)):
-        instance = known.get(one_id)
+    instances = context.snapshot.instances
+    rows = {instance.id: instance for instance in attached(context, group.id)}
+    for instance_id in context.snapshot.rows(queries.group_instances(group.id)):
+        instance = instances.get(instance_id)
         if (
             instance is not None
             and instance.configuration is None
-            and not _taken_off(context, one_id)
+            and not _was_detached(context, instance_id)
         ):
-            rows[one_id] = instance
+            rows[instance_id] = instance
     return rows
 
 
-def _taken_off(context: ViewContext, instance_id: str) -> bool:
-    """Whether it was detached from here just now: the group's list may be older than that."""
-    told = (
+def _was_detached(context: ViewContext, instance_id: str) -> bool:
+    """Whether it was detached from here: the group's list may be older than that."""
+    operations = (
         context.snapshot.operations.get(instance_id),
         *context.snapshot.also.get(instance_id, ()),
     )
     return any(
-        one is not None
-        and isinstance(one.change, DETACH.change)
-        and one.state not in (OpState.REFUSED, OpState.FAILED)
-        for one in told
+        operation is not None
+        and isinstance(operation.change, DETACH.change)
+        and operation.state not in (OpState.REFUSED, OpState.FAILED)
+        for operation in operations
     )
 
 
 def attached_note(context: ViewContext, group: Group) -> StyledText:
-    """Who needs a restart to apply it, and with which key; who is not in the fleet listed."""
+    """How many instances need a restart to apply it, and which are not in the list."""
     rows = group_instances(context, group)
-    waiting = sum(context.health(one) is Health.RESTART for one in rows.values())
+    waiting = sum(context.health(instance) is Health.RESTART for instance in rows.values())
     refs = context.snapshot.rows(queries.group_instances(group.id))
     others = [
-        one.name or one.id for key, one in refs.items() if key not in context.snapshot.instances
+        instance.name or instance.id
+        for key, instance in refs.items()
+        if key not in context.snapshot.instances
     ]
     spans: list[Piece] = []
     if waiting:
-        need = "needs" if waiting == 1 else "need"
-        spans.append((f"! {waiting} {need} a restart to apply it: ", Tone.BUSY))
+        verb = "needs" if waiting == 1 else "need"
+        spans.append((f"! {waiting} {verb} a restart to apply it: ", Tone.BUSY))
         spans.append((RESTART.key, Tone.ACCENT))
     if others:
         spans.append((f"{'  ' if spans else ''}not listed here: {first_few(others)}", Tone.QUIET))
     return tuple(spans)
 
 
-def _asks_instances(_: Scope, group: Group) -> Query[Any]:
+def _instances_query(_: Scope, group: Group) -> Query[Any]:
     return queries.group_instances(group.id)
 
 
@@ -219,7 +228,7 @@ GROUP_INSTANCES: Resource[Instance] = Resource(
     title="Instances",
     noun="instance",
     columns=(STATUS, NAME, FOR, ADDRESS),
-    query=_asks_instances,
+    query=_instances_query,
     rows=group_instances,
     order=by_urgency,
     note=attached_note,
@@ -238,21 +247,21 @@ GROUPS: Resource[Group] = Resource(
         Column(
             "Name",
             lambda group, _: natural(name_of(group)),
-            lambda group, _: said(name_of(group), Tone.PLAIN),
+            lambda group, _: text_or_dash(name_of(group), Tone.PLAIN),
             width=(14, 48),
             grows=True,
         ),
         Column(
             "Datastore",
             lambda group, context: natural(_store(group, context)),
-            lambda group, context: said(_store(group, context)),
+            lambda group, context: text_or_dash(_store(group, context)),
             width=(9, 20),
             priority=3,
         ),
         Column(
             "Values",
             _value_count,
-            lambda group, context: said(_value_count(group, context)),
+            lambda group, context: text_or_dash(_value_count(group, context)),
             align="right",
             width=(6, 6),
             priority=4,
@@ -261,7 +270,7 @@ GROUPS: Resource[Group] = Resource(
         Column(
             "Attached",
             _attached_count,
-            lambda group, context: said(_attached_count(group, context), Tone.PLAIN),
+            lambda group, context: text_or_dash(_attached_count(group, context), Tone.PLAIN),
             align="right",
             width=(8, 8),
             priority=1,
@@ -270,7 +279,7 @@ GROUPS: Resource[Group] = Resource(
         Column(
             "Updated",
             lambda group, _: group.updated,
-            _updated,
+            _updated_cell,
             align="right",
             width=(7, 7),
             priority=2,
@@ -305,7 +314,7 @@ GROUPS: Resource[Group] = Resource(
             "delete",
             "DeleteGroup",
             priority=4,
-            refusal=_in_use,
+            refusal=_why_not_deletable,
             explained="delete the group",
         ),
     ),

@@ -1,4 +1,4 @@
-"""How an instance is shown: in a cell each, and in the words that panes share."""
+"""The cells of an instance, and the texts that panes share with them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from trove_tui.api.models import Instance
 from trove_tui.api.statuses import Health
 from trove_tui.live import faults
 from trove_tui.live.operations import Operation, OpState
-from trove_tui.resources.shared_cells import UNKNOWN, amount, said
+from trove_tui.resources.shared_cells import UNKNOWN, amount, text_or_dash
 from trove_tui.resources.versions import StoreVersion, store_words
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import format_memory, format_number
@@ -22,25 +22,25 @@ GLYPHS: dict[Health, tuple[str, Tone]] = {
     Health.BUSY: ("↻", Tone.BUSY),
     Health.OK: ("●", Tone.WELL),
 }
-"""A mark for each kind of health, and its tone."""
+"""The mark of each health, and its tone."""
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 FULL, FILLING = 90.0, 80.0
-"""Percent of a volume in use from which it is a problem, and from which it is worth a colour."""
+"""Percent of a volume in use from which it is a problem, and from which it is coloured."""
 FULL_WORDS: StyledText = ((" full", Tone.BROKEN),)
-"""After a status that is well by itself: why somebody is needed all the same."""
+"""After a good status: why the instance is a problem all the same."""
 UNREAD_WORDS: StyledText = ((" not read", Tone.STUCK),)
 """After the list's status: its own page can't be read."""
 
-RUNS = "yours"
-"""What is said of a status that something asked for from here has brought about."""
-_FATES: dict[OpState, tuple[str, Tone]] = {
+RUNNING_WORD = "yours"
+"""Shown for an operation that the instance's present status comes from."""
+_OUTCOMES: dict[OpState, tuple[str, Tone]] = {
     OpState.FAILED: ("failed", Tone.BROKEN),
     OpState.REVERTED: ("reverted", Tone.STUCK),
     OpState.UNKNOWN: ("unknown", Tone.STUCK),
     OpState.OVERDUE: ("overdue", Tone.STUCK),
 }
-_NAMED = ("failed", "unknown")
+_ENDED_BADLY = ("failed", "unknown")
 STATUS_CELLS = 18
 """Cells of a status: as many as the longest ordinary one takes."""
 
@@ -51,77 +51,87 @@ def glyph(instance: Instance, context: ViewContext) -> tuple[str, Tone]:
 
 
 def status(instance: Instance, context: ViewContext) -> StyledText:
-    """Glyph and word, and why somebody is needed all the same where the word sounds well."""
+    """The mark and the status, with what is wrong where the status doesn't tell."""
     if context.is_gone(instance):
         return (("∅ ", Tone.FAINT), ("gone", Tone.QUIET))
     health = context.health(instance)
     mark, tone = glyph(instance, context)
     word = faults.status_words(instance, health)
     quiet = health in (Health.OK, Health.FULL)
-    shown = ((f"{mark} ", tone), (word, Tone.QUIET if quiet else tone))
+    cell = ((f"{mark} ", tone), (word, Tone.QUIET if quiet else tone))
     if health is Health.FULL:
-        return (*shown, *FULL_WORDS)
-    return shown if context.unread(instance) is None else (*shown, *UNREAD_WORDS)
+        return (*cell, *FULL_WORDS)
+    return cell if context.unread(instance) is None else (*cell, *UNREAD_WORDS)
 
 
-def status_and_asked(instance: Instance, context: ViewContext) -> StyledText:
-    """The status and, where that leaves room for it, what became of what was asked for."""
-    shown = status(instance, context)
-    told = _told(instance, context)
-    if not told or context.is_gone(instance):
-        return shown
-    _, words, tone = told[0]
-    plain = shown[:2]  # What was asked for passes: until then it stands in that word's place.
-    return (*plain, (f" {words}", tone)) if _has_room(plain, words) else shown
+def status_and_operation(instance: Instance, context: ViewContext) -> StyledText:
+    """The status and, where there is room, the outcome of the latest operation."""
+    status_cell = status(instance, context)
+    outcomes = _operation_outcomes(instance, context)
+    if not outcomes or context.is_gone(instance):
+        return status_cell
+    _, outcome, tone = outcomes[0]
+    # An operation's outcome passes: until then it takes the place of the words after the status.
+    mark_and_word = status_cell[:2]
+    return (
+        (*mark_and_word, (f" {outcome}", tone))
+        if _has_room(mark_and_word, outcome)
+        else status_cell
+    )
 
 
 def _has_room(status: StyledText, words: str) -> bool:
     return line_width(status) + 1 + cell_width(words) <= STATUS_CELLS
 
 
-def asks_for_room(context: ViewContext) -> bool:
-    """Whether what became of what was asked of some instance can't be told after its status."""
-    known = context.snapshot.instances
+def needs_operations_column(context: ViewContext) -> bool:
+    """Whether some instance's operations don't fit after its status."""
+    instances = context.snapshot.instances
     return any(
-        _overflows(known[key], context) for key in context.snapshot.operations if key in known
+        _operations_overflow_status(instances[instance_id], context)
+        for instance_id in context.snapshot.operations
+        if instance_id in instances
     )
 
 
-def _overflows(instance: Instance, context: ViewContext) -> bool:
-    told = _told(instance, context)
-    if not told or context.is_gone(instance):
+def _operations_overflow_status(instance: Instance, context: ViewContext) -> bool:
+    outcomes = _operation_outcomes(instance, context)
+    if not outcomes or context.is_gone(instance):
         return False
-    verb, words, _ = told[0]
-    # What ended badly is named: what it was may be long ago for who reads it.
-    whole = f"{verb} {words}" if words in _NAMED else words
-    return len(told) > 1 or not _has_room(status(instance, context)[:2], whole)
+    verb, outcome, _ = outcomes[0]
+    # A bad end is shown with its verb: the operation may have been sent long ago.
+    text = f"{verb} {outcome}" if outcome in _ENDED_BADLY else outcome
+    return len(outcomes) > 1 or not _has_room(status(instance, context)[:2], text)
 
 
-def asked(instance: Instance, context: ViewContext) -> StyledText:
-    """What was asked of it from here, and what became of that: what matters most first."""
-    shown: list[Piece] = []
-    for verb, words, tone in _told(instance, context):
-        text = verb if words == RUNS else f"{verb} {words}"
-        shown.append((f", {text}" if shown else text, tone))
-    return tuple(shown)
+def operations_cell(instance: Instance, context: ViewContext) -> StyledText:
+    """The operations sent from here with their outcomes, the most important first."""
+    pieces: list[Piece] = []
+    for verb, outcome, tone in _operation_outcomes(instance, context):
+        text = verb if outcome == RUNNING_WORD else f"{verb} {outcome}"
+        pieces.append((f", {text}" if pieces else text, tone))
+    return tuple(pieces)
 
 
-def _told(instance: Instance, context: ViewContext) -> list[tuple[str, str, Tone]]:
-    """Of each operation that is told: what it is, what became of it, and how that sounds."""
+def _operation_outcomes(instance: Instance, context: ViewContext) -> list[tuple[str, str, Tone]]:
+    """The verb, outcome and tone of each operation that has an outcome to show."""
     is_busy = context.health(instance) is Health.BUSY
-    found = [(one.change.word, _fate(one, is_busy=is_busy)) for one in context.operations(instance)]
-    return [(word, *fate) for word, fate in found if fate is not None]
+    outcomes = [
+        (operation.change.word, _outcome(operation, is_busy=is_busy))
+        for operation in context.operations(instance)
+    ]
+    return [(word, *outcome) for word, outcome in outcomes if outcome is not None]
 
 
-def _fate(operation: Operation, *, is_busy: bool) -> tuple[str, Tone] | None:
+def _outcome(operation: Operation, *, is_busy: bool) -> tuple[str, Tone] | None:
     match operation.state:
         case OpState.SENDING | OpState.ACCEPTED if not is_busy:
             return "sent", Tone.BUSY
         case OpState.SENDING | OpState.ACCEPTED | OpState.SEEN:
-            return RUNS, Tone.QUIET
+            return RUNNING_WORD, Tone.QUIET
         case OpState.DONE if operation.ended_at is not None:
             return f"done {age(operation.ended_at - operation.sent_at)}", Tone.WELL
-    return _FATES.get(operation.state)
+    return _OUTCOMES.get(operation.state)
 
 
 def name_of(instance: Instance) -> str:
@@ -130,15 +140,15 @@ def name_of(instance: Instance) -> str:
 
 
 def name(instance: Instance, context: ViewContext) -> StyledText:
-    """The name, bold where somebody is needed; its id where it has none."""
+    """The name, bold for a problem; its id where it has none."""
     if context.is_gone(instance) or not instance.name:
-        return said(name_of(instance))
+        return text_or_dash(name_of(instance))
     problem = context.health(instance) not in (Health.OK, Health.BUSY)
     return ((instance.name, Tone.STRONG if problem else Tone.PLAIN),)
 
 
 def time_in_status(instance: Instance, context: ViewContext) -> StyledText:
-    """How long it has been what it is; `≥` where it was so before we watched."""
+    """How long it has had its status; `≥` where it had that before we watched."""
     since = context.since(instance)
     if since is None:
         return UNKNOWN
@@ -152,8 +162,8 @@ def flavor_name(instance: Instance, context: ViewContext) -> StyledText:
     """The flavor's name, or its id where the server lists no such flavor."""
     flavor = context.flavor(instance)
     if flavor is not None:
-        return said(flavor.name or flavor.id)
-    return said(instance.flavor_id, Tone.QUIET)
+        return text_or_dash(flavor.name or flavor.id)
+    return text_or_dash(instance.flavor_id, Tone.QUIET)
 
 
 def flavor_ram(instance: Instance, context: ViewContext) -> StyledText:
@@ -163,12 +173,12 @@ def flavor_ram(instance: Instance, context: ViewContext) -> StyledText:
 
 
 def awaits_flavor(instance: Instance, context: ViewContext) -> bool:
-    """Whether the flavors, among them its own, are not known yet."""
+    """Whether the flavors were not read yet."""
     return instance.flavor_id is not None and not context.knows_flavors
 
 
 def awaits_details(instance: Instance, _: ViewContext) -> bool:
-    """Whether what only its own page tells was not read yet."""
+    """Whether its own page was not read yet."""
     return instance.updated is None
 
 
@@ -193,7 +203,7 @@ def used_gigabytes(instance: Instance) -> int | float | None:
 
 
 def volume_used(instance: Instance, context: ViewContext) -> StyledText:
-    """A small bar and the percentage; what is used, where it is not known of how much."""
+    """A small bar and the percentage; the gigabytes used where the size is not known."""
     percent = used_percent(instance, context)
     # A blank at its end keeps it off the scrollbar.
     if percent < 0:
@@ -211,7 +221,7 @@ def awaits_use(instance: Instance, context: ViewContext) -> bool:
 
 
 def fill_tone(percent: float) -> Tone:
-    """How much a volume's use matters."""
+    """The tone of a volume's use: a problem, nearly one, or neither."""
     if percent >= FULL:
         return Tone.BROKEN
     return Tone.BUSY if percent >= FILLING else Tone.QUIET
@@ -230,20 +240,20 @@ def datastore_words(instance: Instance) -> str:
 
 def address(instance: Instance, _: ViewContext) -> StyledText:
     """The first address."""
-    return said(instance.addresses[0] if instance.addresses else None)
+    return text_or_dash(instance.addresses[0] if instance.addresses else None)
 
 
 def group(instance: Instance, _: ViewContext) -> StyledText:
     """The configuration group attached."""
-    attached = instance.configuration
-    return said((attached.name or attached.id) if attached else None)
+    group = instance.configuration
+    return text_or_dash((group.name or group.id) if group else None)
 
 
 def project(instance: Instance, _: ViewContext) -> StyledText:
     """The project that owns it."""
-    return said(instance.tenant_id)
+    return text_or_dash(instance.tenant_id)
 
 
 def user(instance: Instance, _: ViewContext) -> StyledText:
     """The user who created it."""
-    return said(instance.user_id)
+    return text_or_dash(instance.user_id)

@@ -1,4 +1,4 @@
-"""Instances: the database servers, what they are now, and what can be asked of them."""
+"""Instances: the database servers, their columns and actions."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from trove_tui.text.styled import text_of
 
 STATUS: Column[Instance, ViewContext] = Column(
     "  Status",
-    lambda i, s: s.health(i),
+    lambda instance, context: context.health(instance),
     cell.status,
     width=(cell.STATUS_CELLS, 34),
-    folded=cell.status_and_asked,
+    folded=cell.status_and_operation,
     folds="Asked",
 )
 NAME: Column[Instance, ViewContext] = Column(
-    "Name", lambda i, _: natural(i.name), cell.name, width=(14, 64), grows=True
+    "Name", lambda instance, _: natural(instance.name), cell.name, width=(14, 64), grows=True
 )
 FOR: Column[Instance, ViewContext] = Column(
     "For",
-    lambda i, s: since.at if (since := s.since(i)) else None,
+    lambda instance, context: since.at if (since := context.since(instance)) else None,
     cell.time_in_status,
     align="right",
     width=(4, 5),
@@ -46,30 +46,30 @@ FOR: Column[Instance, ViewContext] = Column(
 )
 ASKED: Column[Instance, ViewContext] = Column(
     "Asked",
-    lambda i, s: text_of(cell.asked(i, s)),
-    cell.asked,
+    lambda instance, context: text_of(cell.operations_cell(instance, context)),
+    cell.operations_cell,
     width=(5, 32),
     priority=2,
-    there=cell.asks_for_room,
+    there=cell.needs_operations_column,
 )
-"""What was asked for from here: only while some row's status leaves no room for it."""
+"""Operations sent from here: only while some row's status leaves no room for them."""
 FLAVOR: Column[Instance, ViewContext] = Column(
     "Flavor",
-    lambda i, s: natural(cell.flavor_name(i, s)[0][0]),
+    lambda instance, context: natural(cell.flavor_name(instance, context)[0][0]),
     cell.flavor_name,
     width=(8, 11),
     priority=5,
 )
 DATASTORE: Column[Instance, ViewContext] = Column(
     "Datastore",
-    lambda i, _: natural(cell.datastore_words(i)),
+    lambda instance, _: natural(cell.datastore_words(instance)),
     cell.datastore,
     width=(9, 16),
     priority=8,
 )
 ADDRESS: Column[Instance, ViewContext] = Column(
     "Address",
-    lambda i, _: natural(i.addresses[0]) if i.addresses else "",
+    lambda instance, _: natural(instance.addresses[0]) if instance.addresses else "",
     cell.address,
     width=(7, 15),
     priority=9,
@@ -83,7 +83,7 @@ COLUMNS: tuple[Column[Instance, ViewContext], ...] = (
     FLAVOR,
     Column(
         "RAM",
-        lambda i, s: f.ram if (f := s.flavor(i)) else None,
+        lambda instance, context: flavor.ram if (flavor := context.flavor(instance)) else None,
         cell.flavor_ram,
         align="right",
         width=(6, 6),
@@ -92,7 +92,7 @@ COLUMNS: tuple[Column[Instance, ViewContext], ...] = (
     ),
     Column(
         "Volume",
-        lambda i, _: i.volume.size if i.volume else None,
+        lambda instance, _: instance.volume.size if instance.volume else None,
         cell.volume_size,
         align="right",
         width=(6, 8),
@@ -111,7 +111,7 @@ COLUMNS: tuple[Column[Instance, ViewContext], ...] = (
     ADDRESS,
     Column(
         "Group",
-        lambda i, s: natural(cell.group(i, s)[0][0]),
+        lambda instance, context: natural(cell.group(instance, context)[0][0]),
         cell.group,
         width=(5, 16),
         priority=10,
@@ -120,10 +120,10 @@ COLUMNS: tuple[Column[Instance, ViewContext], ...] = (
 )
 
 PROJECT: Column[Instance, ViewContext] = Column(
-    "Project", lambda i, _: i.tenant_id or "", cell.project, width=(8, 10), priority=2
+    "Project", lambda instance, _: instance.tenant_id or "", cell.project, width=(8, 10), priority=2
 )
 USER: Column[Instance, ViewContext] = Column(
-    "User", lambda i, _: i.user_id or "", cell.user, width=(8, 10), priority=4
+    "User", lambda instance, _: instance.user_id or "", cell.user, width=(8, 10), priority=4
 )
 """Both are shown where instances of all projects are."""
 
@@ -131,27 +131,27 @@ ALL_PROJECTS = (*COLUMNS, PROJECT, USER)
 
 
 def columns_for(scope: Scope) -> tuple[Column[Instance, ViewContext], ...]:
-    """With whose they are, where that may be anybody."""
+    """The columns; with project and user where the scope is all projects."""
     return ALL_PROJECTS if scope.all_projects else COLUMNS
 
 
 def by_urgency(rows: Mapping[str, Instance], context: ViewContext) -> Sequence[str]:
-    """What needs somebody first, then the rest by name."""
+    """Orders problems first, then the rest by name."""
     order = triage.order(context.snapshot, context.now)
     return order if len(order) == len(rows) else [key for key in order if key in rows]
 
 
 def tombstone(context: ViewContext, key: str | None) -> Instance | None:
-    """What went away, as it was last seen."""
+    """An instance that is gone, as it was last seen."""
     gone = context.snapshot.gone.get(key or "")
     return None if gone is None else gone.instance
 
 
-def _nothing_to_detach(instance: Instance, _: ViewContext) -> str | None:
+def _why_not_detachable(instance: Instance, _: ViewContext) -> str | None:
     return "it has no group" if instance.configuration is None else None
 
 
-def _of_another_project(instance: Instance, context: ViewContext) -> str | None:
+def _why_no_group(instance: Instance, context: ViewContext) -> str | None:
     return why_no_group(context.snapshot.scope, instance)
 
 
@@ -165,7 +165,7 @@ ATTACH = Action(
     "AttachGroup",
     WITHOUT_GROUP,
     priority=6,
-    refusal=_of_another_project,
+    refusal=_why_no_group,
     explained="attach a configuration group",
 )
 DETACH = Action(
@@ -175,7 +175,7 @@ DETACH = Action(
     "DetachGroup",
     RESTARTED,
     priority=7,
-    refusal=_nothing_to_detach,
+    refusal=_why_not_detachable,
     explained="detach its configuration group",
 )
 

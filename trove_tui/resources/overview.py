@@ -1,4 +1,4 @@
-"""The overview of one instance: what an incident asks, in the order it asks."""
+"""The overview of one instance, in the order in which one asks in an incident."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from trove_tui.live.history import Event
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.resources import instance_cells as cell
 from trove_tui.resources.resource import Action
-from trove_tui.resources.shared_cells import LABEL, UNKNOWN, bar, fact, facts
+from trove_tui.resources.shared_cells import LABEL_CELLS, UNKNOWN, bar, field, fields
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import first_few, format_memory, format_number
 from trove_tui.text.styled import Piece, StyledText, Tone
@@ -22,16 +22,16 @@ from trove_tui.text.width import cell_width, cut, fit, line_width, wrap
 def overview(
     instance: Instance, context: ViewContext, width: int, actions: Sequence[Action]
 ) -> list[StyledText]:
-    """What state, since when, why, what next, what it is, what changed lately, what can be done.
+    """Its state, the reason, advice, its fields, recent events, and the actions possible now.
 
     Every line is at most `width` cells.
     """
     lines = _state(instance, context, width)
-    lines += _next(instance, context, width)
+    lines += _advice(instance, context, width)
     lines.append(())
-    lines += facts(_told(instance, context, width), width)
-    lines += _lately(instance, context, width)
-    lines += _can(instance, context, width, actions)
+    lines += fields(_fields(instance, context, width), width)
+    lines += _recent_events(instance, context, width)
+    lines += _possible_actions(instance, context, width, actions)
     return [fit(line, width) for line in lines]
 
 
@@ -44,25 +44,27 @@ def _state(instance: Instance, context: ViewContext, width: int) -> list[StyledT
     health = context.health(instance)
     mark, tone = cell.glyph(instance, context)
     line: list[Piece] = [(f"{mark} ", tone), (faults.status_words(instance, health), tone)]
-    # Behind the time: the status has lasted so long, not that.
-    also = ((" ", Tone.PLAIN), *cell.FULL_WORDS) if health is Health.FULL else ()
-    first, *more = _since(line, instance, context, width - line_width(also))
-    lines = [(*first, *also), *more]
-    lines += _why(instance, health, context, width)
+    # After the duration: that is of the status alone.
+    suffix = ((" ", Tone.PLAIN), *cell.FULL_WORDS) if health is Health.FULL else ()
+    first, *more = _with_duration(line, instance, context, width - line_width(suffix))
+    lines = [(*first, *suffix), *more]
+    lines += _reason(instance, health, context, width)
     unread = context.unread(instance)
     if unread is not None:
-        told = f"Its page can't be read since {clock_time(unread.at, context.now)}: {unread.reason}"
-        lines += wrap(told, Tone.STUCK, width, indent=2, most=6)
+        text = f"Its page can't be read since {clock_time(unread.at, context.now)}: {unread.reason}"
+        lines += wrap(text, Tone.STUCK, width, indent=2, most=6)
         lines += wrap("Shown is what the list tells.", Tone.QUIET, width, indent=2)
     for operation in context.operations(instance):
-        lines += wrap(_operation(operation, context), _tone_of(operation), width, indent=2)
+        lines += wrap(
+            _operation_sentence(operation, context), _operation_tone(operation), width, indent=2
+        )
     return lines
 
 
-def _since(
+def _with_duration(
     state: Sequence[Piece], instance: Instance, context: ViewContext, width: int
 ) -> list[StyledText]:
-    """The state with how long it has lasted and since when, on two lines where one won't do."""
+    """The state with its duration and start, on two lines where they don't fit on one."""
     since = context.since(instance)
     if since is None:
         return [tuple(state)]
@@ -75,37 +77,39 @@ def _since(
     return [(*line, moment)] if fits else [line, (moment,)]
 
 
-def _why(instance: Instance, health: Health, context: ViewContext, width: int) -> list[StyledText]:
-    """What the server reported last, and when; also where something has changed since."""
+def _reason(
+    instance: Instance, health: Health, context: ViewContext, width: int
+) -> list[StyledText]:
+    """The fault that the server reported last, and when."""
     reason = faults.reason(instance, health)
-    if reason is None or not (said := _said(reason.fault)):
+    if reason is None or not (text := _fault_text(reason.fault)):
         return []
-    lines = wrap(said, Tone.PLAIN, width, indent=2, most=6)
-    at = reason.fault.created
-    if at is None:
+    lines = wrap(text, Tone.PLAIN, width, indent=2, most=6)
+    reported_at = reason.fault.created
+    if reported_at is None:
         return lines
-    told = f"reported {clock_time(at, context.now)}"
+    when = f"reported {clock_time(reported_at, context.now)}"
     if reason.is_older:
-        told = f"reported {age(context.now - at)} ago, before the last change"
-    return lines + wrap(told, Tone.QUIET, width, indent=2)
+        when = f"reported {age(context.now - reported_at)} ago, before the last change"
+    return lines + wrap(when, Tone.QUIET, width, indent=2)
 
 
-def _said(fault: Fault) -> str:
-    """Its message; without one, the last line of its traceback."""
+def _fault_text(fault: Fault) -> str:
+    """The fault's message; without one, the last line of its traceback."""
     return fault.message or next(reversed(fault.details.split("\n")), "").strip()
 
 
-def _operation(operation: Operation, context: ViewContext) -> str:
-    """An operation as a sentence: what you asked, when, and what became of it."""
-    asked = f"{clock_time(operation.sent_at, context.now)} you: {operation.words}"
-    told = f"{asked}: {operation.outcome}" if operation.outcome else asked
-    until = operation.sought_until
-    if until is None:
-        return told
-    return f"{told.rstrip('.')}. Looked for until {clock_time(until, context.now)}."
+def _operation_sentence(operation: Operation, context: ViewContext) -> str:
+    """`12:00 you: restart: done`, and until when an unknown outcome was looked for."""
+    request = f"{clock_time(operation.sent_at, context.now)} you: {operation.words}"
+    sentence = f"{request}: {operation.outcome}" if operation.outcome else request
+    sought_until = operation.sought_until
+    if sought_until is None:
+        return sentence
+    return f"{sentence.rstrip('.')}. Looked for until {clock_time(sought_until, context.now)}."
 
 
-def _tone_of(operation: Operation) -> Tone:
+def _operation_tone(operation: Operation) -> Tone:
     match operation.state:
         case OpState.DONE:
             return Tone.WELL
@@ -116,7 +120,7 @@ def _tone_of(operation: Operation) -> Tone:
     return Tone.BUSY
 
 
-def _next(instance: Instance, context: ViewContext, width: int) -> list[StyledText]:
+def _advice(instance: Instance, context: ViewContext, width: int) -> list[StyledText]:
     health = context.health(instance)
     advice = None if context.is_gone(instance) else remedies.advice(instance, health)
     if not advice:
@@ -130,17 +134,17 @@ def _next(instance: Instance, context: ViewContext, width: int) -> list[StyledTe
     ]
 
 
-def _told(instance: Instance, context: ViewContext, width: int) -> list[tuple[str, StyledText]]:
-    attached = instance.configuration
-    source = _named(instance.replica_of, context)
-    replicas = ", ".join(_named(one, context) for one in instance.replicas)
-    told = [
+def _fields(instance: Instance, context: ViewContext, width: int) -> list[tuple[str, StyledText]]:
+    group = instance.configuration
+    source = _instance_name(instance.replica_of, context)
+    replicas = ", ".join(_instance_name(instance_id, context) for instance_id in instance.replicas)
+    rows = [
         ("Flavor", _flavor(instance, context)),
         ("Volume", _volume(instance, width)),
         ("Disk", _local_storage(instance, context)),
         ("Store", _store(instance)),
         *_addresses(instance),
-        ("Group", ((attached.name or attached.id, Tone.PLAIN),) if attached else ()),
+        ("Group", ((group.name or group.id, Tone.PLAIN),) if group else ()),
     ]
     quiet = (
         ("Source", source),
@@ -158,14 +162,14 @@ def _told(instance: Instance, context: ViewContext, width: int) -> list[tuple[st
         ("Vol. id", instance.volume_id),
         ("Agent", _ENCRYPTED.get(instance.encrypted_rpc_messaging)),
     )
-    told += [(label, ((value, Tone.QUIET),)) for label, value in quiet if value]
-    return [(label, value) for label, value in told if value]
+    rows += [(label, ((value, Tone.QUIET),)) for label, value in quiet if value]
+    return [(label, value) for label, value in rows if value]
 
 
-def _named(instance_id: str | None, context: ViewContext) -> str:
-    """The name of another instance; its id where it is not among those known."""
-    known = context.snapshot.instances.get(instance_id) if instance_id else None
-    return (known.name if known else "") or instance_id or ""
+def _instance_name(instance_id: str | None, context: ViewContext) -> str:
+    """The name of another instance; its id where it is not listed."""
+    instance = context.snapshot.instances.get(instance_id) if instance_id else None
+    return (instance.name if instance else "") or instance_id or ""
 
 
 def _flavor(instance: Instance, context: ViewContext) -> StyledText:
@@ -192,25 +196,25 @@ def _volume(instance: Instance, width: int) -> StyledText:
     return (
         size,
         ("  ", Tone.QUIET),
-        *bar(percent, max(4, min(10, width - LABEL - 18)), tone),
+        *bar(percent, max(4, min(10, width - LABEL_CELLS - 18)), tone),
         (f"  {percent:.0f}%", Tone.PLAIN if tone is Tone.QUIET else tone),
         (f"  {volume.used:.1f} GB used", Tone.QUIET),
     )
 
 
 def _local_storage(instance: Instance, context: ViewContext) -> StyledText:
-    """What is used of its server's own disk, where it has no volume, and how large that is."""
+    """The use and size of its server's own disk, where it has no volume."""
     local = instance.local_storage
     if local is None or local.used is None:
         return ()
     flavor = context.flavor(instance)
     size = local.size if flavor is None or local.size is not None else flavor.local_storage
-    of = "" if size is None else f" of {format_number(size)}"
-    return ((f"{format_number(local.used)}{of} GB used", Tone.PLAIN),)
+    size_text = "" if size is None else f" of {format_number(size)}"
+    return ((f"{format_number(local.used)}{size_text} GB used", Tone.PLAIN),)
 
 
 def _store(instance: Instance) -> StyledText:
-    """The datastore and its version, and that one's number where its name doesn't tell it."""
+    """The datastore and its version, with the number where that is not in the name."""
     words = cell.datastore_words(instance)
     number = instance.datastore.version_number if instance.datastore is not None else None
     if not number or number in words:
@@ -221,14 +225,14 @@ def _store(instance: Instance) -> StyledText:
 def _addresses(instance: Instance) -> list[tuple[str, StyledText]]:
     """Each address with its type, then the name of its host."""
     types = instance.address_types or ("",) * len(instance.addresses)
-    shown: list[StyledText] = [
+    lines: list[StyledText] = [
         ((address, Tone.PLAIN), *(((f"  {kind}", Tone.QUIET),) if kind else ()))
         for address, kind in zip(instance.addresses, types, strict=True)
     ]
     if instance.hostname:
-        shown.append(((instance.hostname, Tone.PLAIN),))
-    labels = ("Address", *("" for _ in shown))
-    return list(zip(labels, shown or [UNKNOWN], strict=False))
+        lines.append(((instance.hostname, Tone.PLAIN),))
+    labels = ("Address", *("" for _ in lines))
+    return list(zip(labels, lines or [UNKNOWN], strict=False))
 
 
 def _access(access: Access | None) -> str:
@@ -242,7 +246,7 @@ def _access(access: Access | None) -> str:
 _ENCRYPTED: dict[bool | None, str] = {True: "messages encrypted", False: "messages in the open"}
 
 
-def _lately(instance: Instance, context: ViewContext, width: int) -> list[StyledText]:
+def _recent_events(instance: Instance, context: ViewContext, width: int) -> list[StyledText]:
     events = context.history.of(instance.id)[:6]
     if not events:
         return []
@@ -251,7 +255,7 @@ def _lately(instance: Instance, context: ViewContext, width: int) -> list[Styled
 
 
 def _event(event: Event, width: int) -> StyledText:
-    """What it was and has become. Where the line is too short, words are cut and never a number."""
+    """The status before and after. In a short line statuses are cut, never a number."""
     after = f"  after {duration(event.lasted)}" if event.lasted is not None else ""
     when = event.at.astimezone().strftime("%H:%M:%S")
     tone = cell.GLYPHS[base_health(event.after, None)][1]
@@ -268,22 +272,22 @@ def _event(event: Event, width: int) -> StyledText:
     )
 
 
-def _can(
+def _possible_actions(
     instance: Instance, context: ViewContext, width: int, actions: Sequence[Action]
 ) -> list[StyledText]:
-    here = [action for action in actions if action.on_row]
-    if not here or context.is_gone(instance):
+    row_actions = [action for action in actions if action.on_row]
+    if not row_actions or context.is_gone(instance):
         return []
-    can: list[str] = []
-    cannot: dict[str, list[str]] = {}
-    for action in here:
-        why = action.precondition.brief_refusal(instance) or action.refusal(instance, context)
-        if why is None:
-            can.append(action.label)
+    possible: list[str] = []
+    refused: dict[str, list[str]] = {}
+    for action in row_actions:
+        reason = action.precondition.brief_refusal(instance) or action.refusal(instance, context)
+        if reason is None:
+            possible.append(action.label)
         else:
-            cannot.setdefault(why, []).append(action.label)
+            refused.setdefault(reason, []).append(action.label)
     lines: list[StyledText] = [()]
-    if can:
-        lines += fact("Can now", ((", ".join(can), Tone.PLAIN),), width)
-    told = "; ".join(f"{', '.join(labels)} ({why})" for why, labels in cannot.items())
-    return lines + (fact("Not now", ((told, Tone.QUIET),), width) if told else [])
+    if possible:
+        lines += field("Can now", ((", ".join(possible), Tone.PLAIN),), width)
+    text = "; ".join(f"{', '.join(labels)} ({reason})" for reason, labels in refused.items())
+    return lines + (field("Not now", ((text, Tone.QUIET),), width) if text else [])

@@ -52,15 +52,15 @@ def projects_with(snapshot: Snapshot, group_id: str) -> frozenset[str | None]:
     return _projects_by_group(snapshot).get(group_id, frozenset())
 
 
-# A snapshot never changes: one look at a fleet does for all groups.
+# Once per snapshot for all groups.
 @once_per_snapshot
 def _projects_by_group(snapshot: Snapshot) -> Mapping[str, frozenset[str | None]]:
-    found: dict[str, set[str | None]] = {}
+    by_group: dict[str, set[str | None]] = {}
     for instance in snapshot.instances.values():
         if instance.configuration is not None:
             other = other_project(snapshot.scope, instance)
-            found.setdefault(instance.configuration.id, set()).add(other)
-    return {group_id: frozenset(projects) for group_id, projects in found.items()}
+            by_group.setdefault(instance.configuration.id, set()).add(other)
+    return {group_id: frozenset(projects) for group_id, projects in by_group.items()}
 
 
 def is_elsewhere(snapshot: Snapshot, group_id: str) -> bool:
@@ -78,11 +78,13 @@ def doubt(snapshot: Snapshot, dialect: Dialect, group_id: str, name: str) -> str
     if None in projects_with(snapshot, group_id):
         return ""
     if is_elsewhere(snapshot, group_id):
-        why = f"{name} is attached in another project, and may be that one's."
+        reason = f"{name} is attached in another project, and may be that one's."
     elif dialect is Dialect.UPSTREAM and any(
-        one.tenant_id is not None for one in snapshot.instances.values()
+        instance.tenant_id is not None for instance in snapshot.instances.values()
     ):
-        why = f"The server lists you all projects' groups, and not whose each is: is {name} yours?"
+        reason = (
+            f"The server lists you all projects' groups, and not whose each is: is {name} yours?"
+        )
     else:
         return ""
-    return f"{why} With another project's, this project's members could not read the instance."
+    return f"{reason} With another project's, this project's members could not read the instance."

@@ -1,6 +1,6 @@
-"""What is asked for while it is shown: one definition of each, for views, forms and sessions.
+"""The queries of all views and forms, each defined once.
 
-What is a question to a guest agent, or never changes, is asked once and when refreshed.
+What a guest agent must answer, or what never changes, is read once and on a refresh.
 """
 
 from __future__ import annotations
@@ -30,34 +30,34 @@ if TYPE_CHECKING:
     from trove_tui.api.client import ListCache, TroveClient
 
 EVERY = 30.0
-"""Seconds between two askings of what somebody else may change at any time."""
+"""Seconds between two reads of what somebody else may change at any time."""
 ONCE = None
 
 
 def flavors() -> Query[Flavor]:
-    """The sizes that instances can have: every session asks for them."""
+    """The flavors, which every session reads."""
     return session_queries.flavors()
 
 
 def quotas(scope: Scope, project: str) -> Query[Quota]:
-    """A project's quotas. The scope's own are those that its session asks for anyway."""
+    """A project's quotas; for the scope's own project, the query its session makes anyway."""
     if project == scope.project:
         return session_queries.quotas(project)
     return quotas_to_set(project)
 
 
 def quotas_to_set(project: str) -> Query[Quota]:
-    """A project's quotas as an administrator reads them: refused to whoever may not set them."""
+    """A project's quotas by the administrators' request, refused to everybody else."""
     return Query(
         f"quotas {project}",
         lambda client, _: client.quotas(project),
         EVERY,
-        lambda one: one.resource,
+        lambda quota: quota.resource,
     )
 
 
 def dialect() -> Query[Dialect]:
-    """How the server takes changes: one row, asked for once."""
+    """How the server takes changes: one row, read once."""
 
     async def fetch(client: TroveClient, _: ListCache[Any]) -> Sequence[Dialect]:
         return (await client.dialect(),)
@@ -67,11 +67,13 @@ def dialect() -> Query[Dialect]:
 
 def groups() -> Query[Group]:
     """The project's configuration groups, without their values."""
-    return Query("groups", lambda client, known: client.groups(known), EVERY, lambda one: one.id)
+    return Query(
+        "groups", lambda client, cache: client.groups(cache), EVERY, lambda group: group.id
+    )
 
 
 def group(group_id: str) -> Query[Group]:
-    """One group, with its values. A page without any isn't one of a group that has none."""
+    """One group with its values, which a valid answer always has, empty or not."""
 
     async def fetch(client: TroveClient, _: ListCache[Any]) -> Sequence[Group]:
         group = await client.group(group_id)
@@ -79,7 +81,7 @@ def group(group_id: str) -> Query[Group]:
             raise NotTrove("The server tells nothing of its values.")
         return (group,)
 
-    return Query(f"group {group_id}", fetch, EVERY, lambda one: one.id)
+    return Query(f"group {group_id}", fetch, EVERY, lambda group: group.id)
 
 
 def group_instances(group_id: str) -> Query[InstanceRef]:
@@ -88,7 +90,7 @@ def group_instances(group_id: str) -> Query[InstanceRef]:
         f"group instances {group_id}",
         lambda client, _: client.group_instances(group_id),
         EVERY,
-        lambda one: one.id,
+        lambda instance: instance.id,
     )
 
 
@@ -98,7 +100,7 @@ def databases(instance_id: str) -> Query[Database]:
         f"databases {instance_id}",
         lambda client, _: client.databases(instance_id),
         ONCE,
-        lambda one: raw(one.name),
+        lambda database: raw(database.name),
     )
 
 
@@ -116,43 +118,47 @@ def user_key(user: User) -> str:
 
 
 def config(instance_id: str) -> Query[Setting]:
-    """The values that an instance's database has by itself."""
+    """The default parameters of an instance's database."""
 
     async def fetch(client: TroveClient, _: ListCache[Any]) -> Sequence[Setting]:
-        told = await client.default_configuration(instance_id)
-        return [Setting(server_text(name), default=value) for name, value in told.items()]
+        defaults = await client.default_configuration(instance_id)
+        return [Setting(server_text(name), default=value) for name, value in defaults.items()]
 
-    return Query(f"config {instance_id}", fetch, ONCE, lambda one: raw(one.name))
+    return Query(f"config {instance_id}", fetch, ONCE, lambda setting: raw(setting.name))
 
 
 def datastores() -> Query[Datastore]:
-    """The databases that the server offers, with their versions."""
-    return Query("datastores", lambda client, _: client.datastores(), ONCE, lambda one: one.id)
+    """The datastores with their versions."""
+    return Query(
+        "datastores", lambda client, _: client.datastores(), ONCE, lambda datastore: datastore.id
+    )
 
 
 def datastore(name: str) -> Query[Datastore]:
-    """One of them."""
+    """One datastore with its versions."""
 
     async def fetch(client: TroveClient, _: ListCache[Any]) -> Sequence[Datastore]:
         return (await client.datastore(name),)
 
-    return Query(f"datastore {name}", fetch, ONCE, lambda one: one.id)
+    return Query(f"datastore {name}", fetch, ONCE, lambda datastore: datastore.id)
 
 
 def parameters(store: str, version: str, version_name: str = "") -> Query[Parameter]:
-    """What a configuration group for that datastore version can set, by its id, else its name."""
+    """The parameters of a datastore version, asked for by its id, else by its name."""
     return Query(
         f"parameters {store} {version}",
         lambda client, _: client.parameters(store, version, version_name),
         ONCE,
-        lambda one: raw(one.name),
+        lambda parameter: raw(parameter.name),
     )
 
 
 def parameter(store: str, version: str, name: str, version_name: str = "") -> Query[Parameter]:
-    """One of them."""
+    """One parameter of a datastore version."""
 
     async def fetch(client: TroveClient, _: ListCache[Any]) -> Sequence[Parameter]:
         return (await client.parameter(store, version, name, version_name),)
 
-    return Query(f"parameter {store} {version} {name}", fetch, ONCE, lambda one: raw(one.name))
+    return Query(
+        f"parameter {store} {version} {name}", fetch, ONCE, lambda parameter: raw(parameter.name)
+    )

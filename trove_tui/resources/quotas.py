@@ -1,4 +1,4 @@
-"""Quotas: how much of each thing a project uses, and how much it may."""
+"""Quotas: how much of each resource a project uses, and its limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from trove_tui.live.snapshot import Snapshot
 from trove_tui.resources import queries
 from trove_tui.resources.instance_cells import fill_tone
 from trove_tui.resources.resource import Action, Column, Pane, Resource
-from trove_tui.resources.shared_cells import UNKNOWN, amount, bar, facts, said
+from trove_tui.resources.shared_cells import UNKNOWN, amount, bar, fields, text_or_dash
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.amounts import UNKNOWN_AMOUNT, Amount, format_number, memory
 from trove_tui.text.natural import natural
@@ -18,10 +18,10 @@ from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import wrap
 
 UNLIMITED = "unlimited"
-BAR = 12
+BAR_CELLS = 12
 """Cells of a use bar."""
 
-_MEANS: Mapping[str, str] = {
+_EXPLANATIONS: Mapping[str, str] = {
     "instances": "How many instances the project may have, whatever their status.",
     "volumes": "How many GB the volumes of its instances may have together.",
     "ram": "How much memory the flavors of its instances may have together.",
@@ -29,16 +29,18 @@ _MEANS: Mapping[str, str] = {
 }
 
 
-def projects(snapshot: Snapshot, *others: Snapshot) -> Sequence[str]:
-    """The projects seen: the scope's own first, then those that instances belong to, anywhere."""
+def projects(snapshot: Snapshot, *other_fleets: Snapshot) -> Sequence[str]:
+    """The scope's own project, then the others that listed instances belong to."""
     own = snapshot.scope.project
-    rows = (one for each in (snapshot, *others) for one in each.instances.values())
-    seen = {one.tenant_id for one in rows if one.tenant_id}
-    return (own, *sorted(seen - {own}, key=natural))
+    rows = (
+        instance for fleet in (snapshot, *other_fleets) for instance in fleet.instances.values()
+    )
+    others = {instance.tenant_id for instance in rows if instance.tenant_id}
+    return (own, *sorted(others - {own}, key=natural))
 
 
 def percent(quota: Quota) -> float | None:
-    """How much of it is taken, what is reserved included; None where that can't be said."""
+    """Percent of the limit in use or reserved; None where it is not known or unlimited."""
     if quota.in_use is None or quota.limit is None or quota.limit < 0:
         return None
     if not quota.limit:
@@ -47,18 +49,18 @@ def percent(quota: Quota) -> float | None:
 
 
 def taken(quota: Quota) -> int | float:
-    """What counts against the limit: in use, or reserved for what is being made."""
+    """In use, or reserved for what is being created: both count against the limit."""
     return (quota.in_use or 0) + (quota.reserved or 0)
 
 
 def free(quota: Quota) -> int | float | None:
-    """How much is left; None where there is no limit, or it can't be said."""
+    """How much is left; None where it is not known or unlimited."""
     if quota.in_use is None or quota.limit is None or quota.limit < 0:
         return None
     return max(0, quota.limit - taken(quota))
 
 
-def measured(resource: str, number: int | float | None) -> Amount:
+def quota_amount(resource: str, number: int | float | None) -> Amount:
     """A number with the unit that the server counts it in."""
     if number is None:
         return UNKNOWN_AMOUNT
@@ -72,29 +74,31 @@ def measured(resource: str, number: int | float | None) -> Amount:
 
 
 def limit_words(quota: Quota) -> str:
-    """How much there may be, `unlimited` included."""
+    """The limit with its unit, or `unlimited`."""
     if quota.limit is not None and quota.limit < 0:
         return UNLIMITED
-    return str(measured(quota.resource, quota.limit))
+    return str(quota_amount(quota.resource, quota.limit))
 
 
-def _use(quota: Quota, _: ViewContext) -> StyledText:
-    found = percent(quota)
-    if found is None:
+def _use_cell(quota: Quota, _: ViewContext) -> StyledText:
+    used = percent(quota)
+    if used is None:
         return UNKNOWN
-    tone = fill_tone(found)
-    words = (f" {found:3.0f}%", Tone.PLAIN if tone is Tone.QUIET else tone)
-    return (*bar(found, BAR, tone), words)
+    tone = fill_tone(used)
+    text = (f" {used:3.0f}%", Tone.PLAIN if tone is Tone.QUIET else tone)
+    return (*bar(used, BAR_CELLS, tone), text)
 
 
-def _counted(quota: Quota, number: int | float | None, tone: Tone) -> StyledText:
-    return UNKNOWN if number is None else amount(str(measured(quota.resource, number)), tone)
+def _amount_cell(quota: Quota, number: int | float | None, tone: Tone) -> StyledText:
+    return UNKNOWN if number is None else amount(str(quota_amount(quota.resource, number)), tone)
 
 
-def _limit(quota: Quota, _: ViewContext) -> StyledText:
+def _limit_cell(quota: Quota, _: ViewContext) -> StyledText:
     words = limit_words(quota)
     return (
-        ((words, Tone.QUIET),) if words == UNLIMITED else _counted(quota, quota.limit, Tone.PLAIN)
+        ((words, Tone.QUIET),)
+        if words == UNLIMITED
+        else _amount_cell(quota, quota.limit, Tone.PLAIN)
     )
 
 
@@ -110,10 +114,10 @@ def _not_ours_to_set(quota: Quota, _: ViewContext) -> str | None:
 
 
 def note(context: ViewContext, project: str) -> StyledText:
-    """Whose they are, if not one's own; and why no use is shown where only maxima are told."""
+    """The project, where it is not the scope's; or why no use is shown."""
     scope = context.snapshot.scope
     rows = context.snapshot.rows(queries.quotas(scope, project)).values()
-    if rows and all(one.in_use is None for one in rows):
+    if rows and all(quota.in_use is None for quota in rows):
         return (("maxima only: use is told to administrators", Tone.QUIET),)
     if project != scope.project:
         return (("Project ", Tone.QUIET), (project, Tone.PLAIN))
@@ -121,20 +125,20 @@ def note(context: ViewContext, project: str) -> StyledText:
 
 
 def detail(quota: Quota, _: ViewContext, width: int, __: Sequence[Action]) -> list[StyledText]:
-    """What it limits, and how much is left."""
-    found = percent(quota)
-    told = facts(
+    """The lines of a quota's detail pane."""
+    used = percent(quota)
+    lines = fields(
         (
-            ("Quota", said(quota.resource, Tone.STRONG)),
-            ("In use", _counted(quota, quota.in_use, Tone.PLAIN)),
-            ("Reserved", _counted(quota, quota.reserved, Tone.QUIET)),
-            ("Limit", said(limit_words(quota), Tone.PLAIN)),
-            ("Free", _counted(quota, free(quota), fill_tone(found or 0))),
+            ("Quota", text_or_dash(quota.resource, Tone.STRONG)),
+            ("In use", _amount_cell(quota, quota.in_use, Tone.PLAIN)),
+            ("Reserved", _amount_cell(quota, quota.reserved, Tone.QUIET)),
+            ("Limit", text_or_dash(limit_words(quota), Tone.PLAIN)),
+            ("Free", _amount_cell(quota, free(quota), fill_tone(used or 0))),
         ),
         width,
     )
-    means = _MEANS.get(quota.resource, "")
-    return [*told, (), *wrap(means, Tone.QUIET, width)] if means else told
+    explanation = _EXPLANATIONS.get(quota.resource, "")
+    return [*lines, (), *wrap(explanation, Tone.QUIET, width)] if explanation else lines
 
 
 QUOTAS: Resource[Quota] = Resource(
@@ -146,24 +150,30 @@ QUOTAS: Resource[Quota] = Resource(
         Column(
             "Resource",
             lambda quota, _: natural(quota.resource),
-            lambda quota, _: said(quota.resource, Tone.PLAIN),
+            lambda quota, _: text_or_dash(quota.resource, Tone.PLAIN),
             width=(12, 32),
             grows=True,
         ),
-        Column("Use", lambda quota, _: percent(quota), _use, width=(BAR + 5, BAR + 6), priority=1),
+        Column(
+            "Use",
+            lambda quota, _: percent(quota),
+            _use_cell,
+            width=(BAR_CELLS + 5, BAR_CELLS + 6),
+            priority=1,
+        ),
         Column(
             "In use",
             lambda quota, _: quota.in_use,
-            lambda quota, _: _counted(quota, quota.in_use, Tone.PLAIN),
+            lambda quota, _: _amount_cell(quota, quota.in_use, Tone.PLAIN),
             align="right",
             width=(8, 12),
             priority=2,
         ),
-        Column("Limit", _limit_value, _limit, align="right", width=(9, 12), priority=0),
+        Column("Limit", _limit_value, _limit_cell, align="right", width=(9, 12), priority=0),
         Column(
             "Reserved",
             lambda quota, _: quota.reserved,
-            lambda quota, _: _counted(quota, quota.reserved, Tone.QUIET),
+            lambda quota, _: _amount_cell(quota, quota.reserved, Tone.QUIET),
             align="right",
             width=(8, 12),
             priority=3,

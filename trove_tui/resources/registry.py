@@ -1,4 +1,4 @@
-"""The views there are: every resource in this package that has a key, and what is registered.
+"""Finds the views: the resources of this package that have a view key, and registered ones.
 
 A resource is added by adding its file: nothing here names one.
 """
@@ -23,20 +23,23 @@ def views() -> Sequence[Resource[Any]]:
     Raises:
         ValueError: two of them have the same key or name.
     """
-    found = [*_declared(), *_registered]
-    _check(found)
-    return sorted((one for one in found if one.view_key), key=lambda one: one.view_key)
+    resources = [*_declared(), *_registered]
+    _check(resources)
+    return sorted(
+        (resource for resource in resources if resource.view_key),
+        key=lambda resource: resource.view_key,
+    )
 
 
 def first() -> Resource[Any]:
-    """The view that one begins in, without importing the others."""
+    """The view shown at the start, without importing the others."""
     from trove_tui.resources.instances import INSTANCES
 
     return INSTANCES
 
 
 def register(resource: Resource[Any]) -> Callable[[], None]:
-    """Add a resource from outside this package; returns what takes it away again.
+    """Add a resource from outside this package; returns a function that removes it.
 
     Raises:
         ValueError: another has its key or name.
@@ -50,19 +53,19 @@ def register(resource: Resource[Any]) -> Callable[[], None]:
 def _declared() -> Sequence[Resource[Any]]:
     """All resources at the top of a module of this package, each once."""
     package = trove_tui.resources
-    found: list[Resource[Any]] = []
+    resources: list[Resource[Any]] = []
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        for one in vars(import_module(module.name)).values():
-            if isinstance(one, Resource) and not any(known is one for known in found):
-                found.append(one)
-    return tuple(found)
+        for value in vars(import_module(module.name)).values():
+            if isinstance(value, Resource) and not any(resource is value for resource in resources):
+                resources.append(value)
+    return tuple(resources)
 
 
 def _check(resources: Iterable[Resource[Any]]) -> None:
     taken: dict[tuple[str, str], Resource[Any]] = {}
-    for one in resources:
-        for what, value in (("view key", one.view_key), ("name", one.name)):
-            other = taken.setdefault((what, value), one)
-            if value and other is not one:
-                both = f"{other.name} ({other.title}) and {one.name} ({one.title})"
-                raise ValueError(f"Two resources have the {what} {value!r}: {both}.")
+    for resource in resources:
+        for field, value in (("view key", resource.view_key), ("name", resource.name)):
+            other = taken.setdefault((field, value), resource)
+            if value and other is not resource:
+                names = f"{other.name} ({other.title}) and {resource.name} ({resource.title})"
+                raise ValueError(f"Two resources have the {field} {value!r}: {names}.")

@@ -1,4 +1,4 @@
-"""The users of an instance's databases. Asking for them is a question to its guest agent."""
+"""The users of an instance's databases. Its guest agent answers for them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from trove_tui.api.models import User
 from trove_tui.changes.preconditions import WITH_DATABASE
 from trove_tui.resources import queries
 from trove_tui.resources.resource import Action, Column, Resource
-from trove_tui.resources.shared_cells import said
+from trove_tui.resources.shared_cells import text_or_dash
 from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.natural import natural
 from trove_tui.text.styled import Tone
 
 MOST_DATABASES = 50
-"""Of a user's databases so many are shown: more than a line has room for."""
+"""The most databases shown of a user: more than a line has room for."""
 
 
 def full_name(user: User) -> str:
@@ -20,8 +20,8 @@ def full_name(user: User) -> str:
     return f"{user.name}@{user.host}"
 
 
-def _not_addressed(user: User, _: ViewContext) -> str | None:
-    """Why no request can mean this user: servers know one by its name and one host."""
+def _why_not_addressable(user: User, _: ViewContext) -> str | None:
+    """Why no request can address this user: the API does by its name and one host."""
     if not user.name:
         return "it has no name"
     if user.hosts:
@@ -37,20 +37,20 @@ USERS: Resource[User] = Resource(
         Column(
             "Name",
             lambda user, _: (natural(user.name), natural(user.host)),
-            lambda user, _: said(user.name, Tone.PLAIN),
+            lambda user, _: text_or_dash(user.name, Tone.PLAIN),
             width=(8, 32),
             grows=True,
         ),
         Column(
             "Host",
             lambda user, _: natural(user.host),
-            lambda user, _: said(user.host),
+            lambda user, _: text_or_dash(user.host),
             width=(4, 16),
         ),
         Column(
             "Databases",
             lambda user, _: tuple(map(natural, user.databases)),
-            lambda user, _: said(", ".join(user.databases[:MOST_DATABASES])),
+            lambda user, _: text_or_dash(", ".join(user.databases[:MOST_DATABASES])),
             width=(9, 40),
             priority=1,
         ),
@@ -76,7 +76,7 @@ USERS: Resource[User] = Resource(
             "DeleteUser",
             WITH_DATABASE,
             priority=4,
-            refusal=_not_addressed,
+            refusal=_why_not_addressable,
             explained="delete the user",
         ),
     ),

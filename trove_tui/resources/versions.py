@@ -1,4 +1,4 @@
-"""Which datastore version is meant: two can have the same name, and only ids and numbers differ."""
+"""Tells datastore versions apart: two can have one name, and differ by id and number only."""
 
 from __future__ import annotations
 
@@ -31,36 +31,37 @@ class StoreVersion(NamedTuple):
         return store_words(self.kind, self.version, self.number)
 
 
-def ids_of(meant: StoreVersion, stores: Iterable[Datastore]) -> frozenset[str]:
-    """The ids of the versions that may be meant; none where that isn't known."""
-    if meant.id:
-        return frozenset({meant.id})
+def ids_of(wanted: StoreVersion, stores: Iterable[Datastore]) -> frozenset[str]:
+    """The ids that the wanted version may have; none where that isn't known."""
+    if wanted.id:
+        return frozenset({wanted.id})
     return frozenset(
-        one.id
+        version.id
         for store in stores
-        if meant.kind in (store.name, store.id)
-        for one in store.versions
-        if meant.version in (one.name, one.id) and meant.number in ("", one.number or meant.number)
+        if wanted.kind in (store.name, store.id)
+        for version in store.versions
+        if wanted.version in (version.name, version.id)
+        and wanted.number in ("", version.number or wanted.number)
     )
 
 
-def fits(group: Group, meant: StoreVersion, ids: Collection[str]) -> bool:
-    """Whether a group is of that version; what isn't told may be.
+def fits(group: Group, wanted: StoreVersion, ids: Collection[str]) -> bool:
+    """Whether a group can be for the wanted version; True where too little is known.
 
     Args:
-        group: the group, its number told or not.
-        meant: the version.
-        ids: those that it may have, where they are known.
+        group: the group, with or without a version number.
+        wanted: the version.
+        ids: the ids that the version may have, where they are known.
     """
-    if meant.kind and group.datastore_name not in (None, "", meant.kind):
+    if wanted.kind and group.datastore_name not in (None, "", wanted.kind):
         return False
     if ids and group.datastore_version_id:
         return group.datastore_version_id in ids
     number = group.datastore_version_number
-    if number and meant.number and number != meant.number:
+    if number and wanted.number and number != wanted.number:
         return False
-    known = [one for one in (group.datastore_version_name, group.datastore_version_id) if one]
-    return not meant.version or not known or meant.version in known
+    names = [name for name in (group.datastore_version_name, group.datastore_version_id) if name]
+    return not wanted.version or not names or wanted.version in names
 
 
 def store_words(kind: str | None, version: str | None, number: str | None = None) -> str:

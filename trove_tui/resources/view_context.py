@@ -1,4 +1,4 @@
-"""What every row and pane is drawn from: a snapshot, the time, and how far it can be trusted."""
+"""The context that every row and pane is drawn from: a snapshot, the time, the history."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class ViewContext:
     history: History
 
     def health(self, instance: Instance) -> Health:
-        """What that instance is, by both its statuses and how long it has been so."""
-        # Not now: while the connection is lost nothing becomes stuck.
-        seen = triage.seen_at(self.snapshot, self.now)
-        return triage.health(instance, self.since(instance), seen)
+        """The instance's health, by both its statuses and how long it has had them."""
+        # Not `now`: while the connection is lost nothing becomes stuck.
+        seen_at = triage.seen_at(self.snapshot, self.now)
+        return triage.health(instance, self.since(instance), seen_at)
 
     def since(self, instance: Instance) -> Since | None:
-        """When its present status began, as truly as is known."""
+        """When its present status began, or the earliest time it is known to have had it."""
         return self.snapshot.since.get(instance.id)
 
     def flavor(self, instance: Instance) -> Flavor | None:
@@ -40,21 +40,21 @@ class ViewContext:
 
     @property
     def knows_flavors(self) -> bool:
-        """Whether the server has told its flavors, or said that it doesn't."""
-        listed = self.snapshot.result(session_queries.flavors())
-        return bool(self.snapshot.flavors or listed.at or listed.trouble)
+        """Whether the flavors were read or refused."""
+        result = self.snapshot.result(session_queries.flavors())
+        return bool(self.snapshot.flavors or result.at or result.trouble)
 
     def operation(self, instance: Instance) -> Operation | None:
-        """What matters most of what was asked of it from here, and is still worth showing."""
+        """The most important operation sent from here that is still worth showing."""
         return self.snapshot.operations.get(instance.id)
 
     def operations(self, instance: Instance) -> Sequence[Operation]:
-        """All that was asked of it from here and must be told, what matters most first."""
+        """All operations sent from here that must be shown, the most important first."""
         first = self.operation(instance)
         return () if first is None else (first, *self.snapshot.also.get(instance.id, ()))
 
     def unread(self, instance: Instance) -> Unread | None:
-        """Why its own page can't be read; None where it can, or was not asked for."""
+        """Why its own page could not be read; None where it was, or was not asked for."""
         return self.snapshot.unread.get(instance.id)
 
     def is_gone(self, instance: Instance) -> bool:
@@ -63,11 +63,15 @@ class ViewContext:
 
     @cached_property
     def instances_by_flavor(self) -> Mapping[str, int]:
-        """How many of the instances known have each flavor: counted once for all rows."""
-        return Counter(one.flavor_id for one in self.snapshot.instances.values() if one.flavor_id)
+        """How many instances have each flavor: counted once for all rows."""
+        return Counter(
+            instance.flavor_id
+            for instance in self.snapshot.instances.values()
+            if instance.flavor_id
+        )
 
     @cached_property
     def instances_by_group(self) -> Mapping[str, int]:
-        """How many of the instances known have each configuration group attached."""
-        attached = (one.configuration for one in self.snapshot.instances.values())
-        return Counter(group.id for group in attached if group is not None)
+        """How many instances have each configuration group attached."""
+        groups = (instance.configuration for instance in self.snapshot.instances.values())
+        return Counter(group.id for group in groups if group is not None)

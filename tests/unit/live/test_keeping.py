@@ -50,8 +50,8 @@ def test_what_a_snapshot_means_goes_with_it() -> None:
     assert triage.order(snapshot, now) == ("1",)
     assert triage.healths(snapshot, now) is triage.healths(snapshot, now)
     assert triage.summary(snapshot, datetime(2030, 1, 1, tzinfo=UTC)) is not None
-    groups._attached(snapshot)
-    datastores._used(snapshot)
+    groups._instances_by_group(snapshot)
+    datastores._instance_counts(snapshot)
     ownership.projects_with(snapshot, "g")
 
     gone = weakref.ref(snapshot)

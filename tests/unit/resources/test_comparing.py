@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from trove_tui.api.group_values import GroupValue as Value
 from trove_tui.resources.comparing import (
     Setting,
-    merged,
     normal_name,
     normal_value,
-    words,
+    value_text,
+    with_group_values,
 )
 
 UNITS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4, "P": 5, "E": 6}
@@ -76,7 +76,7 @@ def test_whole_numbers_are_compared_exactly(one: int, other: int) -> None:
 
 @given(values)
 def test_any_value_can_be_normalised_and_is_itself(value: Value) -> None:
-    assert normal_value(value) == normal_value(words(value))
+    assert normal_value(value) == normal_value(value_text(value))
 
 
 @given(names, names)
@@ -97,7 +97,9 @@ def test_a_value_too_long_to_be_a_number_is_a_text() -> None:
 def test_merging_loses_no_default_and_no_value(
     defaults: dict[str, str], told: dict[str, Value]
 ) -> None:
-    rows = merged({key: Setting(key, default=value) for key, value in defaults.items()}, told)
+    rows = with_group_values(
+        {key: Setting(key, default=value) for key, value in defaults.items()}, told
+    )
 
     assert {key: rows[key].default for key in defaults} == defaults
     said = {normal_name(row.name) for row in rows.values() if row.value is not None}
@@ -112,7 +114,9 @@ def test_a_group_overrides_by_any_spelling_of_the_name() -> None:
         "port": Setting("port", default="3306"),
     }
 
-    rows = merged(defaults, {"local_infile": 1, "key_buffer_size": 209715200, "sql_mode": ""})
+    rows = with_group_values(
+        defaults, {"local_infile": 1, "key_buffer_size": 209715200, "sql_mode": ""}
+    )
 
     assert rows["local-infile"] == Setting("local-infile", "0", 1)
     assert {key for key, row in rows.items() if row.differs} == {"local-infile", "sql_mode"}
@@ -122,5 +126,5 @@ def test_a_group_overrides_by_any_spelling_of_the_name() -> None:
 def test_without_a_group_the_defaults_stay_as_they_are() -> None:
     defaults = {"port": Setting("port", default="3306")}
 
-    assert merged(defaults, None) == defaults
+    assert with_group_values(defaults, None) == defaults
     assert not defaults["port"].differs

@@ -20,7 +20,13 @@ from tests.unit.resources.seen import (
 )
 from trove_tui.api.models import Datastore, DatastoreVersion, Flavor, Parameter
 from trove_tui.resources import datastores, flavors, queries
-from trove_tui.resources.datastores import DATASTORES, PARAMETERS, VERSIONS, Settable, Version
+from trove_tui.resources.datastores import (
+    DATASTORES,
+    PARAMETERS,
+    VERSIONS,
+    Version,
+    VersionParameter,
+)
 from trove_tui.resources.flavors import FLAVOR_INSTANCES, FLAVORS
 from trove_tui.resources.view_context import ViewContext
 
@@ -216,7 +222,7 @@ def test_parameters_are_listed_with_what_a_change_takes() -> None:
 
 
 def test_a_parameters_detail_is_asked_for_by_itself() -> None:
-    row = Settable(version(store()), Parameter(name="p", type="integer", min=1))
+    row = VersionParameter(version(store()), Parameter(name="p", type="integer", min=1))
     fresh = Parameter(name="p", type="integer", min=2, restart_required=True)
     seen = context(lists=listed((queries.parameter("mysql", "v57", "p"), [fresh])))
 
@@ -241,7 +247,7 @@ def test_versions_that_only_the_list_of_all_has_stand_beside_those_of_the_datast
     rows = datastores.versions(seen, row)
 
     assert {one.version.name for one in rows.values()} == {"5.7.29", "8.0.29", "5.6.49"}
-    assert datastores.standing(rows["v56"]) == "not for new instances"
+    assert datastores.status_text(rows["v56"]) == "not for new instances"
 
 
 def test_a_version_no_longer_offered_says_so_in_its_detail() -> None:
@@ -273,7 +279,7 @@ def test_any_name_can_be_shown_and_fits(name: str) -> None:
     for drawn in (
         datastores.store_detail(row, context(), 30, ()),
         datastores.version_detail(one, context(), 30, ()),
-        datastores.parameter_detail(Settable(one, parameter), context(), 30, ()),
+        datastores.parameter_detail(VersionParameter(one, parameter), context(), 30, ()),
         flavors.detail(Flavor.of({"id": name, "name": name}), context(), 30, ()),
     ):
         assert widest(drawn) <= 30
@@ -283,5 +289,5 @@ def test_any_name_can_be_shown_and_fits(name: str) -> None:
 def test_a_version_of_which_nothing_is_told_but_its_id_is_listed_all_the_same() -> None:
     row = Version(store(versions=()), DatastoreVersion(id="v"))
 
-    assert datastores.standing(row) is None
+    assert datastores.status_text(row) is None
     assert VERSIONS.name_of(row) == "v"

@@ -22,7 +22,7 @@ from trove_tui.api.models import (
 )
 from trove_tui.resources import registry
 from trove_tui.resources.comparing import Setting
-from trove_tui.resources.datastores import Settable, Version
+from trove_tui.resources.datastores import Version, VersionParameter
 from trove_tui.resources.instances import PROJECT, USER
 from trove_tui.resources.quotas import QUOTAS
 from trove_tui.resources.resource import Action, Column, Resource
@@ -137,7 +137,7 @@ BARE: Mapping[str, Any] = {
     "group instances": Instance(id="i"),
     "flavor instances": Instance(id="i"),
     "versions": Version(Datastore(id="d"), DatastoreVersion(id="v")),
-    "parameters": Settable(
+    "parameters": VersionParameter(
         Version(Datastore(id="d"), DatastoreVersion(id="v")), Parameter(name="p")
     ),
 }

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from trove_tui.api.errors import TroveError
 from trove_tui.api.models import Flavor, Quota
 from trove_tui.changes.flavor_words import vcpus
-from trove_tui.resources.quotas import measured
+from trove_tui.resources.quotas import quota_amount
 from trove_tui.text.amounts import (
     format_memory,
 )
@@ -82,7 +82,7 @@ def _quota_words(quota: Quota, after: int | float) -> str:
     """`ram 80 → 88 of 200 GB`: the unit once, where it is the same."""
     limited = quota.limit is not None and quota.limit >= 0
     numbers = [quota.in_use, after, *([quota.limit] if limited else [])]
-    amounts = [measured(quota.resource, number) for number in numbers]
+    amounts = [quota_amount(quota.resource, number) for number in numbers]
     told = [str(amount) for amount in amounts]
     if len({amount.unit for amount in amounts}) == 1:
         told[:-1] = [amount.number for amount in amounts[:-1]]
