@@ -55,9 +55,9 @@ class DetailResults:
         if instance.deleted:
             self._drop(instance_id, asked)
         else:
-            self._merge.shown(instance, asked)
+            self._merge.add_detail(instance, asked)
         self._store.stage_instances(self._merge.merged)
-        self._tracker.looked(instance_id, instance, asked)
+        self._tracker.judge_detail(instance_id, instance, asked)
         self._store.publish()
 
     def failed(self, instance_id: str, error: TroveError, asked: float, wait: float) -> None:
@@ -69,7 +69,7 @@ class DetailResults:
         if since is not None:
             self._drop(instance_id, asked)
             self._store.stage_instances(self._merge.merged)
-            self._tracker.looked(instance_id, None, since)
+            self._tracker.judge_detail(instance_id, None, since)
             self._store.publish()
         elif absence.is_of_one(error):
             # Whether it is gone, and whether all is well otherwise, the next list tells.
@@ -93,10 +93,10 @@ class DetailResults:
     def _gone_since(self, instance_id: str, error: NotFound, asked: float) -> float | None:
         """Since when on the monotonic clock a 404 is known to mean that it is gone, if it does."""
         known = self._merge.merged.get(instance_id)
-        doubtful = self._scope.all_projects or self._merge.returned(instance_id)
+        doubtful = self._scope.all_projects or self._merge.has_returned(instance_id)
         if not doubtful and absence.names(error, instance_id, known.name if known else ""):
             return asked
-        return min(asked, self._merge.listed_at) if self._merge.lacks(instance_id) else None
+        return min(asked, self._merge.listed_at) if self._merge.is_missing(instance_id) else None
 
     def _was_read(self, instance_id: str) -> None:
         self._failed.pop(instance_id, None)

@@ -21,40 +21,40 @@ MOVING_AGE, SLOW_AGE, YOUNG = 2.0, 30.0, 30.0
 """The same in transition: at first, at last, and for how many seconds it is the first."""
 REST_AGE, REST_EVERY = 900.0, 1.0
 """Of all others: how old an answer may be, and seconds between two requests."""
-TORN_AGE = 10.0
-"""Seconds before one is asked for again of which the list goes on to tell something else."""
+DISAGREEING_AGE = 10.0
+"""Seconds before an instance is asked for again whose list row and detail still disagree."""
 FAILED_AGES = (2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
-"""Seconds before one is asked for again whose page brought nothing, the first time, the second…"""
+"""Seconds before an instance is asked for again after its first failure, its second…"""
 
 
-def moving_age(lasted: float) -> float:
-    """How old an answer may be of what has been in transition for so many seconds."""
-    return min(max(MOVING_AGE, MOVING_AGE * lasted / YOUNG), SLOW_AGE)
+def moving_age(elapsed: float) -> float:
+    """Seconds that a detail may be old, by those that the instance has been in transition."""
+    return min(max(MOVING_AGE, MOVING_AGE * elapsed / YOUNG), SLOW_AGE)
 
 
 @dataclass(slots=True)
-class Wanted:
-    """Whom to know more of, looked at or not. Ids; each may be in several."""
+class DetailDemand:
+    """Instances whose details are needed, on the screen or not. Ids; each may be in several."""
 
     followed: Mapping[str, float] = field(default_factory=dict)
-    """Something was asked of them: how old an answer may be, in seconds."""
+    """With an open operation: seconds that a detail may be old."""
     moving: Mapping[str, float] = field(default_factory=dict)
-    """On the screen, in transition, and no list tells in time: how old an answer may be."""
+    """On the screen, in transition, and lists are too slow to show how it goes: the same."""
     problems: Collection[str] = ()
 
 
 class Next(NamedTuple):
-    """Whom to ask for."""
+    """The detail to ask for next."""
 
     instance_id: str | None
-    """None where nobody is due."""
+    """None where none is due."""
     priority: Priority
     wait: float
-    """Seconds until somebody is due; 0 where somebody is."""
+    """Seconds until one is due; 0 where one is."""
 
 
 class DetailSchedule:
-    """A plan of what to ask next. Does not ask itself.
+    """Decides which instance's detail is asked for next. Sends nothing itself.
 
     Args:
         attention: what is on the screen.
@@ -62,55 +62,67 @@ class DetailSchedule:
 
     def __init__(self, attention: Attention) -> None:
         self._attention = attention
-        self.wanted = Wanted()
+        self.demand = DetailDemand()
         self._urgent: dict[str, Priority] = {}
-        self._asked: dict[str, float] = {}
+        self._asked_at: dict[str, float] = {}
         self._not_before: dict[str, float] = {}
         self._held: set[str] = set()
-        """Those that a server asked to leave alone."""
+        """Those for which a server sent Retry-After."""
         self._failures: Counter[str] = Counter()
-        self._torn: frozenset[str] = frozenset()
+        self._disagreeing: frozenset[str] = frozenset()
         self._gone: set[str] = set()
         """Those that are gone and still on the screen."""
         self._rest: deque[str] = deque()
-        self._rest_asked = float("-inf")
+        self._rest_asked_at = float("-inf")
         self.under_way: set[str] = set()
 
     def ask_soon(self, ids: Iterable[str], priority: Priority) -> None:
-        """Ask for these as soon as what matters more has been, however fresh they are.
+        """Put these next among their priority, however fresh they are.
 
         Also where their pages failed lately, but not where a server asked to wait.
         """
-        for one in ids:
-            if one not in self._held:
-                self._not_before.pop(one, None)
-            self._urgent[one] = min(priority, self._urgent.get(one, priority))
+        for instance_id in ids:
+            if instance_id not in self._held:
+                self._not_before.pop(instance_id, None)
+            self._urgent[instance_id] = min(priority, self._urgent.get(instance_id, priority))
 
-    def torn(self, ids: Collection[str], now: float) -> None:
-        """A list told something else of these than their pages did."""
-        # Some servers' lists and pages never agree: that is no news each time.
-        again = {one for one in self._torn if now - self._asked.get(one, now) < TORN_AGE}
-        self.ask_soon((one for one in ids if one not in again), Priority.MOVING)
-        self._torn = frozenset(ids)
+    def list_disagrees(self, ids: Collection[str], now: float) -> None:
+        """Ask soon for these, whose list rows differ from their details."""
+        # On some servers lists and details never agree: not asked again at each list.
+        recent = {
+            instance_id
+            for instance_id in self._disagreeing
+            if now - self._asked_at.get(instance_id, now) < DISAGREEING_AGE
+        }
+        self.ask_soon(
+            (instance_id for instance_id in ids if instance_id not in recent), Priority.MOVING
+        )
+        self._disagreeing = frozenset(ids)
 
-    def fleet(self, ids: Collection[str]) -> None:
-        """These are all there are."""
+    def set_fleet(self, ids: Collection[str]) -> None:
+        """Set the ids of all instances."""
         attention = self._attention
-        seen = {attention.selected, *attention.visible} if self._gone else ()
-        self._gone = {one for one in self._gone if one in seen and one not in ids}
-        if len(ids) != len(self._rest) or any(one not in ids for one in self._rest):
+        on_screen = {attention.selected, *attention.visible} if self._gone else ()
+        self._gone = {
+            instance_id
+            for instance_id in self._gone
+            if instance_id in on_screen and instance_id not in ids
+        }
+        if len(ids) != len(self._rest) or any(instance_id not in ids for instance_id in self._rest):
             self._rest = deque(ids)
-            self._asked = {one: at for one, at in self._asked.items() if one in ids}
+            self._asked_at = {
+                instance_id: at for instance_id, at in self._asked_at.items() if instance_id in ids
+            }
 
     def forget(self, instance_id: str) -> None:
-        """It is gone."""
+        """Stop asking for an instance that is gone."""
         self._urgent.pop(instance_id, None)
-        self._asked.pop(instance_id, None)
+        self._asked_at.pop(instance_id, None)
         self._gone.add(instance_id)
         self.answered(instance_id)
 
     def next(self, now: float, *, with_rest: bool) -> Next:
-        """Whom to ask for now, and how much that matters; or when.
+        """The detail to ask for now; or when one is due.
 
         Args:
             now: the monotonic clock.
@@ -122,7 +134,7 @@ class DetailSchedule:
             for instance_id, age in ages:
                 if instance_id in self.under_way:
                     continue
-                due = self._asked.get(instance_id, float("-inf")) + age
+                due = self._asked_at.get(instance_id, float("-inf")) + age
                 left = max(due, self._not_before.get(instance_id, due)) - now
                 if left > 0:
                     wait = min(wait, left)
@@ -131,37 +143,37 @@ class DetailSchedule:
             if oldest is not None:
                 return Next(oldest, priority, 0.0)
         if with_rest and self._rest:
-            left = self._rest_asked + REST_EVERY - now
+            left = self._rest_asked_at + REST_EVERY - now
             if left <= 0:
                 return Next(self._next_of_rest(now), Priority.REST, REST_EVERY)
             wait = min(wait, left)
         return Next(None, Priority.REST, wait)
 
     def begin(self, instance_id: str, now: float) -> None:
-        """It is being asked for."""
+        """Note that its request is sent."""
         if self._rest and self._rest[0] == instance_id:
             self._rest.rotate(-1)
-            self._rest_asked = now
+            self._rest_asked_at = now
         self._urgent.pop(instance_id, None)
-        self._asked[instance_id] = now
+        self._asked_at[instance_id] = now
         self.under_way.add(instance_id)
 
     def end(self, instance_id: str) -> None:
-        """It was answered, or not."""
+        """Note that its request has ended, answered or not."""
         self.under_way.discard(instance_id)
 
     def answered(self, instance_id: str) -> None:
-        """Its page was read."""
+        """Note that its detail was read."""
         self._not_before.pop(instance_id, None)
         self._held.discard(instance_id)
         self._failures.pop(instance_id, None)
 
     def unanswered(self, instance_id: str) -> None:
-        """Nothing can be told of its page: it is asked for again as if it had not been."""
-        self._asked.pop(instance_id, None)
+        """Forget that it was asked for: no answer came, through no fault of its own."""
+        self._asked_at.pop(instance_id, None)
 
     def failed(self, instance_id: str, now: float, retry_after: float | None) -> float:
-        """Its page brought nothing. Returns how many seconds it is left alone for now."""
+        """Note that its detail couldn't be read. Returns seconds until it is asked for again."""
         wait = FAILED_AGES[min(self._failures[instance_id], len(FAILED_AGES) - 1)]
         wait = max(wait, min(retry_after or 0.0, LONGEST_HOLD))
         self._failures[instance_id] += 1
@@ -171,38 +183,42 @@ class DetailSchedule:
         return wait
 
     def release(self) -> None:
-        """Leave nobody alone any longer: a person wants to know."""
+        """End all waits after failures: a person asked."""
         self._not_before.clear()
         self._held.clear()
         self._failures.clear()
 
     def _age(self, instance_id: str, now: float) -> float:
-        return now - self._asked.get(instance_id, float("-inf"))
+        return now - self._asked_at.get(instance_id, float("-inf"))
 
     def _tiers(self) -> Iterable[tuple[Priority, Iterable[tuple[str, float]]]]:
-        wanted, attention = self.wanted, self._attention
-        yield Priority.PERSON, self._soon(Priority.PERSON)
+        demand, attention = self.demand, self._attention
+        yield Priority.PERSON, self._urgent_with(Priority.PERSON)
         if (selected := attention.selected) is not None and selected not in self._gone:
-            age = min(SELECTED_AGE, wanted.moving.get(selected, SELECTED_AGE))
+            age = min(SELECTED_AGE, demand.moving.get(selected, SELECTED_AGE))
             yield Priority.SELECTED, ((selected, age),)
-        yield Priority.FOLLOWED, wanted.followed.items()
-        problems = ((one, PROBLEM_AGE) for one in wanted.problems)
-        yield Priority.PROBLEM, (*self._soon(Priority.PROBLEM), *problems)
-        yield Priority.MOVING, (*self._soon(Priority.MOVING), *wanted.moving.items())
-        visible = (one for one in attention.visible if one not in self._gone)
-        yield Priority.SCREEN, ((one, VISIBLE_AGE) for one in visible)
+        yield Priority.FOLLOWED, demand.followed.items()
+        problems = ((instance_id, PROBLEM_AGE) for instance_id in demand.problems)
+        yield Priority.PROBLEM, (*self._urgent_with(Priority.PROBLEM), *problems)
+        yield Priority.MOVING, (*self._urgent_with(Priority.MOVING), *demand.moving.items())
+        visible = (
+            instance_id for instance_id in attention.visible if instance_id not in self._gone
+        )
+        yield Priority.SCREEN, ((instance_id, VISIBLE_AGE) for instance_id in visible)
 
-    def _soon(self, priority: Priority) -> Sequence[tuple[str, float]]:
-        return [(one, 0.0) for one, urgent in self._urgent.items() if urgent is priority]
+    def _urgent_with(self, priority: Priority) -> Sequence[tuple[str, float]]:
+        return [
+            (instance_id, 0.0) for instance_id, urgent in self._urgent.items() if urgent is priority
+        ]
 
     def _next_of_rest(self, now: float) -> str | None:
-        """The next one whose answer is old; None if a good part of them is fresh."""
+
         for _ in range(min(100, len(self._rest))):
             instance_id = self._rest[0]
-            old = self._asked.get(instance_id, float("-inf")) + REST_AGE <= now
+            old = self._asked_at.get(instance_id, float("-inf")) + REST_AGE <= now
             held = self._not_before.get(instance_id, now) > now or instance_id in self._gone
             if old and not held and instance_id not in self.under_way:
                 return instance_id
             self._rest.rotate(-1)
-        self._rest_asked = now
+        self._rest_asked_at = now
         return None

@@ -100,9 +100,9 @@ MINUTES_3 = timedelta(minutes=3)
 """How long what no status shows may take: guest agents are asked inside the request."""
 UNKNOWN_FOR = timedelta(minutes=5)
 """How long to look for the effect of a change that got no answer."""
-_PASSING = timedelta(seconds=15)
-"""How long a database may look down after a restart before that is a failure."""
-_SURE = frozenset({"ERROR", "FAILED"})
+_DOUBT_FOR = timedelta(seconds=15)
+"""How long a database may be down after a restart before that is a failure."""
+_FAILED_FOR_GOOD = frozenset({"ERROR", "FAILED"})
 
 
 def judge(
@@ -129,23 +129,23 @@ def judge(
         return operation
     change = operation.change
     if gone or (instance is not None and instance.deleted):
-        return _as_judged(operation, change.when_gone(), now)
+        return _apply_verdict(operation, change.when_gone(), now)
     if change.proof is Proof.READING:
-        judged = _read_back(operation, there, now)
+        judged = _judge_reading(operation, there, now)
     elif instance is None or change.proof is not Proof.INSTANCE:
         judged = operation
     else:
-        judged = _of_instance(operation, instance, now)
-    return judged if judged.ended else _late(judged, instance, now)
+        judged = _judge_instance(operation, instance, now)
+    return judged if judged.ended else _check_time_limit(judged, instance, now)
 
 
 def judge_listed(operation: Operation, row: Instance, now: datetime) -> Operation:
-    """The same by a list's row, where the instance's own page can't be read."""
+    """Judge by a list's row, where the instance's detail can't be read."""
     return judge(operation, row if operation.change.is_listed else None, False, now)
 
 
 def finished(operation: Operation, now: datetime, also: str = "") -> Operation:
-    """It is done."""
+    """The operation, done now."""
     outcome = f"done in {duration(now - operation.sent_at)}"
     if operation.state is OpState.UNKNOWN:
         outcome = "done, as reading shows"
@@ -156,7 +156,7 @@ def _end(operation: Operation, state: OpState, outcome: str, now: datetime) -> O
     return replace(operation, state=state, outcome=outcome, ended_at=now, doubt_at=None)
 
 
-def _read_back(operation: Operation, there: bool | Hidden | None, now: datetime) -> Operation:
+def _judge_reading(operation: Operation, there: bool | Hidden | None, now: datetime) -> Operation:
     if isinstance(there, Hidden):
         names = ", ".join(there.names)
         if operation.state is OpState.UNKNOWN:
@@ -167,11 +167,11 @@ def _read_back(operation: Operation, there: bool | Hidden | None, now: datetime)
     return finished(operation, now) if there else operation
 
 
-def _of_instance(operation: Operation, instance: Instance, now: datetime) -> Operation:
+def _judge_instance(operation: Operation, instance: Instance, now: datetime) -> Operation:
     health = base_health(instance.status, instance.operating_status)
     if operation.change.status and health in (Health.BUSY, Health.BROKEN):
-        return _on_the_way(operation, instance, health, now)
-    return _as_judged(operation, operation.change.judge(_look(operation, instance, now)), now)
+        return _judge_transition(operation, instance, health, now)
+    return _apply_verdict(operation, operation.change.judge(_look(operation, instance, now)), now)
 
 
 def _look(operation: Operation, instance: Instance, now: datetime) -> Look:
@@ -185,7 +185,7 @@ def _look(operation: Operation, instance: Instance, now: datetime) -> Look:
     )
 
 
-def _as_judged(operation: Operation, verdict: Verdict, now: datetime) -> Operation:
+def _apply_verdict(operation: Operation, verdict: Verdict, now: datetime) -> Operation:
     match verdict.fate:
         case Fate.OPEN:
             return operation
@@ -196,44 +196,44 @@ def _as_judged(operation: Operation, verdict: Verdict, now: datetime) -> Operati
         case Fate.FAILED:
             return _end(operation, OpState.FAILED, verdict.words, now)
         case Fate.DOUBTFUL:
-            return _doubted(operation, verdict.words, now)
+            return _doubt_then_fail(operation, verdict.words, now)
 
 
-def _late(operation: Operation, instance: Instance | None, now: datetime) -> Operation:
+def _check_time_limit(operation: Operation, instance: Instance | None, now: datetime) -> Operation:
     elapsed = now - operation.sent_at
     if operation.state is OpState.UNKNOWN:
         if elapsed <= UNKNOWN_FOR:
             return operation
         return _end(operation, OpState.UNKNOWN, f"no sign of it in {duration(elapsed)}", now)
-    own = operation.change.status
-    if elapsed <= (LIMITS[own] if own else MINUTES_3):
+    status = operation.change.status
+    if elapsed <= (LIMITS[status] if status else MINUTES_3):
         return operation
     if operation.change.proof is Proof.READING:
         # Each look is a question to a guest agent: it can't go on for ever.
         words = f"accepted, but not to be seen in {duration(elapsed)}"
         return _end(operation, OpState.UNKNOWN, words, now)
     if instance is None:
-        stands = "nothing to see of it yet"
+        words = "nothing to see of it yet"
     else:
-        stands = f"still {status_words(instance, Health.BUSY)}"
+        words = f"still {status_words(instance, Health.BUSY)}"
     # No duration in the words: they would change every second, and be published each time.
-    return replace(operation, state=OpState.OVERDUE, outcome=f"longer than usual, {stands}")
+    return replace(operation, state=OpState.OVERDUE, outcome=f"longer than usual, {words}")
 
 
-def _on_the_way(
+def _judge_transition(
     operation: Operation, instance: Instance, health: Health, now: datetime
 ) -> Operation:
-    """Busy is on its way; broken is its end, unless it was broken before and has not begun."""
     if health is Health.BUSY:
         seen = (
             instance.status in ("NEW", operation.change.status)
             or instance.operating_status == "RESTARTING"
         )
         if operation.state is OpState.UNKNOWN and not seen:
-            return operation  # busy with something else: that says nothing of this
+            return operation  # busy with another change
         at = operation.seen_at or now
         words = status_words(instance, Health.BUSY)
         return replace(operation, state=OpState.SEEN, seen_at=at, doubt_at=None, outcome=words)
+    # Broken is its end, unless it was broken before and has not begun.
     before = operation.before
     was_broken = before is not None and (
         base_health(before.status, before.operating_status) is Health.BROKEN
@@ -243,15 +243,15 @@ def _on_the_way(
     fault = explains(instance)
     words = f"ended in {status_words(instance, Health.BROKEN)}"
     words = f"{words}: {fault.message}" if fault is not None and fault.message else words
-    if instance.status in _SURE:
+    if instance.status in _FAILED_FOR_GOOD:
         return _end(operation, OpState.FAILED, words, now)
-    return _doubted(operation, words, now)
+    return _doubt_then_fail(operation, words, now)
 
 
-def _doubted(operation: Operation, words: str, now: datetime) -> Operation:
+def _doubt_then_fail(operation: Operation, words: str, now: datetime) -> Operation:
     if operation.doubt_at is None:
         return replace(operation, doubt_at=now)
-    if now - operation.doubt_at < _PASSING:
+    if now - operation.doubt_at < _DOUBT_FOR:
         return operation
     return _end(operation, OpState.FAILED, words, now)
 
@@ -259,7 +259,7 @@ def _doubted(operation: Operation, words: str, now: datetime) -> Operation:
 def find_created(
     operation: Operation,
     instances: Iterable[Instance],
-    not_these: Collection[str],
+    excluded_ids: Collection[str],
     *,
     knew_all: bool = True,
 ) -> Instance | None:
@@ -274,11 +274,11 @@ def find_created(
         knew_all: whether those are all that were there before.
     """
     name, since = raw(operation.subject_name), operation.sent_at - CLOCKS_DIFFER
-    for one in instances:
-        if raw(one.name) != name or one.id in not_these or not one.id:
+    for instance in instances:
+        if raw(instance.name) != name or instance.id in excluded_ids or not instance.id:
             continue
-        if one.tenant_id not in (None, operation.scope.project):
+        if instance.tenant_id not in (None, operation.scope.project):
             continue
-        if knew_all if one.created is None else one.created >= since:
-            return one
+        if knew_all if instance.created is None else instance.created >= since:
+            return instance
     return None

@@ -85,12 +85,14 @@ class Session:
         self.budget = budget or Budget(clock)
         self._connect = connect
         self._clock = clock
-        self._made: TroveClient | None = None
+        self._client_made: TroveClient | None = None
         self._store = SnapshotStore(scope, clock, publish)
         self._merge = InstanceMerge()
         self._list_strategy = ListStrategy(scope)
         self._watcher = Watcher(self._ask, self._pace, self._connection_is, clock, jitter)
-        self._tracker = OperationTracker(lambda: self.client, clock, self._store, self._stirred)
+        self._tracker = OperationTracker(
+            lambda: self.client, clock, self._store, self._operation_changed
+        )
         self._queries = QueryPoller(lambda: self.client, clock, self._results_are)
         self.attention = Attention(lambda: self._detail_poller.wake(), self._show)
         """What of it is on the screen."""
@@ -98,7 +100,7 @@ class Session:
         self._detail_results = DetailResults(
             scope, clock, self._merge, self._store, self._tracker, self._schedule, self._poke
         )
-        self._detail_poller = self._made_detail_poller()
+        self._detail_poller = self._make_detail_poller()
         self._own_queries = (session_queries.flavors(), session_queries.quotas(scope.project))
         self._show()
         self._touched_at = clock.monotonic()
@@ -111,7 +113,7 @@ class Session:
         self._has_begun = asyncio.Event()
         self._running: asyncio.Task[Any] | None = None
 
-    def _made_detail_poller(self) -> DetailPoller:
+    def _make_detail_poller(self) -> DetailPoller:
         return DetailPoller(
             self._schedule,
             lambda: self.client,
@@ -127,9 +129,9 @@ class Session:
     @property
     def client(self) -> TroveClient:
         """The client. Raises TroveError if none can be made."""
-        if self._made is None:
-            self._made = self._connect()
-        return self._made
+        if self._client_made is None:
+            self._client_made = self._connect()
+        return self._client_made
 
     @property
     def snapshot(self) -> Snapshot:
@@ -171,8 +173,8 @@ class Session:
         running = self._running
         if running is not None and running is not asyncio.current_task():
             await ended(running)
-        if self._made is not None:
-            await self._made.aclose()
+        if self._client_made is not None:
+            await self._client_made.aclose()
 
     def poke(self) -> None:
         """Ask for all that is shown now: somebody wants it fresh, and not when a server likes."""
@@ -252,22 +254,22 @@ class Session:
 
     def _swept(self, rows: Elements[Instance], asked: float) -> None:
         """A whole list; it is published with the connection, which is live now."""
-        sweep = self._merge.listed(rows, asked)
+        sweep = self._merge.add_list(rows, asked)
         self._store.stage_instances(self._merge.merged)
         self._store.stage(at=self._clock.now(), complete=True, lacks=rows.lacks)
         self._detail_results.settle(sweep.missing, asked)
         unread = self._store.snapshot.unread.keys() - set(sweep.missing)
-        self._tracker.swept(self._merge.merged, asked, unread)
-        self._schedule.fleet(self._merge.merged.keys())
+        self._tracker.judge_list(self._merge.merged, asked, unread)
+        self._schedule.set_fleet(self._merge.merged.keys())
         self._schedule.ask_soon(sweep.missing, Priority.PROBLEM)
-        self._schedule.torn(sweep.outdated, asked)
+        self._schedule.list_disagrees(sweep.outdated, asked)
 
     def _page(self, came: Mapping[str, Instance], *, now: bool = False) -> None:
         self._has_begun.set()
         moment = self._clock.monotonic()
         if now or moment - self._paged_at >= PAGES_EVERY:
             self._paged_at = moment
-            self._merge.page(tuple(came.values()))
+            self._merge.add_page(tuple(came.values()))
             self._store.stage_instances(self._merge.merged)
             self._store.publish()
 
@@ -278,7 +280,7 @@ class Session:
         return max(turn, self._wanted_every())
 
     def _wanted_every(self) -> float:
-        if self._tracker.seeks:
+        if self._tracker.awaits_created:
             return SOUGHT_EVERY
         if self._is_idle():
             return IDLE_EVERY
@@ -325,7 +327,7 @@ class Session:
     # Single instances
 
     def _plan(self) -> bool:
-        wanted, store = self._schedule.wanted, self._store
+        wanted, store = self._schedule.demand, self._store
         stuck = store.stuck()
         wanted.followed = self._tracker.followed
         moving = {} if self._list_will_do else self._moving()
@@ -339,7 +341,7 @@ class Session:
 
     # Everything else
 
-    def _stirred(self, operation: Operation) -> None:
+    def _operation_changed(self, operation: Operation) -> None:
         """An operation was answered, or has ended: much may be different now."""
         self._poke()
         if operation.ended and operation.change.uses_quota:

@@ -1,4 +1,4 @@
-"""What is known now, and what of it was published: nothing is, unless it makes a difference."""
+"""The present snapshot of a scope, and its publication where a person would see a difference."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from trove_tui.live.snapshot import (
 )
 from trove_tui.live.triage import PROBLEMS, limit, timeless_health
 
-GHOSTS = 50
-"""How many of those that went are kept."""
+MAX_GONE = 50
+"""How many instances that are gone are kept."""
 
 
 class SnapshotStore:
@@ -39,54 +39,54 @@ class SnapshotStore:
         self.busy: frozenset[str] = frozenset()
         """Ids in transition, stuck or not."""
         self.problems: frozenset[str] = frozenset()
-        """Ids that need somebody, but for the stuck ones."""
+        """Ids of instances with a problem, but for the stuck ones."""
         self._clock = clock
         self._publish = publish
         self._published: tuple[Snapshot, Connection] = (self.snapshot, self.connection)
         self._published_stuck: frozenset[str] = frozenset()
 
     def stage(self, **changes: Any) -> None:
-        """Know something new: fields of the snapshot."""
+        """Replace these fields of the snapshot."""
         self.snapshot = replace(self.snapshot, **changes)
 
     def stage_instances(self, rows: Mapping[str, Instance]) -> None:
-        """Know these instances, all there are."""
+        """Replace all instances."""
         old = self.snapshot
         if rows is old.instances:
             return
-        # Looking at each row once is cheap; thinking about it is left to those that changed.
-        changed = [one for one, row in rows.items() if old.instances.get(one) is not row]
-        removed = [one for one in old.instances if one not in rows]
+        # Comparing each row by identity is cheap; its health is judged only where it changed.
+        changed = [row_id for row_id, row in rows.items() if old.instances.get(row_id) is not row]
+        removed = [row_id for row_id in old.instances if row_id not in rows]
         gone = old.gone
-        if any(one in rows for one in gone):
-            gone = {one: ghost for one, ghost in gone.items() if one not in rows}
+        if any(row_id in rows for row_id in gone):
+            gone = {row_id: tombstone for row_id, tombstone in gone.items() if row_id not in rows}
         since = _since(old, rows, changed, removed, self._clock.now())
         self.stage(instances=rows, since=since, gone=gone)
-        self._sort_out(rows, changed, removed)
+        self._classify(rows, changed, removed)
 
-    def _sort_out(
+    def _classify(
         self, rows: Mapping[str, Instance], changed: Sequence[str], removed: Sequence[str]
     ) -> None:
-        found = {one: timeless_health(rows[one]) for one in changed}
-        busy = {one for one, kind in found.items() if kind is Health.BUSY}
-        problems = {one for one, kind in found.items() if kind in PROBLEMS}
-        settled = {*changed, *removed}
-        self.busy = (self.busy - settled) | busy
-        self.problems = (self.problems - settled) | problems
+        healths = {row_id: timeless_health(rows[row_id]) for row_id in changed}
+        busy = {row_id for row_id, health in healths.items() if health is Health.BUSY}
+        problems = {row_id for row_id, health in healths.items() if health in PROBLEMS}
+        touched = {*changed, *removed}
+        self.busy = (self.busy - touched) | busy
+        self.problems = (self.problems - touched) | problems
 
     def stage_gone(self, instance: Instance) -> None:
-        """Know that it is no longer there."""
-        ghosts = {**self.snapshot.gone, instance.id: Gone(instance, self._clock.now())}
-        kept = list(ghosts.items())[-GHOSTS:]
-        self.stage(gone=dict(kept))
+        """Keep an instance that is gone as it was last seen."""
+        gone = {**self.snapshot.gone, instance.id: Gone(instance, self._clock.now())}
+        latest = list(gone.items())[-MAX_GONE:]
+        self.stage(gone=dict(latest))
 
     def stage_unread(self, instance_id: str, reason: str | None) -> None:
-        """Know why its own page can't be read; None where it was read, or it is gone."""
-        known, unread = self.snapshot.unread.get(instance_id), dict(self.snapshot.unread)
+        """Set why its detail can't be read; None where it was read, or it is gone."""
+        old, unread = self.snapshot.unread.get(instance_id), dict(self.snapshot.unread)
         if reason is not None:
-            at = self._clock.now() if known is None else known.at
+            at = self._clock.now() if old is None else old.at
             unread[instance_id] = Unread(reason, at)
-        elif known is not None:
+        elif old is not None:
             del unread[instance_id]
         if unread != self.snapshot.unread:
             self.stage(unread=unread)
@@ -96,18 +96,18 @@ class SnapshotStore:
         snapshot = self.snapshot
         at = snapshot.at
         return frozenset(
-            one
-            for one in self.busy
-            if (since := snapshot.since.get(one)) is not None
-            and (longest := limit(snapshot.instances[one])) is not None
+            row_id
+            for row_id in self.busy
+            if (since := snapshot.since.get(row_id)) is not None
+            and (time_limit := limit(snapshot.instances[row_id])) is not None
             and at is not None
-            and at - since.at > longest
+            and at - since.at > time_limit
         )
 
     def publish(self) -> None:
-        """Tell what was staged, if a person would see a difference.
+        """Publish what was staged, if a person would see a difference.
 
-        Time makes one too: what is stuck now and was not by the snapshot published last.
+        Time alone makes one: an instance that is stuck now and was not at the last publication.
         """
         old, connection = self._published
         stuck = self.stuck()
@@ -131,13 +131,15 @@ def _since(
     removed: Sequence[str],
     now: datetime,
 ) -> Mapping[str, Since]:
-    found = {
-        one: since_when(old.since.get(one), old.instances.get(one), rows[one], now, old.at)
-        for one in changed
+    new = {
+        row_id: since_when(
+            old.since.get(row_id), old.instances.get(row_id), rows[row_id], now, old.at
+        )
+        for row_id in changed
     }
-    if not removed and all(old.since.get(one) == since for one, since in found.items()):
+    if not removed and all(old.since.get(row_id) == since for row_id, since in new.items()):
         return old.since
-    since = {**old.since, **found}
-    for one in removed:
-        since.pop(one, None)
+    since = {**old.since, **new}
+    for row_id in removed:
+        since.pop(row_id, None)
     return since

@@ -36,72 +36,69 @@ if TYPE_CHECKING:
     from trove_tui.changes.change import Change
     from trove_tui.live.snapshot import Snapshot
 
-KEPT = 200
+MAX_OPERATIONS = 200
 """How many operations are kept."""
 OVERDUE_EVERY = 10.0
 READ_AFTER = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds before what no instance shows is read again; the last one then repeats."""
 
 
-class Before(NamedTuple):
-    """What was known to be there when something was sent: none of it proves a creation."""
+class Baseline(NamedTuple):
+    """What was listed when a change was sent: none of it proves a creation."""
 
     instances: Collection[str] = ()
     """Ids."""
     knew_all: bool = False
-    """Whether those were all there were."""
+    """Whether the list of instances was whole."""
     rows: Sequence[Any] | None = None
     """Groups, databases or users, where such are created; None where they were not listed."""
     listed_at: datetime | None = None
-    """When those were."""
+    """When `rows` were answered."""
 
     @classmethod
-    def of(cls, snapshot: Snapshot, change: Change, target: str) -> Before:
-        """What is known now, before that is sent."""
-        listed = (
+    def of(cls, snapshot: Snapshot, change: Change, target: str) -> Baseline:
+        """The rows listed so far where such a change creates one."""
+        result = (
             snapshot.results.get(f"{change.creates} {target}".strip()) if change.creates else None
         )
-        ids, is_whole = frozenset(snapshot.instances), snapshot.complete
-        if listed is None or listed.at is None:
-            return cls(ids, is_whole)
-        return cls(ids, is_whole, tuple(listed.rows.values()), listed.at)
+        instance_ids, is_whole = frozenset(snapshot.instances), snapshot.complete
+        if result is None or result.at is None:
+            return cls(instance_ids, is_whole)
+        return cls(instance_ids, is_whole, tuple(result.rows.values()), result.at)
 
 
 @dataclass(slots=True)
-class _Sent:
-    """What is remembered of an operation until it ends, and is nobody else's business."""
-
+class _Dispatch:
     at: float
-    """Monotonic: a look that began earlier than this proves nothing."""
-    before: Before
-    """What was there when it was sent."""
+    """Monotonic: an answer to what was asked earlier than this proves nothing."""
+    baseline: Baseline
 
 
 class OperationTracker:
-    """The operations of a session."""
+    """Sends a session's changes, each once, and follows them as operations.
+
+    Args:
+        client: whom to send to; may raise TroveError.
+        clock: what it waits on.
+        store: where the operations are published.
+        on_change: called when an operation was accepted, may have been, or has ended.
+    """
 
     def __init__(
         self,
         client: Callable[[], TroveClient],
         clock: Clock,
         store: SnapshotStore,
-        stirred: Callable[[Operation], None],
+        on_change: Callable[[Operation], None],
     ) -> None:
-        """Make one.
 
-        Args:
-            client: whom to send to; may raise TroveError.
-            clock: what it waits on.
-            store: where the operations are made known.
-            stirred: called when one was accepted, may have been, or has ended.
-        """
         self._client = client
         self._clock = clock
         self._store = store
-        self._stirred = stirred
+        self._on_change = on_change
         self._numbers = count(1)
         self._operations: dict[int, Operation] = {}
-        self._sent: dict[int, _Sent] = {}
+        self._dispatches: dict[int, _Dispatch] = {}
         self._sending: set[asyncio.Task[Operation]] = set()
         self._reading: set[asyncio.Task[None]] = set()
 
@@ -116,62 +113,76 @@ class OperationTracker:
         self._put(operation)
         task = asyncio.create_task(self._send(operation))
         self._sending.add(task)
-        task.add_done_callback(self._sent_off)
+        task.add_done_callback(self._sending_ended)
         return await asyncio.shield(task)
 
     @property
     def followed(self) -> dict[str, float]:
-        """Instances something was asked of that has not ended: how old an answer may be, in s."""
-        now, ages = self._clock.now(), dict[str, float]()
-        for one in self._open():
-            if one.subject_id and not _is_read_back(one):
-                lasted = (now - one.sent_at).total_seconds()
-                late = one.state is OpState.OVERDUE
-                age = OVERDUE_EVERY if late else min(moving_age(lasted), OVERDUE_EVERY)
-                ages[one.subject_id] = min(age, ages.get(one.subject_id, age))
-        return ages
+        """Ids of instances with an open operation, and the seconds that a detail may be old."""
+        now, max_ages = self._clock.now(), dict[str, float]()
+        for operation in self._open_operations():
+            if operation.subject_id and not _is_read_back(operation):
+                elapsed = (now - operation.sent_at).total_seconds()
+                is_overdue = operation.state is OpState.OVERDUE
+                max_age = OVERDUE_EVERY if is_overdue else min(moving_age(elapsed), OVERDUE_EVERY)
+                max_ages[operation.subject_id] = min(
+                    max_age, max_ages.get(operation.subject_id, max_age)
+                )
+        return max_ages
 
     @property
-    def seeks(self) -> bool:
-        """Whether one waits for a list to show what it has created."""
-        return any(_is_sought(one) for one in self._open())
+    def awaits_created(self) -> bool:
+        """Whether an operation waits for a list to show the instance that it created."""
+        return any(_is_sought(operation) for operation in self._open_operations())
 
-    def looked(self, instance_id: str, instance: Instance | None, asked: float) -> None:
-        """What a GET said that began then on the monotonic clock; None is that it is gone."""
-        for one in self._open():
-            if one.subject_id == instance_id and self._sent[one.number].at <= asked:
-                self._judged(one, judge(one, instance, instance is None, self._clock.now()))
+    def judge_detail(self, instance_id: str, instance: Instance | None, asked_at: float) -> None:
+        """Judge by a GET asked for at that monotonic time; an instance of None is gone."""
+        for operation in self._open_operations():
+            if (
+                operation.subject_id == instance_id
+                and self._dispatches[operation.number].at <= asked_at
+            ):
+                self._update(
+                    operation, judge(operation, instance, instance is None, self._clock.now())
+                )
 
-    def swept(
-        self, rows: Mapping[str, Instance], asked: float, unread: Collection[str] = ()
+    def judge_list(
+        self, rows: Mapping[str, Instance], asked_at: float, unread: Collection[str] = ()
     ) -> None:
-        """A whole list that began then on the monotonic clock; the pages of these can't be read."""
+        """Judge by a whole list asked for at that monotonic time.
+
+        `unread`: ids whose details can't be read, so that their rows have to do.
+        """
         now = self._clock.now()
-        for one in self._open():
-            if self._sent[one.number].at > asked:
+        for operation in self._open_operations():
+            if self._dispatches[operation.number].at > asked_at:
                 continue
-            row = rows.get(one.subject_id) if one.subject_id in unread else None
-            if row is not None and not _is_read_back(one):
-                self._judged(one, judge_listed(one, row, now))
-            if not _is_sought(one):
+            row = rows.get(operation.subject_id) if operation.subject_id in unread else None
+            if row is not None and not _is_read_back(operation):
+                self._update(operation, judge_listed(operation, row, now))
+            if not _is_sought(operation):
                 continue
             taken = {other.subject_id for other in self._operations.values()}
-            before = self._sent[one.number].before
-            not_these = {*before.instances, *taken}
-            found = find_created(one, rows.values(), not_these, knew_all=before.knew_all)
-            if found is None:
-                self._judged(one, judge(one, None, False, now))
+            baseline = self._dispatches[operation.number].baseline
+            excluded_ids = {*baseline.instances, *taken}
+            created = find_created(
+                operation, rows.values(), excluded_ids, knew_all=baseline.knew_all
+            )
+            if created is None:
+                self._update(operation, judge(operation, None, False, now))
             else:
-                self._judged(one, judge(replace(one, subject_id=found.id), found, False, now))
+                self._update(
+                    operation, judge(replace(operation, subject_id=created.id), created, False, now)
+                )
         self._stage()
 
     async def aclose(self, patience: float) -> None:
-        """Let what is being sent be answered for so many seconds, then give up on the rest."""
-        over = Wakeup(self._clock)
+        """Wait up to `patience` seconds for answers to what is being sent, then cancel."""
+        all_sent = Wakeup(self._clock)
         for task in self._sending:
-            task.add_done_callback(lambda _: over.ring() if not self._sending else None)
+            task.add_done_callback(lambda _: all_sent.ring() if not self._sending else None)
         if self._sending:
-            await over.wait(patience)
+            await all_sent.wait(patience)
         await ended(*self._sending, *self._reading)
 
     # Sending
@@ -194,17 +205,17 @@ class OperationTracker:
         )
 
     async def _send(self, operation: Operation) -> Operation:
-        before = Before.of(self._store.snapshot, operation.change, operation.subject_id)
-        sent = replace(operation, state=OpState.UNKNOWN, outcome="given up while it was sent")
+        baseline = Baseline.of(self._store.snapshot, operation.change, operation.subject_id)
+        result = replace(operation, state=OpState.UNKNOWN, outcome="given up while it was sent")
         target = operation.subject_id or None
         try:
             with asking(Priority.CHANGE), supervised("What became of it"):
                 accepted = await self._client().submit(operation.change, target)
-                sent = self._accepted(operation, accepted)
+                result = self._accepted(operation, accepted)
         except (OutcomeUnknown, FailedInside) as error:
-            sent = replace(sent, outcome=str(error), request_id=error.request_id)
+            result = replace(result, outcome=str(error), request_id=error.request_id)
         except TroveError as error:
-            sent = replace(
+            result = replace(
                 operation,
                 state=OpState.REFUSED,
                 outcome=str(error),
@@ -213,27 +224,27 @@ class OperationTracker:
             )
             raise
         finally:
-            sent = replace(sent, change=sent.change.without_secrets())
-            self._sent[sent.number] = _Sent(self._clock.monotonic(), before)
-            self._judged(operation, sent)
-        if _is_read_back(sent) and not sent.ended:
-            self._read_back(sent)
-        return sent
+            result = replace(result, change=result.change.without_secrets())
+            self._dispatches[result.number] = _Dispatch(self._clock.monotonic(), baseline)
+            self._update(operation, result)
+        if _is_read_back(result) and not result.ended:
+            self._read_back(result)
+        return result
 
     def _accepted(self, operation: Operation, accepted: Accepted) -> Operation:
         now = self._clock.now()
-        taken = replace(
+        updated = replace(
             operation, state=OpState.ACCEPTED, accepted_at=now, request_id=accepted.request_id
         )
         change = operation.change
-        named = change.target_in(accepted.body, operation.subject_id)
-        if named is None:
-            said = "accepted, but the answer doesn't say what it is"
-            return replace(taken, state=OpState.UNKNOWN, outcome=said)
-        taken = replace(taken, subject_id=named)
-        return finished(taken, now) if change.done_when_accepted else taken
+        subject_id = change.target_in(accepted.body, operation.subject_id)
+        if subject_id is None:
+            outcome = "accepted, but the answer doesn't say what it is"
+            return replace(updated, state=OpState.UNKNOWN, outcome=outcome)
+        updated = replace(updated, subject_id=subject_id)
+        return finished(updated, now) if change.done_when_accepted else updated
 
-    def _sent_off(self, task: asyncio.Task[Operation]) -> None:
+    def _sending_ended(self, task: asyncio.Task[Operation]) -> None:
         self._sending.discard(task)
         if not task.cancelled():
             # Whoever started it may have left: the operation holds what went wrong.
@@ -241,9 +252,11 @@ class OperationTracker:
 
     # Following
 
-    def _open(self) -> list[Operation]:
+    def _open_operations(self) -> list[Operation]:
         return [
-            one for one in self._operations.values() if not one.ended and one.number in self._sent
+            operation
+            for operation in self._operations.values()
+            if not operation.ended and operation.number in self._dispatches
         ]
 
     def _read_back(self, operation: Operation) -> None:
@@ -253,33 +266,35 @@ class OperationTracker:
         task.add_done_callback(self._reading.discard)
 
     async def _read_until_there(self, number: int) -> None:
-        for turn in count():
-            await self._clock.sleep(READ_AFTER[min(turn, len(READ_AFTER) - 1)])
-            one = self._operations.get(number)
-            if one is None or one.ended:
+        for attempt in count():
+            await self._clock.sleep(READ_AFTER[min(attempt, len(READ_AFTER) - 1)])
+            operation = self._operations.get(number)
+            if operation is None or operation.ended:
                 return
-            gone = False
+            is_gone = False
             there: bool | Hidden | None = None
             try:
                 with asking(Priority.FOLLOWED), supervised("What became of it"):
-                    there = await one.change.is_there(self._client(), self._sent_as(one))
+                    there = await operation.change.is_there(
+                        self._client(), self._sent_as(operation)
+                    )
             except NotFound as error:
-                gone = one.change.in_row and self._is_gone(one, error)
+                is_gone = operation.change.in_row and self._is_gone(operation, error)
             except TroveError as error:
                 if error.temporary:
                     continue  # no answer proves nothing
-                # Else it can't be told now; that must not go on for ever.
-            self._judged(one, judge(one, None, gone, self._clock.now(), there=there))
+                # Else it can't be read now: `judge` ends it after its time limit.
+            self._update(operation, judge(operation, None, is_gone, self._clock.now(), there=there))
 
     def _sent_as(self, operation: Operation) -> Sent:
-        before = self._sent[operation.number].before
+        baseline = self._dispatches[operation.number].baseline
         return Sent(
             operation.subject_id,
             operation.subject_name,
             operation.sent_at,
             operation.state is not OpState.UNKNOWN,
-            before.rows,
-            before.listed_at,
+            baseline.rows,
+            baseline.listed_at,
         )
 
     def _is_gone(self, operation: Operation, error: NotFound) -> bool:
@@ -289,38 +304,40 @@ class OperationTracker:
         named = absence.names(error, target, operation.subject_name)
         return named and not snapshot.scope.all_projects
 
-    def _judged(self, old: Operation, new: Operation) -> None:
+    def _update(self, old: Operation, new: Operation) -> None:
         if new == old:
             return
         if new.ended:
-            self._sent.pop(new.number, None)
+            self._dispatches.pop(new.number, None)
         self._put(new)
         if new.ended or old.state is OpState.SENDING:
-            self._stirred(new)
+            self._on_change(new)
 
     def _put(self, operation: Operation) -> None:
         self._operations[operation.number] = operation
-        surplus = len(self._operations) - KEPT
+        surplus = len(self._operations) - MAX_OPERATIONS
         if surplus > 0:
-            self._drop(surplus)
+            self._drop_surplus(surplus)
         self._stage()
         self._store.publish()
 
-    def _drop(self, surplus: int) -> None:
+    def _drop_surplus(self, surplus: int) -> None:
         # Those that have ended first, each the oldest first.
-        by_age = sorted(self._operations.values(), key=lambda one: (not one.ended, one.number))
-        for one in by_age[:surplus]:
-            del self._operations[one.number]
-            self._sent.pop(one.number, None)
+        by_age = sorted(
+            self._operations.values(), key=lambda operation: (not operation.ended, operation.number)
+        )
+        for operation in by_age[:surplus]:
+            del self._operations[operation.number]
+            self._dispatches.pop(operation.number, None)
 
     def _stage(self) -> None:
-        """Make known all of them, and by instance those that its row should tell of."""
-        activity = tuple(sorted(self._operations.values(), key=lambda one: -one.number))
-        told = outcomes.told(activity, self._clock.now())
+
+        activity = tuple(sorted(self._operations.values(), key=lambda operation: -operation.number))
+        by_instance = outcomes.shown_by_instance(activity, self._clock.now())
         self._store.stage(
             activity=activity,
-            operations={key: first for key, (first, *_) in told.items()},
-            also={key: rest[1:] for key, rest in told.items() if rest[1:]},
+            operations={key: group[0] for key, group in by_instance.items()},
+            also={key: group[1:] for key, group in by_instance.items() if group[1:]},
         )
 
 

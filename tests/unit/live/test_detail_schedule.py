@@ -3,17 +3,17 @@ from __future__ import annotations
 from trove_tui.live.attention import Attention
 from trove_tui.live.budget import LONGEST_HOLD, Priority
 from trove_tui.live.detail_schedule import (
+    DISAGREEING_AGE,
     FAILED_AGES,
     MOVING_AGE,
     PROBLEM_AGE,
     REST_AGE,
     SELECTED_AGE,
     SLOW_AGE,
-    TORN_AGE,
     VISIBLE_AGE,
     YOUNG,
+    DetailDemand,
     DetailSchedule,
-    Wanted,
     moving_age,
 )
 
@@ -52,7 +52,7 @@ def order(plan: DetailSchedule) -> list[str]:
 
 def test_what_matters_most_is_asked_for_first() -> None:
     plan, attention = planned()
-    plan.wanted = Wanted(
+    plan.demand = DetailDemand(
         followed={"followed": 2.0},
         moving={"moving": 2.0},
         problems=["problem"],
@@ -68,16 +68,16 @@ def test_what_matters_most_is_asked_for_first() -> None:
 
 def test_each_is_asked_for_again_when_its_answer_is_too_old_for_it() -> None:
     for wanted, selected, visible, age in [
-        (Wanted(moving={"a": MOVING_AGE}), None, ["a"], MOVING_AGE),
-        (Wanted(moving={"a": MOVING_AGE}), "a", [], MOVING_AGE),
-        (Wanted(), "a", [], SELECTED_AGE),
-        (Wanted(problems=["a"]), None, [], PROBLEM_AGE),
-        (Wanted(), None, ["a"], VISIBLE_AGE),
-        (Wanted(followed={"a": 5.0}), None, [], 5.0),
+        (DetailDemand(moving={"a": MOVING_AGE}), None, ["a"], MOVING_AGE),
+        (DetailDemand(moving={"a": MOVING_AGE}), "a", [], MOVING_AGE),
+        (DetailDemand(), "a", [], SELECTED_AGE),
+        (DetailDemand(problems=["a"]), None, [], PROBLEM_AGE),
+        (DetailDemand(), None, ["a"], VISIBLE_AGE),
+        (DetailDemand(followed={"a": 5.0}), None, [], 5.0),
     ]:
         plan, attention = planned()
         attention.visible, attention.selected = visible, selected
-        plan.wanted = wanted
+        plan.demand = wanted
 
         times = [at for at, _ in asked(plan, 2 * age + 0.05)]
 
@@ -92,7 +92,7 @@ def test_a_transition_is_asked_for_less_and_less_the_longer_it_lasts() -> None:
 
 def test_of_those_that_matter_as_much_the_one_with_the_oldest_answer_is_next() -> None:
     plan, _ = planned()
-    plan.wanted = Wanted(moving=dict.fromkeys("abc", 2.0))
+    plan.demand = DetailDemand(moving=dict.fromkeys("abc", 2.0))
 
     plan.begin("a", 0)
     plan.end("a")
@@ -107,7 +107,7 @@ def test_of_those_that_matter_as_much_the_one_with_the_oldest_answer_is_next() -
 
 def test_one_whose_page_fails_is_asked_for_less_and_less_and_no_other_is() -> None:
     plan, attention = planned()
-    plan.wanted = Wanted(followed={"a": 2.0})
+    plan.demand = DetailDemand(followed={"a": 2.0})
     attention.visible = ["b"]
     waits = []
     now = 0.0
@@ -140,20 +140,20 @@ def test_one_of_which_the_list_goes_on_to_tell_something_else_is_not_asked_for_e
     plan, _ = planned()
     times = []
     for now in range(0, 60, 5):
-        plan.torn(["a"], now)
+        plan.list_disagrees(["a"], now)
         due = plan.next(now, with_rest=False)
         if due.instance_id is not None:
             times.append(now)
             plan.begin(due.instance_id, now)
             plan.end(due.instance_id)
 
-    assert times[:2] == [0, TORN_AGE]
+    assert times[:2] == [0, DISAGREEING_AGE]
     assert len(times) == 6
 
 
 def test_the_rest_is_asked_for_one_a_second_and_not_again_for_long() -> None:
     plan, _ = planned()
-    plan.fleet(["a", "b", "c"])
+    plan.set_fleet(["a", "b", "c"])
 
     assert asked(plan, 10, with_rest=True) == [(0, "a"), (1, "b"), (2, "c")]
     assert plan.next(REST_AGE + 0.5, with_rest=True).instance_id == "a"
@@ -161,7 +161,7 @@ def test_the_rest_is_asked_for_one_a_second_and_not_again_for_long() -> None:
 
 def test_when_nobody_is_there_the_rest_is_left_alone() -> None:
     plan, _ = planned()
-    plan.fleet(["a"])
+    plan.set_fleet(["a"])
 
     assert asked(plan, 10) == []
 

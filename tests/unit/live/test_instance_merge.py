@@ -20,19 +20,19 @@ def shown(status: str = "ACTIVE", **more: object) -> Instance:
 def test_a_list_answered_the_same_gives_the_same_mapping() -> None:
     rows, answer = InstanceMerge(), (listed("a"), listed("b"))
 
-    rows.listed(answer, asked=0)
+    rows.add_list(answer, asked_at=0)
     before = rows.merged
-    rows.listed(answer, asked=5)
-    rows.listed(tuple(answer), asked=10)
+    rows.add_list(answer, asked_at=5)
+    rows.add_list(tuple(answer), asked_at=10)
 
     assert rows.merged is before
 
 
 def test_a_row_that_did_not_change_stays_the_same_object_beside_one_that_did() -> None:
     rows, steady = InstanceMerge(), listed("a")
-    rows.listed((steady, listed("b")), asked=0)
+    rows.add_list((steady, listed("b")), asked_at=0)
 
-    rows.listed((steady, listed("b", "ERROR")), asked=5)
+    rows.add_list((steady, listed("b", "ERROR")), asked_at=5)
 
     assert rows.merged["a"] is steady
     assert rows.merged["b"].status == "ERROR"
@@ -40,11 +40,11 @@ def test_a_row_that_did_not_change_stays_the_same_object_beside_one_that_did() -
 
 def test_a_single_answer_fills_in_what_the_list_does_not_tell() -> None:
     rows, row = InstanceMerge(), listed()
-    rows.listed((row,), asked=0)
+    rows.add_list((row,), asked_at=0)
 
-    rows.shown(shown(), asked=1)
+    rows.add_detail(shown(), asked_at=1)
     merged = rows.merged["a"]
-    rows.listed((row,), asked=5)
+    rows.add_list((row,), asked_at=5)
 
     assert merged.volume == Volume(size=10, used=4.0)
     assert merged.updated == WHEN
@@ -53,31 +53,31 @@ def test_a_single_answer_fills_in_what_the_list_does_not_tell() -> None:
 
 def test_the_same_single_answer_again_gives_the_same_object() -> None:
     rows = InstanceMerge()
-    rows.listed((listed(),), asked=0)
-    rows.shown(shown(), asked=1)
+    rows.add_list((listed(),), asked_at=0)
+    rows.add_detail(shown(), asked_at=1)
     before = rows.merged
 
-    rows.shown(shown(), asked=2)
+    rows.add_detail(shown(), asked_at=2)
 
     assert rows.merged is before
 
 
 def test_a_single_answer_newer_than_the_list_wins() -> None:
     rows, row = InstanceMerge(), listed()
-    rows.listed((row,), asked=0)
+    rows.add_list((row,), asked_at=0)
 
-    rows.shown(shown("RESIZE"), asked=5)
-    rows.listed((row,), asked=4)
+    rows.add_detail(shown("RESIZE"), asked_at=5)
+    rows.add_list((row,), asked_at=4)
 
     assert rows.merged["a"].status == "RESIZE"
 
 
 def test_a_list_newer_than_the_single_answer_wins_and_asks_for_another() -> None:
     rows, row = InstanceMerge(), listed()
-    rows.listed((row,), asked=0)
-    rows.shown(shown("RESIZE"), asked=5)
+    rows.add_list((row,), asked_at=0)
+    rows.add_detail(shown("RESIZE"), asked_at=5)
 
-    sweep = rows.listed((row,), asked=6)
+    sweep = rows.add_list((row,), asked_at=6)
 
     assert rows.merged["a"].status == "ACTIVE"
     assert sweep.outdated == ("a",)
@@ -85,11 +85,11 @@ def test_a_list_newer_than_the_single_answer_wins_and_asks_for_another() -> None
 
 def test_when_the_status_changes_the_fault_and_its_time_are_forgotten_the_rest_is_not() -> None:
     rows = InstanceMerge()
-    rows.listed((listed(status="ERROR"),), asked=0)
+    rows.add_list((listed(status="ERROR"),), asked_at=0)
     told = shown("ERROR", fault=Fault(message="x"), configuration=GroupRef(id="g"), created=WHEN)
-    rows.shown(told, asked=1)
+    rows.add_detail(told, asked_at=1)
 
-    rows.listed((listed(status="ACTIVE"),), asked=5)
+    rows.add_list((listed(status="ACTIVE"),), asked_at=5)
     row = rows.merged["a"]
 
     assert (row.status, row.fault, row.updated) == ("ACTIVE", None, None)
@@ -99,19 +99,19 @@ def test_when_the_status_changes_the_fault_and_its_time_are_forgotten_the_rest_i
 
 def test_answers_that_overtake_each_other_do_not_turn_time_back() -> None:
     rows = InstanceMerge()
-    rows.listed((listed(),), asked=0)
+    rows.add_list((listed(),), asked_at=0)
 
-    rows.shown(shown("RESIZE"), asked=5)
-    rows.shown(shown("ACTIVE"), asked=4)
+    rows.add_detail(shown("RESIZE"), asked_at=5)
+    rows.add_detail(shown("ACTIVE"), asked_at=4)
 
     assert rows.merged["a"].status == "RESIZE"
 
 
 def test_what_only_the_list_of_all_projects_tells_is_kept() -> None:
     rows = InstanceMerge()
-    rows.listed((listed(tenant_id="p2", user_id="u"),), asked=0)
+    rows.add_list((listed(tenant_id="p2", user_id="u"),), asked_at=0)
 
-    rows.shown(shown(), asked=1)
+    rows.add_detail(shown(), asked_at=1)
 
     assert rows.merged["a"].tenant_id == "p2"
     assert rows.merged["a"].updated == WHEN
@@ -119,9 +119,9 @@ def test_what_only_the_list_of_all_projects_tells_is_kept() -> None:
 
 def test_a_row_that_the_list_lacks_is_kept_and_reported_as_missing() -> None:
     rows, kept = InstanceMerge(), listed("b")
-    rows.listed((listed("a"), kept), asked=0)
+    rows.add_list((listed("a"), kept), asked_at=0)
 
-    sweep = rows.listed((listed("a"),), asked=5)
+    sweep = rows.add_list((listed("a"),), asked_at=5)
 
     assert sweep.missing == ("b",)
     assert rows.merged["b"] is kept
@@ -129,12 +129,12 @@ def test_a_row_that_the_list_lacks_is_kept_and_reported_as_missing() -> None:
 
 def test_what_is_gone_does_not_come_back_with_an_older_list() -> None:
     rows, answer = InstanceMerge(), (listed("a"), listed("b"))
-    rows.listed(answer, asked=0)
-    rows.drop("b", asked=6)
+    rows.add_list(answer, asked_at=0)
+    rows.drop("b", asked_at=6)
 
-    rows.listed(answer, asked=5)
+    rows.add_list(answer, asked_at=5)
     then = set(rows.merged)
-    rows.listed(answer, asked=7)
+    rows.add_list(answer, asked_at=7)
 
     assert then == {"a"}
     assert set(rows.merged) == {"a", "b"}
@@ -142,6 +142,6 @@ def test_what_is_gone_does_not_come_back_with_an_older_list() -> None:
 
 def test_the_rows_stand_in_the_servers_order() -> None:
     rows = InstanceMerge()
-    rows.listed((listed("b"), listed("a"), listed("c")), asked=0)
+    rows.add_list((listed("b"), listed("a"), listed("c")), asked_at=0)
 
     assert list(rows.merged) == ["b", "a", "c"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from trove_tui.changes.instances import Restart
 from trove_tui.live.operations import Operation, OpState
-from trove_tui.live.outcomes import MOST, SHOWN, told
+from trove_tui.live.outcomes import MAX_SHOWN, SHOWN_FOR, shown_by_instance
 from trove_tui.live.scope import Scope
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -25,7 +25,7 @@ def asked(number: int, state: OpState, ended: float | None = None, one: str = "a
 
 
 def numbers(*operations: Operation, of: str = "a") -> list[int]:
-    return [one.number for one in told(operations, NOW).get(of, ())]
+    return [one.number for one in shown_by_instance(operations, NOW).get(of, ())]
 
 
 @pytest.mark.parametrize("bad", BAD)
@@ -57,14 +57,14 @@ def test_what_was_refused_or_not_sent_comes_after_what_is_open_or_ended_badly(
 
 
 def test_it_is_told_for_a_minute() -> None:
-    late = SHOWN.total_seconds() + 1
+    late = SHOWN_FOR.total_seconds() + 1
 
     assert numbers(asked(1, OpState.FAILED, late)) == []
     assert numbers(asked(1, OpState.FAILED, late), asked(2, OpState.DONE, 1)) == [2]
 
 
 def test_each_instance_has_its_own_and_what_has_no_id_yet_stands_under_its_number() -> None:
-    found = told([asked(1, OpState.SEEN), asked(2, OpState.UNKNOWN, one="")], NOW)
+    found = shown_by_instance([asked(1, OpState.SEEN), asked(2, OpState.UNKNOWN, one="")], NOW)
 
     assert sorted(found) == ["a", "new 2"]
 
@@ -77,17 +77,17 @@ _ANY = st.lists(
 @given(_ANY)
 def test_no_bad_end_is_ever_covered(states: list[tuple[OpState, float | None]]) -> None:
     operations = [asked(n, *one) for n, one in enumerate(states, 1)]
-    fresh = [one for one in operations if one.ended_at and NOW - one.ended_at <= SHOWN]
+    fresh = [one for one in operations if one.ended_at and NOW - one.ended_at <= SHOWN_FOR]
     bad = [one.number for one in fresh if one.state in BAD]
     going = [one.number for one in operations if not one.ended]
 
     found = numbers(*operations)
 
-    assert len(found) <= MOST
+    assert len(found) <= MAX_SHOWN
     assert len(set(found)) == len(found)
     if going:
         assert found[0] == max(going)
     elif bad:
         assert found[0] in bad
-    if len(going) + len(bad) <= MOST:
+    if len(going) + len(bad) <= MAX_SHOWN:
         assert {*going, *bad} <= set(found)

@@ -18,7 +18,7 @@ from trove_tui.changes.instances import (
 )
 from trove_tui.live.operations import Operation, OpState
 from trove_tui.live.snapshot import Removed
-from trove_tui.live.tracker import KEPT
+from trove_tui.live.tracker import MAX_OPERATIONS
 
 CREATE = CreateInstance(
     name="new", flavor_id="1", volume_size=10, datastore_type="mysql", datastore_version="5.7"
@@ -319,14 +319,14 @@ async def test_only_so_many_operations_are_kept_and_open_ones_longest(
 ) -> None:
     async with live(server, clock) as watched:
         followed = await watched.session.start(RESIZE, row(watched))
-        for _ in range(KEPT + 5):
+        for _ in range(MAX_OPERATIONS + 5):
             server.refusing = refused(400, "No.")
             with pytest.raises(Refused):
                 await watched.session.start(Restart(), row(watched, "b"))
 
         activity = watched.snapshot.activity
 
-    assert len(activity) == KEPT
+    assert len(activity) == MAX_OPERATIONS
     assert activity[-1].number == followed.number
 
 

@@ -153,10 +153,10 @@ async def fleet(client: TroveClient, listed: dict[str, Any]) -> Snapshot:
     """What a session would know of that server's instances: listed, then each asked for."""
     rows = InstanceMerge()
     with suppress(TroveError):
-        rows.listed(await client.instances(), 1.0)
+        rows.add_list(await client.instances(), 1.0)
     for key in list(rows.merged):
         try:
-            rows.shown(await client.instance(key), 2.0)
+            rows.add_detail(await client.instance(key), 2.0)
         except TroveError:
             continue
     flavors = listed["flavors"].rows if "flavors" in listed else {}
