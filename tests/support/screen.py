@@ -15,8 +15,8 @@ from tests.support.simulator import Simulator
 from trove_tui.cli import connector
 from trove_tui.settings import Endpoint, Secret, Settings
 from trove_tui.ui.app import TroveApp
+from trove_tui.ui.forms.choice_field import ChoiceField
 from trove_tui.ui.forms.fields import Field
-from trove_tui.ui.forms.picker import PickerField
 from trove_tui.ui.live_shell import LiveShell
 
 WIDE, SMALL = (120, 36), (80, 24)
@@ -159,7 +159,7 @@ class Stage:
             line.value = ""
             await self.clock.advance(1)
             await self.press(*text)
-            if isinstance(field, PickerField):
+            if isinstance(field, ChoiceField):
                 await self.press("enter")
 
     async def submit(self) -> None:

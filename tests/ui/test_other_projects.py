@@ -11,7 +11,7 @@ from tests.support.screen import Stage, stage
 from tests.support.simulator import Simulator
 from trove_tui.simulator.model import Instance
 from trove_tui.text.amounts import short_id
-from trove_tui.ui.forms.picker import Picker
+from trove_tui.ui.forms.choice_field import ChoiceField
 
 pytestmark = pytest.mark.parametrize("dialect", ["spec", "upstream"])
 
@@ -61,7 +61,7 @@ async def test_on_a_group_only_instances_of_ones_own_project_are_offered(
         await on.answered()
         on.app.panes.table.cursor_id = group.id
         await on.press("a")
-        offered = {choice.value for choice in on.app.screen.query_one(Picker).choices or ()}
+        offered = {choice.value for choice in on.app.screen.query_one(ChoiceField).choices or ()}
         assert simulator.cloud.named("orders-db").id in offered
         assert instance.id not in offered
 

@@ -27,11 +27,11 @@ from trove_tui.live.snapshot import Gone, Query, Snapshot
 from trove_tui.terminal.ascii_filter import AsciiApp
 from trove_tui.ui import themes
 from trove_tui.ui.forms import form_for
+from trove_tui.ui.forms.choice_field import ChoiceField
 from trove_tui.ui.forms.fields import Field
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.form_context import FormContext, FormSetup
 from trove_tui.ui.forms.form_screen import FormScreen
-from trove_tui.ui.forms.picker import PickerField
 from trove_tui.ui.widgets.text_line import TextLine
 
 SCOPE = Scope(cloud=None, region="bj1", project="ops-project")
@@ -268,7 +268,7 @@ class Opened:
     async def fill(self, key: str, text: str) -> None:
         """Replace what stands in a field."""
         field = self.field(key)
-        line = field.picker.line if isinstance(field, PickerField) else field.query_one(Input)
+        line = field.line if isinstance(field, ChoiceField) else field.query_one(Input)
         line.focus()
         await self.drawn()
         line.replace(text, 0, len(line.value))

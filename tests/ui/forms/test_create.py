@@ -18,7 +18,7 @@ from trove_tui.api.errors import BadRequest, NoAnswer, OutcomeUnknown
 from trove_tui.api.models import Datastore, DatastoreVersion, Group
 from trove_tui.changes.instances import CreateInstance
 from trove_tui.ui.forms import choice_sources
-from trove_tui.ui.forms.picker import Picker, PickerField
+from trove_tui.ui.forms.choice_field import ChoiceField
 
 MYSQL = Datastore(
     id="d1",
@@ -58,10 +58,10 @@ def lists() -> Lists:
     return Lists(datastores=(REDIS, MYSQL), groups=GROUPS)
 
 
-def picker(hands: Opened, key: str) -> Picker:
+def picker(hands: Opened, key: str) -> ChoiceField:
     field = hands.field(key)
-    assert isinstance(field, PickerField)
-    return field.picker
+    assert isinstance(field, ChoiceField)
+    return field
 
 
 async def arrived(hands: Opened) -> None:

@@ -15,7 +15,7 @@ from tests.ui.forms.test_create import (
     tab_stops,
 )
 from trove_tui.changes.instances import CreateInstance
-from trove_tui.ui.forms.multi_picker import MultiPickerField
+from trove_tui.ui.forms.multi_choice_field import MultiChoiceField
 
 
 async def test_the_effect_names_the_databases_and_who_may_use_them() -> None:
@@ -48,8 +48,8 @@ async def test_what_users_may_use_follows_the_databases_that_are_named() -> None
         await hands.fill("database_2", "logs")
 
         field = hands.field("databases_of_1")
-        assert isinstance(field, MultiPickerField)
-        assert [one.label for one in field.multi.shown] == ["app", "logs"]
+        assert isinstance(field, MultiChoiceField)
+        assert [one.label for one in field.shown] == ["app", "logs"]
 
 
 async def test_character_sets_follow_the_datastore() -> None:

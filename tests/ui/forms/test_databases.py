@@ -9,16 +9,16 @@ from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, OutcomeUnknown
 from trove_tui.api.models import DatastoreRef
 from trove_tui.changes.databases_and_users import CreateDatabases, NewDatabase
-from trove_tui.ui.forms.picker import Picker, PickerField
+from trove_tui.ui.forms.choice_field import ChoiceField
 from trove_tui.ui.forms.rows import Rows
 
 MADE = {"made": "a database"}
 
 
-def picker(hands: Opened, key: str) -> Picker:
+def picker(hands: Opened, key: str) -> ChoiceField:
     field = hands.field(key)
-    assert isinstance(field, PickerField)
-    return field.picker
+    assert isinstance(field, ChoiceField)
+    return field
 
 
 def sent(hands: Opened) -> CreateDatabases:

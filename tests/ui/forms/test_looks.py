@@ -10,7 +10,7 @@ from tests.ui.forms.test_sending import EVERY_FORM, opened_for
 from trove_tui.changes.change import Change
 from trove_tui.changes.instances import CreateInstance, Rename, ResizeFlavor
 from trove_tui.text.styled import Tone, text_of
-from trove_tui.ui.forms.choice_list import Choice, ChoiceList, Layout
+from trove_tui.ui.forms.choice_list import Choice, ChoiceColumns, ChoiceList
 
 
 @EVERY_FORM
@@ -145,7 +145,7 @@ def choice(*cells: str) -> Choice:
 
 
 def test_columns_are_aligned_by_their_kind() -> None:
-    layout = Layout("name", "number", "difference")
+    layout = ChoiceColumns("name", "number", "difference")
     rows = [choice("memory-2", "8 GB", "+4 GB"), choice("m", "16 GB", "−12 GB")]
     layout.fit(rows)
 
@@ -155,7 +155,7 @@ def test_columns_are_aligned_by_their_kind() -> None:
 
 
 def test_columns_that_do_not_fit_are_left_out_from_the_right() -> None:
-    layout = Layout("name", "number", "difference")
+    layout = ChoiceColumns("name", "number", "difference")
     row = choice("memory-2", "8 GB", "+4 GB")
     layout.fit([row])
 
@@ -164,7 +164,7 @@ def test_columns_that_do_not_fit_are_left_out_from_the_right() -> None:
 
 
 def test_wide_letters_take_two_cells() -> None:
-    layout = Layout("name", "number")
+    layout = ChoiceColumns("name", "number")
     rows = [choice("内存", "8 GB"), choice("mem", "8 GB")]
     layout.fit(rows)
 
@@ -174,7 +174,7 @@ def test_wide_letters_take_two_cells() -> None:
 
 
 def test_less_stands_out_otherwise_than_more() -> None:
-    layout = Layout("name", "difference")
+    layout = ChoiceColumns("name", "difference")
     more, less = choice("a", "+4 GB"), choice("b", "−4 GB")
     layout.fit([more, less])
 

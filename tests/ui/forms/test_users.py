@@ -12,7 +12,7 @@ from trove_tui.api.call import Dialect
 from trove_tui.api.errors import BadRequest, NoAnswer, OutcomeUnknown
 from trove_tui.api.models import Database, DatastoreRef
 from trove_tui.changes.databases_and_users import CreateUsers
-from trove_tui.ui.forms.multi_picker import MultiPicker, MultiPickerField
+from trove_tui.ui.forms.multi_choice_field import MultiChoiceField
 
 
 class Databases:
@@ -32,10 +32,10 @@ class Databases:
         return [Database(name=one) for one in self._told]
 
 
-def picker(hands: Opened, number: int = 1) -> MultiPicker:
+def picker(hands: Opened, number: int = 1) -> MultiChoiceField:
     field = hands.field(f"databases_of_{number}")
-    assert isinstance(field, MultiPickerField)
-    return field.multi
+    assert isinstance(field, MultiChoiceField)
+    return field
 
 
 async def known(hands: Opened) -> None:

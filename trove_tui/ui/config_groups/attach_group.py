@@ -20,11 +20,11 @@ from trove_tui.ui.config_groups.group_choices import advice, attachable, group_o
 from trove_tui.ui.config_groups.switch_screen import SwitchScreen
 from trove_tui.ui.config_groups.wizard_step import WizardStep
 from trove_tui.ui.forms import choice_sources
-from trove_tui.ui.forms.choice_list import Layout
+from trove_tui.ui.forms.choice_field import ChoiceField
+from trove_tui.ui.forms.choice_list import ChoiceColumns
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_reads import why_unread
-from trove_tui.ui.forms.picker import Picker, PickerField
 from trove_tui.ui.forms.precondition_check import PreconditionCheck
 
 
@@ -40,18 +40,17 @@ class AttachForm(WizardStep):
         self._stores: Sequence[Datastore] = ()
         self._offered: object = None
         if self.group is not None:
-            layout = Layout("name", "fact", "fact")
-            self._picker = Picker(layout, waiting="No instances are known yet; type an id.")
+            columns = ChoiceColumns("name", "fact", "fact")
+            waiting = "No instances are known yet; type an id."
+            self._choice = ChoiceField("instance", "Instance", columns, waiting=waiting)
         else:
-            self._picker = Picker(Layout("name", "fact"), waiting="loading")
+            names = ("configuration_id", "configuration")
+            columns = ChoiceColumns("name", "fact")
+            self._choice = ChoiceField("configuration_id", "Group", columns, server_names=names)
 
     def compose_fields(self) -> ComposeResult:
         """The one thing that isn't known yet."""
-        if self.group is not None:
-            yield PickerField("instance", "Instance", self._picker)
-        else:
-            server_names = ("configuration_id", "configuration")
-            yield PickerField("configuration_id", "Group", self._picker, server_names=server_names)
+        yield self._choice
 
     def on_mount(self) -> None:
         """Open at once; the groups fill in when they arrive."""
@@ -69,7 +68,7 @@ class AttachForm(WizardStep):
 
     def _filled(self, rows: Sequence[Group] | None, error: TroveError | None) -> None:
         if rows is None:
-            self._picker.fail(f"{why_unread('The list', error)} Type an id by hand.")
+            self._choice.fail(f"{why_unread('The list', error)} Type an id by hand.")
         else:
             self._groups = rows
             self._offer_groups()
@@ -81,7 +80,7 @@ class AttachForm(WizardStep):
         had = self.old.id if self.old is not None else None
         elsewhere = partial(ownership.is_elsewhere, self.snapshot)
         fitting = choice_sources.groups(self._groups, meant, self._stores, but=elsewhere)
-        self._picker.offer([one for one in fitting if one.value not in ("", had)])
+        self._choice.offer([one for one in fitting if one.value not in ("", had)])
 
     def learned(self) -> None:
         """Offer the instances there are."""
@@ -89,7 +88,7 @@ class AttachForm(WizardStep):
             choices = attachable(self.group, self.snapshot, self._stores)
             if choices != self._offered:
                 self._offered = choices
-                self._picker.offer(choices)
+                self._choice.offer(choices)
 
     # What is chosen
 
@@ -98,7 +97,7 @@ class AttachForm(WizardStep):
         """The instance that gets it, as it is now."""
         if self.group is None:
             return self.instance
-        value = self._picker.value
+        value = self._choice.value
         return self.snapshot.instances.get(str(value)) if value else None
 
     @property
@@ -111,7 +110,7 @@ class AttachForm(WizardStep):
         """The group it gets."""
         if self.group is not None:
             return GroupRef(id=self.group.id, name=self.group.name)
-        chosen = str(self._picker.value or "")
+        chosen = str(self._choice.value or "")
         named = next((one.name for one in self._groups if one.id == chosen), None)
         return GroupRef(id=chosen, name=named) if chosen else None
 
@@ -134,7 +133,7 @@ class AttachForm(WizardStep):
             wrong = f"Can't attach: {foreign}." if foreign else wrong
             return {"configuration_id": wrong} if wrong else {}
         if chosen is None:
-            typed = self._picker.value
+            typed = self._choice.value
             return {"instance": "No such instance is known." if typed else "Choose one."}
         why = foreign or self.model.precondition.refusal(chosen)
         return {"instance": f"Can't attach: {why}."} if why else {}

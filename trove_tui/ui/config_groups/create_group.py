@@ -18,11 +18,11 @@ from trove_tui.ui.config_groups.draft import Held
 from trove_tui.ui.config_groups.new_group import NewGroupEditor
 from trove_tui.ui.config_groups.wizard_step import WizardStep
 from trove_tui.ui.forms import choice_sources
-from trove_tui.ui.forms.choice_list import Layout
+from trove_tui.ui.forms.choice_field import ChoiceField
+from trove_tui.ui.forms.choice_list import ChoiceColumns
 from trove_tui.ui.forms.fields import TextField
 from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_reads import why_unread
-from trove_tui.ui.forms.picker import Picker, PickerField
 
 
 class CreateGroupForm(WizardStep):
@@ -32,18 +32,19 @@ class CreateGroupForm(WizardStep):
 
     def __init__(self, setup: FormSetup) -> None:
         super().__init__(setup)
-        self._picker = Picker(Layout("name", "fact"), folds=True)
+        self._datastores = ChoiceField(
+            "datastore",
+            "Datastore",
+            ChoiceColumns("name", "fact"),
+            folds=True,
+            server_names=("datastore", "datastore_type", "datastore_version", "version"),
+        )
 
     def compose_fields(self) -> ComposeResult:
         """Its name, what it is for, and whose parameters it holds."""
         yield TextField("name", "Name")
         yield TextField("description", "Description", placeholder="optional")
-        yield PickerField(
-            "datastore",
-            "Datastore",
-            self._picker,
-            server_names=("datastore", "datastore_type", "datastore_version", "version"),
-        )
+        yield self._datastores
 
     def on_mount(self) -> None:
         """Open at once; the datastores fill in when they arrive."""
@@ -52,15 +53,17 @@ class CreateGroupForm(WizardStep):
 
     def _filled(self, rows: Sequence[Datastore] | None, error: TroveError | None) -> None:
         if rows is None:
-            self._picker.fail(f"{why_unread('The list', error)} Type it by hand, as in: mysql 5.7")
+            self._datastores.fail(
+                f"{why_unread('The list', error)} Type it by hand, as in: mysql 5.7"
+            )
         else:
-            self._picker.offer(*choice_sources.datastores(rows))
+            self._datastores.offer(*choice_sources.datastores(rows))
         self.check()
 
     @property
     def datastore(self) -> StoreVersion:
         """Type and version chosen, or typed by hand; empty where neither is."""
-        return choice_sources.datastore_of(self._picker.value)
+        return choice_sources.datastore_of(self._datastores.value)
 
     def values(self) -> Mapping[str, object]:
         """Without any values yet."""

@@ -19,11 +19,11 @@ from trove_tui.ui.config_groups.group_choices import (
     instance_of,
     name_of,
 )
-from trove_tui.ui.forms.choice_list import Layout
+from trove_tui.ui.forms.choice_field import ChoiceField
+from trove_tui.ui.forms.choice_list import ChoiceColumns
 from trove_tui.ui.forms.effects import refusal_words
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.form_context import FormSetup
-from trove_tui.ui.forms.picker import Picker, PickerField
 
 
 class DetachForm(Form):
@@ -37,13 +37,15 @@ class DetachForm(Form):
         self._offered: object = None
         self._about = instance_of(self.context)
         self._group: Group | None = None if self._about is not None else group_of(self.context)
-        self._picker = Picker(Layout("name", "fact", "fact"), waiting="No instances are known yet.")
+        columns = ChoiceColumns("name", "fact", "fact")
+        waiting = "No instances are known yet."
+        self._instances = ChoiceField("instance", "From", columns, waiting=waiting)
         self.set_class(self._group is None, "-bare")
 
     def compose_fields(self) -> ComposeResult:
         """Which instance, where that isn't known."""
         if self._group is not None:
-            yield PickerField("instance", "From", self._picker)
+            yield self._instances
 
     def learned(self) -> None:
         """Offer those that have it."""
@@ -51,7 +53,7 @@ class DetachForm(Form):
             choices = detachable(self._group, self.snapshot)
             if choices != self._offered:
                 self._offered = choices
-                self._picker.offer(choices, choices[0] if len(choices) == 1 else None)
+                self._instances.offer(choices, choices[0] if len(choices) == 1 else None)
 
     @property
     def chosen(self) -> Instance | None:
@@ -60,7 +62,7 @@ class DetachForm(Form):
             return self.snapshot.instances.get(self._about.id, self._about)
         if self._group is None:
             return None
-        value = self._picker.value
+        value = self._instances.value
         return self.snapshot.instances.get(str(value)) if value else None
 
     @property

@@ -1,4 +1,4 @@
-"""The rows of a picker, drawn line by line."""
+"""Rows to choose from, drawn line by line."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Choice:
 
     value: object
     cells: tuple[str, ...]
-    """One for each column of the layout; the first names it."""
+    """One for each column; the first names it."""
     label: str
     """What stands in the line once it is chosen."""
 
@@ -42,7 +42,7 @@ class Choice:
         return " ".join(self.cells).casefold()
 
 
-class Layout:
+class ChoiceColumns:
     """Columns as wide as what stands in them, dropped from the right where there is no room."""
 
     def __init__(self, *kinds: Kind) -> None:
@@ -107,7 +107,7 @@ class ChoiceList(ScrollView, can_focus=False):
         super().__init__()
         self._rows: tuple[Choice, ...] = ()
         self._chosen: Choice | None = None
-        self._layout: Layout | None = None
+        self._columns: ChoiceColumns | None = None
         self._marked: frozenset[object] | None = None
 
     def on_mount(self) -> None:
@@ -118,7 +118,7 @@ class ChoiceList(ScrollView, can_focus=False):
         self,
         rows: tuple[Choice, ...],
         chosen: Choice | None,
-        layout: Layout,
+        columns: ChoiceColumns,
         marked: frozenset[object] | None = None,
     ) -> None:
         """Show these rows, the chosen one highlighted and in sight.
@@ -128,7 +128,7 @@ class ChoiceList(ScrollView, can_focus=False):
         self._marked = marked
         if len(rows) != len(self._rows):
             self.virtual_size = Size(0, len(rows))
-        self._rows, self._chosen, self._layout = rows, chosen, layout
+        self._rows, self._chosen, self._columns = rows, chosen, columns
         at = rows.index(chosen) if chosen in rows else 0
         top, height = self.scroll_offset.y, self.size.height
         if at < top:
@@ -146,7 +146,7 @@ class ChoiceList(ScrollView, can_focus=False):
         """One visible row."""
         number = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
-        if self._layout is None or number >= len(self._rows):
+        if self._columns is None or number >= len(self._rows):
             return Strip.blank(width, self.get_component_rich_style("choices--row"))
         choice = self._rows[number]
         chosen = choice == self._chosen
@@ -156,7 +156,7 @@ class ChoiceList(ScrollView, can_focus=False):
             lead = " [x] " if choice.value in self._marked else " [ ] "
         segments = [Segment(lead, base)]
         styles = tone_styles(self.app.theme_variables)
-        line = self._layout.line(choice, width - 1 - len(lead), chosen=chosen)
+        line = self._columns.line(choice, width - 1 - len(lead), chosen=chosen)
         for text, tone in line:
             segments.append(Segment(text, base + styles[tone]))
         return Strip(segments).adjust_cell_length(width, base)

@@ -22,12 +22,12 @@ from trove_tui.resources.versions import StoreVersion
 from trove_tui.text.amounts import format_memory
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms import choice_sources, effects
-from trove_tui.ui.forms.choice_list import Layout
+from trove_tui.ui.forms.choice_field import ChoiceField
+from trove_tui.ui.forms.choice_list import ChoiceColumns
 from trove_tui.ui.forms.database_rows import database_rows, refused_part
 from trove_tui.ui.forms.fields import Field, TextField
 from trove_tui.ui.forms.form_context import FormSetup
 from trove_tui.ui.forms.form_reads import why_unread
-from trove_tui.ui.forms.picker import Picker, PickerField
 from trove_tui.ui.forms.rows import FormWithRows
 from trove_tui.ui.forms.user_rows import refused_user_part, user_rows
 
@@ -48,43 +48,44 @@ class CreateForm(FormWithRows):
     def __init__(self, setup: FormSetup) -> None:
         super().__init__(setup)
         self._offered: object = None
-        self._groups: Sequence[Group] | None = None
-        self._pickers = {
-            "flavors": Picker(
-                Layout("name", "number", "number"),
-                folds=True,
-                waiting="The flavors are not known yet; type an id.",
-            ),
-            "datastores": Picker(Layout("name", "fact"), folds=True),
-            "groups": Picker(Layout("name", "fact"), folds=True),
-        }
+        self._known_groups: Sequence[Group] | None = None
+        self._flavors = ChoiceField(
+            "flavor_id",
+            "Flavor",
+            ChoiceColumns("name", "number", "number"),
+            folds=True,
+            waiting="The flavors are not known yet; type an id.",
+            server_names=("flavor_id", "flavor"),
+        )
+        self._datastores = ChoiceField(
+            "datastore",
+            "Datastore",
+            ChoiceColumns("name", "fact"),
+            folds=True,
+            server_names=("datastore", "datastore_type", "datastore_version", "version"),
+        )
+        self._groups = ChoiceField(
+            "configuration_id",
+            "Group",
+            ChoiceColumns("name", "fact"),
+            folds=True,
+            server_names=("configuration_id", "configuration"),
+        )
         self._databases = database_rows(character_sets("mysql", ""), "F7", needs_one=False)
         self._users = user_rows("F8", needs_one=False)
 
     def compose_fields(self) -> ComposeResult:
         """What it needs; what is in it at first; where it stands."""
         yield TextField("name", "Name")
-        yield PickerField(
-            "flavor_id", "Flavor", self._pickers["flavors"], server_names=("flavor_id", "flavor")
-        )
+        yield self._flavors
         yield TextField(
             "volume_size",
             "Volume GB",
             DEFAULT_VOLUME,
             server_names=("volume_size", "size", "volume"),
         )
-        yield PickerField(
-            "datastore",
-            "Datastore",
-            self._pickers["datastores"],
-            server_names=("datastore", "datastore_type", "datastore_version", "version"),
-        )
-        yield PickerField(
-            "configuration_id",
-            "Group",
-            self._pickers["groups"],
-            server_names=("configuration_id", "configuration"),
-        )
+        yield self._datastores
+        yield self._groups
         yield Static("In it at first, optional", classes="section", markup=False)
         yield self._databases
         yield self._users
@@ -101,27 +102,27 @@ class CreateForm(FormWithRows):
     def _datastores_came(self, rows: Sequence[Datastore] | None, error: TroveError | None) -> None:
         if rows is None:
             why = why_unread("The list", error)
-            self._pickers["datastores"].fail(f"{why} Type it by hand, as in: mysql 5.7")
+            self._datastores.fail(f"{why} Type it by hand, as in: mysql 5.7")
         else:
-            self._pickers["datastores"].offer(*choice_sources.datastores(rows))
+            self._datastores.offer(*choice_sources.datastores(rows))
         self.check()
 
     def _groups_came(self, rows: Sequence[Group] | None, error: TroveError | None) -> None:
         if rows is None:
             why = why_unread("The list", error)
-            self._pickers["groups"].fail(f"{why} Type its id by hand, or leave it empty.")
+            self._groups.fail(f"{why} Type its id by hand, or leave it empty.")
         else:
-            self._groups = rows
+            self._known_groups = rows
         self.check()
 
     def check(self) -> None:
         """Groups and character sets follow the datastore; what users may use, the databases."""
         meant = self._datastore()
-        if self._groups is not None and (id(self._groups), meant) != self._offered:
-            self._offered = (id(self._groups), meant)
+        if self._known_groups is not None and (self._known_groups, meant) != self._offered:
+            self._offered = (self._known_groups, meant)
             elsewhere = partial(ownership.is_elsewhere, self.snapshot)
-            offered = choice_sources.groups(self._groups, meant, but=elsewhere)
-            self._pickers["groups"].offer(offered, offered[0])
+            offered = choice_sources.groups(self._known_groups, meant, but=elsewhere)
+            self._groups.offer(offered, offered[0])
         sets = character_sets(meant.kind or "mysql", meant.version)
         if sets != self._databases.given:
             self._databases.give(sets)
@@ -132,13 +133,12 @@ class CreateForm(FormWithRows):
 
     def learned(self) -> None:
         """Offer the flavors there are."""
-        picker = self._pickers["flavors"]
         choices = tuple(map(effects.flavor_choice, effects.by_size(self.snapshot.flavors)))
-        if choices and choices != picker.choices:
-            picker.offer(choices)
+        if choices and choices != self._flavors.choices:
+            self._flavors.offer(choices)
 
     def _datastore(self) -> StoreVersion:
-        return choice_sources.datastore_of(self._pickers["datastores"].value)
+        return choice_sources.datastore_of(self._datastores.value)
 
     def values(self) -> Mapping[str, object]:
         """The fields, nested as the request has them."""
@@ -183,7 +183,10 @@ class CreateForm(FormWithRows):
         return ((told, Tone.PLAIN), *self._doubt(request.configuration_id))
 
     def _group_name(self, group_id: str) -> str:
-        return next((one.name for one in self._groups or () if one.id == group_id), "") or group_id
+        return (
+            next((one.name for one in self._known_groups or () if one.id == group_id), "")
+            or group_id
+        )
 
     def _doubt(self, group_id: str | None) -> StyledText:
         """That the group may be another project's, where nobody can tell."""

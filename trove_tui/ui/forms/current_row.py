@@ -1,4 +1,4 @@
-"""A line that only tells: its label, and a row in the columns of the picker below it."""
+"""A line that only tells: its label, and a row in the columns of the choices below it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from trove_tui.ui.forms.choice_list import Choice, Layout
+from trove_tui.ui.forms.choice_list import Choice, ChoiceColumns
 from trove_tui.ui.widgets.text_line import TextLine
 
 WIDEST_ROW = 200
@@ -16,10 +16,11 @@ WIDEST_ROW = 200
 class CurrentRow(Horizontal):
     """What is so now."""
 
-    def __init__(self, label: str, layout: Layout) -> None:
+    def __init__(self, label: str, columns: ChoiceColumns) -> None:
         super().__init__(classes="facts")
         self._label = label
-        self._layout = layout
+        self._columns = columns
+        self._choice: Choice | None = None
         self._said = TextLine(classes="fact")
 
     def compose(self) -> ComposeResult:
@@ -34,10 +35,11 @@ class CurrentRow(Horizontal):
 
     def show(self, choice: Choice) -> None:
         """Show this. Its columns are as wide as those of what can be chosen."""
-        self._layout.fit([choice])
+        self._columns.fit([choice])
         self._choice = choice
         self.draw()
 
     def draw(self) -> None:
         """Draw it again: the columns may have become wider."""
-        self._said.show(self._layout.line(self._choice, WIDEST_ROW, chosen=True))
+        if self._choice is not None:
+            self._said.show(self._columns.line(self._choice, WIDEST_ROW, chosen=True))

@@ -12,11 +12,10 @@ from textual.widgets import Static
 
 from trove_tui.api.charsets import CharacterSet
 from trove_tui.api.errors import BadRequest
-from trove_tui.ui.forms.choice_list import Choice, Layout
+from trove_tui.ui.forms.choice_list import Choice, ChoiceColumns
 from trove_tui.ui.forms.fields import Field
 from trove_tui.ui.forms.form_button import FormButton
-from trove_tui.ui.forms.picker import Picker
-from trove_tui.ui.forms.rows import PickerCell, Row, Rows, TextCell
+from trove_tui.ui.forms.rows import ChoiceCell, Row, Rows, TextCell
 
 SERVERS_OWN = Choice("", ("server's default", ""), "server's default")
 """Nothing is said of it, and the server takes what it is set to."""
@@ -57,16 +56,15 @@ class DatabaseRow(Row):
     def __init__(self, number: int, *, removable: bool = True) -> None:
         self._sets: Sequence[CharacterSet] = ()
         self._offered: object = None
-        self._set_picker = Picker(Layout("name", "fact"), folds=True)
-        self._collation_picker = Picker(Layout("name", "fact"), folds=True)
+        columns = ChoiceColumns("name", "fact"), ChoiceColumns("name", "fact")
+        self._set = ChoiceCell(f"character_set_{number}", "Character set", columns[0], folds=True)
+        self._collation = ChoiceCell(f"collate_{number}", "Collation", columns[1], folds=True)
         self._removable = removable
         self._remove = FormButton("remove", id="remove").add_class(PLACES[-1])
         super().__init__({
             "name": TextCell(f"database_{number}", "Database name"),
-            "character_set": PickerCell(
-                f"character_set_{number}", "Character set", self._set_picker
-            ),
-            "collate": PickerCell(f"collate_{number}", "Collation", self._collation_picker),
+            "character_set": self._set,
+            "collate": self._collation,
         })  # fmt: skip
 
     def compose(self) -> ComposeResult:
@@ -76,7 +74,7 @@ class DatabaseRow(Row):
                 yield field.add_class(place)
             yield self._remove if self._removable else Static(classes=PLACES[-1])
         for field in self.parts.values():
-            if isinstance(field, (TextCell, PickerCell)):
+            if isinstance(field, (TextCell, ChoiceCell)):
                 yield field.under
 
     def offer(self, given: Sequence[CharacterSet]) -> None:
@@ -84,10 +82,10 @@ class DatabaseRow(Row):
         self._sets = sets = given
         self._offered = None
         if sets:
-            self._set_picker.offer(set_choices(sets), SERVERS_OWN)
+            self._set.offer(set_choices(sets), SERVERS_OWN)
         else:
-            self._set_picker.fail("type it")
-            self._collation_picker.fail("type it")
+            self._set.fail("type it")
+            self._collation.fail("type it")
         self._follow_set()
 
     @on(Field.Edited)
@@ -96,10 +94,10 @@ class DatabaseRow(Row):
             self._follow_set()
 
     def _follow_set(self) -> None:
-        chosen = self._set_picker.value
+        chosen = self._set.value
         if self._sets and chosen != self._offered:
             self._offered = chosen
-            self._collation_picker.offer(*collation_choices(self._sets, chosen))
+            self._collation.offer(*collation_choices(self._sets, chosen))
 
 
 def database_rows(sets: Sequence[CharacterSet], key: str, *, needs_one: bool) -> Rows[DatabaseRow]:

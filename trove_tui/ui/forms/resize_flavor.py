@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from trove_tui.api.models import Flavor
 from trove_tui.changes.instances import ResizeFlavor
 from trove_tui.ui.forms import effects
-from trove_tui.ui.forms.choice_list import Choice, Layout
+from trove_tui.ui.forms.choice_field import ChoiceField
+from trove_tui.ui.forms.choice_list import Choice, ChoiceColumns
 from trove_tui.ui.forms.current_row import CurrentRow
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.form_context import FormSetup
-from trove_tui.ui.forms.picker import Picker, PickerField
 
 
 class ResizeFlavorForm(Form):
@@ -21,17 +21,21 @@ class ResizeFlavorForm(Form):
 
     def __init__(self, setup: FormSetup) -> None:
         super().__init__(setup)
-        self._layout = Layout("name", "number", "number", "difference", "difference")
-        self._now = CurrentRow("Flavor now", self._layout)
+        columns = ChoiceColumns("name", "number", "number", "difference", "difference")
+        self._now = CurrentRow("Flavor now", columns)
         self._offered: object = None
-        self._picker = Picker(self._layout, waiting="The flavors are not known yet; type an id.")
+        self._flavors = ChoiceField(
+            "flavor_id",
+            "New flavor",
+            columns,
+            waiting="The flavors are not known yet; type an id.",
+            server_names=("flavor_id", "flavor"),
+        )
 
     def compose_fields(self) -> ComposeResult:
         """The flavor it has, over those it can have, in the same columns."""
         yield self._now
-        yield PickerField(
-            "flavor_id", "New flavor", self._picker, server_names=("flavor_id", "flavor")
-        )
+        yield self._flavors
 
     def learned(self) -> None:
         """Offer the flavors there are, but the one it has."""
@@ -46,5 +50,5 @@ class ResizeFlavorForm(Form):
         self._now.show(Choice(here.value, (*here.cells, "", ""), here.label))
         if flavors:
             others = [one for one in effects.by_size(flavors) if one.id != now_id]
-            self._picker.offer([effects.flavor_choice(one, known) for one in others])
+            self._flavors.offer([effects.flavor_choice(one, known) for one in others])
             self._now.draw()

@@ -16,10 +16,10 @@ from textual.message import Message
 from textual.widget import Widget
 
 from trove_tui.api.errors import BadRequest
+from trove_tui.ui.forms.choice_field import ChoiceField
 from trove_tui.ui.forms.fields import Field, TextField
 from trove_tui.ui.forms.form import Form
 from trove_tui.ui.forms.form_button import FormButton
-from trove_tui.ui.forms.picker import PickerField
 from trove_tui.ui.widgets.text_line import TextLine
 
 
@@ -40,7 +40,7 @@ class TextCell(Cell, TextField):
     """A cell to type in."""
 
 
-class PickerCell(Cell, PickerField):
+class ChoiceCell(Cell, ChoiceField):
     """A cell to choose in."""
 
 

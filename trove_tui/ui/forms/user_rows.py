@@ -10,10 +10,10 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from trove_tui.api.errors import BadRequest
-from trove_tui.ui.forms.choice_list import Choice, Layout
+from trove_tui.ui.forms.choice_list import Choice, ChoiceColumns
 from trove_tui.ui.forms.fields import Field, SecretField, TextField
 from trove_tui.ui.forms.form_button import FormButton
-from trove_tui.ui.forms.multi_picker import MultiPicker, MultiPickerField
+from trove_tui.ui.forms.multi_choice_field import MultiChoiceField
 from trove_tui.ui.forms.rows import Row, Rows
 
 ANYWHERE = "%"
@@ -32,12 +32,14 @@ class UserRow(Row):
     def __init__(self, number: int, *, removable: bool = True) -> None:
         self.number = number
         self._removable = removable
-        self.picker = MultiPicker(Layout("name"), folds=True)
+        self._databases = MultiChoiceField(
+            f"databases_of_{number}", "May use", ChoiceColumns("name"), folds=True
+        )
         super().__init__({
             "name": TextField(f"user_{number}", "Name" if removable else "User"),
             "password": SecretField(f"password_{number}", "Password"),
             "host": TextField(f"host_{number}", "From host", ANYWHERE),
-            "databases": MultiPickerField(f"databases_of_{number}", "May use", self.picker),
+            "databases": self._databases,
         })  # fmt: skip
 
     def compose(self) -> ComposeResult:
@@ -60,9 +62,9 @@ class UserRow(Row):
     def offer(self, given: Sequence[str] | str) -> None:
         """These are the databases there are; or this is why they aren't known."""
         if isinstance(given, str):
-            self.picker.fail(given)
+            self._databases.fail(given)
         else:
-            self.picker.offer([Choice(name, (name,), name) for name in given])
+            self._databases.offer([Choice(name, (name,), name) for name in given])
 
 
 def user_rows(key: str, *, needs_one: bool) -> Rows[UserRow]:

@@ -9,9 +9,9 @@ from textual.events import Key
 from textual.message import Message
 
 from trove_tui.text.styled import Tone
-from trove_tui.ui.forms.choice_list import Choice, Layout
+from trove_tui.ui.forms.choice_field import ChoiceField
+from trove_tui.ui.forms.choice_list import Choice, ChoiceColumns
 from trove_tui.ui.forms.fields import Line
-from trove_tui.ui.forms.picker import Picker, PickerField
 
 
 class MarkingLine(Line):
@@ -32,26 +32,30 @@ class MarkingLine(Line):
                 self.post_message(self.Marked())
 
 
-class MultiPicker(Picker):
+class MultiChoiceField(ChoiceField):
     """Typing filters the rows, Space marks the highlighted one, Enter goes on.
 
     Its value is what is marked, in the order of the choices. Where those aren't known, names
     are typed by hand, separated by commas.
     """
 
-    enter_word = "go on"
+    confirm_word = "go on"
     asks = "type to filter, space marks"
 
     def __init__(
         self,
-        layout: Layout,
+        key: str,
+        label: str,
+        columns: ChoiceColumns,
         *,
-        rows: int = 5,
         folds: bool = False,
         waiting: str = "loading",
+        server_names: Sequence[str] = (),
     ) -> None:
-        super().__init__(layout, rows=rows, folds=folds, waiting=waiting)
-        self.line: MarkingLine = MarkingLine(placeholder=waiting)
+        self._marks = MarkingLine(placeholder=waiting)
+        super().__init__(
+            key, label, columns, folds=folds, server_names=server_names, line=self._marks
+        )
         self._marked: dict[object, Choice] = {}
 
     @property
@@ -61,6 +65,11 @@ class MultiPicker(Picker):
             typed = (name.strip() for name in self.line.value.split(","))
             return tuple(dict.fromkeys(name for name in typed if name))
         return tuple(self._marked)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether several were chosen, or names typed: one is chosen again in a moment."""
+        return len(self.value) > 1 or self.typed
 
     @property
     def marked(self) -> tuple[Choice, ...]:
@@ -73,13 +82,13 @@ class MultiPicker(Picker):
         if self._choices is None and not wanted and default is not None:
             wanted = {default.value}
         self._marked = {one.value: one for one in choices if one.value in wanted}
-        self.line.marks = True
+        self._marks.marks = True
         super().offer(choices)
 
     def fail(self, why: str) -> None:
         """The choices could not be had: names are typed by hand."""
         self._marked = {}
-        self.line.marks = False
+        self._marks.marks = False
         super().fail(why)
 
     @on(MarkingLine.Marked)
@@ -101,7 +110,7 @@ class MultiPicker(Picker):
         self._toggle(choice)
 
     def _show(self) -> None:
-        self._list.show(self._shown, self._chosen, self._layout, frozenset(self._marked))
+        self._list.show(self._shown, self._chosen, self._columns, frozenset(self._marked))
 
     def _tell(self) -> None:
         if self._choices and self._shown:
@@ -114,37 +123,3 @@ class MultiPicker(Picker):
         if self._choices is None:
             return None
         return ", ".join(one.label for one in self._marked.values())
-
-
-class MultiPickerField(PickerField):
-    """A field to choose several things in; its value is a tuple.
-
-    Args:
-        key: its name among the form's fields.
-        label: what stands left of it.
-        picker: what is chosen in.
-        server_names: what the rules and the servers call it; where that differs from the key.
-        hint: a quiet line under it while nothing is wrong.
-    """
-
-    def __init__(
-        self,
-        key: str,
-        label: str,
-        picker: MultiPicker,
-        *,
-        server_names: Sequence[str] = (),
-        hint: str = "",
-    ) -> None:
-        super().__init__(key, label, picker, server_names=server_names, hint=hint)
-        self.multi = picker
-
-    @property
-    def value(self) -> tuple[object, ...]:
-        """What is chosen."""
-        return self.multi.value
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether several were chosen, or names typed: one is chosen again in a moment."""
-        return len(self.multi.value) > 1 or self.multi.typed

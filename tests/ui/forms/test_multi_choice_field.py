@@ -21,10 +21,10 @@ from tests.ui.forms.support import (
 )
 from trove_tui.changes.change import Change
 from trove_tui.text.styled import StyledText
-from trove_tui.ui.forms.choice_list import Choice, ChoiceList, Layout
+from trove_tui.ui.forms.choice_list import Choice, ChoiceColumns, ChoiceList
 from trove_tui.ui.forms.form import Form, FormContext
 from trove_tui.ui.forms.form_context import FormSetup
-from trove_tui.ui.forms.multi_picker import MultiPicker, MultiPickerField
+from trove_tui.ui.forms.multi_choice_field import MultiChoiceField
 
 NAMES = ("app", "billing", "logs", "shop")
 KNOWN = tuple(Choice(name, (name,), name) for name in NAMES)
@@ -43,8 +43,9 @@ class GrantForm(Form):
     verb = "Grant"
 
     def compose_fields(self) -> ComposeResult:
-        self.picker = MultiPicker(Layout("name"), folds=True)
-        yield MultiPickerField("databases", "Databases", self.picker)
+        columns = ChoiceColumns("name")
+        self.databases = MultiChoiceField("databases", "Databases", columns, folds=True)
+        yield self.databases
 
     def effect(self, request: Change | None) -> StyledText:
         return ()
@@ -66,9 +67,9 @@ async def granting(*, known: bool = True, ascii_only: bool = False) -> AsyncIter
         yield hands
 
 
-def picker(hands: Opened) -> MultiPicker:
+def picker(hands: Opened) -> MultiChoiceField:
     assert isinstance(hands.form, GrantForm)
-    return hands.form.picker
+    return hands.form.databases
 
 
 def rows(hands: Opened) -> list[str]:

@@ -6,28 +6,31 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widgets import Input
 
 from trove_tui.text.styled import Tone
-from trove_tui.ui.forms.choice_list import Choice, ChoiceList, Layout
+from trove_tui.ui.forms.choice_list import Choice, ChoiceColumns, ChoiceList
 from trove_tui.ui.forms.fields import Field, Line
 from trove_tui.ui.widgets.text_line import TextLine
 
 
-class Picker(Vertical):
+class ChoiceField(Field):
     """Typing filters the rows; the highlighted row is what is chosen.
 
-    Nothing is chosen at first, unless there is a default: a person decides.
+    Nothing is chosen at first, unless there is a default: a person decides. Where what can be
+    chosen isn't known, an id is typed by hand.
 
     Args:
-        layout: how the rows' columns are laid out.
-        rows: how many rows are shown at most.
+        key: its name among the form's fields.
+        label: what stands left of it.
+        columns: how the rows are laid out.
+        most_rows: how many rows are shown at most.
         folds: whether the rows are hidden while the focus is elsewhere.
         waiting: what stands in the line until the choices are known.
+        server_names: what the rules and the servers call it; where that differs from the key.
+        line: the line to type in, where that is one of its own.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,30 +40,27 @@ class Picker(Vertical):
         Binding("pagedown", "page(1)", "page down", show=False),
     ]
 
-    enter_word: ClassVar[str] = "choose"
+    confirm_word: ClassVar[str] = "choose"
     """What Enter does in the line, as the form's last line says it."""
     asks: ClassVar[str] = "type, or press down"
     """What stands in the line while there is something to choose, and nothing is."""
 
-    class Changed(Message):
-        """A person chose something else, or typed."""
-
-    class Confirmed(Message):
-        """Enter: what is highlighted is meant, and the focus may go on."""
-
     def __init__(
         self,
-        layout: Layout,
+        key: str,
+        label: str,
+        columns: ChoiceColumns,
         *,
-        rows: int = 5,
+        most_rows: int = 5,
         folds: bool = False,
         waiting: str = "loading",
+        server_names: Sequence[str] = (),
+        line: Line | None = None,
     ) -> None:
-        super().__init__(classes="-folded" if folds else None)
-        self.line = Line(placeholder=waiting)
+        self.line = line or Line(placeholder=waiting)
         self._folds = folds
-        self._layout = layout
-        self._rows = rows
+        self._columns = columns
+        self._most_rows = most_rows
         self._list = ChoiceList()
         self._said = TextLine(classes="aside")
         self._choices: tuple[Choice, ...] | None = None
@@ -69,12 +69,23 @@ class Picker(Vertical):
         self._default: Choice | None = None
         self._query = ""
         self._written = ""
+        control = Vertical(self.line, self._list, self._said, classes="choices")
+        super().__init__(key, label, control, server_names=server_names)
+        self.set_class(folds, "-folded")
 
-    def compose(self) -> ComposeResult:
-        """The line, the rows, and what there is to say of them."""
-        yield self.line
-        yield self._list
-        yield self._said
+    def enter(self) -> None:
+        """Put the focus into its line."""
+        self.line.focus()
+
+    @property
+    def enter_word(self) -> str:
+        """What Enter does in it; empty where an id is typed by hand, and Enter sends."""
+        return self.confirm_word if self.chooses else ""
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether an id was typed by hand; a choice is made again in a moment."""
+        return self.typed
 
     @property
     def value(self) -> object:
@@ -122,8 +133,8 @@ class Picker(Vertical):
         self._chosen = kept or default
         self._query = "" if kept else typed
         self.line.placeholder = self.asks if choices else ""
-        self._layout.fit(choices)
-        self._list.styles.height = max(1, min(self._rows, len(choices)))
+        self._columns.fit(choices)
+        self._list.styles.height = max(1, min(self._most_rows, len(choices)))
         self._filter()
         if self._query:
             self._chosen = self._match()
@@ -149,7 +160,7 @@ class Picker(Vertical):
 
     def action_page(self, step: int) -> None:
         """Choose one a screenful further."""
-        self.action_move(step * max(1, self._rows - 1))
+        self.action_move(step * max(1, self._most_rows - 1))
 
     @on(ChoiceList.Clicked)
     def _clicked(self, event: ChoiceList.Clicked) -> None:
@@ -174,14 +185,14 @@ class Picker(Vertical):
             self._filter()
             self._chosen = self._match() if self._query else self._default
             self._show()
-        self.post_message(self.Changed())
+        self.edited()
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         if self.chooses:
             event.stop()
             self._write_label()
-            self.post_message(self.Confirmed())
+            self.confirmed()
 
     def on_descendant_focus(self) -> None:
         """Unfold the rows."""
@@ -195,10 +206,10 @@ class Picker(Vertical):
     def _choose(self, choice: Choice) -> None:
         self._chosen = choice
         self._show()
-        self.post_message(self.Changed())
+        self.edited()
 
     def _show(self) -> None:
-        self._list.show(self._shown, self._chosen, self._layout)
+        self._list.show(self._shown, self._chosen, self._columns)
 
     def _match(self) -> Choice | None:
         query = self._query.casefold()
@@ -234,48 +245,3 @@ class Picker(Vertical):
 
     def _label(self) -> str | None:
         return self._chosen.label if self._chosen is not None else None
-
-
-class PickerField(Field):
-    """A field to choose in."""
-
-    def __init__(
-        self,
-        key: str,
-        label: str,
-        picker: Picker,
-        *,
-        server_names: Sequence[str] = (),
-        hint: str = "",
-    ) -> None:
-        self.picker = picker
-        super().__init__(key, label, picker, server_names=server_names, hint=hint)
-
-    @property
-    def value(self) -> object:
-        """What is chosen, or typed where there is nothing to choose from."""
-        return self.picker.value
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether an id was typed by hand; a choice is made again in a moment."""
-        return self.picker.typed
-
-    def enter(self) -> None:
-        """Put the focus into its line."""
-        self.picker.line.focus()
-
-    @property
-    def enter_word(self) -> str:
-        """What Enter does in it; empty where an id is typed by hand, and Enter sends."""
-        return self.picker.enter_word if self.picker.chooses else ""
-
-    @on(Picker.Changed)
-    def _changed(self, event: Picker.Changed) -> None:
-        event.stop()
-        self.edited()
-
-    @on(Picker.Confirmed)
-    def _confirmed(self, event: Picker.Confirmed) -> None:
-        event.stop()
-        self.confirmed()
