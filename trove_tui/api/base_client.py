@@ -1,4 +1,4 @@
-"""How the client asks: lists page by page, one thing, a change. No endpoint in particular."""
+"""What all methods of the client stand on: lists read page by page, single values, changes."""
 
 from __future__ import annotations
 
@@ -24,23 +24,22 @@ Query = tuple[tuple[str, str], ...]
 Identity = Callable[[Any], Hashable]
 
 PAGE_TRIES = 3
-"""How often a later page is asked for that the server has no time for: what came before it stays.
-"""
+"""How often a page after the first is asked for before the list fails by "too many requests"."""
 LIST_TRIES = 3
-"""How often a list whose pages don't fit together is asked for before it is called incomplete."""
+"""How often a list is read whose pages don't fit together."""
 MOST_PAGES = 10_000
-_TELLING = 10
-"""Rows of a list that are looked at for whose server it is: all are told alike."""
+_DETECT_ROWS = 10
+"""Rows of a list that are looked at for the server's dialect: all are alike in it."""
 
 
 class BaseClient:
     """The mechanics of a client of one server, for one project."""
 
     def __init__(self, transport: Transport, dialect: Dialect | None = None) -> None:
-        """Speak over that transport. `dialect` None: found out when it first matters."""
+        """A `dialect` of None is detected when it first matters."""
         self._transport = transport
         self._dialect = dialect
-        self._finds_out = dialect is None
+        self._detects_dialect = dialect is None
 
     async def aclose(self) -> None:
         """Close all connections. What is still under way fails."""
@@ -62,18 +61,18 @@ class BaseClient:
         return self._transport.log
 
     async def dialect(self) -> Dialect:
-        """Whose server it is."""
+        """The server's dialect."""
         raise NotImplementedError
 
     @property
     def known_dialect(self) -> Dialect | None:
-        """Whose server it is, by what was answered so far; None before anything told."""
+        """The server's dialect, if an answer has shown it yet."""
         return self._dialect
 
-    def _notice(self, rows: Sequence[Row]) -> None:
-        """Any answer may show whose server it is. That one showed nothing proves little."""
-        undecided = self._finds_out and self._dialect is not Dialect.UPSTREAM
-        if undecided and any(map(tells_upstream, rows[:_TELLING])):
+    def _detect_dialect(self, rows: Sequence[Row]) -> None:
+        # Any answer may show that it is upstream's; none proves that it isn't.
+        undecided = self._detects_dialect and self._dialect is not Dialect.UPSTREAM
+        if undecided and any(map(tells_upstream, rows[:_DETECT_ROWS])):
             self._dialect = Dialect.UPSTREAM
 
     async def submit(self, request: Sendable, target: str | None = None) -> Accepted:
@@ -84,11 +83,10 @@ class BaseClient:
             OutcomeUnknown: it may have happened.
             Refused: nothing changed.
         """
-        # Where it makes no difference it isn't asked: a server whose datastores fail
-        # must still take a restart.
-        known = await self.dialect() if request.dialectal else self._dialect
+        # Asked for only where it matters: a server whose datastores fail must take a restart.
+        dialect = await self.dialect() if request.dialectal else self._dialect
         try:
-            call = request.call(target, known or Dialect.SPEC)
+            call = request.call(target, dialect or Dialect.SPEC)
             path_of(call.segments)
         except ValueError as error:
             raise BadRequest(str(error)) from None  # ours, before anything was sent
@@ -107,7 +105,9 @@ class BaseClient:
     async def _change(self, call: Call) -> Accepted:
         reply = await self._transport.change(call)
         try:
-            return Accepted(await _aside(len(reply.body), _json, reply.body), reply.request_id)
+            return Accepted(
+                await _parse(len(reply.body), _parse_json, reply.body), reply.request_id
+            )
         except NotTrove:
             raise OutcomeUnknown(
                 "The answer isn't Trove's: a proxy's, or a sign-in page.",
@@ -117,11 +117,11 @@ class BaseClient:
 
     async def _value(self, segments: Sequence[str], key: str) -> Any:
         reply = await self._transport.read(path_of(segments))
-        value, _ = await _aside(len(reply.body), member, reply.body, key)
+        value, _ = await _parse(len(reply.body), member, reply.body, key)
         return value
 
-    async def _several(self, segments: Sequence[str], key: str) -> Any:
-        """The same, of what must hold several: anything else is not "there are none"."""
+    async def _collection(self, segments: Sequence[str], key: str) -> Any:
+        # Anything but a list or an object is no answer: it must not pass for "there are none".
         value = await self._value(segments, key)
         if not isinstance(value, (list, tuple, Mapping)):
             raise NotTrove("The answer isn't what Trove answers here.", status=200)
@@ -130,14 +130,14 @@ class BaseClient:
     async def _show(self, segments: Sequence[str], key: str | None, model: type[T]) -> T:
         reply = await self._transport.read(path_of(segments))
         try:
-            row = await _aside(len(reply.body), _row, reply.body, key, model)
+            row = await _parse(len(reply.body), _parse_row, reply.body, key, model)
         except ValueError:
             raise NotTrove(
                 "The answer lacks what it is about.",
                 status=reply.status,
                 request_id=reply.request_id,
             ) from None
-        self._notice((row,))
+        self._detect_dialect((row,))
         return row
 
     async def _list(
@@ -146,7 +146,7 @@ class BaseClient:
         key: str,
         model: type[T],
         query: Query = (),
-        known: ListCache[T] | None = None,
+        cache: ListCache[T] | None = None,
         on_page: Callable[[Sequence[T]], None] | None = None,
         identity: Identity = lambda row: raw(row.id),
         by_offset: bool = False,
@@ -157,19 +157,17 @@ class BaseClient:
         list in which an earlier page comes back is asked for again. Only the last row of
         a page may begin the next one (users do); `by_offset`, rows move between pages.
         """
-        known = ListCache() if known is None else known
-        read = _ListReading(self._transport, path_of(segments), key, model, query, known)
+        cache = ListCache() if cache is None else cache
+        reading = _ListReading(self._transport, path_of(segments), key, model, query, cache)
         for _ in range(LIST_TRIES):
-            rows = await read.once(identity, by_offset, on_page)
+            rows = await reading.once(identity, by_offset, on_page)
             if rows is not None:
-                self._notice(rows)
+                self._detect_dialect(rows)
                 return rows
         raise ListIncomplete("The list changed while it was read. It will be asked for again.")
 
 
 class _ListReading(Generic[T]):
-    """Reading one list to its end, from its first page."""
-
     def __init__(
         self,
         transport: Transport,
@@ -177,14 +175,14 @@ class _ListReading(Generic[T]):
         key: str,
         model: type[T],
         query: Query,
-        known: ListCache[T],
+        cache: ListCache[T],
     ) -> None:
         self._transport = transport
         self._path = path
         self._key = key
         self._model = model
         self._query = query
-        self._known = known
+        self._cache = cache
 
     async def once(
         self,
@@ -192,7 +190,7 @@ class _ListReading(Generic[T]):
         by_offset: bool,
         on_page: Callable[[Sequence[T]], None] | None,
     ) -> Elements[T] | None:
-        """The rows of all pages, or None if an earlier page came back."""
+        """Read all pages; None if an earlier one came back."""
         pages: list[Page[T]] = []
         seen: dict[Hashable, T] = {}
         last: set[Hashable] = set()
@@ -210,29 +208,29 @@ class _ListReading(Generic[T]):
             if on_page and fresh:
                 on_page(tuple(fresh.values()))
             last = set(list(rows)[-1:])
-            query = self._following(page) if fresh else None
-        if self._known.same(pages):
-            return self._known.rows
-        return self._known.keep(pages, Elements(seen.values(), self._lacks(pages, identity)))
+            query = self._next_query(page) if fresh else None
+        if self._cache.same(pages):
+            return self._cache.rows
+        return self._cache.keep(pages, Elements(seen.values(), self._lacks(pages, identity)))
 
     def _lacks(self, pages: Sequence[Page[T]], identity: Identity) -> str:
-        """What of these pages is not among the rows, in few words."""
+
         nameless = sum(not identity(row) for page in pages for row in page.rows)
         left_out = sum(page.left_out for page in pages) + max(0, nameless - 1)
-        known_by = "id" if "id" in self._model.fields else "name"
+        key = "id" if "id" in self._model.fields else "name"
         parts = (
-            f"{left_out} left out: no {known_by}" if left_out else "",
+            f"{left_out} left out: no {key}" if left_out else "",
             "its next page can't be asked for" if any(page.is_cut for page in pages) else "",
         )
         return ", ".join(filter(None, parts))
 
     async def _page(self, number: int, query: str) -> Page[T]:
         reply = await self._reply(number, self._path + (f"?{query}" if query else ""))
-        before = self._known.page(number)
+        old_page = self._cache.page(number)
         if len(reply.body) < LARGE:
-            return read_page(reply.body, self._key, self._model, before, self._known)
+            return read_page(reply.body, self._key, self._model, old_page, self._cache)
         return await asyncio.to_thread(
-            read_page, reply.body, self._key, self._model, before, self._known
+            read_page, reply.body, self._key, self._model, old_page, self._cache
         )
 
     async def _reply(self, number: int, path: str) -> Reply:
@@ -245,8 +243,8 @@ class _ListReading(Generic[T]):
         # In its turn: that waits as long as the server asked.
         return await self._transport.read(path)
 
-    def _following(self, page: Page[T]) -> str | None:
-        """The query of the next page: the server's own, and what we asked for if it lacks that."""
+    def _next_query(self, page: Page[T]) -> str | None:
+        # The server's own query may lack what we asked with.
         if page.next is None:
             return None
         # Encoded already, twice for users' markers: only what no URL holds is encoded here.
@@ -256,12 +254,8 @@ class _ListReading(Generic[T]):
         return f"{given}&{ours}" if ours else given
 
 
-async def _aside(size: int, read: Callable[P, R], *args: P.args, **options: P.kwargs) -> R:
-    """Read an answer of so many bytes: in a thread where that takes long.
-
-    Raises:
-        NotTrove: it is too large to be one value.
-    """
+async def _parse(size: int, read: Callable[P, R], *args: P.args, **options: P.kwargs) -> R:
+    # In a thread where it takes so long that a key would have to wait.
     if size > LARGEST_VALUE:
         raise NotTrove("The answer is too large.", status=200)
     if size < LARGE:
@@ -269,10 +263,10 @@ async def _aside(size: int, read: Callable[P, R], *args: P.args, **options: P.kw
     return await asyncio.to_thread(read, *args, **options)
 
 
-def _json(body: bytes) -> Any:
+def _parse_json(body: bytes) -> Any:
     return member(body, None)[0] if body.strip() else None
 
 
-def _row(body: bytes, key: str | None, model: type[T]) -> T:
+def _parse_row(body: bytes, key: str | None, model: type[T]) -> T:
     value, text = member(body, key)
     return model.read(value, text)

@@ -61,8 +61,8 @@ async def beginning(response: httpx.Response) -> bytes:
 
 
 async def _pieces(response: httpx.Response) -> AsyncGenerator[bytes, None]:
-    told = response.headers.get("Content-Encoding", "").lower().split(",")
-    codings = [coding for coding in map(str.strip, told) if coding not in ("", "identity")]
+    names = response.headers.get("Content-Encoding", "").lower().split(",")
+    codings = [coding for coding in map(str.strip, names) if coding not in ("", "identity")]
     try:
         if not codings:
             async for chunk in response.aiter_raw():

@@ -67,14 +67,14 @@ class Call:
         url = f"{endpoint.rstrip('/')}/v1.0/{segment(project)}{self.path}"
         parts = [
             # curl folds an encoded dot segment too, and would ask for something else.
-            f"curl -s {'--path-as-is ' if '%2E' in self.path else ''}-X {self.method} {_word(url)}",
+            f"curl -s {'--path-as-is ' if '%2E' in self.path else ''}-X {self.method} {_arg(url)}",
             '-H "Content-Type: application/json"',
             '-H "X-Auth-Token: $OS_TOKEN"',
         ]
         if self.body is not None:
             shown = json.dumps(_plain(self.body, MASK), ensure_ascii=True)
             shown = shown.replace("\x7f", "\\u007f")  # the one control character JSON leaves
-            parts.append(f"-d {_word(shown)}")
+            parts.append(f"-d {_arg(shown)}")
         return " \\\n  ".join(parts)
 
 
@@ -104,7 +104,7 @@ def path_of(segments: Sequence[str]) -> str:
     Raises:
         NoAddress: one is empty (the path would mean what contains it), or too long.
     """
-    return "".join(f"/{segment(one)}" for one in segments)
+    return "".join(f"/{segment(text)}" for text in segments)
 
 
 def segment(text: str) -> str:
@@ -116,10 +116,10 @@ def segment(text: str) -> str:
     Raises:
         NoAddress: it is empty, or too long.
     """
-    sent = raw(text)
-    if not is_address(sent):
-        raise NoAddress(f"Its id is {'too long' if sent else 'empty'}: it can't be asked for.")
-    encoded = quote(sent, safe="", errors="surrogatepass")
+    clear = raw(text)
+    if not is_address(clear):
+        raise NoAddress(f"Its id is {'too long' if clear else 'empty'}: it can't be asked for.")
+    encoded = quote(clear, safe="", errors="surrogatepass")
     return encoded.replace(".", "%2E") if not encoded.strip(".") else encoded
 
 
@@ -129,11 +129,11 @@ def user_segment(name: str, host: str = "%") -> str:
     Servers decode this one twice. A plain name from anywhere goes as it is; anything
     else as name@host, encoded here a first time.
     """
-    sent = raw(name)
-    plain = sent.isascii() and sent.replace("_", "").replace("-", "").isalnum()
+    clear = raw(name)
+    plain = clear.isascii() and clear.replace("_", "").replace("-", "").isalnum()
     if plain and raw(host) in ("%", ""):
-        return sent
-    return quote(f"{sent}@{raw(host) or '%'}", safe="", errors="surrogatepass")
+        return clear
+    return quote(f"{clear}@{raw(host) or '%'}", safe="", errors="surrogatepass")
 
 
 def _plain(value: Json, mask: str | None) -> object:
@@ -147,9 +147,9 @@ def _plain(value: Json, mask: str | None) -> object:
         case OpaqueValue():
             return value.value
         case Mapping():
-            return {raw(key): _plain(one, mask) for key, one in value.items()}
+            return {raw(key): _plain(item, mask) for key, item in value.items()}
         case list() | tuple():
-            return [_plain(one, mask) for one in value]
+            return [_plain(item, mask) for item in value]
         case _:
             return value
 
@@ -161,16 +161,16 @@ def _secrets(value: Json) -> Iterator[str]:
         case SecretStr():
             yield value.get_secret_value()
         case Mapping():
-            for one in value.values():
-                yield from _secrets(one)
+            for item in value.values():
+                yield from _secrets(item)
         case list() | tuple():
-            for one in value:
-                yield from _secrets(one)
+            for item in value:
+                yield from _secrets(item)
         case _:
             return
 
 
-def _word(text: str) -> str:
+def _arg(text: str) -> str:
     import shlex  # Here, or lists would have to wait for it.
 
     return f"'{text}'" if "'" not in text else shlex.quote(text)

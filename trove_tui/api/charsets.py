@@ -99,8 +99,8 @@ def character_sets(datastore: str, version: str) -> tuple[CharacterSet, ...]:
     kind = datastore.lower()
     if not any(name in kind for name in ("mysql", "percona", "mariadb")):
         return ()
-    found = re.search(r"(\d+)(?:\.(\d+))?", version)
-    release = (int(found[1]), int(found[2] or 0)) if found else (5, 7)
+    match = re.search(r"(\d+)(?:\.(\d+))?", version)
+    release = (int(match[1]), int(match[2] or 0)) if match else (5, 7)
     if "mariadb" in kind:
         return _sets(with_gb18030=False, new=False)
     return _sets(with_gb18030=release >= (5, 7), new=release >= (8, 0))
@@ -108,12 +108,12 @@ def character_sets(datastore: str, version: str) -> tuple[CharacterSet, ...]:
 
 @cache
 def _sets(*, with_gb18030: bool, new: bool) -> tuple[CharacterSet, ...]:
-    found = [one for one in _of_single() if with_gb18030 or one.name != "gb18030"]
-    found += [_unicode(name, description, new) for name, description in _UNICODE.items()]
-    return tuple(sorted(found, key=lambda one: one.name))
+    sets = [charset for charset in _single_byte_sets() if with_gb18030 or charset.name != "gb18030"]
+    sets += [_unicode_set(name, description, new) for name, description in _UNICODE.items()]
+    return tuple(sorted(sets, key=lambda charset: charset.name))
 
 
-def _of_single() -> Iterator[CharacterSet]:
+def _single_byte_sets() -> Iterator[CharacterSet]:
     joined = re.sub(r"\n {20,}", " ", _SINGLE)
     for line in joined.strip().splitlines():
         name, description, endings = (part.strip() for part in line.split("|"))
@@ -121,7 +121,7 @@ def _of_single() -> Iterator[CharacterSet]:
         yield CharacterSet(name, description, collations)
 
 
-def _unicode(name: str, description: str, new: bool) -> CharacterSet:
+def _unicode_set(name: str, description: str, new: bool) -> CharacterSet:
     endings = _UNICODE_COLLATIONS.split()
     default = "general_ci"
     if name in ("ucs2", "utf8"):
@@ -132,7 +132,7 @@ def _unicode(name: str, description: str, new: bool) -> CharacterSet:
     if name == "utf8mb4" and new:
         default = "0900_ai_ci"
         languages = _LANGUAGES_OF_8_0.split()
-        of_languages = (f"{one}_0900_{end}" for one in languages for end in _ENDS_OF_8_0)
+        of_languages = (f"{stem}_0900_{end}" for stem in languages for end in _ENDS_OF_8_0)
         endings += [*_OF_8_0.split(), *of_languages]
     others = sorted(ending for ending in endings if ending != default)
-    return CharacterSet(name, description, tuple(f"{name}_{one}" for one in (default, *others)))
+    return CharacterSet(name, description, tuple(f"{name}_{stem}" for stem in (default, *others)))

@@ -63,7 +63,7 @@ class TroveClient(BaseClient):
         await self._transport.read(path_of(("datastores",)))
 
     async def dialect(self) -> Dialect:
-        """Whose server it is: by what was answered so far, else by its datastores."""
+        """The server's dialect: by its answers so far, else by asking for its datastores."""
         if self._dialect is None:
             await self.datastores()
         return self._dialect or Dialect.SPEC
@@ -74,41 +74,44 @@ class TroveClient(BaseClient):
         self,
         *,
         all_projects: bool = False,
-        known: ListCache[Instance] | None = None,
+        cache: ListCache[Instance] | None = None,
         on_page: Callable[[Sequence[Instance]], None] | None = None,
     ) -> Elements[Instance]:
         """The project's instances: `GET /instances`, all pages.
 
-        `all_projects` asks for everybody's as the specification has it; upstream ignores
-        that and has `mgmt_instances`. `on_page` is given each page's new rows as it comes;
-        should the list have to be asked for again, it is given them again.
+        Args:
+            all_projects: list those of all projects, as the specification has it; upstream
+                ignores that and has `mgmt_instances`.
+            cache: the same at each call, so that unchanged rows stay the same objects.
+            on_page: given each page's new rows as it comes; again if the list has to be read
+                again.
 
         Raises:
             ListIncomplete: its pages don't fit together.
         """
         query = (("all_tenants", "1"),) if all_projects else ()
         segments = ("instances",)
-        return await self._list(segments, "instances", Instance, query, known, on_page)
+        return await self._list(segments, "instances", Instance, query, cache, on_page)
 
     async def instances_detail(
         self,
         *,
-        known: ListCache[Instance] | None = None,
+        cache: ListCache[Instance] | None = None,
         on_page: Callable[[Sequence[Instance]], None] | None = None,
     ) -> Elements[Instance]:
-        """The project's instances with what `instance` tells: upstream's `GET /instances/detail`.
+        """The project's instances with all fields: upstream's `GET /instances/detail`.
 
         Raises:
             NotFound, NotTrove: the specification's servers don't have it.
             ListIncomplete: its pages don't fit together.
         """
         segments = ("instances", "detail")
-        return await self._list(segments, "instances", Instance, (), known, on_page)
+        return await self._list(segments, "instances", Instance, (), cache, on_page)
 
     async def mgmt_instances(
         self,
         *,
-        known: ListCache[Instance] | None = None,
+        cache: ListCache[Instance] | None = None,
         on_page: Callable[[Sequence[Instance]], None] | None = None,
     ) -> Elements[Instance]:
         """All projects' instances, for administrators: upstream's `GET /mgmt/instances`.
@@ -123,7 +126,7 @@ class TroveClient(BaseClient):
             "instances",
             Instance,
             (("deleted", "false"),),
-            known,
+            cache,
             on_page,
             by_offset=True,
         )
@@ -133,24 +136,24 @@ class TroveClient(BaseClient):
         return Elements(alive, listed.lacks)
 
     async def instance(self, instance_id: str) -> Instance:
-        """One instance, with all that is known of it: `GET /instances/{id}`.
+        """One instance with all its fields: `GET /instances/{id}`.
 
         Raises:
             NotFound: it has gone.
         """
-        told = await self._show(("instances", instance_id), "instance", Instance)
-        return _asked_for(told, instance_id)
+        instance = await self._show(("instances", instance_id), "instance", Instance)
+        return _checked(instance, instance_id)
 
     async def default_configuration(self, instance_id: str) -> dict[str, str]:
-        """The values its database has by itself: `GET /instances/{id}/configuration`.
+        """The defaults of its database: `GET /instances/{id}/configuration`.
 
-        Names are what the server sent, values are safe to show.
+        Names are as the server sent them, values are safe to show.
         """
-        told = await self._value(("instances", instance_id, "configuration"), "instance")
-        values = group_values(told.get("configuration") if isinstance(told, Mapping) else None)
+        answer = await self._value(("instances", instance_id, "configuration"), "instance")
+        values = group_values(answer.get("configuration") if isinstance(answer, Mapping) else None)
         if values is None:
             raise NotTrove("The answer tells no configuration.", status=200)
-        return {name: server_text(_words(value)) for name, value in values.items()}
+        return {name: server_text(_text(value)) for name, value in values.items()}
 
     # Databases and users: questions to the instance itself, which may take long.
 
@@ -175,24 +178,24 @@ class TroveClient(BaseClient):
     # Datastores and flavors
 
     async def datastores(self) -> Elements[Datastore]:
-        """What databases the server offers: `GET /datastores`."""
+        """The datastores that the server offers: `GET /datastores`."""
         listed = await self._list(("datastores",), "datastores", Datastore)
         if self._dialect is None and listed:
             self._dialect = Dialect.SPEC
         return listed
 
     async def datastore(self, name: str) -> Datastore:
-        """One of them: `GET /datastores/{name}`.
+        """One datastore: `GET /datastores/{name}`.
 
         Raises:
-            NotFound: there is none such.
+            NotFound: there is none of that name.
         """
         return await self._show(("datastores", name), "datastore", Datastore)
 
     async def parameters(
         self, datastore: str, version: str, version_name: str = ""
     ) -> Elements[Parameter]:
-        """What configuration groups can set: `GET /datastores/{}/versions/{}/parameters`.
+        """The parameters that groups can set: `GET /datastores/{}/versions/{}/parameters`.
 
         `version` is an id where there is one, as two versions can have the same name; where a
         server finds nothing by it, it is asked by `version_name`.
@@ -201,27 +204,27 @@ class TroveClient(BaseClient):
             NotFound, BadRequest: there is no such datastore or version.
         """
 
-        async def asked(version: str) -> Elements[Parameter]:
+        async def fetch(version: str) -> Elements[Parameter]:
             segments = ("datastores", datastore, "versions", version, "parameters")
             key = "configuration-parameters"
             return await self._list(segments, key, Parameter, identity=_by_name)
 
-        return await _by_either(asked, version, version_name)
+        return await _by_id_or_name(fetch, version, version_name)
 
     async def parameter(
         self, datastore: str, version: str, name: str, version_name: str = ""
     ) -> Parameter:
-        """One of them: `GET /datastores/{}/versions/{}/parameters/{name}`.
+        """One parameter: `GET /datastores/{}/versions/{}/parameters/{name}`.
 
         Raises:
-            NotFound, BadRequest: there is none such.
+            NotFound, BadRequest: there is none of that name.
         """
 
-        async def asked(version: str) -> Parameter:
+        async def fetch(version: str) -> Parameter:
             segments = ("datastores", datastore, "versions", version, "parameters", name)
             return await self._show(segments, None, Parameter)
 
-        return await _by_either(asked, version, version_name)
+        return await _by_id_or_name(fetch, version, version_name)
 
     async def flavors(self) -> Elements[Flavor]:
         """The sizes instances can have: `GET /flavors`."""
@@ -229,18 +232,18 @@ class TroveClient(BaseClient):
 
     # Configuration groups
 
-    async def groups(self, known: ListCache[Group] | None = None) -> Elements[Group]:
+    async def groups(self, cache: ListCache[Group] | None = None) -> Elements[Group]:
         """The project's configuration groups, without values: `GET /configurations`, all pages."""
-        return await self._list(("configurations",), "configurations", Group, known=known)
+        return await self._list(("configurations",), "configurations", Group, cache=cache)
 
     async def group(self, group_id: str) -> Group:
-        """One of them, with its values: `GET /configurations/{id}`.
+        """One group, with its values: `GET /configurations/{id}`.
 
         Raises:
             NotFound: it has gone.
         """
-        told = await self._show(("configurations", group_id), "configuration", Group)
-        return _asked_for(told, group_id)
+        group = await self._show(("configurations", group_id), "configuration", Group)
+        return _checked(group, group_id)
 
     async def group_instances(self, group_id: str) -> Elements[InstanceRef]:
         """The instances that have it attached: `GET /configurations/{id}/instances`, all pages.
@@ -255,7 +258,7 @@ class TroveClient(BaseClient):
 
     async def quotas(self, project: str) -> Elements[Quota]:
         """A project's quotas, for administrators: `GET /mgmt/quotas/{project}`."""
-        return Quota.many(await self._several(("mgmt", "quotas", project), "quotas"))
+        return Quota.many(await self._collection(("mgmt", "quotas", project), "quotas"))
 
     async def limits(self) -> Limits:
         """The project's own maxima, for its members: upstream's `GET /limits`.
@@ -263,18 +266,14 @@ class TroveClient(BaseClient):
         Raises:
             NotFound: the specification's servers don't have it.
         """
-        return Limits.of(await self._several(("limits",), "limits"))
+        return Limits.of(await self._collection(("limits",), "limits"))
 
 
-def _asked_for(told: One, asked: str) -> One:
-    """What was told. Another's page must never stand in its place.
-
-    Raises:
-        NotTrove: it is another.
-    """
-    if raw(told.id) != raw(asked):
+def _checked(row: One, requested_id: str) -> One:
+    # Another's data must never be shown in its place.
+    if raw(row.id) != raw(requested_id):
         raise NotTrove("The answer is about something else than was asked for.", status=200)
-    return told
+    return row
 
 
 def _by_name(row: Database | Parameter) -> str:
@@ -285,8 +284,8 @@ def _by_name_and_host(user: User) -> tuple[str, str]:
     return raw(user.name), raw(user.host)
 
 
-async def _by_either(ask: Callable[[str], Awaitable[T]], version: str, name: str) -> T:
-    """What is found by a version's id, else by its name."""
+async def _by_id_or_name(ask: Callable[[str], Awaitable[T]], version: str, name: str) -> T:
+
     try:
         return await ask(version)
     except (NotFound, BadRequest):
@@ -295,7 +294,7 @@ async def _by_either(ask: Callable[[str], Awaitable[T]], version: str, name: str
     return await ask(name)
 
 
-def _words(value: GroupValue) -> str:
+def _text(value: GroupValue) -> str:
     if isinstance(value, OpaqueValue):
         return value.text
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,8 +1,7 @@
-"""How one value of an answer is read: tolerantly, and never trusted.
+"""Single values of an answer's JSON as our types: read tolerantly, never trusted.
 
-Servers of two dialects and ten years disagree on types. What is not
-understood is unknown (None), for a list of ten thousand must not fail by one
-odd value in it.
+Servers of two dialects and ten years disagree on types. A value that can't be read
+is None: a list of ten thousand must not fail by one odd value in it.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from datetime import UTC, datetime
 from trove_tui.api.text import ServerText, raw, server_lines, server_sentence, server_text
 
 LARGEST_COUNT = 10**18
-"""More of anything than there is: GB, MB, instances. Its square is still a float."""
+"""The largest count of GB, MB or instances. Its square is still a float."""
 LARGEST_NUMBER = 10**40
-"""More than any parameter may be."""
+"""The largest value of a parameter."""
 LONGEST_NUMBER = 400
 """Characters of a number's text that are read; Python itself refuses some thousands."""
 LONGEST_TIME = 64
@@ -28,12 +27,12 @@ LONGEST_TEXT = 1_000
 """Characters of a name, a description, an address that are shown; all of it is sent back."""
 LONGEST_SENTENCE = 2_000
 LONGEST_LINES = 16_000
-"""The same of a fault and of its traceback: megabytes would be wrapped each time it is drawn."""
+"""Characters of a fault and of its traceback: megabytes would be wrapped at each drawing."""
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}")
 
 
 def text(value: object) -> str:
-    """A text, or the words for a number where a text was due.
+    """A text; a number in its digits.
 
     Raises:
         ValueError: it is neither.
@@ -42,23 +41,23 @@ def text(value: object) -> str:
         if len(value) <= LONGEST_TEXT:
             return server_text(value)
         return ServerText(f"{server_text(value[: LONGEST_TEXT - 1])}…", raw(value))
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and _is_known(value):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and _is_plausible(value):
         return str(value)
     raise ValueError("Not a text.")
 
 
-def identifier(*told: object) -> str:
-    """What something is addressed by: the first of these that is one. Empty: told as nothing.
+def identifier(*values: object) -> str:
+    """The first of these values that is an id; empty where the server sent an empty one.
 
-    What has an empty one can be shown, and never be asked for or changed.
+    What has an empty id can be shown, and never be asked for or changed.
 
     Raises:
-        ValueError: none is told.
+        ValueError: there is no id.
     """
-    found = [one for one in map(maybe_text, told) if one is not None]
-    if not found:
+    ids = [value for value in map(maybe_text, values) if value is not None]
+    if not ids:
         raise ValueError("No id.")
-    return next(filter(None, found), "")
+    return next(filter(None, ids), "")
 
 
 def maybe_text(value: object) -> str | None:
@@ -78,10 +77,10 @@ def sentence(value: object) -> str:
     """A text in one line of prose, cut where it goes on for too long; empty where there is none."""
     if not isinstance(value, str):
         return any_text(value)
-    said = server_sentence(value[: 4 * LONGEST_SENTENCE])  # Of blanks there may be many.
-    if len(said) <= LONGEST_SENTENCE and len(value) <= 4 * LONGEST_SENTENCE:
-        return said
-    return f"{said[: LONGEST_SENTENCE - 1].rstrip()}…"
+    line = server_sentence(value[: 4 * LONGEST_SENTENCE])  # Of blanks there may be many.
+    if len(line) <= LONGEST_SENTENCE and len(value) <= 4 * LONGEST_SENTENCE:
+        return line
+    return f"{line[: LONGEST_SENTENCE - 1].rstrip()}…"
 
 
 def lines(value: object) -> str:
@@ -98,7 +97,7 @@ def number(value: object) -> int | float | None:
     """An exact integer, else a finite float, from a number or from its words."""
     if isinstance(value, str):
         value = _number_in(value)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not _is_known(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not _is_plausible(value):
         return None
     return value
 
@@ -115,41 +114,41 @@ def _number_in(words: str) -> int | float | None:
         return None
 
 
-def _is_known(value: int | float) -> bool:
-    """Whether it is a number that something has."""
+def _is_plausible(value: int | float) -> bool:
+
     return abs(value) < LARGEST_NUMBER if isinstance(value, int) else math.isfinite(value)
 
 
 def amount(value: object) -> int | float | None:
-    """So many GB, MB or things, whole where it is: 20, 1.5. None for less than none, too much."""
-    found = number(value)
-    if found is None or not 0 <= found <= LARGEST_COUNT:
+    """An amount of GB, MB or things: 20, 1.5. None if negative or above `LARGEST_COUNT`."""
+    parsed = number(value)
+    if parsed is None or not 0 <= parsed <= LARGEST_COUNT:
         return None
-    return int(found) if found == int(found) else found
+    return int(parsed) if parsed == int(parsed) else parsed
 
 
 def whole(value: object) -> int | None:
-    """A whole number, or None: also for one too large to count anything, or to calculate with."""
-    found = number(value)
-    if found is None or found != int(found) or abs(found) > LARGEST_COUNT:
+    """A whole number; None if it is none, or beyond `LARGEST_COUNT`."""
+    parsed = number(value)
+    if parsed is None or parsed != int(parsed) or abs(parsed) > LARGEST_COUNT:
         return None
-    return int(found)
+    return int(parsed)
 
 
 def flag(value: object) -> bool:
-    """Whether it is true: as a boolean, as 1 in old servers, or in words."""
+    """Whether it is true: as a boolean, as 1 (old servers), or as text."""
     return maybe_flag(value) is True
 
 
 def maybe_flag(value: object) -> bool | None:
-    """True or false, or None where it is not told."""
+    """True or false; None where it is neither."""
     if isinstance(value, str):
         return {"true": True, "1": True, "false": False, "0": False}.get(value.strip().lower())
     return bool(value) if isinstance(value, (bool, int)) else None
 
 
 def time(value: object) -> datetime | None:
-    """A moment, aware and in UTC; what names no zone is UTC. None for one that never was."""
+    """A time, aware and in UTC; UTC too where it has no zone. None outside of `YEARS`."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value.strip()) if len(value) < LONGEST_TIME else None
@@ -171,54 +170,54 @@ def id_of(value: object) -> str | None:
 
 def ids_of(value: object) -> tuple[str, ...]:
     """The ids in a list of objects or of ids, each once."""
-    found = (id_of(one) for one in value) if isinstance(value, (list, tuple)) else ()
-    return unique(one for one in found if one)
+    ids = (id_of(item) for item in value) if isinstance(value, (list, tuple)) else ()
+    return unique(item for item in ids if item)
 
 
 def names_of(value: object) -> tuple[str, ...]:
     """The names in a list of `{"name": …}` or of names, each once."""
     if not isinstance(value, (list, tuple)):
         return ()
-    found = (one.get("name") if isinstance(one, Mapping) else one for one in value)
-    return unique(name for name in map(any_text, found) if name)
+    names = (item.get("name") if isinstance(item, Mapping) else item for item in value)
+    return unique(name for name in map(any_text, names) if name)
 
 
 def hosts(value: object) -> tuple[str, ...]:
-    """Where a user may connect from: `%`, anywhere, where nothing is told; none where it is odd."""
+    """A user's hosts: `%` (any) where there is none, () where they can't be read."""
     if isinstance(value, (list, tuple)):
         return names_of(value)
-    found = maybe_text(value)
-    return ("%",) if value is None or found == "" else () if found is None else (found,)
+    host = maybe_text(value)
+    return ("%",) if value is None or host == "" else () if host is None else (host,)
 
 
-def addresses(*told: object) -> dict[str, str]:
-    """The addresses, in the server's order, each with its type, else the name of its network.
+def addresses(*values: object) -> dict[str, str]:
+    """The types by address, in the server's order; where there is none, the network's name, or "".
 
-    They are told as one text, a list of texts or of `{"address": …, "type": …}`, or as such a
-    list for each network by its name. What is told of neither is empty.
+    A value is one text, a list of texts or of `{"address": …, "type": …}`, or an object of such
+    lists by the networks' names.
     """
-    found: dict[str, str] = {}
-    for value in told:
+    types: dict[str, str] = {}
+    for value in values:
         is_by_network = isinstance(value, Mapping) and not _ADDRESS.intersection(value)
         networks = value if is_by_network and isinstance(value, Mapping) else {"": value}
-        for network, listed in networks.items():
-            for one in listed if isinstance(listed, (list, tuple)) else (listed,):
-                address, kind = _address(one)
+        for network, items in networks.items():
+            for item in items if isinstance(items, (list, tuple)) else (items,):
+                address, kind = _address(item)
                 if address:
-                    found[address] = found.get(address) or kind or any_text(network)
-    return found
+                    types[address] = types.get(address) or kind or any_text(network)
+    return types
 
 
 _ADDRESS = frozenset({"address", "addr"})
 
 
-def _address(told: object) -> tuple[str, str]:
-    if not isinstance(told, Mapping):
-        return any_text(told), ""
-    kind = any_text(told.get("type")) or any_text(told.get("OS-EXT-IPS:type"))
-    return any_text(told.get("address")) or any_text(told.get("addr")), kind
+def _address(item: object) -> tuple[str, str]:
+    if not isinstance(item, Mapping):
+        return any_text(item), ""
+    address_type = any_text(item.get("type")) or any_text(item.get("OS-EXT-IPS:type"))
+    return any_text(item.get("address")) or any_text(item.get("addr")), address_type
 
 
 def unique(values: Iterable[str]) -> tuple[str, ...]:
-    """Each once, in the order of their first coming."""
+    """The values without repetitions, in their order."""
     return tuple(dict.fromkeys(values))

@@ -1,6 +1,6 @@
-"""What an answer that says no means: which error it is, in whose words.
+"""The error that an answer with a status outside 2xx is, by status, headers and body. Pure.
 
-Pure. Imported with the first such answer: what it is told by takes long to make ready.
+Imported with the first such answer: the patterns take long to compile.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ from trove_tui.api.errors import (
 from trove_tui.api.text import server_sentence
 
 READS = frozenset({"GET", "HEAD"})
-_LONGEST = 2000
+_MAX_MESSAGE = 2000
 """Characters of a message that are shown."""
-_LOOKED_AT = 32_768
-"""Characters of a text that is no JSON in which its reason is looked for."""
+_MAX_SCANNED = 32_768
+"""Characters of a body that is no JSON in which the reason is looked for."""
 _WANTS_TLS = re.compile(
     r"plain http request was sent to https port|speaking plain http to an ssl-enabled"
     r"|http request to an https server",
@@ -50,8 +50,8 @@ _WANTS_TLS = re.compile(
 """What nginx, Apache and Go say to whoever doesn't speak TLS where it is due."""
 
 
-class _Told(NamedTuple):
-    """What an answer says of an error."""
+class _Reason(NamedTuple):
+    """Why the server says no, by the answer's body."""
 
     message: str
     is_json: bool
@@ -66,32 +66,39 @@ def error_from(
     secrets: Collection[str] = (),
     via: str = "",
 ) -> TroveError:
-    """The error that an answer with a status outside 2xx is. Pure.
+    """The error that an answer with a status outside 2xx is.
 
-    `headers` may be of any case; `secrets` (passwords, the token) are masked
-    wherever the server echoes them. `via`: the proxy that may have answered instead.
+    Args:
+        method: of the request.
+        status: of the answer.
+        headers: of the answer, in any case.
+        body: of the answer.
+        secrets: passwords and the token, masked wherever the server echoes them.
+        via: the proxy that may have answered instead.
     """
     lowered = {name.lower(): value for name, value in headers.items()}
-    request_id = server_sentence(without(lowered.get(REQUEST_ID, ""), secrets))[:_LONGEST] or None
+    request_id = (
+        server_sentence(mask_secrets(lowered.get(REQUEST_ID, ""), secrets))[:_MAX_MESSAGE] or None
+    )
     retry_after = retry_after_seconds(lowered.get("retry-after"))
     if status == 407 and via:
         message = f"Nothing gets through {via} without a user and a password in its address (407)."
         return CannotConnect(message, status=status)
-    told = _told(status, body, secrets)
+    reason = _reason(status, body, secrets)
     if 300 <= status < 400:
-        told = told._replace(message=_sent_on(status, lowered.get("location", "")))
-    elif via and status >= 500 and not told.is_json:
-        told = told._replace(message=f"{told.message} It came through {via}.")
-    kind = _kind(method, status, told, retry_after is not None)
-    if kind is BadRequest:
+        reason = reason._replace(message=_redirect_words(status, lowered.get("location", "")))
+    elif via and status >= 500 and not reason.is_json:
+        reason = reason._replace(message=f"{reason.message} It came through {via}.")
+    error_type = _error_type(method, status, reason, retry_after is not None)
+    if error_type is BadRequest:
         return BadRequest(
-            told.message,
+            reason.message,
             status=status,
             request_id=request_id,
             retry_after=retry_after,
-            field=field_named_in(told.message),
+            field=field_named_in(reason.message),
         )
-    return kind(told.message, status=status, request_id=request_id, retry_after=retry_after)
+    return error_type(reason.message, status=status, request_id=request_id, retry_after=retry_after)
 
 
 def retry_after_seconds(value: str | None, now: datetime | None = None) -> float | None:
@@ -101,7 +108,7 @@ def retry_after_seconds(value: str | None, now: datetime | None = None) -> float
     """
     if value is None:
         return None
-    value = value.strip()[:_LONGEST]
+    value = value.strip()[:_MAX_MESSAGE]
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value, re.ASCII):
         return float(value)
     try:
@@ -127,22 +134,22 @@ _BY_STATUS: Mapping[int, type[Refused]] = {
 }  # fmt: skip
 
 
-def _kind(method: str, status: int, told: _Told, may_retry: bool) -> type[TroveError]:
-    reads = method.upper() in READS
+def _error_type(method: str, status: int, reason: _Reason, may_retry: bool) -> type[TroveError]:
+    is_read = method.upper() in READS
     if status >= 500:
-        if not reads:
+        if not is_read:
             return OutcomeUnknown
         return NotOffered if status == 501 else ServerFailed
-    if reads and (status < 400 or not (told.is_json or told.is_empty)):
+    if is_read and (status < 400 or not (reason.is_json or reason.is_empty)):
         # A proxy's page with a 404 on it must never mean that an instance has gone.
         return NotTrove
     if status in (413, 429) and may_retry:
         return RateLimited
-    if status in (400, 403, 413, 422) and _ABOUT_QUOTA.search(told.message):
+    if status in (400, 403, 413, 422) and _ABOUT_QUOTA.search(reason.message):
         return QuotaExceeded
-    if status == 413 and _TOO_LARGE.search(told.message):
+    if status == 413 and _TOO_LARGE.search(reason.message):
         return BadRequest
-    if status in (400, 422) and _ABOUT_STATUS.search(told.message):
+    if status in (400, 422) and _ABOUT_STATUS.search(reason.message):
         return NotAllowedNow
     return _BY_STATUS.get(status, OtherRefusal)
 
@@ -167,44 +174,44 @@ _WRAPPERS = ("instance", "configuration", "resize", "quotas")
 
 def field_named_in(message: str) -> str | None:
     """The field that a refusal is about, guessed from its words."""
-    if found := _SCHEMA_PATH.match(message):
-        root, path, missing = found.groups()
+    if match := _SCHEMA_PATH.match(message):
+        root, path, missing = match.groups()
         parts = [root, *re.findall(r"\['?([^'\]]+)'?\]", path), *([missing] if missing else [])]
         return ".".join(parts[1:] if root in _WRAPPERS else parts) or None
     for pattern, field in _FIELDS:
-        if found := pattern.search(message):
-            return found.expand(field)
+        if match := pattern.search(message):
+            return match.expand(field)
     return None
 
 
-def _told(status: int, body: bytes, secrets: Collection[str]) -> _Told:
+def _reason(status: int, body: bytes, secrets: Collection[str]) -> _Reason:
     text = body.decode("utf-8", "replace").strip()
     if not text:
-        return _Told(f"The server answered {status} and gave no reason.", False, True)
+        return _Reason(f"The server answered {status} and gave no reason.", False, True)
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        return _Told(_page(status, text, secrets), False, False)
+        return _Reason(_page_words(status, text, secrets), False, False)
     message = _message_in(value)
     if message is None:
-        return _Told(f"The server answered {status} and gave no reason.", True, False)
-    return _Told(_presentable(message, secrets), True, False)
+        return _Reason(f"The server answered {status} and gave no reason.", True, False)
+    return _Reason(_presentable(message, secrets), True, False)
 
 
 def _message_in(value: object) -> str | None:
-    """Trove's `{"badRequest": {"message": …}}`, Keystone's `{"error": …}`, the framework's own."""
+    # Trove's `{"badRequest": {"message": …}}`, Keystone's `{"error": …}`, the framework's own.
     if not isinstance(value, Mapping):
         return None
     for inner in value.values():
         if isinstance(inner, Mapping) and isinstance(inner.get("message"), str):
-            return _said(inner["message"])
+            return _unless_blank(inner["message"])
     for key in ("message", "title"):
         if isinstance(value.get(key), str) and value[key].strip():
-            return _said(_unescaped(re.sub(r"<[^<>]*>", " ", value[key])))
+            return _unless_blank(_unescaped(re.sub(r"<[^<>]*>", " ", value[key])))
     return None
 
 
-def _said(message: str) -> str | None:
+def _unless_blank(message: str) -> str | None:
     return message if message.strip() else None
 
 
@@ -215,8 +222,8 @@ def _unescaped(text: str) -> str:
         return text
 
 
-def _sent_on(status: int, location: str) -> str:
-    """The words for a redirect: to whom it leads, which the server may not choose for a token."""
+def _redirect_words(status: int, location: str) -> str:
+    # Not followed: a server may not choose who gets the token.
     try:
         parts = urlsplit(location)
         host = server_sentence(parts.netloc.rpartition("@")[2])[:100]
@@ -229,22 +236,22 @@ def _sent_on(status: int, location: str) -> str:
     )
 
 
-def _page(status: int, text: str, secrets: Collection[str]) -> str:
-    """The words for an answer that is no JSON: a web page's title, or its beginning."""
+def _page_words(status: int, text: str, secrets: Collection[str]) -> str:
+
     # Masked before it is cut: half a password is one too.
-    text = without(text, secrets)[:_LOOKED_AT]
+    text = mask_secrets(text, secrets)[:_MAX_SCANNED]
     if _WANTS_TLS.search(text):
         return f"The server speaks TLS: the endpoint must begin with https:// ({status})."
     if title := _title(text).strip():
-        said = _presentable(_unescaped(title), secrets)
-        return f"A web page came instead of Trove's answer ({status}): {said}"
+        words = _presentable(_unescaped(title), secrets)
+        return f"A web page came instead of Trove's answer ({status}): {words}"
     if re.search(r"<(!doctype|html|body)\b", text, re.IGNORECASE):
         return f"A web page came instead of Trove's answer ({status})."
     return f"The server answered {status}: {_presentable(text, secrets)}"
 
 
 def _title(text: str) -> str:
-    """The title of a web page. Each step looks on from where the last one ended."""
+    # Each search begins where the last one ended: one pattern could take quadratic time.
     tag = re.search("<title", text, re.IGNORECASE)
     begin = text.find(">", tag.end()) if tag else -1
     end = text.find("<", begin) if begin >= 0 else -1
@@ -252,37 +259,41 @@ def _title(text: str) -> str:
 
 
 def _presentable(message: str, secrets: Collection[str]) -> str:
-    """A server's words in one line, without our secrets, cut where they go on for too long."""
+
     # Masked before it is cut: half a password is one too.
-    said = server_sentence(without(message, secrets))
-    return said if len(said) <= _LONGEST else said[: _LONGEST - 1].rstrip() + "…"
+    line = server_sentence(mask_secrets(message, secrets))
+    return line if len(line) <= _MAX_MESSAGE else line[: _MAX_MESSAGE - 1].rstrip() + "…"
 
 
-def without(message: str, secrets: Collection[str]) -> str:
-    """A text with every secret in it masked, in whichever way it was quoted."""
-    forms = {form for secret in secrets if secret for form in _quoted(secret)}
+def mask_secrets(message: str, secrets: Collection[str]) -> str:
+    """The text with every secret in it masked, also where it was quoted or encoded."""
+    forms = {form for secret in secrets if secret for form in _spellings(secret)}
     for form in sorted(forms, key=len, reverse=True):
         message = message.replace(form, "***")
     return message
 
 
-def _quoted(secret: str) -> set[str]:
-    """What a server may make of it: by either Python, in JSON, a page or an address, or in two."""
+def _spellings(secret: str) -> set[str]:
+    # As a server may echo it: by either Python's repr, in JSON, HTML or a URL, or two of these.
     plain = {secret, *(unicodedata.normalize(form, secret) for form in ("NFC", "NFD"))}
     raw = secret.encode("utf-8", "surrogatepass")
     quoted = {
-        *(repr(one)[1:-1] for one in plain),
+        *(repr(spelling)[1:-1] for spelling in plain),
         ascii(secret)[1:-1],
         repr(raw)[2:-1],
         base64.b64encode(raw).decode(),
         raw.hex(),
         *(json.dumps(secret, ensure_ascii=only)[1:-1] for only in (True, False)),
     }
-    for one in plain | quoted:
-        quoted |= {json.dumps(one)[1:-1], html.escape(one), quote(one, safe="", errors="replace")}
-    entities = ("".join(f"&#{ord(letter)};" for letter in secret), _by_entities(secret))
+    for spelling in plain | quoted:
+        quoted |= {
+            json.dumps(spelling)[1:-1],
+            html.escape(spelling),
+            quote(spelling, safe="", errors="replace"),
+        }
+    entities = ("".join(f"&#{ord(letter)};" for letter in secret), _html_entities(secret))
     return plain | quoted | {*entities}
 
 
-def _by_entities(secret: str) -> str:
+def _html_entities(secret: str) -> str:
     return html.escape(secret).encode("ascii", "xmlcharrefreplace").decode()

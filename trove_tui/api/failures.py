@@ -1,4 +1,4 @@
-"""What it means that no answer came: httpx's exceptions as what a person can do about them."""
+"""httpx's exceptions as ours, which say what a person can do about them."""
 
 from __future__ import annotations
 
@@ -87,20 +87,24 @@ def translated(
     has_passed: bool = True,
     is_first: bool = False,
 ) -> TroveError:
-    """What such an exception means to whoever asked. Pure.
+    """The error of ours that an exception of httpx is. Pure.
 
-    Whether it was a change decides only where the request may have arrived. `has_passed`: the
-    proxy, if there is one, had let it through; `is_first`: that server has never answered.
+    Args:
+        error: one of `FAILURES`, or a timeout.
+        change: whether a change was sent: if it may have arrived, its outcome is unknown.
+        route: how the request went.
+        has_passed: whether the proxy, if there is one, had let the request through.
+        is_first: whether the server has never answered before.
     """
     route = route or Route()
     host = route.host
     if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol)):
         return BadEndpoint("The endpoint is no address.")
     if route.proxy is not None and (isinstance(error, httpx.ProxyError) or not has_passed):
-        return _stopped(error, route.proxy, host)
+        return _failed_at_proxy(error, route.proxy, host)
     match error:
         case httpx.ConnectError():
-            return _not_connected(error, host)
+            return _connection_failed(error, host)
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
             return CannotConnect(f"No connection to {host} in time.")
         case httpx.ProxyError():
@@ -120,69 +124,69 @@ def translated(
     return OutcomeUnknown(happened) if change else NoAnswer(happened)
 
 
-def _stopped(error: Exception, proxy: Proxy, host: str) -> TroveError:
-    """It got no further than the proxy: no server has seen it."""
+def _failed_at_proxy(error: Exception, proxy: Proxy, host: str) -> TroveError:
+
     if isinstance(error, httpx.ProxyError):
         why = server_sentence(str(error))[:100].rstrip(".")
         why = f": {why}" if why else ""
-        return CannotConnect(f"{_capital(proxy)} gives no way to {host}{why}.")
+        return CannotConnect(f"{_capitalized(proxy)} gives no way to {host}{why}.")
     if isinstance(error, (httpx.TimeoutException, TimeoutError)):
         return CannotConnect(f"No answer from {proxy} in time.")
     for cause in causes(error):
         if isinstance(cause, socket.gaierror):
-            return CannotConnect(f"{_capital(proxy)} has no address.")
+            return CannotConnect(f"{_capitalized(proxy)} has no address.")
         if isinstance(cause, ssl.SSLError):
-            return _no_tls(cause, str(proxy), proxy.variable)
+            return _tls_failed(cause, str(proxy), proxy.variable)
     reason = _system_reason(error)
     if isinstance(error, httpx.ConnectError):
         return CannotConnect(f"Cannot connect to {proxy}{reason}.")
     return CannotConnect(f"The connection to {proxy} broke before it gave a way to {host}.")
 
 
-def _not_connected(error: Exception, host: str) -> TroveError:
+def _connection_failed(error: Exception, host: str) -> TroveError:
     for cause in causes(error):
         if isinstance(cause, socket.gaierror):
             return NameNotFound(f"{host} has no address.")
         if isinstance(cause, ssl.SSLError):
-            return _no_tls(cause, host, "the endpoint")
+            return _tls_failed(cause, host, "the endpoint")
     return CannotConnect(f"Cannot connect to {host}{_system_reason(error)}.")
 
 
-def _no_tls(error: ssl.SSLError, host: str, where: str) -> TroveError:
-    """No TLS with that host; `where` its address can be corrected."""
+def _tls_failed(error: ssl.SSLError, host: str, where: str) -> TroveError:
+
     reason = getattr(error, "reason", None)  # It has none unless OpenSSL gave it.
     if reason in _NO_TLS:
-        return NoTls(f"{_capital(host)} speaks no TLS: see the scheme and the port of {where}.")
+        return NoTls(f"{_capitalized(host)} speaks no TLS: see the scheme and the port of {where}.")
     if reason == "UNEXPECTED_EOF_WHILE_READING":
-        return NoTls(f"{_capital(host)} hung up as TLS began: see the port of {where}.")
+        return NoTls(f"{_capitalized(host)} hung up as TLS began: see the port of {where}.")
     why = server_sentence(str(getattr(error, "verify_message", None) or reason or "no TLS"))
     return TlsFailed(f"No safe connection to {host}: {why}.")
 
 
 def _system_reason(error: Exception) -> str:
     # By its number: asyncio puts words of its own in the place of the system's.
-    numbers = [one.errno for one in causes(error) if isinstance(one, OSError) and one.errno]
+    numbers = [cause.errno for cause in causes(error) if isinstance(cause, OSError) and cause.errno]
     return f": {os.strerror(numbers[-1])}" if numbers else ""
 
 
-def _capital(words: object) -> str:
+def _capitalized(words: object) -> str:
     text = str(words)
     return text[:1].upper() + text[1:] if text.startswith("the ") else text
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An exception and all that it came of, the outermost first."""
+    """An exception and all its causes and contexts, the outermost first."""
     seen: set[int] = set()
-    waiting = [error]
-    while waiting:
-        one = waiting.pop(0)
-        if one is None or id(one) in seen:
+    queue = [error]
+    while queue:
+        exception = queue.pop(0)
+        if exception is None or id(exception) in seen:
             continue
-        seen.add(id(one))
-        yield one
-        waiting += [one.__cause__, one.__context__]
-        if isinstance(one, BaseExceptionGroup):
-            waiting += one.exceptions
+        seen.add(id(exception))
+        yield exception
+        queue += [exception.__cause__, exception.__context__]
+        if isinstance(exception, BaseExceptionGroup):
+            queue += exception.exceptions
 
 
 def forget_frames(error: BaseException) -> None:

@@ -1,7 +1,7 @@
-"""What a configuration group can hold: texts, numbers and booleans; other JSON; and what is hidden.
+"""The values of a configuration group: texts, numbers, booleans, other JSON, and hidden ones.
 
-Names and texts are what the server sent, so that what isn't changed goes back as it came: whoever
-shows one makes it safe first, with `server_text`.
+Names and texts are as the server sent them, so that what isn't changed goes back as it came:
+`server_text` makes one safe to show.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import TypeAlias
 from trove_tui.api.coerce import number
 
 HIDDEN = "***"
-"""What upstream shows of a value that looks like a secret, by its name or in its text."""
+"""What upstream shows in place of a value that looks like a secret, or of a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpaqueValue:
-    """A value that is no text, number or boolean: a list, null, an object. It can't be typed."""
+    """A value that is a list, null or an object: shown and sent back, but not edited."""
 
     text: str = field(compare=False)
     """Its JSON, in the server's order."""
@@ -28,10 +28,10 @@ class OpaqueValue:
 
     @classmethod
     def of(cls, value: object) -> OpaqueValue:
-        """Make one of what was read.
+        """The value that was read.
 
         Raises:
-            ValueError: it is nested too deep, or holds no JSON, to be written again.
+            ValueError: it can't be written as JSON again: nested too deep, or NaN in it.
         """
         try:
             ordered = json.dumps(value, sort_keys=True, allow_nan=False)
@@ -49,41 +49,41 @@ Value: TypeAlias = str | int | float | bool
 GroupValue: TypeAlias = Value | OpaqueValue
 
 
-def group_values(told: object) -> Mapping[str, GroupValue] | None:
-    """The values by parameter, all there are; None where they aren't known, which isn't none.
+def group_values(members: object) -> Mapping[str, GroupValue] | None:
+    """All values by parameter; None where they aren't known.
 
-    They aren't, either, where one could not be sent back as it came: then none is written.
+    Nor are they where one could not be sent back as it came: a PUT of the rest would drop it.
     """
-    if not isinstance(told, dict):
+    if not isinstance(members, dict):
         return None
     try:
-        return {name: _value(value) for name, value in told.items()}
+        return {name: _value(value) for name, value in members.items()}
     except ValueError:
         return None
 
 
-def _value(told: object) -> GroupValue:
-    if isinstance(told, float) and not math.isfinite(told):
+def _value(value: object) -> GroupValue:
+    if isinstance(value, float) and not math.isfinite(value):
         raise ValueError("No JSON, or of more digits than can be read.")
-    return told if isinstance(told, (str, int, float)) else OpaqueValue.of(told)
+    return value if isinstance(value, (str, int, float)) else OpaqueValue.of(value)
 
 
 def is_hidden(value: GroupValue | None) -> bool:
-    """Whether the server hides it or a part of it: sent back, that would replace what is there."""
+    """Whether the server hides the value or a part of it: sent back, the mask would replace it."""
     text = value.text if isinstance(value, OpaqueValue) else value
     return isinstance(text, str) and HIDDEN in text
 
 
-def reads_as(told: GroupValue, wanted: GroupValue) -> bool:
-    """Whether a server that was given a value may tell it so: some tell every value as a text."""
-    if isinstance(told, OpaqueValue) or isinstance(wanted, OpaqueValue):
-        return told == wanted
-    one, other = _words(told), _words(wanted)
-    count = number(one)
-    return one == other or (count is not None and count == number(other))
+def reads_as(answered: GroupValue, sent: GroupValue) -> bool:
+    """Whether `answered` is what a server may show for `sent`: some show every value as a text."""
+    if isinstance(answered, OpaqueValue) or isinstance(sent, OpaqueValue):
+        return answered == sent
+    text, other = _normalized(answered), _normalized(sent)
+    count = number(text)
+    return text == other or (count is not None and count == number(other))
 
 
-def _words(value: Value) -> str:
+def _normalized(value: Value) -> str:
     if isinstance(value, bool):
         return str(int(value))
     return {"true": "1", "false": "0"}.get(str(value).lower(), str(value))

@@ -1,4 +1,4 @@
-"""What servers answer, as frozen values: of either dialect, of any release.
+"""What servers answer as frozen values, of either dialect and any release.
 
 Each is made from an answer's JSON (`Instance.of(body)`), or from its own fields. Unknown keys
 are ignored; a row's `source` keeps them for whoever wants to see all that was sent.
@@ -22,7 +22,7 @@ from trove_tui.api.record import Elements, Record, Row, members
 
 
 class Instance(Row):
-    """A database instance. None is what this answer does not tell."""
+    """A database instance. None where the answer lacks a field."""
 
     id: str
     name: str = ""
@@ -38,7 +38,7 @@ class Instance(Row):
     addresses: tuple[str, ...] = ()
     """Each once, in the server's order."""
     address_types: tuple[str, ...] = ()
-    """Of each address what is told: `private`, `public`, or its network's name; or nothing."""
+    """Of each address: `private`, `public`, its network's name, or empty."""
     hostname: str | None = None
     configuration: GroupRef | None = None
     subnet_id: str | None = None
@@ -62,9 +62,9 @@ class Instance(Row):
     """Upstream: whether its guest agent is spoken with by a key of its own."""
 
     @classmethod
-    def of(cls, told: object) -> Self:
+    def of(cls, value: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it tells no id."""
-        get = members(told)
+        get = members(value)
         addresses = coerce.addresses(get("ip"), get("addresses"))
         server = get("server")
         return cls(
@@ -105,9 +105,9 @@ class InstanceRef(Row):
     name: str = ""
 
     @classmethod
-    def of(cls, told: object) -> Self:
+    def of(cls, value: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it tells no id."""
-        get = members(told)
+        get = members(value)
         return cls(id=coerce.identifier(get("id")), name=coerce.any_text(get("name")))
 
 
@@ -123,9 +123,9 @@ class Flavor(Row):
     """In GB; upstream, where instances have no volumes."""
 
     @classmethod
-    def of(cls, told: object) -> Self:
+    def of(cls, value: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it tells no id."""
-        get = members(told)
+        get = members(value)
         return cls(
             id=coerce.identifier(get("str_id"), get("id")),
             name=coerce.any_text(get("name")),
@@ -141,9 +141,9 @@ class Database(Row):
     name: str
 
     @classmethod
-    def of(cls, told: object) -> Self:
+    def of(cls, value: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it has no name."""
-        return cls(name=coerce.text(members(told)("name")))
+        return cls(name=coerce.text(members(value)("name")))
 
 
 class User(Row):
@@ -151,15 +151,15 @@ class User(Row):
 
     name: str
     host: str = "%"
-    """Where they may connect from; `%` is anywhere. Empty where what is told is no host."""
+    """Where they may connect from; `%` is anywhere. Empty where the server's value is no host."""
     hosts: tuple[str, ...] = ()
-    """The same where several are told. Then none of them is the user's name's other half."""
+    """All of them where there are several. Then no request can name the user by one of them."""
     databases: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, told: object) -> Self:
+    def of(cls, value: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it has no name."""
-        get = members(told)
+        get = members(value)
         hosts = coerce.hosts(get("host"))
         return cls(
             name=coerce.text(get("name")),
@@ -180,18 +180,18 @@ class DatastoreVersion(Record):
     """Upstream: whether new instances can be made of it."""
 
     @classmethod
-    def many(cls, told: object) -> Iterator[DatastoreVersion]:
+    def many(cls, value: object) -> Iterator[DatastoreVersion]:
         """Those of a list that can be named: by their id, else by their name."""
-        for one in told if isinstance(told, (list, tuple)) else ():
-            if not isinstance(one, Mapping):
+        for version in value if isinstance(value, (list, tuple)) else ():
+            if not isinstance(version, Mapping):
                 continue
-            name = coerce.any_text(one.get("name"))
-            if version_id := coerce.maybe_text(one.get("id")) or name:
+            name = coerce.any_text(version.get("name"))
+            if version_id := coerce.maybe_text(version.get("id")) or name:
                 yield cls(
                     id=version_id,
                     name=name,
-                    number=coerce.maybe_text(one.get("version")),
-                    active=coerce.maybe_flag(one.get("active")),
+                    number=coerce.maybe_text(version.get("version")),
+                    active=coerce.maybe_flag(version.get("active")),
                 )
 
 
@@ -202,12 +202,12 @@ class Datastore(Row):
     name: str = ""
     versions: tuple[DatastoreVersion, ...] = ()
     default_version: str | None = None
-    """Upstream: the id of the version that is meant where none is named."""
+    """Upstream: the id of the version that is used where none is named."""
 
     @classmethod
-    def of(cls, told: object) -> Self:
+    def of(cls, value: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it tells no id."""
-        get = members(told)
+        get = members(value)
         return cls(
             id=coerce.identifier(get("id")),
             name=coerce.any_text(get("name")),
@@ -229,16 +229,16 @@ class Parameter(Row):
     datastore_version_id: str | None = None
 
     @classmethod
-    def of(cls, told: object) -> Self:
+    def of(cls, value: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it has no name."""
-        get = members(told)
+        get = members(value)
         low, high = coerce.number(get("min")), coerce.number(get("max"))
-        contradict = low is not None and high is not None and low > high
+        is_empty = low is not None and high is not None and low > high
         return cls(
             name=coerce.text(get("name")),
             type=coerce.any_text(get("type")),
-            min=None if contradict else low,
-            max=None if contradict else high,
+            min=None if is_empty else low,
+            max=None if is_empty else high,
             restart_required=coerce.flag(get("restart_required")),
             datastore_version_id=coerce.maybe_text(get("datastore_version_id")),
         )
@@ -257,13 +257,13 @@ class Group(Row):
     created: datetime | None = None
     updated: datetime | None = None
     values: Mapping[str, GroupValue] | None = None
-    """As they came, names too: not safe to show. None where it is not told, as in lists."""
+    """As they came, names too: not safe to show. None where the answer has none, as in lists."""
     instance_count: int | None = None
 
     @classmethod
-    def of(cls, told: object) -> Self:
+    def of(cls, value: object) -> Self:
         """Make one of a server's JSON. Raises ValueError if it tells no id, or a value is odd."""
-        get = members(told)
+        get = members(value)
         return cls(
             id=coerce.identifier(get("id")),
             name=coerce.any_text(get("name")),
@@ -280,7 +280,7 @@ class Group(Row):
 
 
 class Quota(Record):
-    """How much of something a project uses, and may use. None is what is not told."""
+    """How much of a resource a project uses, and may use. None where the answer lacks it."""
 
     resource: str
     in_use: int | float | None = None
@@ -289,47 +289,47 @@ class Quota(Record):
     reserved: int | float | None = None
 
     @classmethod
-    def many(cls, told: object) -> Elements[Quota]:
+    def many(cls, value: object) -> Elements[Quota]:
         """The quotas in an answer: a list, or an object of objects or of limits, by resource."""
-        if isinstance(told, Mapping):
+        if isinstance(value, Mapping):
             return Elements(
-                cls._of(resource, one if isinstance(one, Mapping) else {"limit": one})
-                for resource, one in told.items()
+                cls._of(resource, quota if isinstance(quota, Mapping) else {"limit": quota})
+                for resource, quota in value.items()
             )
-        listed = told if isinstance(told, (list, tuple)) else ()
-        found = [
-            cls._of(one.get("resource"), one)
-            for one in listed
-            if isinstance(one, Mapping) and coerce.maybe_text(one.get("resource")) is not None
+        elements = value if isinstance(value, (list, tuple)) else ()
+        quotas = [
+            cls._of(quota.get("resource"), quota)
+            for quota in elements
+            if isinstance(quota, Mapping) and coerce.maybe_text(quota.get("resource")) is not None
         ]
-        left_out = len(listed) - len(found)
-        return Elements(found, f"{left_out} left out: no name" if left_out else "")
+        left_out = len(elements) - len(quotas)
+        return Elements(quotas, f"{left_out} left out: no name" if left_out else "")
 
     @classmethod
-    def _of(cls, resource: object, told: Mapping[str, object]) -> Quota:
+    def _of(cls, resource: object, members: Mapping[str, object]) -> Quota:
         return cls(
             resource=coerce.text(resource),
-            in_use=coerce.amount(told.get("in_use")),
-            limit=coerce.whole(told.get("limit")),
-            reserved=coerce.amount(told.get("reserved")),
+            in_use=coerce.amount(members.get("in_use")),
+            limit=coerce.whole(members.get("limit")),
+            reserved=coerce.amount(members.get("reserved")),
         )
 
 
 class Limits(Record):
-    """A project's maxima, as its members are told them."""
+    """A project's maxima, as its members may read them."""
 
     maxima: Mapping[str, int] = MappingProxyType({})
     """By resource, without `max_`; -1 is unlimited."""
 
     @classmethod
-    def of(cls, told: object) -> Limits:
+    def of(cls, value: object) -> Limits:
         """The maxima in an answer's list of limits; its rates of requests are left out."""
-        listed = told if isinstance(told, (list, tuple)) else ()
-        found = {
+        elements = value if isinstance(value, (list, tuple)) else ()
+        maxima = {
             coerce.any_text(key.removeprefix("max_")): number
-            for one in listed
-            if isinstance(one, Mapping)
-            for key, limit in one.items()
+            for limits in elements
+            if isinstance(limits, Mapping)
+            for key, limit in limits.items()
             if key.startswith("max_") and (number := coerce.whole(limit)) is not None
         }
-        return cls(maxima=found)
+        return cls(maxima=maxima)

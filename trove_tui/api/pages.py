@@ -45,16 +45,16 @@ class Page(Generic[T]):
     next: str | None
     """The query that asks for the next page; None at the end."""
     left_out: int
-    """How many elements are no rows: they lack their id or name, or can't be read."""
+    """How many elements could not be made rows: without id or name, or unreadable."""
     is_cut: bool
-    """Whether there is a next page, and no way to ask for it."""
+    """Whether there is a next page whose link can't be used."""
 
 
 class ListCache(Generic[T]):
-    """What the last list held. Give the same one to each call for the same list.
+    """The last list that was read. Pass the same cache to each call for the same list.
 
-    An element whose text did not change gives the same object again, and a list in which
-    nothing did the same tuple: whoever compares can compare by identity.
+    An element whose text did not change is the same object again, and a list in which nothing
+    changed is the same tuple, so that both can be compared by identity.
     """
 
     def __init__(self) -> None:
@@ -67,11 +67,11 @@ class ListCache(Generic[T]):
         return self._rows
 
     def page(self, number: int) -> Page[T] | None:
-        """That page of the last list, from 0, where it had one."""
+        """A page of the last list, from 0; None where it had fewer."""
         return self._pages[number] if number < len(self._pages) else None
 
     def by_text(self) -> dict[str, T]:
-        """What the last list held, by the text of the element."""
+        """The rows of the last list by the texts of their elements."""
         return {
             text: row
             for page in self._pages
@@ -79,11 +79,11 @@ class ListCache(Generic[T]):
         }
 
     def same(self, pages: Sequence[Page[T]]) -> bool:
-        """Whether these pages are the very ones of the last list."""
+        """Whether these pages are the same objects as the last list's."""
         return len(pages) == len(self._pages) and all(map(_is, pages, self._pages))
 
     def keep(self, pages: Sequence[Page[T]], rows: Elements[T]) -> Elements[T]:
-        """Remember a whole list; returns the last one's tuple where it holds the same objects."""
+        """Store a whole list; returns the last one's tuple where it holds the same objects."""
         old = self._rows
         same = len(rows) == len(old) and rows.lacks == old.lacks and all(map(_is, rows, old))
         self._pages = tuple(pages)
@@ -92,7 +92,7 @@ class ListCache(Generic[T]):
 
 
 def read_page(
-    body: bytes, key: str, model: type[T], before: Page[T] | None, known: ListCache[T]
+    body: bytes, key: str, model: type[T], old_page: Page[T] | None, cache: ListCache[T]
 ) -> Page[T]:
     """Read a body `{key: [element, …], "links": […]}`. `before` is this page of the last list.
 
@@ -101,10 +101,10 @@ def read_page(
     Raises:
         NotTrove: it isn't such a body.
     """
-    if before is not None and body == before.body:
-        return before
+    if old_page is not None and body == old_page.body:
+        return old_page
     with _collector_paused(len(body) >= LARGE):
-        return _Reader(_text_of(body), key, model, before, known).page(body)
+        return _Reader(_text_of(body), key, model, old_page, cache).page(body)
 
 
 def member(body: bytes, key: str | None) -> tuple[object, str]:
@@ -131,13 +131,13 @@ class _Reader(Generic[T]):
     """One pass over the text of a list."""
 
     def __init__(
-        self, text: str, key: str, model: type[T], before: Page[T] | None, known: ListCache[T]
+        self, text: str, key: str, model: type[T], old_page: Page[T] | None, cache: ListCache[T]
     ) -> None:
         self._text = text
         self._key = key
         self._model = model
-        self._before = before
-        self._known = known
+        self._old_page = old_page
+        self._cache = cache
         self._by_text: Mapping[str, T] | None = None
         self._texts: list[str] = []
         self._rows: list[T] = []
@@ -150,32 +150,32 @@ class _Reader(Generic[T]):
             NotTrove: it is no list under that key.
         """
         links: object = None
-        found = False
+        has_list = False
         try:
             for name, start in members(self._text, self._end_of_list):
                 if name == self._key:
-                    found = True
+                    has_list = True
                 elif name == "links":
                     links, _ = scan(self._text, start)
         except (ValueError, IndexError, RecursionError):
             raise _not_trove() from None
-        if not found:
+        if not has_list:
             raise _not_trove()
         self._log_left_out()
         rows, texts = tuple(self._rows), tuple(self._texts)
-        href = _next_of(links)
+        href = _next_href(links)
         query = _query_of(href)
         is_cut = bool(href) and query is None
         return Page(body, texts, rows, query or None, self._left_out, is_cut)
 
     def _log_left_out(self) -> None:
-        before = self._before.left_out if self._before is not None else 0
-        if self._left_out not in (0, before):
+        old_count = self._old_page.left_out if self._old_page is not None else 0
+        if self._left_out not in (0, old_count):
             what = (self._left_out, self._key)
             _log.warning("left out %d of %r that lack an id or name, or can't be read", *what)
 
     def _end_of_list(self, name: str, start: int) -> int | None:
-        """Read the list if it is ours, and tell where it ends."""
+        """Read the list, if it is the one; returns where it ends."""
         if name != self._key:
             return None
         if self._text[start] != "[":
@@ -184,26 +184,26 @@ class _Reader(Generic[T]):
 
     def _read_list(self, at: int) -> int:
         text = self._text
-        due = self._before.texts if self._before else ()
-        rows = self._before.rows if self._before else ()
-        place = 0
+        old_texts = self._old_page.texts if self._old_page else ()
+        old_rows = self._old_page.rows if self._old_page else ()
+        expected = 0
         while True:
             at = skip(text, at)
             if text[at] == "]":
                 return at + 1
             # Due next; or after one that was removed; or before one that was inserted.
-            for guess in (place, place + 1, place - 1):
-                if 0 <= guess < len(due) and text.startswith(due[guess], at):
-                    self._texts.append(due[guess])
-                    self._rows.append(rows[guess])
-                    at += len(due[guess])
-                    place = guess + 1
+            for guess in (expected, expected + 1, expected - 1):
+                if 0 <= guess < len(old_texts) and text.startswith(old_texts[guess], at):
+                    self._texts.append(old_texts[guess])
+                    self._rows.append(old_rows[guess])
+                    at += len(old_texts[guess])
+                    expected = guess + 1
                     break
             else:
                 if len(self._rows) + self._left_out >= MOST_ELEMENTS:
                     raise ValueError("There is no end of it.")
                 at = self._read_new(at)
-                place += 1
+                expected += 1
             at = skip(text, at)
             if text[at] == ",":
                 at += 1
@@ -214,7 +214,7 @@ class _Reader(Generic[T]):
         value, end = scan(self._text, at)
         text = self._text[at:end]
         if self._by_text is None:
-            self._by_text = self._known.by_text()
+            self._by_text = self._cache.by_text()
         row = self._by_text.get(text)
         if row is None:
             try:
@@ -227,8 +227,8 @@ class _Reader(Generic[T]):
         return end
 
 
-def _is(one: object, other: object) -> bool:
-    return one is other
+def _is(first: object, second: object) -> bool:
+    return first is second
 
 
 def _text_of(body: bytes) -> str:
@@ -238,8 +238,8 @@ def _text_of(body: bytes) -> str:
         return body.decode("utf-8", "replace")
 
 
-def _next_of(links: object) -> object:
-    """What the next page's link says; None where there is none."""
+def _next_href(links: object) -> object:
+
     for link in links if isinstance(links, list) else ():
         if isinstance(link, dict) and link.get("rel") == "next":
             return link.get("href")
@@ -247,7 +247,7 @@ def _next_of(links: object) -> object:
 
 
 def _query_of(href: object) -> str | None:
-    """A link's query, as it is: its host is often an internal one. None where it can't be read."""
+    # Only the query of a link is used: its host is often an internal one.
     try:
         query = urlsplit(href).query if isinstance(href, str) else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""What an instance is told to have: its volume, its datastore, its group, its fault."""
+"""Parts of an instance's JSON: its volume, its datastore, its group, its fault."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from trove_tui.api import coerce
 from trove_tui.api.record import Record
 
 MOST_PERCENT = 999.0
-"""Of a volume in use. More is told by none that there is."""
+"""The most that is shown of a volume's use: more is a server's mistake."""
 
 
 class Volume(Record):
@@ -21,11 +21,11 @@ class Volume(Record):
     """In GB; lists of the specification's servers don't tell."""
 
     @classmethod
-    def of(cls, told: object) -> Volume | None:
-        """The volume, if one is told."""
-        if not isinstance(told, Mapping):
+    def of(cls, value: object) -> Volume | None:
+        """The volume; None if it is no object."""
+        if not isinstance(value, Mapping):
             return None
-        return cls(size=coerce.amount(told.get("size")), used=coerce.amount(told.get("used")))
+        return cls(size=coerce.amount(value.get("size")), used=coerce.amount(value.get("used")))
 
     @property
     def used_percent(self) -> float | None:
@@ -44,31 +44,31 @@ class DatastoreRef(Record):
     """Upstream: what the version really is, which need not be in its name."""
 
     @classmethod
-    def of(cls, told: object) -> DatastoreRef | None:
-        """The datastore, if one is named."""
-        if not isinstance(told, Mapping) or not (told.get("type") or told.get("version")):
+    def of(cls, value: object) -> DatastoreRef | None:
+        """The datastore; None if it has neither type nor version."""
+        if not isinstance(value, Mapping) or not (value.get("type") or value.get("version")):
             return None
         return cls(
-            type=coerce.any_text(told.get("type")),
-            version=coerce.maybe_text(told.get("version")),
-            version_number=coerce.maybe_text(told.get("version_number")),
+            type=coerce.any_text(value.get("type")),
+            version=coerce.maybe_text(value.get("version")),
+            version_number=coerce.maybe_text(value.get("version_number")),
         )
 
 
 class Access(Record):
-    """Who reaches an instance: upstream tells."""
+    """Who reaches an instance. Upstream only."""
 
     is_public: bool | None = None
     networks: tuple[str, ...] = ()
-    """From where alone, as `10.0.0.0/8`; anywhere where none is told."""
+    """The networks that may connect, as `10.0.0.0/8`; empty where all may."""
 
     @classmethod
-    def of(cls, told: object) -> Access | None:
-        """It, where something of it is told."""
-        if not isinstance(told, Mapping):
+    def of(cls, value: object) -> Access | None:
+        """The access; None if it isn't said whether it is public."""
+        if not isinstance(value, Mapping):
             return None
-        is_public = coerce.maybe_flag(told.get("is_public"))
-        networks = coerce.names_of(told.get("allowed_cidrs"))
+        is_public = coerce.maybe_flag(value.get("is_public"))
+        networks = coerce.names_of(value.get("allowed_cidrs"))
         return cls(is_public=is_public, networks=networks) if is_public is not None else None
 
 
@@ -79,10 +79,10 @@ class GroupRef(Record):
     name: str | None = None
 
     @classmethod
-    def of(cls, told: object) -> GroupRef | None:
-        """The group, if one is meant."""
-        group_id = coerce.id_of(told)
-        name = coerce.maybe_text(told.get("name")) if isinstance(told, Mapping) else None
+    def of(cls, value: object) -> GroupRef | None:
+        """The group; None if there is neither id nor name."""
+        group_id = coerce.id_of(value)
+        name = coerce.maybe_text(value.get("name")) if isinstance(value, Mapping) else None
         # One without an id is attached all the same.
         return cls(id=group_id or "", name=name) if group_id or name else None
 
@@ -96,14 +96,14 @@ class Fault(Record):
     """A traceback, for administrators. Several lines."""
 
     @classmethod
-    def of(cls, told: object) -> Fault | None:
-        """The fault, if one is told: an object, or only its words."""
-        if isinstance(told, str) and told.strip():
-            return cls(message=coerce.sentence(told))
-        if not isinstance(told, Mapping):
+    def of(cls, value: object) -> Fault | None:
+        """The fault, from an object or from its words alone; None if there is none."""
+        if isinstance(value, str) and value.strip():
+            return cls(message=coerce.sentence(value))
+        if not isinstance(value, Mapping):
             return None
         return cls(
-            message=coerce.sentence(told.get("message")),
-            created=coerce.time(told.get("created")),
-            details=coerce.lines(told.get("details")),
+            message=coerce.sentence(value.get("message")),
+            created=coerce.time(value.get("created")),
+            details=coerce.lines(value.get("details")),
         )

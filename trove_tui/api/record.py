@@ -1,4 +1,4 @@
-"""What a value out of an answer is: frozen, compared by its fields, made of what servers send.
+"""The base of what answers are read into: frozen, compared by its fields.
 
 No pydantic: each field is read tolerantly by a function of ours anyway, and the first rows would
 have to wait for it.
@@ -17,39 +17,41 @@ from trove_tui.api.text import MASK, json_text
 E = TypeVar("E")
 
 _SECRET_WORDS = ("password", "adminpass", "secret", "token")
-_NEEDED = object()
+_REQUIRED = object()
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Record:
-    """A value out of an answer. Two are equal when their fields are.
+    """A value read from an answer. Two are equal when their fields are.
 
     Fields are declared as a dataclass has them; to make the class takes a fiftieth of the time.
     """
 
     fields: ClassVar[Mapping[str, object]] = {}
-    """Their names, and what each is where nothing is told."""
-    _needed: ClassVar[tuple[str, ...]] = ()
+    """The defaults by name."""
+    _required: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        own = {name: cls.__dict__.get(name, _NEEDED) for name in cls.__annotations__}
-        cls.fields = {**cls.fields, **own}
-        cls._needed = tuple(name for name, told in cls.fields.items() if told is _NEEDED)
+        defaults = {name: cls.__dict__.get(name, _REQUIRED) for name in cls.__annotations__}
+        cls.fields = {**cls.fields, **defaults}
+        cls._required = tuple(name for name, default in cls.fields.items() if default is _REQUIRED)
 
-    def __init__(self, **told: Any) -> None:
-        """Make one of its fields.
+    def __init__(self, **values: Any) -> None:
+        """Set the fields.
 
         Raises:
             TypeError: one that has no default is missing, or there is no such field.
         """
-        values = {**self.fields, **told}
-        if len(values) > len(self.fields) or any(values[name] is _NEEDED for name in self._needed):
-            raise TypeError(f"These are not the fields of {type(self).__name__}: {list(told)}")
-        self.__dict__.update(values)
+        complete = {**self.fields, **values}
+        if len(complete) > len(self.fields) or any(
+            complete[name] is _REQUIRED for name in self._required
+        ):
+            raise TypeError(f"These are not the fields of {type(self).__name__}: {list(values)}")
+        self.__dict__.update(complete)
 
     def replace(self, **changes: Any) -> Self:
-        """The same but for these fields."""
+        """A copy with these fields changed."""
         return type(self)(**{**self.__dict__, **changes})
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -62,14 +64,14 @@ class Record:
         return hash(tuple(self.__dict__.values()))
 
     def __repr__(self) -> str:
-        told = (f"{name}={value!r}" for name, value in self.__dict__.items())
-        return f"{type(self).__name__}({', '.join(told)})"
+        fields = (f"{name}={value!r}" for name, value in self.__dict__.items())
+        return f"{type(self).__name__}({', '.join(fields)})"
 
 
 class Row(Record):
-    """A value that is listed or shown by itself, and so has a text of its own."""
+    """A record that is listed or shown by itself, with the JSON it was read from."""
 
-    __slots__ = ("_source",)  # no field: the same told in other words is the same
+    __slots__ = ("_source",)  # no field: two rows of other JSON can be equal
 
     @property
     def source(self) -> str:
@@ -77,8 +79,8 @@ class Row(Record):
         return getattr(self, "_source", "")
 
     @classmethod
-    def of(cls, told: object) -> Self:
-        """Make one of the JSON value that a server told.
+    def of(cls, value: object) -> Self:
+        """The row that a JSON value is.
 
         Raises:
             ValueError: it lacks what it can't be without, such as an id.
@@ -86,41 +88,45 @@ class Row(Record):
         raise NotImplementedError
 
     @classmethod
-    def read(cls, told: object, source: str) -> Self:
-        """Make one of the JSON value that `source` is the text of.
+    def read(cls, value: object, source: str) -> Self:
+        """The row that a JSON value is, with the value's text as its source.
 
         Raises:
             ValueError: as `of`.
         """
-        return cls.of(told)._from(_masked(json_text(source)))
+        return cls.of(value)._with_source(_masked(json_text(source)))
 
     def replace(self, **changes: Any) -> Self:
-        """The same but for these fields; its source is what it was."""
-        return super().replace(**changes)._from(self.source)
+        """A copy with these fields changed and the same source."""
+        return super().replace(**changes)._with_source(self.source)
 
-    def _from(self, source: str) -> Self:
+    def _with_source(self, source: str) -> Self:
         object.__setattr__(self, "_source", source)
         return self
 
 
 class Elements(tuple[E, ...]):
-    """What a list holds, and what can't be shown of it."""
+    """The rows of a list, and what of the list can't be shown."""
 
     lacks: str
-    """That in few words: `2 left out: no id`. Empty where it is whole."""
+    """What can't be shown, in few words: `2 left out: no id`. Empty where the list is whole."""
 
     def __new__(cls, rows: Iterable[E] = (), lacks: str = "") -> Elements[E]:
-        """These rows, but for what it lacks."""
+        """A tuple of these rows, of a list that lacks this."""
         elements = super().__new__(cls, rows)
         elements.lacks = lacks
         return elements
 
 
-def members(told: object) -> Callable[..., object]:
-    """What gives the member of that name, or None."""
-    if not isinstance(told, Mapping):
+def members(value: object) -> Callable[..., object]:
+    """A function that returns an object's member by its name, or None.
+
+    Raises:
+        ValueError: the value is no object.
+    """
+    if not isinstance(value, Mapping):
         raise ValueError("Not an object.")  # noqa: TRY004 - it is data that is wrong
-    return told.get
+    return value.get
 
 
 # A key and what stands behind its colon. By text: a walk through values could go too deep.
@@ -134,18 +140,18 @@ def _masked(source: str) -> str:
     if "\\u" not in lowered and not _holds_secret_word(lowered):
         return source
     parts: list[str] = []
-    at = 0
-    while (found := _MEMBER.search(source, at)) is not None:
-        key, colon, value = found.groups()
+    position = 0
+    while (match := _MEMBER.search(source, position)) is not None:
+        key, colon, value = match.groups()
         if colon is None or not _holds_secret_word(json.loads(key).lower()):
             # What stands behind a colon may hold keys of its own.
-            end = found.end() if colon is None else found.end(2)
-            parts.append(source[at:end])
-            at = end
+            end = match.end() if colon is None else match.end(2)
+            parts.append(source[position:end])
+            position = end
             continue
-        parts.append(f'{source[at : found.start(3)]}"{MASK}"')
-        at = end_of(source, found.start(3)) if value in "[{" else found.end()
-    return "".join(parts) + source[at:]
+        parts.append(f'{source[position : match.start(3)]}"{MASK}"')
+        position = end_of(source, match.start(3)) if value in "[{" else match.end()
+    return "".join(parts) + source[position:]
 
 
 def _holds_secret_word(text: str) -> bool:

@@ -81,13 +81,13 @@ def _shallow(text: str) -> Any:
     """The members of an object that can be read; None for a list."""
     if not text.startswith("{"):
         return None
-    found: dict[str, Any] = {}
+    readable: dict[str, Any] = {}
     for name, start in members(text):
         try:
-            found[name] = _scan(text, start).value
+            readable[name] = _scan(text, start).value
         except RecursionError:
-            found[name] = None
-    return found
+            readable[name] = None
+    return readable
 
 
 def members(
@@ -133,14 +133,14 @@ def end_of(text: str, at: int) -> int:
         ValueError: it doesn't.
     """
     depth = 0
-    for found in _TOKEN.finditer(text, at):
-        match found[0]:
+    for token in _TOKEN.finditer(text, at):
+        match token[0]:
             case "[" | "{":
                 depth += 1
             case "]" | "}":
                 depth -= 1
                 if not depth:
-                    return found.end()
+                    return token.end()
             case '"':
                 break
     raise ValueError("It has no end.")

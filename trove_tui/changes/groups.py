@@ -188,7 +188,7 @@ class DeleteGroup(GroupChange):
         try:
             await client.group(sent.target)
         except NotFound as error:
-            if absence.names(error, sent.target, sent.name, absence.GROUP):
+            if absence.is_about(error, sent.target, sent.name, absence.GROUP):
                 return True
             return all(group.id != sent.target for group in await client.groups())
         return False

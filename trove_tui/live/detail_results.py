@@ -71,7 +71,7 @@ class DetailResults:
             self._store.stage_instances(self._merge.merged)
             self._tracker.judge_detail(instance_id, None, since)
             self._store.publish()
-        elif absence.is_of_one(error):
+        elif absence.is_page_error(error):
             # Whether it is gone, and whether all is well otherwise, the next list tells.
             reason = error.in_full
             if error.retry_after is not None:
@@ -94,7 +94,7 @@ class DetailResults:
         """Since when on the monotonic clock a 404 is known to mean that it is gone, if it does."""
         known = self._merge.merged.get(instance_id)
         doubtful = self._scope.all_projects or self._merge.has_returned(instance_id)
-        if not doubtful and absence.names(error, instance_id, known.name if known else ""):
+        if not doubtful and absence.is_about(error, instance_id, known.name if known else ""):
             return asked
         return min(asked, self._merge.listed_at) if self._merge.is_missing(instance_id) else None
 

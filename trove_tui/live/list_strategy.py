@@ -89,13 +89,13 @@ class ListStrategy:
         """
         rows: Elements[Instance] = Elements()
         if not self._has_mgmt and not _is_upstreams(client):
-            rows = await client.instances(all_projects=True, known=self._of("all"))
+            rows = await client.instances(all_projects=True, cache=self._of("all"))
             if not _is_upstreams(client) and _are_everybodys(rows, self._scope.project):
                 return rows
             if self._has_mgmt is False:
                 return _none_of(rows)
         try:
-            listed = await client.mgmt_instances(known=self._of("mgmt"), on_page=on_page)
+            listed = await client.mgmt_instances(cache=self._of("mgmt"), on_page=on_page)
         except _NOT_THERE:
             if _is_upstreams(client):
                 raise
@@ -108,10 +108,10 @@ class ListStrategy:
         self._plain_for = max(0, self._plain_for - 1)
         if _is_upstreams(client) and not self._plain_for:
             try:
-                return await client.instances_detail(known=self._of("detail"), on_page=on_page)
+                return await client.instances_detail(cache=self._of("detail"), on_page=on_page)
             except _NOT_THERE:
                 self._plain_for = PLAIN_FOR
-        return await client.instances(known=self._of("plain"), on_page=on_page)
+        return await client.instances(cache=self._of("plain"), on_page=on_page)
 
     def _of(self, name: str) -> ListCache[Instance]:
         if name not in self._known:

@@ -301,7 +301,7 @@ class OperationTracker:
         target, snapshot = operation.subject_id, self._store.snapshot
         if target in snapshot.gone:
             return True
-        named = absence.names(error, target, operation.subject_name)
+        named = absence.is_about(error, target, operation.subject_name)
         return named and not snapshot.scope.all_projects
 
     def _update(self, old: Operation, new: Operation) -> None:

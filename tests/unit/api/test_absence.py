@@ -32,7 +32,7 @@ OTHER = "9d1f0000-4633-4e9f-973f-6952e7ac631b"
     ],
 )
 def test_these_words_say_that_the_instance_is_gone(words: str) -> None:
-    assert absence.names(NotFound(words), ID, "orders-db")
+    assert absence.is_about(NotFound(words), ID, "orders-db")
 
 
 @pytest.mark.parametrize(
@@ -52,17 +52,17 @@ def test_these_words_say_that_the_instance_is_gone(words: str) -> None:
     ],
 )
 def test_these_words_say_nothing_of_the_instance(words: str) -> None:
-    assert not absence.names(NotFound(words), ID, "orders-db")
+    assert not absence.is_about(NotFound(words), ID, "orders-db")
 
 
 @pytest.mark.parametrize("short", ["a", "404", ""])
 def test_a_short_id_is_not_taken_for_a_word_of_the_sentence(short: str) -> None:
-    assert not absence.names(NotFound("A 404 such as a page could not be found."), short)
+    assert not absence.is_about(NotFound("A 404 such as a page could not be found."), short)
 
 
 def test_a_short_id_counts_where_it_is_called_one() -> None:
-    assert absence.names(NotFound("Resource i7 cannot be found."), "i7")
-    assert absence.names(NotFound("Configuration group i7 not found."), "i7", "", absence.GROUP)
+    assert absence.is_about(NotFound("Resource i7 cannot be found."), "i7")
+    assert absence.is_about(NotFound("Configuration group i7 not found."), "i7", "", absence.GROUP)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,6 @@ def test_a_short_id_counts_where_it_is_called_one() -> None:
 def test_one_page_that_cannot_be_read_says_why_and_what_stops_all_is_none_of_it(
     error: TroveError, told: str | None
 ) -> None:
-    assert absence.is_of_one(error) is (told is not None)
+    assert absence.is_page_error(error) is (told is not None)
     if told is not None:
         assert error.in_full == told

@@ -95,19 +95,19 @@ async def test_a_fleet_of_several_pages_is_listed_whole(dialect: str) -> None:
 async def test_a_list_that_did_not_change_is_the_same_object(client: TroveClient) -> None:
     known = ListCache[Instance]()
 
-    first = await client.instances(known=known)
+    first = await client.instances(cache=known)
 
-    assert await client.instances(known=known) is first
+    assert await client.instances(cache=known) is first
 
 
 async def test_only_the_instance_that_changed_is_another_object(
     client: TroveClient, simulator: Simulator
 ) -> None:
     known = ListCache[Instance]()
-    before = {one.name: one for one in await client.instances(known=known)}
+    before = {one.name: one for one in await client.instances(cache=known)}
 
     await client.submit(Restart(), simulator.cloud.named("orders-db").id)
-    after = {one.name: one for one in await client.instances(known=known)}
+    after = {one.name: one for one in await client.instances(cache=known)}
 
     assert {name for name in after if after[name] is not before[name]} == {"orders-db"}
     assert after["orders-db"].status == "REBOOT"

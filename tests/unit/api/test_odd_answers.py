@@ -119,7 +119,7 @@ async def test_what_a_list_lacks_is_told_anew_when_that_changes() -> None:
     trove, _ = client(listed(WELL, {}), listed(WELL, {}), listed(WELL))
     known = ListCache[Instance]()
 
-    first, second, third = [await trove.instances(known=known) for _ in range(3)]
+    first, second, third = [await trove.instances(cache=known) for _ in range(3)]
 
     assert second is first
     assert (first.lacks, third.lacks) == ("1 left out: no id", "")

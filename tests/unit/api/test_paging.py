@@ -145,7 +145,7 @@ async def test_a_list_that_never_fits_together_is_called_incomplete() -> None:
     known = ListCache[Instance]()
 
     with pytest.raises(ListIncomplete):
-        await TroveClient(wire).instances(known=known)
+        await TroveClient(wire).instances(cache=known)
 
     assert known.rows == ()
     assert len(wire.asked) == 6
@@ -193,20 +193,20 @@ async def test_pages_that_did_not_change_give_the_same_tuple() -> None:
     client = TroveClient(ScriptedTransport(by_marker(pages)))
     known = ListCache[Instance]()
 
-    first = await client.instances(known=known)
+    first = await client.instances(cache=known)
 
-    assert await client.instances(known=known) is first
+    assert await client.instances(cache=known) is first
 
 
 async def test_a_row_that_moved_to_another_page_stays_the_same_object() -> None:
     pages: Pages = {None: instances("bc", "marker=c"), "c": instances("de")}
     client = TroveClient(ScriptedTransport(by_marker(pages)))
     known = ListCache[Instance]()
-    first = {row.id: row for row in await client.instances(known=known)}
+    first = {row.id: row for row in await client.instances(cache=known)}
 
     pages.update({None: instances("ab", "marker=b"), "b": instances("cd", "marker=d")})
     pages["d"] = instances("e")
-    second = await client.instances(known=known)
+    second = await client.instances(cache=known)
 
     assert ids(second) == "abcde"
     assert all(row is first[row.id] for row in second[1:])
@@ -217,9 +217,9 @@ async def test_a_large_list_is_read_in_a_thread_and_is_the_same() -> None:
     client = TroveClient(ScriptedTransport(lambda _: page("instances", rows)))
     known = ListCache[Instance]()
 
-    first = await client.instances(known=known)
+    first = await client.instances(cache=known)
     rows[1000] = {"id": "1000", "name": "y"}
-    second = await client.instances(known=known)
+    second = await client.instances(cache=known)
 
     assert [row.id for row in second] == [row["id"] for row in rows]
     assert sum(one is not other for one, other in zip(first, second, strict=True)) == 1
