@@ -177,8 +177,8 @@ async def give(hands: Opened, name: str, text: str) -> None:
 
 async def ready(hands: Opened) -> None:
     """Wait until all there is to read has been read, or could not be."""
-    reader = editor(hands).reader
-    await hands.until(lambda: not reader.reading and (reader.group or reader.troubles))
+    loader = editor(hands).loader
+    await hands.until(lambda: not loader.reading and (loader.group or loader.troubles))
 
 
 @asynccontextmanager

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from tests.support.clock import START
 from tests.ui.config_groups.support import (
     BIGGEST,
     FLEET,
@@ -364,3 +367,23 @@ async def test_a_terminal_with_ascii_only_gets_nothing_else() -> None:
 
         assert hands.screen.isascii(), [one for one in hands.screen if not one.isascii()]
         assert hands.top.query_one("#message", TextLine).display
+
+
+async def test_what_could_not_be_read_is_read_again_when_the_server_answers() -> None:
+    answers = Answers()
+    answers.troubles["group"] = NoAnswer("No answer.")
+    async with editing(answers) as hands:
+        assert "The group could not be read: No answer." in hands.screen
+        answers.troubles = {"config": ServerFailed("The server failed.")}
+
+        hands.top.follow(replace(hands.top.snapshot))
+        await hands.drawn()
+        assert answers.count("group") == 1
+
+        hands.top.follow(replace(hands.top.snapshot, at=START + timedelta(minutes=1)))
+        await hands.until(lambda: answers.count("config"))
+        assert "400" in row(hands, "max_connections")
+
+        hands.top.follow(replace(hands.top.snapshot, at=START + timedelta(minutes=2)))
+        await hands.drawn()
+        assert (answers.count("group"), answers.count("config")) == (2, 1)

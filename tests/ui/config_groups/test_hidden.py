@@ -227,7 +227,7 @@ async def test_hidden_values_make_no_conflict_and_are_taken_from_nobody() -> Non
 async def test_nothing_is_sent_before_it_is_known_how_the_server_takes_it() -> None:
     answers = hiding(Dialect.UPSTREAM)
     async with editing(answers) as hands:
-        editor(hands).reader.dialect = None
+        editor(hands).loader.dialect = None
         await give(hands, "max_connections", "800")
         await hands.press("S")
 
@@ -342,7 +342,7 @@ async def opened_editor(on: Stage, name: str) -> EditorKeys:
     await on.press("e")
     form = on.app.screen
     assert isinstance(form, EditorKeys)
-    await on.until(lambda: not form.reader.reading and form.read_at is not None, step=1)
+    await on.until(lambda: not form.loader.reading and form.read_at is not None, step=1)
     return form
 
 

@@ -196,4 +196,4 @@ class AttachForm(WizardStep):
             return
         context = replace(self.context, instance=chosen, row=None, name="", subject=None)
         setup = replace(self.setup, context=context, snapshot=self.snapshot)
-        self.go_ahead(SwitchScreen(setup, chosen, old, new))
+        self.go_on_in(SwitchScreen(setup, chosen, old, new))

@@ -93,4 +93,4 @@ class CreateGroupForm(WizardStep):
             self.setup, context=replace(self.context, name=name), snapshot=self.snapshot
         )
         editor = NewGroupEditor(setup, Held(name, description), self.datastore)
-        self.go_ahead(editor)
+        self.go_on_in(editor)

@@ -138,7 +138,7 @@ class EditorKeys(EditorScreen):
 
     def action_retry(self) -> None:
         """Read again what could not be read."""
-        if self.reader.troubles and not self.reader.reading:
+        if self.loader.troubles and not self.loader.reading:
             self.begin()
 
     @on(KeyFooter.KeyClicked)

@@ -51,7 +51,7 @@ class EditorScreen(FormScreen):
 
     def __init__(self, setup: FormSetup) -> None:
         super().__init__(setup)
-        self.reader = GroupLoader(self.reads.load, self._came)
+        self.loader = GroupLoader(self.reads.load, self._came)
         self.draft = Draft(Held(), Held(), is_new=self.is_new)
         self.face = EditorLayout(with_instances=not self.is_new)
         self.doing: Doing = "looking"
@@ -113,6 +113,11 @@ class EditorScreen(FormScreen):
         del event
         self.call_after_refresh(self.check)
 
+    def read_again(self) -> None:
+        """The server answers again."""
+        if self.loader.is_worth_asking:
+            self.begin()
+
     def _came(self) -> None:
         if self.is_attached:
             self.came()
@@ -141,7 +146,7 @@ class EditorScreen(FormScreen):
     @property
     def sheet(self) -> Sheet:
         """What the table is drawn from."""
-        return Sheet(self.draft, self.reader.defaults or {}, self.refusals)
+        return Sheet(self.draft, self.loader.defaults or {}, self.refusals)
 
     def check(self) -> None:
         """Put all that is known on the screen. Cheap where nothing changed: widgets compare."""
@@ -161,7 +166,7 @@ class EditorScreen(FormScreen):
                 self.state,
                 self.obstacle,
                 on_row=bool(self.rows and draft.parameters),
-                retry=bool(self.reader.troubles),
+                retry=bool(self.loader.troubles),
                 sends=self.sends,
                 copies=self.shows_request and self.request()[0] is not None,
                 found=bool(self.sought),
@@ -181,7 +186,7 @@ class EditorScreen(FormScreen):
                 read,
                 self._request_line() if self.shows_request else "",
                 self.attached(),
-                self.reader.troubles.get("instances", ""),
+                self.loader.troubles.get("instances", ""),
             )
         )
 
@@ -200,15 +205,15 @@ class EditorScreen(FormScreen):
         return ((f"find: {cut(self.sought, 20)}  {count}", Tone.ACCENT),)
 
     def _notice(self) -> StyledText:
-        told = [text for what, text in self.reader.troubles.items() if what != "instances"]
+        told = [text for what, text in self.loader.troubles.items() if what != "instances"]
         return ((f"! {' '.join(told)} r tries again.", Tone.STUCK),) if told else ()
 
     def _emptiness(self) -> str:
-        if self.reader.reading & {"group", "parameters"}:
+        if self.loader.reading & {"group", "parameters"}:
             return "Reading the group and what its parameters allow."
         if self.sought:
             return f"No parameter has {quoted(self.sought)} in its name."
-        return "" if self.reader.troubles else "This datastore version has no parameters."
+        return "" if self.loader.troubles else "This datastore version has no parameters."
 
     def message(self) -> StyledText:
         """The line under the table: what goes on, or what is wrong, or what a parameter is."""

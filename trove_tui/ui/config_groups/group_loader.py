@@ -46,7 +46,17 @@ class GroupLoader:
         self.instances: Sequence[InstanceRef] | None = None
         self.defaults: Mapping[str, str] | None = None
         self.troubles: dict[What, str] = {}
+        self._passing: set[What] = set()
+        """What could not be read for reasons that pass."""
         self.reading: set[What] = set()
+
+    @property
+    def is_worth_asking(self) -> bool:
+        """Whether a server that answers again may tell what it could not be asked for.
+
+        Defaults are an instance's to tell: whether the server answers says nothing of them.
+        """
+        return bool(self._passing - {"defaults"}) and not self.reading
 
     async def read(self, group_id: str, snapshot: Snapshot) -> None:
         """Read what isn't known yet."""
@@ -99,6 +109,7 @@ class GroupLoader:
     async def _one(self, what: What, asking: Awaitable[None]) -> bool:
         self.reading.add(what)
         self.troubles.pop(what, None)
+        self._passing.discard(what)
         self._told()
         trouble = "the program failed"
         try:
@@ -106,6 +117,8 @@ class GroupLoader:
             trouble = ""
         except TroveError as error:
             trouble = error.in_full
+            if error.temporary:
+                self._passing.add(what)
         finally:
             self.reading.discard(what)
             if trouble:

@@ -33,13 +33,13 @@ class NewGroupEditor(EditorKeys):
     def begin(self) -> None:
         """Read what the datastore version lets one set."""
         meant = self.datastore
-        reading = self.reader.read_parameters(meant.kind, meant.id, meant.version)
+        reading = self.loader.read_parameters(meant.kind, meant.id, meant.version)
         self.run_worker(reading, group="editor reads", exclusive=True, exit_on_error=False)
 
     def came(self) -> None:
         """All its parameters, none of them set."""
-        if self.reader.parameters is not None and not self.draft.parameters:
-            self.opened(Held(), self.reader.parameters, self.datastore.words)
+        if self.loader.parameters is not None and not self.draft.parameters:
+            self.opened(Held(), self.loader.parameters, self.datastore.words)
 
     def values(self) -> Mapping[str, object]:
         """The group, and what it is for."""

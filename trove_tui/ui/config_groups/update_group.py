@@ -42,13 +42,13 @@ class GroupEditor(EditorKeys):
 
     def begin(self) -> None:
         """Read the group, then what its parameters allow and which instances have it."""
-        reading = self.reader.read(self.group_id, self.snapshot)
+        reading = self.loader.read(self.group_id, self.snapshot)
         self.run_worker(reading, group="editor reads", exclusive=True, exit_on_error=False)
 
     def came(self) -> None:
         """Edit the group as it was read."""
-        group, parameters = self.reader.group, self.reader.parameters
-        if (dialect := self.reader.dialect) is not None:
+        group, parameters = self.loader.group, self.loader.parameters
+        if (dialect := self.loader.dialect) is not None:
             self.context = replace(self.context, dialect=dialect)
             self.draft = replace(self.draft, merges=dialect is Dialect.UPSTREAM)
         if group is None or self.draft.parameters:
@@ -59,7 +59,7 @@ class GroupEditor(EditorKeys):
 
     def attached(self) -> tuple[diff_view.Attached, ...] | None:
         """As the server named them, and as they have been seen since."""
-        refs = self.reader.instances
+        refs = self.loader.instances
         return None if refs is None else diff_view.attached(self.group_id, refs, self.snapshot)
 
     def values(self) -> Mapping[str, object]:
@@ -69,7 +69,7 @@ class GroupEditor(EditorKeys):
     @property
     def obstacle(self) -> str:
         """Also that it isn't known yet how the server takes a change."""
-        return super().obstacle if self.reader.dialect is not None else "not all is read yet"
+        return super().obstacle if self.loader.dialect is not None else "not all is read yet"
 
     @property
     def question(self) -> str:
@@ -89,7 +89,7 @@ class GroupEditor(EditorKeys):
         why = "the program failed"
         fresh: Group | None = None
         try:
-            fresh = await self.reader.fresh(self.group_id)
+            fresh = await self.loader.fresh(self.group_id)
         except NotFound:
             why = self._unsendable = "the group no longer exists"
         except TroveError as error:

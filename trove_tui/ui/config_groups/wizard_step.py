@@ -17,14 +17,14 @@ class WizardStep(Form):
 
     def __init__(self, setup: FormSetup) -> None:
         super().__init__(setup)
-        self.ahead: FormScreen | None = None
+        self.next_step: FormScreen | None = None
         self._is_over = False
         """Whether what was asked goes on without either screen."""
         self._focus_before: Widget | None = None
 
-    def go_ahead(self, screen: FormScreen) -> None:
+    def go_on_in(self, screen: FormScreen) -> None:
         """Go on there. This form is out of sight meanwhile: two frames would show."""
-        self.ahead = screen
+        self.next_step = screen
         self._focus_before = self.focused
         self.query_one("#frame").display = False
         self.app.push_screen(screen, self._came_back)
@@ -32,14 +32,14 @@ class WizardStep(Form):
     def follow(self, snapshot: Snapshot) -> None:
         """What is new is told to both."""
         super().follow(snapshot)
-        if self.ahead is not None:
-            self.ahead.follow(snapshot)
+        if self.next_step is not None:
+            self.next_step.follow(snapshot)
 
     def _came_back(self, operation: Operation | None) -> None:
-        ahead, self.ahead = self.ahead, None
+        next_step, self.next_step = self.next_step, None
         if operation is not None:
             self.submission.accept(operation)
-        elif ahead is not None and ahead.sending:
+        elif next_step is not None and next_step.sending:
             self._is_over = True
             self._close()
         else:
