@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from trove_tui.ui.widgets.key_footer import Key
@@ -55,26 +56,23 @@ def keys(
         copies: whether the request is shown, and can be copied.
         found: whether only some of the rows are shown.
     """
-    match doing:
-        case "value":
-            return (Key("enter", "take it"), Key("esc", "leave it as it was"))
-        case "find":
-            return (Key("enter", "to the rows"), Key("esc", "show all"))
-        case "name":
-            return (Key("enter", "the description next"), Key("esc", "leave it as it was"))
-        case "description":
-            return (Key("enter", "take it"), Key("esc", "leave it as it was"))
-        case "asking":
-            return (Key("y", "leave"), Key("esc", "stay"))
-        case "confirming":
-            return (Key("S", sends), Key("esc", f"don't {sends}"))
-        case "checking":
-            return (Key("esc", "don't send"),)
-        case "sending":
-            return (Key("esc", "leave: it goes on"),)
-        case "looking":
-            always = _looking(obstacle, on_row=on_row, retry=retry, sends=sends, copies=copies)
-            return (*always, Key("esc", "show all" if found else "leave"))
+    if doing == "looking":
+        always = _looking(obstacle, on_row=on_row, retry=retry, sends=sends, copies=copies)
+        return (*always, Key("esc", "show all" if found else "leave"))
+    if doing == "confirming":
+        return (Key("S", sends), Key("esc", f"don't {sends}"))
+    return _WHILE[doing]
+
+
+_WHILE: Mapping[Doing, tuple[Key, ...]] = {
+    "value": (Key("enter", "take it"), Key("esc", "leave it as it was")),
+    "find": (Key("enter", "to the rows"), Key("esc", "show all")),
+    "name": (Key("enter", "the description next"), Key("esc", "leave it as it was")),
+    "description": (Key("enter", "take it"), Key("esc", "leave it as it was")),
+    "asking": (Key("y", "leave"), Key("esc", "stay")),
+    "checking": (Key("esc", "don't send"),),
+    "sending": (Key("esc", "leave: it goes on"),),
+}
 
 
 def _looking(
