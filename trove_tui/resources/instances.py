@@ -50,7 +50,7 @@ ASKED: Column[Instance, ViewContext] = Column(
     cell.operations_cell,
     width=(5, 32),
     priority=2,
-    there=cell.needs_operations_column,
+    is_present=cell.needs_operations_column,
 )
 """Operations sent from here: only while some row's status leaves no room for them."""
 FLAVOR: Column[Instance, ViewContext] = Column(

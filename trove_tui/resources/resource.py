@@ -43,7 +43,7 @@ class Column(Generic[T, C]):
     grows: bool = False
     """Whether it takes what width is left over: one column of a table should. If it is never
     dropped it is what a row is known by: others go before it is cut."""
-    there: Callable[[C], bool] | None = None
+    is_present: Callable[[C], bool] | None = None
     """Whether any row has something in it now: else it takes no room. Always, where None."""
     awaited: Callable[[T, C], bool] | None = None
     """Whether it is not known yet what stands in it: then it is not empty. Never, where None."""

@@ -104,7 +104,7 @@ class TroveApp(TerminalApp):
         self._connect = connect
         self._notices = Notices(self, MOST_NOTICES)
         self._key_queue = KeyQueue(self._press, self._be_patient)
-        for theme in themes.OURS.values():
+        for theme in themes.THEMES.values():
             self.register_theme(theme)
         if (chosen := themes.theme_for(self.console, few=self.no_color)) != self.theme:
             self.theme = chosen
@@ -115,7 +115,7 @@ class TroveApp(TerminalApp):
 
     def get_theme(self, theme_name: str) -> Theme | None:
         """A theme by its name; ours are known before they can be registered."""
-        return themes.OURS.get(theme_name) or super().get_theme(theme_name)
+        return themes.THEMES.get(theme_name) or super().get_theme(theme_name)
 
     def get_css_variables(self) -> dict[str, str]:
         """Textual's variables and ours, under any theme."""

@@ -19,7 +19,7 @@ class ListController:
     """One list in a table.
 
     Args:
-        table: where.
+        table: returns the table, which may be made later.
     """
 
     def __init__(self, table: Callable[[], Table[Any, Any]]) -> None:
@@ -49,10 +49,10 @@ class ListController:
         return None if key is None else self.rows.get(key)
 
     def draw(self, entry: NavEntry, context: ViewContext, *, may_move: bool) -> None:
-        """Show that entry. Rows keep their places unless they may move."""
-        arrives = self._enter(entry)
+        """Show that entry; `may_move` lets rows change places."""
+        is_new = self._enter(entry)
         list_state, table = entry.list_state, self.table
-        cursor = list_state.cursor if arrives else (table.cursor_id or list_state.cursor)
+        cursor = list_state.cursor if is_new else (table.cursor_id or list_state.cursor)
         rows = entry.rows(context)
         tombstone = (
             None if entry.resource.tombstone is None else entry.resource.tombstone(context, cursor)
@@ -66,20 +66,20 @@ class ListController:
         order = self._matches(entry, list_state.order, rows, context)
         self.matching = len(order)
         table.show(order, rows, context)
-        if arrives and cursor in rows:
+        if is_new and cursor in rows:
             table.cursor_id = cursor
         if order:
             list_state.cursor = table.cursor_id
 
     def _enter(self, entry: NavEntry) -> bool:
-        """Whether that list was not shown before, or had no rows then."""
+        """Turn to that list; whether it is new, or had no rows so far."""
         columns = columns_of(entry)
-        same = (
+        is_same = (
             self._entry is not None
             and self._entry.resource is entry.resource
             and self._entry.list_state is entry.list_state
         )
-        if not same or columns != self._columns:
+        if not is_same or columns != self._columns:
             self._entry, self._columns = entry, columns
             self._texts.clear()
             self.table.turn_to(columns)
@@ -100,10 +100,8 @@ class ListController:
             return without_vanished(before, rows)
         if before and entry.resource.order is None and rows is self.rows:
             return before
-        standing = (
-            {key: row for key, row in rows.items() if key != tombstone} if tombstone else rows
-        )
-        order = ordered(entry.resource, self._columns, standing, context)
+        present = {key: row for key, row in rows.items() if key != tombstone} if tombstone else rows
+        order = ordered(entry.resource, self._columns, present, context)
         return with_tombstone(tombstone, order, before) if tombstone else order
 
     # The filter
@@ -116,15 +114,15 @@ class ListController:
             self._texts.clear()
             self._filtered = ((), ())
             return order
-        asked = (words, order, rows, context.snapshot)
-        last, matching = self._filtered
-        if len(last) == len(asked) and all(map(_same, asked, last)):
+        inputs = (words, order, rows, context.snapshot)
+        last_inputs, matching = self._filtered
+        if len(last_inputs) == len(inputs) and all(map(_is_same_input, inputs, last_inputs)):
             return matching
         texts = ((key, self._text(key, rows[key], context)) for key in order)
-        matching = [key for key, text in texts if all(_holds(text, word) for word in words)]
-        if len(self._texts) > 2 * len(order):  # Of rows that have gone meanwhile.
+        matching = [key for key, text in texts if all(_matches_word(text, word) for word in words)]
+        if len(self._texts) > 2 * len(order):  # Drop the texts of rows that are gone.
             self._texts = {key: self._texts[key] for key in order}
-        self._filtered = (asked, matching)
+        self._filtered = (inputs, matching)
         return matching
 
     def _text(self, key: str, row: Any, context: ViewContext) -> str:
@@ -138,11 +136,11 @@ class ListController:
         return text
 
 
-def _same(first: Any, second: Any) -> bool:
+def _is_same_input(first: Any, second: Any) -> bool:
     return first is second or (isinstance(first, list) and first == second)
 
 
-def _holds(text: str, word: str) -> bool:
+def _matches_word(text: str, word: str) -> bool:
     if len(word) > 1 and word.startswith("-"):
         return word[1:] not in text
     return word in text
@@ -159,28 +157,28 @@ def columns_of(entry: NavEntry) -> Columns:
 def ordered(
     resource: Resource[Any], columns: Columns, rows: Mapping[str, Any], context: ViewContext
 ) -> Sequence[str]:
-    """The keys in the order declared; else by the first column, what is not known last."""
+    """The keys in the resource's order; else by the first column, unknown values last."""
     if resource.order is not None:
         return resource.order(rows, context)
     value = columns[0].value
 
-    def place(key: str) -> tuple[bool, Any]:
+    def sort_key(key: str) -> tuple[bool, Any]:
         cell = value(rows[key], context)
         if cell is None:
             return True, 0
         return False, natural(cell) if isinstance(cell, str) else cell
 
-    return sorted(rows, key=place)
+    return sorted(rows, key=sort_key)
 
 
 def with_tombstone(tombstone: str, order: Sequence[str], before: Sequence[str]) -> list[str]:
-    """The order with a row that it no longer has, where that stood before."""
+    """The order with the row that is gone put back where it was before."""
     place = before.index(tombstone) if tombstone in before else len(order)
     return [*order[:place], tombstone, *order[place:]]
 
 
 def without_vanished(order: Sequence[str], rows: Mapping[str, Any]) -> Sequence[str]:
-    """The order as it was, without what vanished, with what arrived at its end."""
+    """The old order without the rows that are gone, with new rows at its end."""
     if len(order) == len(rows) and all(key in rows for key in order):
         return order
     placed = set(order)

@@ -1,4 +1,4 @@
-"""The shell once there is something to know: puts workspace, screen, navigation and keys together.
+"""The shell of the running program: puts workspace, screen, navigation and keys together.
 
 Imported after the first frame: it brings models, resources and the client.
 """
@@ -23,7 +23,7 @@ from trove_tui.ui.scope_switcher import ScopeSwitcher
 from trove_tui.ui.shell import Parts, Shell
 from trove_tui.ui.workspace import ScopeState, Workspace
 
-STILL = 2.0
+STILL_SECONDS = 2.0
 """Seconds without a key after which rows may change places."""
 
 
@@ -37,8 +37,8 @@ class LiveShell(Shell):
         self._completes = False
         self.is_complete = False
         self.sessions = Sessions(parts.sessions, parts.publish)
-        here = Scope(None, settings.region, settings.project)
-        self.workspace = Workspace(open_scope(self.sessions, here, [registry.first()]))
+        scope = Scope(None, settings.region, settings.project)
+        self.workspace = Workspace(open_scope(self.sessions, scope, [registry.first()]))
         self.screen = MainScreen(parts.panes, parts.header, parts.footer, settings)
         self.navigation = Navigation(
             self.workspace, self.sessions, self.screen, parts.app.set_timer, self.redraw
@@ -77,7 +77,7 @@ class LiveShell(Shell):
 
     @property
     def followed(self) -> Sequence[str]:
-        """What was asked and has not ended, anywhere, in words."""
+        """The operations of all scopes that have not ended, in words."""
         operations = (
             operation for state in self.workspace.all for operation in state.snapshot.activity
         )
@@ -87,10 +87,10 @@ class LiveShell(Shell):
             if not operation.ended
         ]
 
-    # What is known → the screen
+    # Snapshots → the screen
 
     def receive(self, update: Update) -> None:
-        """Something new is known, here or in another scope."""
+        """Take a new snapshot, of the scope on the screen or another."""
         state = self.workspace.get(update.snapshot.scope)
         if state is None or not self._parts.stands():
             return
@@ -106,7 +106,7 @@ class LiveShell(Shell):
             self._parts.app.call_after_refresh(self._complete)
 
     def _complete(self) -> None:
-        """Rows are on the screen, or why there are none: now the rest that one may want."""
+        """Import the other views and make the panes, once the first rows are drawn."""
         if self._parts.stands():
             self.workspace.offer(registry.views())
             self._parts.panes.add_side()
@@ -115,38 +115,38 @@ class LiveShell(Shell):
             self.redraw()
 
     def _learn(self) -> None:
-        """Make forms ready for the server on the screen: only once rows stand on it."""
+        """Import what forms need for this server, once rows are on the screen."""
         if self.is_complete and self.state.connection.state == "live":
             self._launcher.learn(self.navigation.session)
 
     def redraw(self) -> None:
-        """Put what is known on the screen, then tell what of it is seen there."""
+        """Draw the current state, then tell its session what is visible."""
         if not self._parts.stands():
             return
         clock, state = self._parts.clock, self.state
         context = state.context(clock.now())
-        still = clock.monotonic() - self._touched_at >= STILL
-        self.screen.draw(state, context, may_move=still)
+        may_move = clock.monotonic() - self._touched_at >= STILL_SECONDS
+        self.screen.draw(state, context, may_move=may_move)
         self.screen.show_keys(self.commands.footer(context))
         self.navigation.look()
 
     def _tell_ends(self, state: ScopeState, old: Snapshot) -> None:
         before = {operation.number: operation for operation in old.activity}
-        where = "" if state is self.state else f"{status_text.scope_words(state.scope)}: "
+        scope_prefix = "" if state is self.state else f"{status_text.scope_words(state.scope)}: "
         for operation in reversed(state.snapshot.activity):
-            was = before.get(operation.number)
-            if not operation.ended or (was is not None and was.ended):
+            old_operation = before.get(operation.number)
+            if not operation.ended or (old_operation is not None and old_operation.ended):
                 continue
             if operation.state is OpState.REFUSED:
                 continue  # Its form says it, or did as it was left.
-            good = operation.state in (OpState.DONE, OpState.ACCEPTED)
+            succeeded = operation.state in (OpState.DONE, OpState.ACCEPTED)
             self._parts.tell(
-                f"{where}{operation.subject_name}: {operation.words}: {operation.outcome}",
-                bad=not good,
+                f"{scope_prefix}{operation.subject_name}: {operation.words}: {operation.outcome}",
+                bad=not succeeded,
                 seconds=6,
             )
 
-    # Keys → what they ask for
+    # Keys → commands
 
     def touched(self) -> None:
         """A key was pressed, or the mouse moved something."""

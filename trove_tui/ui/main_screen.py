@@ -1,4 +1,4 @@
-"""The main screen: draws what is in (workspace, time). It asks for nothing and decides nothing."""
+"""The main screen: draws a scope's state at a moment. It fetches nothing and decides nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class MainScreen:
         panes: the table, and beside it the panes of its selected row.
         header: the lines above.
         footer: the line below.
-        settings: what is said beside all that is known: read-only, not encrypted.
+        settings: for the header's warnings: read-only, not encrypted.
     """
 
     def __init__(
@@ -40,13 +40,13 @@ class MainScreen:
         self._problems: tuple[object, object, Sequence[int]] = ((), {}, ())
 
     def focused_entry(self, state: ScopeState) -> NavEntry:
-        """The list that the keys are about."""
-        beside = self.side_entry if self._in_side_table else None
-        return beside or state.entry
+        """The entry of the focused list."""
+        side_entry = self.side_entry if self._in_side_table else None
+        return side_entry or state.entry
 
     @property
     def focused_list(self) -> ListController:
-        """What shows it."""
+        """The controller of the focused list."""
         return self.side if self._in_side_table and self.side_entry is not None else self.main
 
     @property
@@ -54,7 +54,7 @@ class MainScreen:
         return self.panes.in_side and self.panes.side.lists
 
     def problems(self, state: ScopeState, context: ViewContext) -> Sequence[int]:
-        """Where in the list that the keys are about those stand that need somebody."""
+        """The indexes of the problems in the focused list."""
         if not self.focused_entry(state).resource.has_problems:
             return ()
         order, healths = (
@@ -62,12 +62,14 @@ class MainScreen:
             triage.healths(context.snapshot, context.now),
         )
         if self._problems[0] is not order or self._problems[1] is not healths:
-            places = [at for at, key in enumerate(order) if healths.get(key) in triage.PROBLEMS]
+            places = [
+                index for index, key in enumerate(order) if healths.get(key) in triage.PROBLEMS
+            ]
             self._problems = (order, healths, places)
         return self._problems[2]
 
     def draw(self, state: ScopeState, context: ViewContext, *, may_move: bool) -> None:
-        """Put what is known on the screen. Cheap where nothing changed: widgets compare."""
+        """Draw the state. Cheap where nothing changed: widgets compare."""
         self.main.draw(state.entry, context, may_move=may_move)
         if not self.panes.table.order:
             self.panes.table.note(_why_empty(state, state.entry, self.main, context))
@@ -76,7 +78,7 @@ class MainScreen:
         self.panes.set_class(state.connection.state in ("lost", "refused"), "-old")
 
     def show_keys(self, keys: Sequence[Key]) -> None:
-        """These keys work now."""
+        """Show these keys in the footer."""
         self._footer.keys = tuple(keys)
 
     def _draw_side(self, state: ScopeState, context: ViewContext, *, may_move: bool) -> None:
@@ -87,7 +89,7 @@ class MainScreen:
             return
         selected, side = self.main.selected, panes.side
         pane = resource.panes[state.pane_number]
-        tabs = [Tab("", each.title, each.short) for each in resource.panes]
+        tabs = [Tab("", pane.title, pane.short) for pane in resource.panes]
         title = status_text.title(resource, selected, side.width)
         self.side_entry = entry = state.pane_entry(selected, self.main.selected_key)
         side.turn_to(table=entry is not None)
@@ -106,9 +108,9 @@ class MainScreen:
 
     def _draw_header(self, state: ScopeState, context: ViewContext) -> None:
         snapshot = state.snapshot
-        known = snapshot.at is not None
+        is_read = snapshot.at is not None
         summary = triage.summary(snapshot, context.now)
-        fleet = status_text.fleet_words(summary, complete=snapshot.complete) if known else ()
+        fleet = status_text.fleet_words(summary, complete=snapshot.complete) if is_read else ()
         about = status_text.path_words(state.path) + _about(state.entry, self.main, context)
         self._header.state = HeaderState(
             status_text.place(
@@ -126,11 +128,13 @@ class MainScreen:
         )
 
 
-def _about(entry: NavEntry, listed: ListController, context: ViewContext) -> StyledText:
-    return status_text.list_words(entry, context, rows=len(listed.rows), matching=listed.matching)
+def _about(entry: NavEntry, controller: ListController, context: ViewContext) -> StyledText:
+    return status_text.list_words(
+        entry, context, rows=len(controller.rows), matching=controller.matching
+    )
 
 
 def _why_empty(
-    state: ScopeState, entry: NavEntry, listed: ListController, context: ViewContext
+    state: ScopeState, entry: NavEntry, controller: ListController, context: ViewContext
 ) -> str:
-    return status_text.emptiness(entry, listed.rows, state.connection, context)
+    return status_text.emptiness(entry, controller.rows, state.connection, context)

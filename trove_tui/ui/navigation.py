@@ -1,4 +1,4 @@
-"""Going elsewhere: changes where one is, and tells the sessions what is on the screen then."""
+"""Goes between scopes, views, lists and panes, and tells sessions what is on the screen."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from trove_tui.resources.resource import Resource
 from trove_tui.ui.main_screen import MainScreen
 from trove_tui.ui.workspace import ScopeState, Workspace
 
-REST = 0.25
-"""Seconds that the cursor stays on a row before what its panes tell is asked for."""
-DETAILED = 25
-"""Rows on the screen that are asked for one by one, at most."""
+REST_SECONDS = 0.25
+"""Seconds that the cursor must stay on a row before its panes are fetched."""
+MAX_DETAILED_ROWS = 25
+"""The most rows on the screen whose details are fetched one by one."""
 
 
 class Cursor(NamedTuple):
-    """On which row of which list it is."""
+    """The cursor's scope, view and row."""
 
     scope: Scope | None = None
     view: str = ""
@@ -30,18 +30,18 @@ class Cursor(NamedTuple):
 
 
 def open_scope(sessions: Sessions, scope: Scope, views: Sequence[Resource[Any]]) -> ScopeState:
-    """What is known of a scope as one comes to it for the first time."""
+    """The state of a scope that is opened for the first time."""
     session = sessions.of(scope)
     return ScopeState(scope, views, session.snapshot, session.connection, session.history)
 
 
 class Navigation:
-    """Where one is, and the ways from there.
+    """The ways between scopes, views, lists and panes.
 
     Args:
-        workspace: where one is.
-        sessions: what is told of it.
-        screen: what stands on the screen: what is selected, and which rows are seen.
+        workspace: the open scopes and the path in each.
+        sessions: told what is on the screen.
+        screen: knows the selected row and the visible ones.
         after: calls back after so many seconds.
         redraw: draws all of it again, and has `look` called.
     """
@@ -72,10 +72,10 @@ class Navigation:
         """Its session."""
         return self._sessions.of(self.state.scope)
 
-    # Where one is
+    # Going
 
     def go_to_scope(self, scope: Scope) -> None:
-        """Put that scope on the screen. What was sent elsewhere is followed all the same."""
+        """Put that scope on the screen. Operations of the one left are still followed."""
         if scope != self.state.scope:
             self.session.leave()
             state = self.workspace.get(scope)
@@ -91,13 +91,13 @@ class Navigation:
         self._sessions.forget(scope)
 
     def go(self, view: str) -> None:
-        """To the view of that key."""
+        """Open the view of that key."""
         if view in self.state.views and view != self.state.view:
             self.state.view = view
             self._arrive()
 
     def open_row(self) -> None:
-        """Enter on a row of the table: list what it holds, or give the keys to its panes."""
+        """Enter on a row: list its children, or focus its panes."""
         entry, selected = self.state.entry, self._screen.main.selected
         if entry.resource.child is not None and selected is not None:
             self.state.open(entry.resource.child, entry.parent_of(selected))
@@ -106,12 +106,12 @@ class Navigation:
             self._screen.panes.open_side()
 
     def list_of(self, parent: Any) -> None:
-        """List the same of another parent: another project's quotas."""
+        """List the same for another parent: another project's quotas."""
         self.state.turn(parent)
         self._arrive()
 
     def back(self) -> bool:
-        """To where one came from; False where there is nothing to go back to."""
+        """Clear the filter, or return to the list before; False where neither is possible."""
         list_state = self._screen.focused_entry(self.state).list_state
         if list_state.filter:
             list_state.filter = ""
@@ -121,7 +121,7 @@ class Navigation:
         return True
 
     def filter(self, text: str) -> None:
-        """Leave only rows of the list with the focus that have these words in them."""
+        """Filter the focused list."""
         self._screen.focused_entry(self.state).list_state.filter = text
         self._redraw()
 
@@ -134,19 +134,19 @@ class Navigation:
     def go_to_problem(self, step: int, places: Sequence[int]) -> None:
         """Put the cursor on the next of these places in its list, or on the one before."""
         table = self._screen.focused_list.table
-        at = table.cursor_place
+        index = table.cursor_place
         if step > 0:
-            target = next((place for place in places if place > at), places[0])
+            target = next((place for place in places if place > index), places[0])
         else:
-            target = next((place for place in reversed(places) if place < at), places[-1])
+            target = next((place for place in reversed(places) if place < index), places[-1])
         table.cursor_id = table.order[target]
 
     def _arrive(self) -> None:
-        """Something else is listed: show it."""
+        """Show the list that was gone to."""
         self._screen.panes.close_side()
         self._redraw()
 
-    # What is seen there
+    # What is on the screen
 
     def look(self) -> None:
         """Tell the session which of its rows and lists are on the screen now."""
@@ -156,15 +156,15 @@ class Navigation:
         if self._has_come_to_rest():
             queries += self._pane_queries()
             if resource.detail is not None:
-                seen = table.visible_ids[:DETAILED]
-                row_queries = [resource.detail(screen.main.rows[key]) for key in seen]
+                visible_ids = table.visible_ids[:MAX_DETAILED_ROWS]
+                row_queries = [resource.detail(screen.main.rows[key]) for key in visible_ids]
         attention.show(*queries, row_queries=row_queries)
         cursor = [table.cursor_id] if table.cursor_id else []
         attention.look_at([*cursor, *table.visible_ids] if resource.follows_details else ())
 
     @property
     def at_rest(self) -> bool:
-        """Whether the cursor rests on its row, so that all that is shown of it is asked for."""
+        """Whether the cursor rests on its row, so that its panes are being fetched."""
         return self._rested_at.row == self._screen.main.selected_key
 
     def _pane_queries(self) -> Sequence[Query[Any]]:
@@ -177,19 +177,19 @@ class Navigation:
         return ()
 
     def _has_come_to_rest(self) -> bool:
-        """Whether the cursor stays: what a pane tells is a question to a guest agent."""
-        at = Cursor(self.state.scope, self.state.view, self._screen.main.selected_key)
-        rested = self._rested_at
-        if at == rested or rested[:2] != at[:2] or rested.row is None:
-            self._rested_at = at
+        """Whether the cursor rests: guest agents are not asked about rows it only passes."""
+        cursor = Cursor(self.state.scope, self.state.view, self._screen.main.selected_key)
+        rested_at = self._rested_at
+        if cursor == rested_at or rested_at[:2] != cursor[:2] or rested_at.row is None:
+            self._rested_at = cursor
             return True
-        if at != self._moved_to:
-            self._moved_to = at
+        if cursor != self._moved_to:
+            self._moved_to = cursor
             for timer in self._rests:
                 timer.stop()
-            self._rests = [self._after(REST, lambda: self._come_to_rest(at))]
+            self._rests = [self._after(REST_SECONDS, lambda: self._come_to_rest(cursor))]
         return False
 
-    def _come_to_rest(self, at: Cursor) -> None:
-        self._rested_at = at
+    def _come_to_rest(self, cursor: Cursor) -> None:
+        self._rested_at = cursor
         self._redraw()

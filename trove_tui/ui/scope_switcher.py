@@ -1,4 +1,4 @@
-"""Asking where else to go: another region, all projects, another project, another token."""
+"""Switches to another region, all projects, another project or another token."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from trove_tui.ui.shell import Tell
 
 
 class ScopeSwitcher:
-    """The other scopes that can be gone to, and the dialogs that offer them."""
+    """The other scopes, and the dialogs to choose them in."""
 
     def __init__(
         self,
@@ -44,21 +44,21 @@ class ScopeSwitcher:
     # Regions
 
     def region_label(self) -> str:
-        """What another region is called in the footer, where there is one."""
+        """The footer's label for another region; empty where there is none."""
         return "region" if len(self._settings.regions) > 1 and not self._is_refused else ""
 
     def no_other_region(self) -> str | None:
-        """Why there is no other one; None where there is."""
+        """Why there is no other region; None where there is."""
         if len(self._settings.regions) < 2:
             return "There is one region only. TROVE_TUI_REGIONS names more."
         return None
 
     def choose_region(self) -> None:
-        """Offer the regions; with two, go to the other one at once."""
+        """Choose a region; of two, switch to the other at once."""
         names = list(self._settings.regions)
-        here = self._workspace.current.scope.region or ""
+        current = self._workspace.current.scope.region or ""
         if len(names) == 2:
-            self._go_to_region(names[1] if here == names[0] else names[0])
+            self._go_to_region(names[1] if current == names[0] else names[0])
             return
         from trove_tui.ui.dialogs.choose import ChooseDialog  # Only now: rows come first.
 
@@ -66,11 +66,11 @@ class ScopeSwitcher:
             if name is not None:
                 self._go_to_region(name)
 
-        rows = [(name, self._known_of(name)) for name in names]
-        dialog = ChooseDialog("Region", rows, here)
+        rows = [(name, self._region_summary(name)) for name in names]
+        dialog = ChooseDialog("Region", rows, current)
         self._app.push_screen(dialog, chosen)
 
-    def _known_of(self, region: str) -> str:
+    def _region_summary(self, region: str) -> str:
         state = self._workspace.get(self._workspace.in_region(region))
         return "" if state is None else status_text.summary_words(state, self._clock.now())
 
@@ -80,20 +80,20 @@ class ScopeSwitcher:
     # All projects
 
     def all_projects_label(self) -> str:
-        """What switching would show, where the list can be that of all projects."""
+        """The footer's label for what switching would list; empty where it can't."""
         state = self._workspace.current
         if self._is_refused or not state.entry.resource.across_projects:
             return ""
         return "one project" if state.scope.all_projects else "all projects"
 
     def switch_all_projects(self) -> None:
-        """From one's own project to all of the region's, and back."""
+        """Switch between the own project and all projects of the region."""
         workspace = self._workspace
         to_all = not workspace.current.scope.all_projects
         self._navigation.go_to_scope(workspace.all_projects(to_all))
 
     def follow(self, update: Update) -> None:
-        """A refusal to list all projects is explained, and one is back where one was."""
+        """Explain a refusal to list all projects, and switch back."""
         workspace, connection = self._workspace, update.connection
         scope = update.snapshot.scope
         if (
@@ -109,13 +109,13 @@ class ScopeSwitcher:
             seconds=10,
         )
         self._navigation.go_to_scope(workspace.all_projects(False))
-        # Or it would stand there refused the next time, without being asked.
+        # Else the next switch would show the old refusal without asking anew.
         self._navigation.forget(scope)
 
     # Another project's quotas
 
     def choose_project(self) -> None:
-        """Choose another project for the list, of those seen or by its id."""
+        """Choose another project for the list, from those known or by its id."""
         from trove_tui.ui.dialogs.choose import ChooseDialog  # Only now: rows come first.
 
         def chosen(project: str | None) -> None:
@@ -124,7 +124,7 @@ class ScopeSwitcher:
 
         state = self._workspace.current
         own = state.scope.project
-        rows = [(project, "yours" if project == own else "") for project in self._projects_seen()]
+        rows = [(project, "yours" if project == own else "") for project in self._projects()]
         dialog = ChooseDialog(
             "Project",
             rows,
@@ -133,7 +133,7 @@ class ScopeSwitcher:
         )
         self._app.push_screen(dialog, chosen)
 
-    def _projects_seen(self) -> Sequence[str]:
+    def _projects(self) -> Sequence[str]:
         from trove_tui.resources.quotas import projects  # Only now: rows come first.
 
         others = [state.snapshot for state in self._workspace.all]
@@ -142,11 +142,11 @@ class ScopeSwitcher:
     # Another token
 
     def token_label(self) -> str:
-        """What signing in again is called in the footer, where the server refuses."""
+        """The footer's label for signing in again, where the server refuses."""
         return "another token" if self._is_refused else ""
 
     def ask_token(self) -> None:
-        """Ask for another token, and go on with it once the server took it."""
+        """Ask for another token, used once the server has accepted it."""
         from trove_tui.ui.dialogs.sign_in import SignInDialog  # Only now: rows come first.
 
         async def sign_in(token: str) -> str:

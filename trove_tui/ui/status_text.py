@@ -1,4 +1,4 @@
-"""What the lines around a list say: of the connection, the fleet, the quota, the list itself."""
+"""The texts around a list: connection, fleet, quota, the list's note, why it is empty."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ from trove_tui.ui.widgets.header_bar import Location
 from trove_tui.ui.workspace import NavEntry, ScopeState
 
 LATE = timedelta(seconds=5)
-"""After this, waiting for a first answer is said to take long."""
+"""A first answer that takes longer is called late."""
 
 
 def connection_words(connection: Connection, now: datetime) -> StyledText:
-    """`● live`, or since when it is not, how old what is shown is, and what happens next."""
+    """`● live`, or since when it is not, the age of the data, and the next try."""
     if connection.state == "live":
-        limits = ", ".join(_how_live(connection, now))
+        limits = ", ".join(_limits(connection, now))
         mark: Piece = ("● ", Tone.BUSY if limits else Tone.WELL)
         return (mark, ("live", Tone.PLAIN), *(((f", {limits}", Tone.BUSY),) if limits else ()))
-    reason = f" ({_brief(connection.reason)})" if connection.reason else ""
-    again = _again(connection.retry_at, now)
+    reason = f" ({_without_host(connection.reason)})" if connection.reason else ""
+    again = _retry_words(connection.retry_at, now)
     if connection.state == "connecting":
         waited = now - (connection.since or now)
         late = f", no answer for {age(waited)}" if waited >= LATE else ""
-        why = f", {again}{reason}" if reason and again else reason
-        words = f"connecting{late}{why}"
-        return (("○ ", Tone.QUIET), (words, Tone.BUSY if late or why else Tone.QUIET))
+        cause = f", {again}{reason}" if reason and again else reason
+        words = f"connecting{late}{cause}"
+        return (("○ ", Tone.QUIET), (words, Tone.BUSY if late or cause else Tone.QUIET))
     old = f"{age(now - connection.last_good)} old" if connection.last_good else ""
     if connection.state == "old":
-        parts = [old or "old", *_held(connection, now), *([again] if again else ())]
+        parts = [old or "old", *_rate_limit_words(connection, now), *([again] if again else ())]
         return ((f"○ {', '.join(parts)}{reason}", Tone.BUSY),)
     since = connection.since.astimezone().strftime("%H:%M:%S") if connection.since else ""
     word = "lost" if connection.state == "lost" else "refused"
@@ -54,9 +54,9 @@ def connection_words(connection: Connection, now: datetime) -> StyledText:
     return ((f"○ {', '.join(parts)}{reason}", Tone.BROKEN),)
 
 
-def _how_live(connection: Connection, now: datetime) -> list[str]:
-    """What is not as one takes it to be while it is live: how late, how old, how seldom."""
-    limits = _held(connection, now)
+def _limits(connection: Connection, now: datetime) -> list[str]:
+    """How a live connection is limited: slow answers, or a rate the server asked for."""
+    limits = _rate_limit_words(connection, now)
     if connection.slow is not None:
         limits.append(f"a list takes {age(timedelta(seconds=connection.slow))}")
     elif connection.waiting is not None and not limits:
@@ -64,8 +64,8 @@ def _how_live(connection: Connection, now: datetime) -> list[str]:
     return limits
 
 
-def _held(connection: Connection, now: datetime) -> list[str]:
-    """How much may be asked, where a server had said that it was too much."""
+def _rate_limit_words(connection: Connection, now: datetime) -> list[str]:
+    """The rate of requests, where the server has limited it."""
     pace = connection.pace
     if pace is None:
         return []
@@ -74,36 +74,36 @@ def _held(connection: Connection, now: datetime) -> list[str]:
     return [f"{pace.per_minute} requests/min"]
 
 
-def _again(at: datetime | None, now: datetime) -> str:
+def _retry_words(at: datetime | None, now: datetime) -> str:
     if at is None:
         return ""
     seconds = max(0, round((at - now).total_seconds()))
     return f"retry in {seconds}s" if seconds else "trying"
 
 
-def _brief(reason: str) -> str:
-    """Why it is lost, without the host: there is one, and a line has little room."""
+def _without_host(reason: str) -> str:
+    """The reason without the host, to save room: there is one host only."""
     return re.sub(r" (?:to|from) (?=\S*[.:]\w)\S+?(?=:? |\.?$)", "", reason).rstrip(".")
 
 
 def token_words(error: TroveError, project: str) -> str:
-    """Why another token was not taken: what is wrong with it, or that it could not be tried."""
+    """Why another token was not accepted, or could not be tried."""
     match error:
         case BadToken():
-            why = f"{error} {error.advice}"
+            cause = f"{error} {error.advice}"
         case Unauthorized():
-            why = f"The server doesn't take it (401): is it whole, and still valid? {error}"
+            cause = f"The server doesn't take it (401): is it whole, and still valid? {error}"
         case Forbidden():
-            why = f"The server knows it, but not in project {project} (403). {error}"
+            cause = f"The server knows it, but not in project {project} (403). {error}"
         case Refused():
-            why = f"The server refused it ({error.status}). {error}"
+            cause = f"The server refused it ({error.status}). {error}"
         case _:
-            why = f"It could not be tried. {error}"
-    return f"{why} The one there was stays."
+            cause = f"It could not be tried. {error}"
+    return f"{cause} The one there was stays."
 
 
 def fleet_words(summary: Summary, *, complete: bool) -> StyledText:
-    """`37 ok  2 busy  3 problems`: colour only where there is something."""
+    """`37 ok  2 busy  3 problems`, coloured where not zero."""
     if not complete:
         return (("loading", Tone.QUIET),)
     problems = Tone.BROKEN if summary.problems else Tone.QUIET
@@ -153,7 +153,7 @@ def scope_words(scope: Scope) -> str:
 
 
 def summary_words(state: ScopeState, now: datetime) -> str:
-    """What is known of a scope that is not on the screen: `37 ok, 3 problems, 12s old`."""
+    """A scope that is not on the screen: `37 ok, 3 problems, 12s old`."""
     if state.snapshot.at is None:
         return state.connection.state
     summary = triage.summary(state.snapshot, now)
@@ -162,7 +162,7 @@ def summary_words(state: ScopeState, now: datetime) -> str:
 
 
 def title(resource: Resource[Any], row: Any, width: int) -> StyledText:
-    """The name of the row whose panes these are, and the end of its id at the right."""
+    """The heading of a row's panes: its name, and its shortened id at the right."""
     if row is None:
         return ()
     row_id = getattr(row, "id", "")
@@ -174,15 +174,17 @@ def title(resource: Resource[Any], row: Any, width: int) -> StyledText:
 
 
 def path_words(path: Sequence[NavEntry]) -> StyledText:
-    """Where one is in a view: `mysql ▸ mysql-5.7  `; nothing in its first list."""
+    """The path into a view: `mysql ▸ mysql-5.7  `; empty in its first list."""
     if len(path) == 1:
         return ()
-    names = [step.resource.name_of(parent_row(inner)) for step, inner in pairwise(path)]
+    names = [
+        entry.resource.name_of(parent_row(child_entry)) for entry, child_entry in pairwise(path)
+    ]
     return ((" ▸ ".join(names), Tone.STRONG), ("  ", Tone.PLAIN))
 
 
 def list_words(entry: NavEntry, context: ViewContext, *, rows: int, matching: int) -> StyledText:
-    """What is to be said of a list: how old it is if too old, its note, the filter, how many.
+    """A list's age if it is stale, its note, its filter and how many rows match.
 
     `rows` are all it has, `matching` those that the filter leaves.
     """
@@ -205,7 +207,7 @@ def list_words(entry: NavEntry, context: ViewContext, *, rows: int, matching: in
     return tuple(spans)
 
 
-def _asked_again(result: QueryResult[Any], now: datetime) -> str:
+def _retry_sentence(result: QueryResult[Any], now: datetime) -> str:
     if result.retry_at is None or result.retry_at <= now:
         return ""
     return f"It is asked again in {age(result.retry_at - now)}; "
@@ -216,8 +218,8 @@ def parent_row(entry: NavEntry) -> Any:
     return entry.parent[-1] if isinstance(entry.parent, tuple) else entry.parent
 
 
-def _nothing(entry: NavEntry, lacks: str) -> str:
-    """What is said where an answer brought no rows: that there are none, or what there is."""
+def _no_rows_text(entry: NavEntry, lacks: str) -> str:
+    """The text of an empty answer, or of one whose rows could not be read."""
     return f"The server lists what can't be shown: {lacks}." if lacks else entry.resource.empty
 
 
@@ -230,21 +232,21 @@ def emptiness(
     result = entry.result(context)
     if result is not None:
         if result.trouble is not None:
-            again = "" if result.refused else f"\n{_asked_again(result, context.now)}r asks now."
-            said = "The server refused" if result.refused else "It could not be read"
-            return f"{said}: {result.trouble}{again}"
-        return "loading" if result.at is None else _nothing(entry, result.lacks)
+            retry = "" if result.refused else f"\n{_retry_sentence(result, context.now)}r asks now."
+            summary = "The server refused" if result.refused else "It could not be read"
+            return f"{summary}: {result.trouble}{retry}"
+        return "loading" if result.at is None else _no_rows_text(entry, result.lacks)
     if context.snapshot.at is not None:
-        return _nothing(entry, entry.lacks(context))
+        return _no_rows_text(entry, entry.lacks(context))
     if connection.state == "refused":
-        asked = f"\nIt was asked for project {context.snapshot.scope.project}."
-        remedy = f"{asked} {connection.remedy}" if connection.remedy else ""
+        scope_line = f"\nIt was asked for project {context.snapshot.scope.project}."
+        remedy = f"{scope_line} {connection.remedy}" if connection.remedy else ""
         return (
             f"The server refused: {connection.reason}{remedy}"
             "\nT signs in with another token. r asks again."
         )
     if connection.state == "lost":
-        said = f"Nothing could be read yet: {connection.reason}"
+        summary = f"Nothing could be read yet: {connection.reason}"
         remedy = f"\n{connection.remedy}" if connection.remedy else ""
-        return f"{said}{remedy}\nIt is asked again by itself."
+        return f"{summary}{remedy}\nIt is asked again by itself."
     return "connecting" if connection.state == "connecting" else "loading"

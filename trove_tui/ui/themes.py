@@ -1,4 +1,4 @@
-"""Colours: our themes, and what our variables mean under a theme of Textual's own."""
+"""Colours: our themes, and values for our variables under Textual's themes."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ ANSI = replace(
 """The terminal's own sixteen colours on its own ground."""
 
 
-OURS = {theme.name: theme for theme in (DARK, LIGHT, ANSI)}
+THEMES = {theme.name: theme for theme in (DARK, LIGHT, ANSI)}
 
 
 def theme_for(console: Console, *, few: bool = False) -> str:
@@ -104,24 +104,24 @@ def theme_for(console: Console, *, few: bool = False) -> str:
 
 
 def variables_for(theme: Theme) -> dict[str, str]:
-    """Our variables under a theme that does not define them, told in its own colours."""
+    """Our variables for a theme that does not define them, from its own colours."""
     if theme.ansi:
         return dict(_ANSI_VARIABLES)
-    told = theme.to_color_system().generate()
-    ground, text = Color.parse(told["background"]), Color.parse(told["foreground"])
-    primary = Color.parse(told["primary"])
+    colours = theme.to_color_system().generate()
+    ground, text = Color.parse(colours["background"]), Color.parse(colours["foreground"])
+    primary = Color.parse(colours["primary"])
     return {
         "ground": ground.hex,
-        "bar": Color.parse(told["surface"]).hex,
+        "bar": Color.parse(colours["surface"]).hex,
         "rule": ground.blend(text, 0.2).hex,
         "cursor-band": ground.blend(primary, 0.25).hex,
         "text": text.hex,
         "quiet": ground.blend(text, 0.7).hex,
         "faint": ground.blend(text, 0.5).hex,
-        "accent": told["accent"],
+        "accent": colours["accent"],
         "accent-text": ground.hex,
-        "well": told["success"],
-        "busy": told["warning"],
-        "stuck": told["warning"],
-        "broken": told["error"],
+        "well": colours["success"],
+        "busy": colours["warning"],
+        "stuck": colours["warning"],
+        "broken": colours["error"],
     }

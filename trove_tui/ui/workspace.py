@@ -1,4 +1,4 @@
-"""The open scopes and where one is in each: plain values, made before the screen."""
+"""The open scopes, and the path and cursor in each: plain values, no widgets."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from trove_tui.resources.resource import Pane, Resource
 from trove_tui.resources.view_context import ViewContext
 
 PANE_LISTS = 500
-"""In how many panes of rows it is remembered where one was."""
+"""How many rows' panes keep their cursor and filter."""
 
 
 @dataclass(slots=True)
 class ListState:
-    """Where one is in a list: kept while it is not shown."""
+    """The cursor, filter and order of a list, kept while it is not shown."""
 
     cursor: str | None = None
     filter: str = ""
@@ -30,7 +30,7 @@ class ListState:
 
 @dataclass(slots=True)
 class NavEntry:
-    """A resource that is listed, of that parent."""
+    """A list on the path: a resource, and the row it was opened from."""
 
     resource: Resource[Any]
     parent: Any
@@ -38,50 +38,50 @@ class NavEntry:
     list_state: ListState = field(default_factory=ListState)
 
     def query(self) -> Query[Any] | None:
-        """What is asked for to list it; None where it is found in what is known anyway."""
-        asks = self.resource.query
-        return None if asks is None else asks(self.scope, self.parent)
+        """The query for its rows; None where the snapshot has them anyway."""
+        make_query = self.resource.query
+        return None if make_query is None else make_query(self.scope, self.parent)
 
     def queries(self) -> Iterator[Query[Any]]:
-        """All that is to be asked for while it is shown."""
-        if (own := self.query()) is not None:
-            yield own
+        """All queries to poll while it is shown."""
+        if (query := self.query()) is not None:
+            yield query
         yield from self.resource.extra_queries(self.scope, self.parent)
 
     def rows(self, context: ViewContext) -> Mapping[str, Any]:
-        """The rows known."""
+        """Its rows in the snapshot, by key."""
         if self.resource.rows is not None:
             return self.resource.rows(context, self.parent)
         query = self.query()
         return {} if query is None else context.snapshot.rows(query)
 
     def result(self, context: ViewContext) -> QueryResult[Any] | None:
-        """What came of that; None where it is no list of its own."""
+        """The result of its query; None where it has none."""
         query = self.query()
         return None if query is None else context.snapshot.result(query)
 
     def lacks(self, context: ViewContext) -> str:
-        """What of it can't be shown, in few words."""
+        """What of the answer could not be read, in few words."""
         result = self.result(context)
         if result is not None:
             return result.lacks
         return context.snapshot.lacks if self.parent is None or self.resource.view_key else ""
 
     def parent_of(self, selected: Any) -> Any:
-        """The parent of what is opened from that row: it, and what it was opened from itself."""
+        """The parent for a list opened from that row: the row, with the rows above it."""
         is_first = self.parent is None or isinstance(self.parent, str)
         return selected if is_first else (self.parent, selected)
 
 
 class ScopeState:
-    """What is known of one scope, and where one was in each view of it.
+    """The snapshot of one scope, and the path in each of its views.
 
     Args:
         scope: which one.
         views: what can be listed there: at least one.
         snapshot: what is known so far.
         connection: whether it is live.
-        history: what was seen to happen; its session goes on writing it.
+        history: the events seen; its session goes on writing it.
     """
 
     def __init__(
@@ -106,22 +106,22 @@ class ScopeState:
         self._pane_lists: Recent[tuple[str, str, str], ListState] = Recent(PANE_LISTS)
 
     def offer(self, views: Sequence[Resource[Any]]) -> None:
-        """These can be gone to from now on."""
+        """Set the views that can be opened."""
         self.views = {view.view_key: view for view in views}
 
     def receive(self, update: Update) -> Snapshot:
-        """Know something new; returns what was known before."""
+        """Take a new snapshot; returns the old one."""
         old = self.snapshot
         self.snapshot, self.connection = update.snapshot, update.connection
         return old
 
     def context(self, now: datetime) -> ViewContext:
-        """What is known, as seen at that moment."""
+        """The context for drawing at that moment."""
         return ViewContext(self.snapshot, now, self.history)
 
     @property
     def path(self) -> list[NavEntry]:
-        """The way one went in this view; the last is what is listed."""
+        """The lists opened in this view; the last is on the screen."""
         if self.view not in self._paths:
             # Quotas are a project's: one's own, until another is chosen.
             self._paths[self.view] = [self._entry(self.views[self.view], self.scope.project)]
@@ -141,7 +141,7 @@ class ScopeState:
         self.path[-1] = self._entry(self.entry.resource, parent)
 
     def back(self) -> bool:
-        """To where one came from; False at the view's first list."""
+        """Return to the list before; False at the view's first."""
         if len(self.path) == 1:
             return False
         self.path.pop()
@@ -171,7 +171,7 @@ class ScopeState:
         return panes[self.pane_number] if panes else None
 
     def pane_entry(self, selected: Any, key: str | None) -> NavEntry | None:
-        """What the open pane lists of the selected row; None where it doesn't."""
+        """The list in the open pane; None where the pane has lines."""
         pane = self.pane
         if pane is None or pane.resource is None or selected is None or key is None:
             return None
@@ -180,7 +180,7 @@ class ScopeState:
 
 
 class Workspace:
-    """The scopes that were gone to, one of them on the screen."""
+    """The open scopes, one of them on the screen."""
 
     def __init__(self, first: ScopeState) -> None:
         self._states = {first.scope: first}
@@ -189,7 +189,7 @@ class Workspace:
 
     @property
     def all(self) -> Sequence[ScopeState]:
-        """Those that are open, in the order in which they were."""
+        """The open scopes, in the order of their opening."""
         return list(self._states.values())
 
     def get(self, scope: Scope) -> ScopeState | None:
@@ -197,25 +197,25 @@ class Workspace:
         return self._states.get(scope)
 
     def go(self, state: ScopeState) -> None:
-        """Put that on the screen, in the view that one is in."""
+        """Put that scope on the screen, in the current view."""
         state.view = self.current.view
         self._states[state.scope] = self.current = state
 
     def forget(self, scope: Scope) -> None:
-        """Gone to again, it begins anew."""
+        """Drop a scope's state: opened again, it begins anew."""
         self._states.pop(scope, None)
 
     def offer(self, views: Sequence[Resource[Any]]) -> None:
-        """These views can be gone to from now on, in all scopes."""
+        """Set the views that can be opened, in all scopes."""
         for state in self.all:
             state.offer(views)
 
     # Scopes beside the one on the screen
 
     def in_region(self, region: str | None) -> Scope:
-        """The same as now, in another region."""
+        """The current scope in another region."""
         return self.current.scope._replace(region=region)
 
     def all_projects(self, on: bool) -> Scope:
-        """The same as now, of all projects or only one's own."""
+        """The current scope, of all projects or the own one only."""
         return self.current.scope._replace(all_projects=on)

@@ -27,7 +27,7 @@ from trove_tui.live.snapshot import Gone, Since
 from trove_tui.resources.instances import ALL_PROJECTS, ASKED, COLUMNS, INSTANCES
 from trove_tui.text.styled import StyledText, Tone
 from trove_tui.text.width import line_width
-from trove_tui.ui.widgets.columns import place, wanted
+from trove_tui.ui.widgets.columns import place_columns, wanted_widths
 
 
 def shown(title: str, **told: Any) -> str:
@@ -208,9 +208,9 @@ def test_of_all_projects_whose_they_are_and_how_full_stands_before_their_sizes(
     )
     long_ago = Since(NOW - timedelta(days=120), "at least")
     seen = context(one, since={one.id: long_ago})
-    wide = wanted(ALL_PROJECTS, [line_width(each.show(one, seen)) for each in ALL_PROJECTS])
+    wide = wanted_widths(ALL_PROJECTS, [line_width(each.show(one, seen)) for each in ALL_PROJECTS])
 
-    places = place(ALL_PROJECTS, wide, room, absent=[ALL_PROJECTS.index(ASKED)])
+    places = place_columns(ALL_PROJECTS, wide, room, absent=[ALL_PROJECTS.index(ASKED)])
 
     assert " ".join(ALL_PROJECTS[spot.number].title.strip() for spot in places) == titles
     assert places[-1].x + places[-1].width <= room

@@ -1,4 +1,4 @@
-"""Choosing one of a few things by name: a region, a project."""
+"""A dialog to choose from a short list: a region, a project."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from trove_tui.ui.widgets.line_input import LineInput
 from trove_tui.ui.widgets.table import Table
 
 Row = tuple[str, str]
-"""A name, and what is known of it."""
+"""A name, and a note beside it."""
 
 COLUMNS: tuple[Column[Row, str], ...] = (
     Column("Name", lambda row, _: row[0],
-           lambda row, here: ((row[0], Tone.STRONG if row[0] == here else Tone.PLAIN),),
+           lambda row, current: ((row[0], Tone.STRONG if row[0] == current else Tone.PLAIN),),
            width=(10, 40), grows=True),
     Column("", lambda row, _: row[1],
-           lambda row, here: (("here" if row[0] == here else row[1], Tone.QUIET),),
+           lambda row, current: (("here" if row[0] == current else row[1], Tone.QUIET),),
            width=(4, 40), priority=1),
 )  # fmt: skip
 
@@ -46,14 +46,14 @@ class ChooseDialog(ModalScreen["str | None"]):
         self,
         title: str,
         rows: Sequence[Row],
-        here: str,
+        current: str,
         *,
         other: str = "",
     ) -> None:
         super().__init__()
         self._title = title
         self._rows = {row[0]: row for row in rows}
-        self._here = here
+        self._current = current
         self._other = other
 
     def compose(self) -> ComposeResult:
@@ -67,11 +67,11 @@ class ChooseDialog(ModalScreen["str | None"]):
                 yield line
 
     def on_mount(self) -> None:
-        """Begin on the one we are at."""
+        """Put the cursor on the current one."""
         table = self.query_one("#choices", Table)
         table.styles.height = min(12, len(self._rows)) + 1
-        table.show(list(self._rows), self._rows, self._here)
-        table.cursor_id = self._here
+        table.show(list(self._rows), self._rows, self._current)
+        table.cursor_id = self._current
         table.focus()
 
     @on(Table.Opened)

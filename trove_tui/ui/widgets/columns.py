@@ -28,20 +28,20 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 C = TypeVar("C")
 
-LEAD = 1
-"""Cells before the first column: the cursor's bright edge, or a mark."""
-GAP = 1
+LEAD_CELLS = 1
+"""Cells before the first column, for the cursor's bright edge or a mark."""
+GAP_CELLS = 1
 """Cells between two columns."""
 Cells = tuple[StyledText, ...]
-"""What stands in the placed columns of one row."""
-_CUT_NAME = 32
-"""Cells of a name too long to be shown whole anywhere: it costs other columns no more."""
-_NOTHING = ("", "–", "-")
-"""What stands in cells that say nothing."""
+"""The cells of one row, of the placed columns only."""
+_CUT_NAME_CELLS = 32
+"""The width wanted for a name longer than its column ever is: it takes no more from others."""
+_EMPTY_TEXTS = ("", "–", "-")
+"""The texts of an empty cell."""
 
 
 class ColumnPlace(NamedTuple):
-    """Where a column stands: its number among those declared, its first cell, its cells."""
+    """Where a column is drawn: its number among those declared, its first cell, its width."""
 
     number: int
     x: int
@@ -49,7 +49,7 @@ class ColumnPlace(NamedTuple):
 
 
 class ColumnLayout(Generic[T, C]):
-    """The columns of one table, how wide each has been seen to be, and where each stands."""
+    """The columns of one table, the widest cell seen in each, and where each is drawn."""
 
     def __init__(self, columns: Sequence[Column[T, C]]) -> None:
         self.columns = tuple(columns)
@@ -60,101 +60,101 @@ class ColumnLayout(Generic[T, C]):
         self._absent: frozenset[int] = frozenset()
 
     def sample(self, rows: Sequence[T], context: C) -> None:
-        """Forget the widths seen; take those of these rows."""
+        """Measure the columns anew, by these rows."""
         self._widest = [0] * len(self.columns)
         blank = set()
         for number, column in enumerate(self.columns):
             cells = [column.show(row, context) for row in rows]
             self._widest[number] = _widest(column, cells)
-            if rows and not any(map(partial(_says, column, context), rows, cells)):
+            if rows and not any(map(partial(_is_filled, column, context), rows, cells)):
                 blank.add(number)
         self._blank = frozenset(blank)
 
     def share(self, room: int, context: C) -> None:
-        """Place the columns in so many cells."""
+        """Share `room` cells between the columns."""
         columns = self.columns
-        self._absent = self._not_there(context)
-        widths = wanted(columns, self._widest)
-        self.places = place(columns, widths, room, blank=self._blank, absent=self._absent)
-        placed = {columns[spot.number].title for spot in self.places}
+        self._absent = self._absent_columns(context)
+        widths = wanted_widths(columns, self._widest)
+        self.places = place_columns(columns, widths, room, blank=self._blank, absent=self._absent)
+        placed = {columns[place.number].title for place in self.places}
         self._shows = [
-            column.show if column.folded is None or _folds(columns, number) in placed
+            column.show if column.folded is None or _folded_title(columns, number) in placed
             else column.folded
-            for number, column in ((spot.number, columns[spot.number]) for spot in self.places)
+            for number, column in ((place.number, columns[place.number]) for place in self.places)
         ]  # fmt: skip
 
     def cells(self, row: T, context: C) -> Cells:
-        """What stands in the placed columns."""
+        """The row's cells in the placed columns."""
         return tuple([show(row, context) for show in self._shows])
 
-    def grow(self, rows: Sequence[T], lines: Sequence[Cells], context: C) -> bool:
-        """Whether columns need other widths for these rows, as far as they allow; or others do."""
-        before = wanted(self.columns, self._widest), self._blank
-        for at, spot in enumerate(self.places):
-            column = self.columns[spot.number]
-            if before[0][spot.number] < column.width[1]:
-                widest = _widest(column, [cells[at] for cells in lines])
-                self._widest[spot.number] = max(self._widest[spot.number], widest)
+    def grow(self, rows: Sequence[T], row_cells: Sequence[Cells], context: C) -> bool:
+        """Measure these rows too; whether the columns must be shared anew for them."""
+        before = wanted_widths(self.columns, self._widest), self._blank
+        for index, place in enumerate(self.places):
+            column = self.columns[place.number]
+            if before[0][place.number] < column.width[1]:
+                widest = _widest(column, [cells[index] for cells in row_cells])
+                self._widest[place.number] = max(self._widest[place.number], widest)
         for number in self._blank:
             column = self.columns[number]
             cells = [column.show(row, context) for row in rows]
-            if any(map(partial(_says, column, context), rows, cells)):
+            if any(map(partial(_is_filled, column, context), rows, cells)):
                 self._blank -= {number}
                 self._widest[number] = _widest(column, cells)
-        now = wanted(self.columns, self._widest), self._blank
-        return now != before or self._not_there(context) != self._absent
+        after = wanted_widths(self.columns, self._widest), self._blank
+        return after != before or self._absent_columns(context) != self._absent
 
-    def _not_there(self, context: C) -> frozenset[int]:
+    def _absent_columns(self, context: C) -> frozenset[int]:
         # Before any row is known there is no context.
         return frozenset(
             number
             for number, column in enumerate(self.columns)
-            if column.there is not None and (context is None or not column.there(context))
+            if column.is_present is not None and (context is None or not column.is_present(context))
         )
 
-    def draw(self, cells: Cells, inks: RowStyles, *, lead: str, width: int) -> Strip:
+    def draw(self, cells: Cells, styles: RowStyles, *, lead: str, width: int) -> Strip:
         """One line: the lead, then each placed cell, aligned and cut, filled up to `width`."""
-        pen = _Pen(inks.row)
-        pen.write(lead, Ink(inks.lead, clean=True))
-        x = LEAD
-        for at, (spot, shown) in enumerate(zip(self.places, cells, strict=True)):
-            column = self.columns[spot.number]
-            if (used := line_width(shown)) > spot.width:
-                shown = fit_cell(column, shown, spot.width)
-                used = line_width(shown)
+        pen = _Pen(styles.row)
+        pen.write(lead, Ink(styles.lead, clean=True))
+        x = LEAD_CELLS
+        for index, (place, cell) in enumerate(zip(self.places, cells, strict=True)):
+            column = self.columns[place.number]
+            if (used := line_width(cell)) > place.width:
+                cell = fit_cell(column, cell, place.width)
+                used = line_width(cell)
             right = column.align == "right"
-            start = spot.x + (spot.width - used if right else 0)
+            start = place.x + (place.width - used if right else 0)
             pen.space(start - x)
-            tones = inks.tones if at else inks.first
-            for text, tone in shown:
+            tones = styles.tones if index else styles.first
+            for text, tone in cell:
                 pen.write(text, tones[tone])
             x = start + used
         pen.space(width - x)
         return Strip(pen.segments, width)
 
 
-def fit_cell(column: Column[Any, Any], shown: StyledText, width: int) -> StyledText:
+def fit_cell(column: Column[Any, Any], cell: StyledText, width: int) -> StyledText:
     """A cell's pieces in so many cells: of a name its middle is cut, of all else the end."""
-    if is_name(column) and len(shown) == 1:
-        (text, tone), *_ = shown
+    if is_name(column) and len(cell) == 1:
+        (text, tone), *_ = cell
         return ((cut_middle(text, width), tone),)
-    return fit(shown, width)
+    return fit(cell, width)
 
 
 def is_name(column: Column[Any, Any]) -> bool:
-    """Whether it is what a row is known by."""
+    """Whether the column has the name of its row."""
     return column.grows and not column.priority
 
 
-def wanted(columns: Sequence[Column[Any, Any]], widest: Sequence[int]) -> list[int]:
-    """The width each column would like, from the widest cell seen in it."""
+def wanted_widths(columns: Sequence[Column[Any, Any]], widest: Sequence[int]) -> list[int]:
+    """The width that each column wants, given the widest cell seen in it."""
     return [
         max(column.width[0], min(column.width[1], max(cells, cell_width(column.title))))
         for column, cells in zip(columns, widest, strict=True)
     ]
 
 
-def place(
+def place_columns(
     columns: Sequence[Column[Any, Any]],
     widths: Sequence[int],
     room: int,
@@ -173,21 +173,21 @@ def place(
     for number, column in enumerate(columns):
         if column.grows and not is_name(column):
             cells[number] = max(column.width[0], min(cell_width(column.title), column.width[1]))
-    there = [number for number in range(len(columns)) if number not in absent]
-    kept = _drop(columns, cells, room, there, blank)
-    spare = room - _total(cells, kept)
+    present = [number for number in range(len(columns)) if number not in absent]
+    placed = _drop(columns, cells, room, present, blank)
+    spare = room - _total_cells(cells, placed)
     if spare < 0:
-        _shrink(columns, cells, kept, -spare)
-    growing = next((number for number in kept if columns[number].grows), None)
-    if growing is not None and spare > 0:
-        cells[growing] += spare
+        _shrink(columns, cells, placed, -spare)
+    growing_number = next((number for number in placed if columns[number].grows), None)
+    if growing_number is not None and spare > 0:
+        cells[growing_number] += spare
     places = []
-    x = LEAD
-    for number in kept:
+    x = LEAD_CELLS
+    for number in placed:
         width = min(cells[number], room - x)
         if width > 0:
             places.append(ColumnPlace(number, x, width))
-        x += cells[number] + GAP
+        x += cells[number] + GAP_CELLS
     return places
 
 
@@ -224,59 +224,62 @@ class _Pen:
 
 
 def _widest(column: Column[Any, Any], cells: Iterable[StyledText]) -> int:
-    """The cells that the widest of these takes; of names, those too long count for less."""
-    widths = [line_width(each) for each in cells]
+    """The width of the widest cell; names that are too long count for less."""
+    widths = [line_width(cell) for cell in cells]
     if is_name(column):
-        most = column.width[1]
-        widths = [each if each <= most else min(most, _CUT_NAME) for each in widths]
+        max_width = column.width[1]
+        widths = [
+            width if width <= max_width else min(max_width, _CUT_NAME_CELLS) for width in widths
+        ]
     return max(widths, default=0)
 
 
-def _says(column: Column[Any, Any], context: Any, row: Any, cell: StyledText) -> bool:
-    """Whether there is something in a cell of that column, or may be once it is known."""
-    if any(text.strip() not in _NOTHING for text, _ in cell):
+def _is_filled(column: Column[Any, Any], context: Any, row: Any, cell: StyledText) -> bool:
+    """Whether a cell has a text, or may have one once its value is known."""
+    if any(text.strip() not in _EMPTY_TEXTS for text, _ in cell):
         return True
     return column.awaited is not None and column.awaited(row, context)
 
 
-def _folds(columns: Sequence[Column[Any, Any]], number: int) -> str:
-    """The title of the column that this one says as well where that has no room."""
+def _folded_title(columns: Sequence[Column[Any, Any]], number: int) -> str:
+    """The title of the column that this one includes where that one has no room."""
     if columns[number].folds or number + 1 == len(columns):
         return columns[number].folds
     return columns[number + 1].title
 
 
-def _total(cells: Sequence[int], kept: Sequence[int]) -> int:
-    return LEAD + sum([cells[number] for number in kept]) + GAP * max(0, len(kept) - 1)
+def _total_cells(cells: Sequence[int], placed: Sequence[int]) -> int:
+    gaps = GAP_CELLS * max(0, len(placed) - 1)
+    return LEAD_CELLS + sum([cells[number] for number in placed]) + gaps
 
 
 def _drop(
     columns: Sequence[Column[Any, Any]],
     cells: Sequence[int],
     room: int,
-    there: Sequence[int],
+    present: Sequence[int],
     blank: Collection[int],
 ) -> list[int]:
-    """Those kept: without the blank, then those of the highest priority number, the last first."""
-    kept = list(there)
+    """The columns that fit: blank ones are dropped first, then by priority, the last first."""
+    placed = list(present)
 
-    def worth(number: int) -> tuple[bool, int, int]:
-        droppable = columns[number].priority
-        return bool(droppable) and number in blank, droppable, number
+    def drop_rank(number: int) -> tuple[bool, int, int]:
+        priority = columns[number].priority
+        return bool(priority) and number in blank, priority, number
 
-    while _total(cells, kept) > room:
-        number = max(kept, key=worth, default=None)
+    while _total_cells(cells, placed) > room:
+        number = max(placed, key=drop_rank, default=None)
         if number is None or not columns[number].priority:
             break
-        kept.remove(number)
-    return kept
+        placed.remove(number)
+    return placed
 
 
 def _shrink(
-    columns: Sequence[Column[Any, Any]], cells: list[int], kept: Iterable[int], over: int
+    columns: Sequence[Column[Any, Any]], cells: list[int], placed: Iterable[int], missing: int
 ) -> None:
-    """Take `over` cells from those with most to give, none below its fewest."""
-    for number in sorted(kept, key=lambda number: columns[number].width[0] - cells[number]):
-        given = min(over, max(0, cells[number] - columns[number].width[0]))
-        cells[number] -= given
-        over -= given
+    """Take `missing` cells from the columns with most to spare, down to their least widths."""
+    for number in sorted(placed, key=lambda number: columns[number].width[0] - cells[number]):
+        taken = min(missing, max(0, cells[number] - columns[number].width[0]))
+        cells[number] -= taken
+        missing -= taken

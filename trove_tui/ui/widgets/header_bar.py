@@ -1,4 +1,4 @@
-"""The top lines: where we are, whether it is live, how the fleet is; and the views there are."""
+"""The top lines: the scope, the connection, the fleet's health, and the tabs of the views."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from trove_tui.ui.tones import line_strip
 
 
 class Location(NamedTuple):
-    """Where we are: what every change would go to."""
+    """The scope that every change goes to."""
 
     region: str | None = None
     project: str = ""
     """Its id; "all projects" where all are shown."""
     read_only: bool = False
     is_open: bool = False
-    """Whether the token travels there unencrypted."""
+    """Whether its address is http, so that the token is sent unencrypted."""
     is_refused: bool = False
-    """Whether the server said no there: then the project is what one looks for."""
+    """Whether the server refused it: the project's id then has to be seen."""
 
 
 class Tab(NamedTuple):
-    """Something that can be gone to: its key, and its title at full length and short."""
+    """A view or pane: its key, its title, and a shorter title."""
 
     key: str
     title: str
@@ -41,54 +41,62 @@ class Tab(NamedTuple):
 
 
 class HeaderState(NamedTuple):
-    """All that the top lines say, compared by value."""
+    """The content of the top lines, compared by value."""
 
-    place: Location = Location()
+    location: Location = Location()
     connection: StyledText = (("connecting", Tone.QUIET),)
     fleet: StyledText = ()
     quota: StyledText = ()
     tabs: tuple[Tab, ...] = ()
     current: str = ""
-    """The key of the tab one is in."""
+    """The key of the current tab."""
     aside: StyledText = ()
     """Right of the tabs: the filter, and how many rows it leaves."""
 
 
-_GAP = 3
-"""Cells between what stands left, in the middle and right."""
-_WIDE = 120
-"""Cells from which there is room to say what is not encrypted."""
-_LONG, _STEP = 16, 8
-"""Cells from which what is said of the connection has seconds in it, and the steps in which it
-then takes room, so that the rest of the line stands still."""
+_PART_GAP = 3
+"""Cells between the left, middle and right parts."""
+_LONG_WARNING_WIDTH = 120
+"""The least width for the long warning of an unencrypted token."""
+_LONG_CONNECTION, _CONNECTION_STEP = 16, 8
+"""A connection text longer than this has seconds in it. Its room then grows in steps, so that the
+rest of the line does not move each second."""
 
 
 def top_line(state: HeaderState, width: int) -> StyledText:
-    """The line at that width: place left, fleet and quota right, the connection between.
+    """The first line: location left, fleet and quota right, the connection between them.
 
-    What does not fit goes in this order: the quota, the project's end, the fleet, and the end of
-    what is said of the connection. Of a project that the server refused, its middle goes at most.
+    What does not fit is dropped in this order: the quota, the project's end, the fleet, the end of
+    the connection's text. A project that the server refused is shortened in its middle at most.
     """
-    place = state.place
-    left = _where(place, width)
-    free = width - line_width(left) - _GAP - 1
-    asked = short_id(place.project) if place.is_refused else ""
-    # Before the end of what is said of the connection: those words stand below, too.
-    kept = cell_width(asked) + 2 if asked and cell_width(asked) + 2 < free // 2 else 0
-    free -= kept
-    connection = fit(state.connection, free)
-    taken = line_width(connection)
-    if taken > _LONG:
-        taken = min(-(-taken // _STEP) * _STEP, free)
-    needed = line_width(left) + _GAP + taken + 1
-    right = _how_much(state, width - needed, kept)
-    beside = _GAP + line_width(right) if right else 0
-    room = width - needed - beside - 2
-    if place.project and room >= 6:
-        project = asked if asked and cell_width(place.project) > room else place.project
-        left.append((f"  {cut(project, room)}", Tone.STRONG if asked else Tone.QUIET))
-    latest = width - 1 - taken - beside
-    start = max(line_width(left) + _GAP, min(2 * width // 5, latest))
+    location = state.location
+    left = _location_pieces(location, width)
+    available = width - line_width(left) - _PART_GAP - 1
+    refused_project = short_id(location.project) if location.is_refused else ""
+    # It goes before the end of the connection's text, which the empty list repeats.
+    reserved = cell_width(refused_project) + 2 if refused_project else 0
+    if reserved >= available // 2:
+        reserved = 0
+    available -= reserved
+    connection = fit(state.connection, available)
+    connection_cells = line_width(connection)
+    if connection_cells > _LONG_CONNECTION:
+        connection_cells = min(
+            -(-connection_cells // _CONNECTION_STEP) * _CONNECTION_STEP, available
+        )
+    needed = line_width(left) + _PART_GAP + connection_cells + 1
+    right = _fleet_and_quota(state, width - needed, reserved)
+    right_cells = _PART_GAP + line_width(right) if right else 0
+    room = width - needed - right_cells - 2
+    if location.project and room >= 6:
+        project = (
+            refused_project
+            if refused_project and cell_width(location.project) > room
+            else location.project
+        )
+        left.append((f"  {cut(project, room)}", Tone.STRONG if refused_project else Tone.QUIET))
+    latest_start = width - 1 - connection_cells - right_cells
+    start = max(line_width(left) + _PART_GAP, min(2 * width // 5, latest_start))
     end = width - 1 - line_width(right)
     return (
         *left,
@@ -100,80 +108,83 @@ def top_line(state: HeaderState, width: int) -> StyledText:
     )
 
 
-def _where(place: Location, width: int) -> list[Piece]:
-    """The program, the region, and what must be known of it; not the project."""
+def _location_pieces(location: Location, width: int) -> list[Piece]:
+    """The program, the region and its warnings; not the project."""
     left: list[Piece] = [(" ", Tone.PLAIN), ("trove", Tone.ACCENT)]
-    if place.region:
-        left.append((f"  {place.region}", Tone.STRONG))
-    if place.read_only:
+    if location.region:
+        left.append((f"  {location.region}", Tone.STRONG))
+    if location.read_only:
         left.append(("  read-only", Tone.BUSY))
-    if place.is_open:
-        words = "http: token not encrypted" if width >= _WIDE else "not encrypted"
-        left.append((f"  {words}", Tone.BROKEN))
+    if location.is_open:
+        warning = "http: token not encrypted" if width >= _LONG_WARNING_WIDTH else "not encrypted"
+        left.append((f"  {warning}", Tone.BROKEN))
     return left
 
 
-def _how_much(state: HeaderState, room: int, kept: int) -> StyledText:
-    """Fleet and quota, as far as they fit: first what is kept, then some of the project."""
-    if not state.fleet or kept + _GAP + line_width(state.fleet) > room:
+def _fleet_and_quota(state: HeaderState, room: int, reserved: int) -> StyledText:
+    """Fleet and quota as far as they fit beside `reserved` cells and some of the project."""
+    if not state.fleet or reserved + _PART_GAP + line_width(state.fleet) > room:
         return ()
-    project = min(cell_width(state.place.project), 12) + 2
-    both = (*state.fleet, ("    ", Tone.PLAIN), *state.quota)
-    fits = state.quota and _GAP + line_width(both) + project <= room
-    return both if fits else state.fleet
+    project = min(cell_width(state.location.project), 12) + 2
+    pieces = (*state.fleet, ("    ", Tone.PLAIN), *state.quota)
+    fits = state.quota and _PART_GAP + line_width(pieces) + project <= room
+    return pieces if fits else state.fleet
 
 
 def tab_spots(
     tabs: Sequence[Tab], width: int, *, current: str = "", beside: int = 0
 ) -> list[tuple[int, Tab, str]]:
-    """Where each tab begins and the word it has, so that so many cells stay free beside them.
+    """The first cell, tab and title of each tab, leaving `beside` cells free at the right.
 
-    Short words where the whole don't fit; and only keys, but for where one is, where short don't.
+    Short titles where the long ones don't fit; else only the current tab has a title.
     """
     whole = [tab.title for tab in tabs]
     short = [tab.short or tab.title for tab in tabs]
-    keys = [word if not tab.key or tab.key == current else "" for tab, word in _with(tabs, short)]
+    keys = [
+        title if not tab.key or tab.key == current else "" for tab, title in _paired(tabs, short)
+    ]
     room = width - 2 - (beside + 2 if beside else 0)
-    words = next((one for one in (whole, short) if _length(tabs, one) <= room), None)
-    if words is None:
-        words = keys if _length(tabs, keys) <= room else short
+    titles = next((titles for titles in (whole, short) if _tabs_cells(tabs, titles) <= room), None)
+    if titles is None:
+        titles = keys if _tabs_cells(tabs, keys) <= room else short
     spots: list[tuple[int, Tab, str]] = []
     x = 1
-    for tab, word in _with(tabs, words):
-        if x + _cells_of(tab, word) > width and spots:
+    for tab, title in _paired(tabs, titles):
+        if x + _tab_cells(tab, title) > width and spots:
             break
-        spots.append((x, tab, word))
-        x += _cells_of(tab, word) + _BETWEEN
+        spots.append((x, tab, title))
+        x += _tab_cells(tab, title) + _TAB_GAP
     return spots
 
 
-_BETWEEN = 3
+_TAB_GAP = 3
 
 
-def _with(tabs: Sequence[Tab], words: Sequence[str]) -> Iterable[tuple[Tab, str]]:
-    return zip(tabs, words, strict=True)
+def _paired(tabs: Sequence[Tab], titles: Sequence[str]) -> Iterable[tuple[Tab, str]]:
+    return zip(tabs, titles, strict=True)
 
 
-def _cells_of(tab: Tab, word: str) -> int:
-    return len(tab.key) + (1 if tab.key and word else 0) + cell_width(word)
+def _tab_cells(tab: Tab, title: str) -> int:
+    return len(tab.key) + (1 if tab.key and title else 0) + cell_width(title)
 
 
-def _length(tabs: Sequence[Tab], words: Sequence[str]) -> int:
-    return sum(_cells_of(*one) for one in _with(tabs, words)) + _BETWEEN * max(0, len(tabs) - 1)
+def _tabs_cells(tabs: Sequence[Tab], titles: Sequence[str]) -> int:
+    gaps = _TAB_GAP * max(0, len(tabs) - 1)
+    return sum(_tab_cells(*pair) for pair in _paired(tabs, titles)) + gaps
 
 
 def tab_line(tabs: Sequence[Tab], current: str, width: int, aside: StyledText = ()) -> StyledText:
-    """The tabs left, where one is in bold; at the right what is to be said of the list."""
+    """The second line: the tabs, the current one bold, and `aside` at the right."""
     line: list[Piece] = [(" ", Tone.PLAIN)]
     spots = tab_spots(tabs, width, current=current, beside=line_width(aside))
-    for number, (_, tab, word) in enumerate(spots):
-        here = tab.title == current if not tab.key else tab.key == current
-        line.append((" " * _BETWEEN if number else "", Tone.PLAIN))
+    for number, (_, tab, title) in enumerate(spots):
+        is_current = tab.title == current if not tab.key else tab.key == current
+        line.append((" " * _TAB_GAP if number else "", Tone.PLAIN))
         if tab.key:
-            gap = " " if word else ""
-            line.append((f"{tab.key}{gap}", Tone.ACCENT if here else Tone.QUIET))
-        here_tone = Tone.STRONG if tab.key else Tone.ACCENT
-        line.append((word, here_tone if here else Tone.QUIET))
+            gap = " " if title else ""
+            line.append((f"{tab.key}{gap}", Tone.ACCENT if is_current else Tone.QUIET))
+        current_tone = Tone.STRONG if tab.key else Tone.ACCENT
+        line.append((title, current_tone if is_current else Tone.QUIET))
     gap_cells = width - 1 - line_width(line) - line_width(aside)
     if aside and gap_cells >= 2:
         line += [(" " * gap_cells, Tone.PLAIN), *aside]
@@ -181,7 +192,7 @@ def tab_line(tabs: Sequence[Tab], current: str, width: int, aside: StyledText = 
 
 
 class HeaderBar(Widget):
-    """Where we are; the views; a rule. Each line is drawn again only when it says something else.
+    """Three lines: location and state, tabs, a rule. Each is redrawn only when it changes.
 
     Messages: `TabClicked` when a view's tab is clicked.
     """
@@ -197,25 +208,25 @@ class HeaderBar(Widget):
             self.key = key
 
     def watch_state(self, old: HeaderState, new: HeaderState) -> None:
-        """Repaint what is another line than before."""
+        """Repaint the lines that changed."""
         width = self.size.width
-        if self._top(old) != self._top(new):
+        if self._top_line(old) != self._top_line(new):
             self.refresh(Region(0, 0, width, 1))
-        if self._tabs(old) != self._tabs(new):
+        if self._tab_line(old) != self._tab_line(new):
             self.refresh(Region(0, 1, width, 1))
 
-    def _top(self, state: HeaderState) -> StyledText:
+    def _top_line(self, state: HeaderState) -> StyledText:
         return top_line(state, self.size.width)
 
-    def _tabs(self, state: HeaderState) -> StyledText:
+    def _tab_line(self, state: HeaderState) -> StyledText:
         return tab_line(state.tabs, state.current, self.size.width, state.aside)
 
     def render_line(self, y: int) -> Strip:
         """One of its lines."""
         if y == 0:
-            return line_strip(self, self._top(self.state), "topline--bar")
+            return line_strip(self, self._top_line(self.state), "topline--bar")
         if y == 1:
-            return line_strip(self, self._tabs(self.state))
+            return line_strip(self, self._tab_line(self.state))
         style = self.get_component_rich_style("topline--rule")
         return Strip([Segment("─" * self.size.width, style)])
 
@@ -225,9 +236,9 @@ class HeaderBar(Widget):
             return
         state = self.state
         beside = line_width(state.aside)
-        for x, tab, word in tab_spots(
+        for x, tab, title in tab_spots(
             state.tabs, self.size.width, current=state.current, beside=beside
         ):
-            if x <= event.x < x + _cells_of(tab, word):
+            if x <= event.x < x + _tab_cells(tab, title):
                 self.post_message(self.TabClicked(tab.key))
                 return

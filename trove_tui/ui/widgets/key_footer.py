@@ -1,4 +1,4 @@
-"""The bottom line: the keys that work here now, those that don't dimmed."""
+"""The bottom line: the keys of the focused list, dimmed where they are not possible now."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from trove_tui.text.styled import Piece, StyledText, Tone
 from trove_tui.text.width import cell_width
 from trove_tui.ui.tones import line_strip
 
-_BETWEEN = 3
+_KEY_GAP = 3
 
 
 class Key(NamedTuple):
@@ -33,11 +33,11 @@ def _key_width(key: Key) -> int:
 
 
 def fitting(keys: Sequence[Key], width: int) -> list[Key]:
-    """As many as fit, the least important left out."""
-    kept = list(keys)
-    while kept and sum(map(_key_width, kept)) + _BETWEEN * (len(kept) - 1) > width:
-        kept.remove(max(reversed(kept), key=lambda key: key.priority))
-    return kept
+    """The keys that fit, the least important left out."""
+    left = list(keys)
+    while left and sum(map(_key_width, left)) + _KEY_GAP * (len(left) - 1) > width:
+        left.remove(max(reversed(left), key=lambda key: key.priority))
+    return left
 
 
 def key_line(keys: Sequence[Key], width: int) -> StyledText:
@@ -45,7 +45,7 @@ def key_line(keys: Sequence[Key], width: int) -> StyledText:
     line: list[Piece] = [(" ", Tone.PLAIN)]
     for number, key in enumerate(fitting(keys, width - 2)):
         if number:
-            line.append((" " * _BETWEEN, Tone.PLAIN))
+            line.append((" " * _KEY_GAP, Tone.PLAIN))
         line.append((key.key, Tone.ACCENT if key.works else Tone.FAINT))
         line.append((f" {key.words}", Tone.QUIET if key.works else Tone.FAINT))
     return tuple(line)
@@ -77,4 +77,4 @@ class KeyFooter(Widget):
             if x <= event.x < end:
                 self.post_message(self.KeyClicked(key.key))
                 return
-            x = end + _BETWEEN
+            x = end + _KEY_GAP

@@ -64,19 +64,19 @@ class LineView(ScrollView, inherit_bindings=False):
         """
         app = self.app
         write = internals.method(internals.internal(app, "_driver", object), "write")
-        draw_anew = internals.method(internals.internal(self, "_styles_cache", object), "set_dirty")
-        place = self._uncovered(lines) if self._may_draw else None
-        if write is None or draw_anew is None or place is None:
+        set_dirty = internals.method(internals.internal(self, "_styles_cache", object), "set_dirty")
+        offset = self._uncovered(lines) if self._may_draw else None
+        if write is None or set_dirty is None or offset is None:
             self.refresh(*lines)
             return
-        draw_anew(*lines)  # whatever makes Textual draw us next
+        set_dirty(*lines)  # whatever makes Textual draw us next
         filters, background = self.get_line_filters(), self.background_colors[1]
         frame: list[str] = []
         for line in lines:
             strip = self.render_line(line.y).crop(line.x, line.right)
-            for one in filters:
-                strip = strip.apply_filter(one, background)
-            frame += move_to(place.y + line.y, place.x + line.x), strip.render(app.console)
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
+            frame += move_to(offset.y + line.y, offset.x + line.x), strip.render(app.console)
         x, y = app.cursor_position
         write("".join([*frame, move_to(y, x)]))
 

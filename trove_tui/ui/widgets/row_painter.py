@@ -1,4 +1,4 @@
-"""Draws a table's lines: its heading, its rows, what is said where there are none.
+"""Draws a table's lines: its heading, its rows, and the note where there are none.
 
 A row's strip is kept, one of each look, while its cells are the same objects: Textual keeps with a
 strip what it has made of it, so a row that only moves, or that the cursor leaves, costs little.
@@ -21,8 +21,8 @@ from trove_tui.ui.widgets.columns import Cells, ColumnLayout
 from trove_tui.ui.widgets.row_styles import RowLook, RowStyles, mix, quiet
 
 _EDGE, _MARK = "▌", "✓"
-_KEPT = 500
-"""Strips: some screens full."""
+_MAX_STRIPS = 500
+"""Strips cached at most: some screens full."""
 
 
 @lru_cache(8)
@@ -41,17 +41,20 @@ class RowLine(NamedTuple):
 
 
 class RowPainter:
-    """What one table is drawn with; to be told when its styles or its columns change."""
+    """Draws the lines of one table.
+
+    Call `forget` when its styles change, and `forget_rows` when its columns do.
+    """
 
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
-        self._inks: dict[RowLook, RowStyles] = {}
+        self._styles: dict[RowLook, RowStyles] = {}
         self._strips: dict[tuple[str, RowLook], tuple[Cells, Strip]] = {}
         self._ground: Style | None = None
 
     def forget(self) -> None:
         """Colours changed: look them up again."""
-        self._inks.clear()
+        self._styles.clear()
         self._strips.clear()
         self._ground = None
 
@@ -61,7 +64,7 @@ class RowPainter:
 
     @property
     def ground(self) -> Style:
-        """The style of what is blank; Textual goes up to the screen each time it is asked."""
+        """The style of blank cells; cached, as Textual walks up to the screen each time."""
         if self._ground is None:
             self._ground = self._widget.rich_style
         return self._ground
@@ -73,32 +76,32 @@ class RowPainter:
     def row(self, line: RowLine, layout: ColumnLayout[Any, Any], width: int) -> Strip:
         """A row's line."""
         key = line.id, line.look
-        known = self._strips.get(key)
-        if known and known[0] is line.cells:
-            return known[1]
-        if (inks := self._inks.get(line.look)) is None:
-            inks = self._inks[line.look] = mix(self._widget, line.look)
+        cached = self._strips.get(key)
+        if cached and cached[0] is line.cells:
+            return cached[1]
+        if (styles := self._styles.get(line.look)) is None:
+            styles = self._styles[line.look] = mix(self._widget, line.look)
         lead = _MARK if line.look.marked else _EDGE if line.look.cursor else " "
-        strip = layout.draw(line.cells, inks, lead=lead, width=width)
-        if len(self._strips) >= _KEPT:
+        strip = layout.draw(line.cells, styles, lead=lead, width=width)
+        if len(self._strips) >= _MAX_STRIPS:
             self._strips.clear()
         self._strips[key] = line.cells, strip
         return strip
 
     def heading(self, layout: ColumnLayout[Any, Any], width: int) -> Strip:
         """The columns' titles."""
-        inks = RowStyles.of_one(self.ground + quiet(self._widget))
-        titles = [layout.columns[spot.number].title.upper() for spot in layout.places]
+        styles = RowStyles.of_one(self.ground + quiet(self._widget))
+        titles = [layout.columns[place.number].title.upper() for place in layout.places]
         cells = tuple([((title, Tone.PLAIN),) for title in titles])
-        return layout.draw(cells, inks, lead=" ", width=width)
+        return layout.draw(cells, styles, lead=" ", width=width)
 
     def note(self, note: str, y: int, height: int, width: int) -> Strip:
-        """A line of words that stand in the middle of so many lines."""
+        """Line `y` of a note that stands in the middle of `height` lines."""
         lines = _wrapped(note, width)
         number = y - max(1, (height - len(lines)) // 2)  # below the heading
-        words = cut(lines[number], width) if 0 <= number < len(lines) else ""
-        if not words or not width:
+        line = cut(lines[number], width) if 0 <= number < len(lines) else ""
+        if not line or not width:
             return self.blank(width)
         style = self.ground + quiet(self._widget)
-        text = " " * ((width - cell_width(words)) // 2) + words
+        text = " " * ((width - cell_width(line)) // 2) + line
         return Strip([Segment(text, style)]).adjust_cell_length(width, style)

@@ -1,7 +1,7 @@
 """The table: ten thousand rows that feel like ten.
 
-It keeps the rows it was told and draws only the lines on screen. At each update it makes
-their cells anew, compares them with what stands there, and repaints the regions of those
+It keeps the rows it was given and draws only the lines on screen. At each update it makes
+their cells anew, compares them with those on the screen, and repaints the regions of those
 that differ; the layout is passed only when the number of rows changes. What a row shows may
 depend on anything (ages, other rows), so cells are compared and not rows.
 
@@ -19,7 +19,7 @@ from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
-from trove_tui.ui.widgets.columns import LEAD, C, Cells, ColumnLayout, T
+from trove_tui.ui.widgets.columns import LEAD_CELLS, C, Cells, ColumnLayout, T
 from trove_tui.ui.widgets.cursor_view import HEADING, CursorView
 from trove_tui.ui.widgets.follow_row import follow_row
 from trove_tui.ui.widgets.row_painter import RowLine, RowPainter
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
     from trove_tui.resources.resource import Column
 
-_SAMPLE = 200
+_SAMPLED_ROWS = 200
 """Rows measured when many arrive: the widths of columns come from them."""
 
 
 class Table(CursorView, Generic[T, C]):
-    """Rows of a resource under its columns. Told by `show`, reports by messages."""
+    """Rows of a resource under its columns. Given rows by `show`, reports by messages."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--edge", "table--cursor"}
@@ -70,10 +70,10 @@ class Table(CursorView, Generic[T, C]):
         id: str | None = None,  # noqa: A002  (Textual's own name)
     ) -> None:
         super().__init__(id=id)
-        self._layout_of = ColumnLayout(columns)
+        self._column_layout = ColumnLayout(columns)
         self._order: Sequence[str] = ()
         self._rows: Mapping[str, T] = {}
-        self._shared: Any = None  # the context of all rows: there are none before it is given
+        self._row_context: Any = None  # of all rows: None before the first are shown
         self._cursor: str | None = None
         self._index = 0  # of the cursor in the order; kept when there are no rows
         self._marked: frozenset[str] = frozenset()
@@ -82,50 +82,50 @@ class Table(CursorView, Generic[T, C]):
         self._sampled = 0
         self._lines: list[RowLine] = []
         self._painter = RowPainter(self)
-        self._room_in = Size(), Size()
+        self._cached_room = Size(), Size()
 
-    # What it is told
+    # What it shows
 
     @property
     def columns(self) -> Sequence[Column[T, C]]:
         """The columns declared, also those for which there is no room."""
-        return self._layout_of.columns
+        return self._column_layout.columns
 
     @columns.setter
     def columns(self, columns: Sequence[Column[T, C]]) -> None:
         if tuple(columns) != self.columns:
-            self._layout_of = ColumnLayout(columns)
-            self._measure_anew()
-            self._lay_out()
+            self._column_layout = ColumnLayout(columns)
+            self._sample_widths()
+            self._lay_out_columns()
             self.refresh()
 
     def turn_to(self, columns: Sequence[Column[Any, Any]]) -> None:
-        """List something else under these columns: nothing is known of it yet."""
+        """List another resource under these columns, without rows so far."""
         self._order, self._rows, self._lines = (), {}, []
         self._cursor, self._index = None, 0
         self._marked = self._fresh = frozenset()
         self.virtual_size = Size(0, 0)
-        self._layout_of = ColumnLayout(columns)
-        self._measure_anew()
-        self._lay_out()
+        self._column_layout = ColumnLayout(columns)
+        self._sample_widths()
+        self._lay_out_columns()
 
     def show(self, order: Sequence[str], rows: Mapping[str, T], context: C) -> None:
         """Show these rows (at least all those in the order), in this order."""
-        before, at, top = self._order, self._index, self.scroll_offset.y
-        self._order, self._rows, self._shared = order, rows, context
+        before, index, top = self._order, self._index, self.scroll_offset.y
+        self._order, self._rows, self._row_context = order, rows, context
         if len(order) != len(before):
             self.virtual_size = Size(0, len(order) + HEADING if order else 0)
         if order is not before:
-            self._follow(before, at, top)
+            self._follow(before, index, top)
         if len(order) > 2 * self._sampled or not order:
-            self._measure_anew()
-            self._lay_out()
+            self._sample_widths()
+            self._lay_out_columns()
         else:
-            self._update(anew=True)
+            self._update(remake=True)
         self.place_cursor()
 
     def note(self, text: str) -> None:
-        """The words in the middle while there are no rows."""
+        """Show this text in the middle while there are no rows."""
         if text != self._note:
             self._note = text
             if not self._order:
@@ -173,7 +173,7 @@ class Table(CursorView, Generic[T, C]):
 
     @property
     def visible_range(self) -> tuple[int, int]:
-        """From which place in the order to which (not included) rows are on the screen."""
+        """The first index in the order that is on the screen, and the one after the last."""
         top = self.scroll_offset.y
         return top, top + self.page_rows
 
@@ -186,7 +186,7 @@ class Table(CursorView, Generic[T, C]):
     # The cursor
 
     def action_open(self) -> None:
-        """Report that the row under the cursor is asked for."""
+        """Report Enter on the row under the cursor."""
         if (row_id := self.cursor_id) is not None:
             self.post_message(self.Opened(self, row_id))
 
@@ -197,7 +197,7 @@ class Table(CursorView, Generic[T, C]):
         """
         y = self._index - self.scroll_offset.y
         if self.has_focus and self.app.screen is self.screen and 0 <= y < self.page_rows:
-            self.app.cursor_position = self.region.offset + Offset(LEAD, y + HEADING)
+            self.app.cursor_position = self.region.offset + Offset(LEAD_CELLS, y + HEADING)
 
     # What Textual calls
 
@@ -207,9 +207,9 @@ class Table(CursorView, Generic[T, C]):
 
     def on_resize(self) -> None:
         """Share the width again; keep the cursor in sight."""
-        self._measure_anew()
+        self._sample_widths()
         self._reveal()
-        self._lay_out()
+        self._lay_out_columns()
         self.place_cursor()
 
     def on_focus(self) -> None:
@@ -231,12 +231,12 @@ class Table(CursorView, Generic[T, C]):
         """One line of the screen: the heading, a row, a note or nothing."""
         painter, width = self._painter, self._width
         if not y:
-            return painter.heading(self._layout_of, width)
+            return painter.heading(self._column_layout, width)
         if not self._order:
             return painter.note(self._note, y, self.size.height, width)
         if y - HEADING >= len(self._lines):
             return painter.blank(width)
-        return painter.row(self._lines[y - HEADING], self._layout_of, width)
+        return painter.row(self._lines[y - HEADING], self._column_layout, width)
 
     # Inside
 
@@ -252,10 +252,10 @@ class Table(CursorView, Generic[T, C]):
         this up anew each time it is asked.
         """
         outer = self.outer_size
-        if self._room_in[0] != outer:
+        if self._cached_room[0] != outer:
             inner = self.scrollable_content_region.size
-            self._room_in = outer, Size(inner.width, max(0, inner.height - HEADING))
-        return self._room_in[1]
+            self._cached_room = outer, Size(inner.width, max(0, inner.height - HEADING))
+        return self._cached_room[1]
 
     @property
     def _width(self) -> int:
@@ -276,24 +276,24 @@ class Table(CursorView, Generic[T, C]):
         if not self._order:
             return
         place = max(0, min(place, len(self._order) - 1))
-        left, moved = self._index, self._order[place] != self._cursor
+        old_place, has_moved = self._index, self._order[place] != self._cursor
         self._index, self._cursor = place, self._order[place]
         if not 0 <= place - self.scroll_offset.y < self.page_rows:
             self._reveal()
         self.place_cursor()
-        if moved:
-            self._move_band(left, place)
-            self._tell_of_cursor()
+        if has_moved:
+            self._move_band(old_place, place)
+            self._post_highlighted()
 
-    def _tell_of_cursor(self) -> None:
+    def _post_highlighted(self) -> None:
         # Nobody listens at the table itself: one stop less on the way up.
         (self.parent or self).post_message(self.Highlighted(self, self.cursor_id))
 
-    def _follow(self, before: Sequence[str], at: int, top: int) -> None:
-        """After the order changed: the cursor on its row, the screen where it was around it."""
-        order, was = self._order, self._cursor if before else None
-        in_sight = top <= at < top + self.page_rows
-        self._index = follow_row(order, before, at, self._cursor)
+    def _follow(self, before: Sequence[str], index: int, top: int) -> None:
+        """Keep the cursor on its row, and that row at its height, in another order."""
+        order, old_id = self._order, self._cursor if before else None
+        in_sight = top <= index < top + self.page_rows
+        self._index = follow_row(order, before, index, self._cursor)
         if order:
             self._cursor = order[self._index]
         if not order:
@@ -301,12 +301,12 @@ class Table(CursorView, Generic[T, C]):
         elif before and top:
             # At the top one stays there: what has just come in first place is the news.
             # In next to no room the scroll may be behind the last row.
-            anchor = at if in_sight else min(top, len(before) - 1)
+            anchor = index if in_sight else min(top, len(before) - 1)
             self.scroll_rows(top + follow_row(order, before, anchor, before[anchor]) - anchor)
         if in_sight:
             self._reveal()
-        if self.cursor_id != was:
-            self._tell_of_cursor()
+        if self.cursor_id != old_id:
+            self._post_highlighted()
 
     def _reveal(self) -> None:
         """Scroll no further than needed to see the cursor's row."""
@@ -319,35 +319,38 @@ class Table(CursorView, Generic[T, C]):
         if top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, force=True)
 
-    def _measure_anew(self) -> None:
-        """The widths of columns, from rows all over the order."""
-        ids = self._order[:: max(1, len(self._order) // _SAMPLE)]
+    def _sample_widths(self) -> None:
+        """Measure the columns by rows all over the order."""
+        ids = self._order[:: max(1, len(self._order) // _SAMPLED_ROWS)]
         self._sampled = len(self._order)
-        self._layout_of.sample([self._rows[row_id] for row_id in ids], self._shared)
+        self._column_layout.sample([self._rows[row_id] for row_id in ids], self._row_context)
 
-    def _lay_out(self, stand: list[RowLine] | None = None) -> None:
+    def _lay_out_columns(self, lines_on_screen: list[RowLine] | None = None) -> None:
         """Share the width between the columns and draw everything, if that makes a difference.
 
         Args:
-            stand: the lines on the screen, where newer ones were made already.
+            lines_on_screen: given where newer lines were made already.
         """
-        before = self._layout_of.places, self._lines if stand is None else stand
+        before = (
+            self._column_layout.places,
+            self._lines if lines_on_screen is None else lines_on_screen,
+        )
         self._painter.forget_rows()
-        grows = True
-        while grows:
-            self._layout_of.share(self._width, self._shared)
-            self._lines = self._made({})
-            grows = self._grows(self._lines)
-        if (self._layout_of.places, self._lines) != before:
+        must_share = True
+        while must_share:
+            self._column_layout.share(self._width, self._row_context)
+            self._lines = self._visible_lines({})
+            must_share = self._needs_other_widths(self._lines)
+        if (self._column_layout.places, self._lines) != before:
             self.refresh()
 
-    def _grows(self, arrived: Sequence[RowLine]) -> bool:
+    def _needs_other_widths(self, new_lines: Sequence[RowLine]) -> bool:
         """Whether the columns need other widths for these lines."""
-        rows = [self._rows[line.id] for line in arrived]
-        return self._layout_of.grow(rows, [line.cells for line in arrived], self._shared)
+        rows = [self._rows[line.id] for line in new_lines]
+        return self._column_layout.grow(rows, [line.cells for line in new_lines], self._row_context)
 
     def _move_band(self, *places: int) -> None:
-        """The cursor has left one place in the order for another: draw their lines at once."""
+        """Redraw the lines that the cursor left and came to, at once."""
         top, dirty = self.scroll_offset.y, []
         for y in [place - top for place in places]:
             if 0 <= y < len(self._lines):
@@ -357,35 +360,41 @@ class Table(CursorView, Generic[T, C]):
                 dirty.append(Region(0, y + HEADING, self._width, 1))
         self.redraw_lines(*dirty)
 
-    def _update(self, *, anew: bool = False) -> None:
-        """Make the visible lines; repaint what differs from what stands there.
+    def _update(self, *, remake: bool = False) -> None:
+        """Make the visible lines; repaint those that differ from what is on the screen.
 
-        The cells of a row that is on the screen already are kept unless made anew.
+        The cells of a row that is on the screen already are reused, unless `remake`.
         """
         before = self._lines
-        known = {line.id: line.cells for line in before}
-        self._lines = self._made(known, anew=anew)
-        if self._grows([line for line in self._lines if known.get(line.id) is not line.cells]):
-            self._lay_out(before)
+        known_cells = {line.id: line.cells for line in before}
+        self._lines = self._visible_lines(known_cells, remake=remake)
+        if self._needs_other_widths(
+            [line for line in self._lines if known_cells.get(line.id) is not line.cells]
+        ):
+            self._lay_out_columns(before)
             return
         pairs = enumerate(zip_longest(before, self._lines), HEADING)
-        differ = [one for y, (old, new) in pairs if old != new for one in self._dirty(y, old, new)]
-        if differ:
-            self.refresh(*differ)
+        regions = [
+            region for y, (old, new) in pairs if old != new for region in self._dirty(y, old, new)
+        ]
+        if regions:
+            self.refresh(*regions)
 
-    def _made(self, known: Mapping[str, Cells], *, anew: bool = False) -> list[RowLine]:
-        """The visible lines; where cells are equal to those known, with the same objects.
+    def _visible_lines(
+        self, known_cells: Mapping[str, Cells], *, remake: bool = False
+    ) -> list[RowLine]:
+        """The visible lines, with the same cell objects as before where those are equal.
 
         The painter then knows that what it has drawn is still right.
         """
-        made, context, rows = self._layout_of.cells, self._shared, self._rows
+        make_cells, context, rows = self._column_layout.cells, self._row_context, self._rows
         cursor, marked, fresh = self._cursor, self._marked, self._fresh
         lines = []
         for row_id in self.visible_ids:
-            cells = known.get(row_id)
-            if anew or cells is None:
-                now = made(rows[row_id], context)
-                cells = cells if cells == now else now
+            cells = known_cells.get(row_id)
+            if remake or cells is None:
+                new_cells = make_cells(rows[row_id], context)
+                cells = cells if cells == new_cells else new_cells
             look = RowLook(row_id == cursor, row_id in marked, row_id in fresh)
             lines.append(RowLine(row_id, cells, look))
         return lines
@@ -394,5 +403,5 @@ class Table(CursorView, Generic[T, C]):
         """The cells of a line that differ, or all of it if it is another row."""
         if old is None or new is None or (old.id, old.look) != (new.id, new.look):
             return [Region(0, y, self._width, 1)]
-        cells = zip(self._layout_of.places, old.cells, new.cells, strict=True)
+        cells = zip(self._column_layout.places, old.cells, new.cells, strict=True)
         return [Region(spot.x, y, spot.width, 1) for spot, was, now in cells if was != now]
