@@ -26,8 +26,7 @@ from trove_tui.changes.instances import CreateInstance
 from trove_tui.changes.quotas import UpdateQuotas
 from trove_tui.changes.subject import SubjectRef
 from trove_tui.ui.forms import form_for
-from trove_tui.ui.forms.form import FormContext
-from trove_tui.ui.forms.form_context import FormSetup
+from trove_tui.ui.forms.form_context import FormContext, FormSetup
 
 WIDE, SMALL = (120, 36), (80, 24)
 LISTS: dict[str, Sequence[Any]] = {

@@ -22,8 +22,8 @@ from tests.ui.forms.support import (
 from trove_tui.changes.change import Change
 from trove_tui.text.styled import StyledText
 from trove_tui.ui.forms.choice_list import Choice, ChoiceColumns, ChoiceList
-from trove_tui.ui.forms.form import Form, FormContext
-from trove_tui.ui.forms.form_context import FormSetup
+from trove_tui.ui.forms.form import Form
+from trove_tui.ui.forms.form_context import FormContext, FormSetup
 from trove_tui.ui.forms.multi_choice_field import MultiChoiceField
 
 NAMES = ("app", "billing", "logs", "shop")

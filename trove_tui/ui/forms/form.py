@@ -23,10 +23,8 @@ from trove_tui.text.styled import StyledText, Tone
 from trove_tui.ui.forms.dialog import Dialog
 from trove_tui.ui.forms.effects import quota_after, refusal_words
 from trove_tui.ui.forms.fields import Field, field_named
-from trove_tui.ui.forms.form_context import FormContext, FormSetup, Load, Send, known_now
+from trove_tui.ui.forms.form_context import FormSetup, known_now
 from trove_tui.ui.forms.precondition_check import PreconditionCheck
-
-__all__ = ["Form", "FormContext", "Load", "Send"]
 
 
 class Form(Dialog):
