@@ -126,8 +126,8 @@ class Budget:
         self._rushed = 0
         self._waiting: list[_Waiting] = []
         self._since_list = 0
-        self._watching: list[Callable[[], None]] = []
-        self._told: Pace | None = None
+        self._watchers: list[Callable[[], None]] = []
+        self._last_pace: Pace | None = None
 
     @property
     def per_second(self) -> float:
@@ -144,8 +144,8 @@ class Budget:
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Have that called whenever the pace is another one; returns how to end it."""
-        self._watching.append(changed)
-        return lambda: self._watching.remove(changed)
+        self._watchers.append(changed)
+        return lambda: self._watchers.remove(changed)
 
     # For wires
 
@@ -163,7 +163,7 @@ class Budget:
             return began
         if asker.priority not in (Priority.CHANGE, Priority.LIST):
             self._refuse_while_held()
-        if not (asker.rush and await self._rushes()):
+        if not (asker.rush and await self._rush()):
             await self.take(asker.priority)
         now = self._clock.monotonic()
         asker.waited += now - began
@@ -186,7 +186,7 @@ class Budget:
         self._opens_at = self._clock.now() + timedelta(seconds=self._held())
         self._tokens = min(self._tokens, 0.0)
         self._filled_at = self._grown_at = max(now, self._closed_until)
-        self._tell()
+        self._publish_pace()
 
     # For whoever asks
 
@@ -201,17 +201,17 @@ class Budget:
                     self._tokens -= 1
                     self._since_list = 0 if priority is Priority.LIST else self._since_list + 1
                     return
-                self._call()
+                self._ring_first()
                 me.turn.hush()
                 await me.turn.wait(delay)
         finally:
             self._waiting.remove(me)
-            self._call()
+            self._ring_first()
 
     def give_back(self) -> None:
         """A token that was taken is not needed."""
         self._tokens = min(self._most, self._tokens + 1)
-        self._call()
+        self._ring_first()
 
     def reopen(self) -> None:
         """Somebody doesn't want to wait for as long as the server asked."""
@@ -219,8 +219,8 @@ class Budget:
             self._closed_until = float("-inf")
             self._filled_at = self._clock.monotonic()
             self._tokens = max(self._tokens, _AT_ONCE)
-            self._tell()
-            self._call()
+            self._publish_pace()
+            self._ring_first()
 
     def _held(self) -> float:
         """Seconds for which the server wants to be left alone."""
@@ -232,55 +232,55 @@ class Budget:
             words = f"The server asked to be left alone for another {left:.0f} s."
             raise RateLimited(words, retry_after=left)
 
-    def _delay(self, one: _Waiting) -> float | None:
+    def _delay(self, waiting: _Waiting) -> float | None:
         """Seconds until it may go; None where another is first."""
-        if one.priority is Priority.CHANGE:
+        if waiting.priority is Priority.CHANGE:
             return 0.0
         first, rank = self._first()
-        if first is not one:
+        if first is not waiting:
             return None
         self._fill()
         if self._held() > 0:
             return self._held()
-        lacking = 1 + self._kept(rank) - self._tokens
+        lacking = 1 + self._reserve(rank) - self._tokens
         return lacking / self._rate if lacking > _TINY else 0.0
 
-    def _kept(self, rank: float) -> float:
+    def _reserve(self, rank: float) -> float:
         """Tokens that it must leave to what matters more: what a person asks for hardly waits."""
         if rank <= Priority.SELECTED:
             return 0.0
         return self._most / (4 if rank <= Priority.SCREEN else 2)
 
-    def _rank(self, one: _Waiting) -> float:
+    def _rank(self, waiting: _Waiting) -> float:
         """How much it matters by now: more the longer it waits, so that nobody starves."""
-        passed = (self._clock.monotonic() - one.since) * self._rate / _PASSED
-        return max(min(one.priority, Priority.FOLLOWED), one.priority - passed)
+        passed = (self._clock.monotonic() - waiting.since) * self._rate / _PASSED
+        return max(min(waiting.priority, Priority.FOLLOWED), waiting.priority - passed)
 
     def _first(self) -> tuple[_Waiting, float]:
         """Whose turn it is, and how much that matters. A list has a share of its own."""
-        best = min(self._waiting, key=lambda one: (self._rank(one), one.since))
+        best = min(self._waiting, key=lambda waiting: (self._rank(waiting), waiting.since))
         rank = self._rank(best)
         between = _BETWEEN * (3 if rank <= Priority.PERSON else 1)
         if self._since_list >= between:
-            listed = (one for one in self._waiting if one.priority is Priority.LIST)
-            best = next(listed, best)
+            lists = (waiting for waiting in self._waiting if waiting.priority is Priority.LIST)
+            best = next(lists, best)
         return best, rank
 
-    def _call(self) -> None:
+    def _ring_first(self) -> None:
         if self._waiting:
             self._first()[0].turn.ring()
 
-    async def _rushes(self) -> bool:
+    async def _rush(self) -> bool:
         """Take a token where there is one to spare; else wait a moment, and go without."""
         if self._limited_at > float("-inf") or self._rushed >= 60 * self._full:
             return False
         self._rushed += 1
         self._fill()
-        kept, now = self._kept(Priority.LIST), self._clock.monotonic()
-        if self._tokens - 1 < kept or self._rushed_at > float("-inf"):
+        reserve, now = self._reserve(Priority.LIST), self._clock.monotonic()
+        if self._tokens - 1 < reserve or self._rushed_at > float("-inf"):
             await self._clock.sleep(self._rushed_at + _RUSH - now)
             self._rushed_at = self._clock.monotonic()
-        self._tokens = max(min(self._tokens, kept), self._tokens - 1)
+        self._tokens = max(min(self._tokens, reserve), self._tokens - 1)
         return self._limited_at == float("-inf")
 
     def _fill(self) -> None:
@@ -293,11 +293,11 @@ class Budget:
             steps = (now - self._grown_at) // _GROWN_EVERY
             self._rate = min(self._full, self._rate + steps * self._full * _GROWN_BY)
             self._grown_at += steps * _GROWN_EVERY
-        self._tell()
+        self._publish_pace()
 
-    def _tell(self) -> None:
+    def _publish_pace(self) -> None:
         pace = self.pace
-        if pace != self._told:
-            self._told = pace
-            for changed in tuple(self._watching):
+        if pace != self._last_pace:
+            self._last_pace = pace
+            for changed in tuple(self._watchers):
                 changed()

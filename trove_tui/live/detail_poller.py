@@ -1,4 +1,4 @@
-"""Asking for instances one by one, by their schedule: in step, and only while live."""
+"""Reads instances' details one by one, as their schedule says, while the server answers."""
 
 from __future__ import annotations
 
@@ -25,48 +25,48 @@ What is selected goes all the same."""
 
 
 class DetailPoller:
-    """The loop that asks; a few questions are out at once, never two about the same instance."""
+    """The loop that reads details: a few at once, never two of the same instance."""
 
     def __init__(
         self,
-        plan: DetailSchedule,
+        schedule: DetailSchedule,
         client: Callable[[], TroveClient],
         clock: Clock,
         budget: Budget,
         *,
         ready: Callable[[], bool],
         with_rest: Callable[[], bool],
-        looked: Callable[[str, Instance, float], None],
-        unread: Callable[[str, TroveError, float, float], None],
-        cut_off: Callable[[], None],
+        on_detail: Callable[[str, Instance, float], None],
+        on_failure: Callable[[str, TroveError, float, float], None],
+        on_cut_off: Callable[[], None],
     ) -> None:
         """Make one.
 
         Args:
-            plan: whom to ask for.
-            client: whom to ask.
+            schedule: which instances to read.
+            client: the client; may raise TroveError.
             clock: what it waits on.
             budget: what gives each request its turn.
-            ready: brings the plan up to date; says whether the server answers at all.
-            with_rest: whether what nobody looks at is asked for too.
-            looked: given id, the instance, and when it was asked for.
-            unread: given id, why there was no answer of use, when it was asked for, and for how
-                many seconds it is left alone.
-            cut_off: called when the server could not be reached.
+            ready: brings the schedule up to date; returns whether the server answers at all.
+            with_rest: whether instances off the screen are read too.
+            on_detail: given id, instance and the monotonic time of the request.
+            on_failure: given id, error, the monotonic time of the request, and the seconds until
+                the next one.
+            on_cut_off: called when the server could not be reached.
         """
-        self._plan = plan
+        self._schedule = schedule
         self._client = client
         self._clock = clock
         self._budget = budget
         self._ready = ready
         self._with_rest = with_rest
-        self._looked = looked
-        self._unread = unread
-        self._cut_off = cut_off
+        self._on_detail = on_detail
+        self._on_failure = on_failure
+        self._on_cut_off = on_cut_off
         self._due = Wakeup(clock)
 
     def wake(self) -> None:
-        """Look at the plan again: it has changed, or the server is back."""
+        """Look at the schedule again: it has changed, or the server is back."""
         self._due.ring()
 
     async def run(self) -> None:
@@ -75,10 +75,10 @@ class DetailPoller:
             while True:
                 wait = 60.0  # woken before, by the connection, an answer or another plan
                 if self._ready():
-                    due = self._plan.next(self._clock.monotonic(), with_rest=self._with_rest())
+                    due = self._schedule.next(self._clock.monotonic(), with_rest=self._with_rest())
                     wait = due.wait
                     if due.instance_id is not None and self._may_go(due.priority):
-                        if await self._paid(due.priority):
+                        if await self._take_turn(due.priority):
                             self._begin(tasks)
                             await self._clock.sleep(1 / RATE)
                         continue
@@ -87,10 +87,10 @@ class DetailPoller:
                 await self._due.wait(wait)
 
     def _may_go(self, priority: Priority) -> bool:
-        return priority <= Priority.SELECTED or len(self._plan.under_way) < AT_ONCE
+        return priority <= Priority.SELECTED or len(self._schedule.under_way) < AT_ONCE
 
-    async def _paid(self, priority: Priority) -> bool:
-        """Wait for a turn; False where there is something new in the plan before it comes."""
+    async def _take_turn(self, priority: Priority) -> bool:
+        """Wait for a turn; False where the schedule changes first."""
         turn = asyncio.ensure_future(self._budget.take(priority))
         woken = asyncio.ensure_future(self._due.wait(None))
         try:
@@ -105,36 +105,38 @@ class DetailPoller:
         return True
 
     def _begin(self, tasks: asyncio.TaskGroup) -> None:
-        """Ask for whom it matters most by now."""
+        # The most urgent may be another one after the wait.
         now = self._clock.monotonic()
-        due = self._plan.next(now, with_rest=self._with_rest())
+        due = self._schedule.next(now, with_rest=self._with_rest())
         if not self._ready() or due.instance_id is None or not self._may_go(due.priority):
             self._budget.give_back()
             return
-        self._plan.begin(due.instance_id, now)
+        self._schedule.begin(due.instance_id, now)
         tasks.create_task(self._ask(due.instance_id, due.priority, now))
 
-    async def _ask(self, instance_id: str, priority: Priority, asked: float) -> None:
+    async def _ask(self, instance_id: str, priority: Priority, asked_at: float) -> None:
         try:
             with asking(priority, paid=True), supervised("Its page"):
                 instance = await self._read(instance_id)
-                self._plan.answered(instance_id)
-                self._looked(instance_id, instance, asked)
+                self._schedule.answered(instance_id)
+                self._on_detail(instance_id, instance, asked_at)
         except TroveError as error:
             wait = 0.0
             if isinstance(error, RateLimited):
-                self._plan.unanswered(instance_id)  # the budget waits
+                self._schedule.unanswered(instance_id)  # the budget waits
             else:
-                wait = self._plan.failed(instance_id, self._clock.monotonic(), error.retry_after)
-            self._unread(instance_id, error, asked, wait)
+                wait = self._schedule.failed(
+                    instance_id, self._clock.monotonic(), error.retry_after
+                )
+            self._on_failure(instance_id, error, asked_at, wait)
             if isinstance(error, NotSent):
-                self._cut_off()
+                self._on_cut_off()
         finally:
             self._due.ring()
 
     async def _read(self, instance_id: str) -> Instance:
-        """Ask; over before anybody is told of it, as whoever is may want it again."""
+        # Ended before anybody hears of it: they may ask for the same instance again.
         try:
             return await self._client().instance(instance_id)
         finally:
-            self._plan.end(instance_id)
+            self._schedule.end(instance_id)

@@ -1,4 +1,4 @@
-"""What the pages of single instances told, or that they told nothing: one row at a time."""
+"""What becomes of a detail (`GET /instances/{id}`) that was read, or could not be."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from trove_tui.live.tracker import OperationTracker
 
 
 class DetailResults:
-    """Takes what was read of single instances into what is known.
+    """Merges details into the rows, and judges what a failure to read one means.
 
     Args:
         scope: whose instances.
-        clock: to say when one is asked for again.
-        merge: the rows, from lists and pages alike.
-        store: where all of it is made known.
-        tracker: judges what was asked of them.
+        clock: dates the next try in messages.
+        merge: the rows, of lists and details alike.
+        store: where they are published.
+        tracker: judges operations by them.
         schedule: forgets those that are gone.
-        doubtful: called when only the next list can tell what became of one that is followed.
+        doubtful: called when only the next list can tell what became of an instance with an open
+            operation.
     """
 
     def __init__(
@@ -45,67 +46,69 @@ class DetailResults:
         self._store = store
         self._tracker = tracker
         self._schedule = schedule
-        self._doubtful = doubtful
-        self._failed: dict[str, tuple[str, float]] = {}
-        """By id: why its page brought nothing, and when it was asked for, until a list is newer."""
+        self._ask_list = doubtful
+        self._failures: dict[str, tuple[str, float]] = {}
+        """By id: why the detail failed, and when it was asked for, until a list is newer."""
 
-    def read(self, instance_id: str, instance: Instance, asked: float) -> None:
-        """Its page told that of it, asked for then on the monotonic clock."""
-        self._was_read(instance_id)
+    def read(self, instance_id: str, instance: Instance, asked_at: float) -> None:
+        """Take in a detail asked for at that monotonic time."""
+        self._clear_failure(instance_id)
         if instance.deleted:
-            self._drop(instance_id, asked)
+            self._drop(instance_id, asked_at)
         else:
-            self._merge.add_detail(instance, asked)
+            self._merge.add_detail(instance, asked_at)
         self._store.stage_instances(self._merge.merged)
-        self._tracker.judge_detail(instance_id, instance, asked)
+        self._tracker.judge_detail(instance_id, instance, asked_at)
         self._store.publish()
 
-    def failed(self, instance_id: str, error: TroveError, asked: float, wait: float) -> None:
-        """Its page brought nothing: its row stays as it was, unless that proves it gone.
+    def failed(self, instance_id: str, error: TroveError, asked_at: float, wait: float) -> None:
+        """Note that a detail failed; the row goes only where that proves the instance gone.
 
-        `wait`: seconds that it is left alone for.
+        `wait`: seconds until it is asked for again.
         """
-        since = self._gone_since(instance_id, error, asked) if isinstance(error, NotFound) else None
-        if since is not None:
-            self._drop(instance_id, asked)
+        gone_since = (
+            self._gone_since(instance_id, error, asked_at) if isinstance(error, NotFound) else None
+        )
+        if gone_since is not None:
+            self._drop(instance_id, asked_at)
             self._store.stage_instances(self._merge.merged)
-            self._tracker.judge_detail(instance_id, None, since)
+            self._tracker.judge_detail(instance_id, None, gone_since)
             self._store.publish()
         elif absence.is_page_error(error):
-            # Whether it is gone, and whether all is well otherwise, the next list tells.
+            # The next list tells whether it is gone, and whether the server answers otherwise.
             reason = error.in_full
             if error.retry_after is not None:
-                again = (self._clock.now() + timedelta(seconds=wait)).astimezone()
-                reason = f"{reason} It is asked again at {again:%H:%M:%S}; r asks now."
-            self._failed[instance_id] = (reason, asked)
-            known = self._store.snapshot.unread
-            if instance_id in self._tracker.followed and instance_id not in known:
-                self._doubtful()
+                retry_at = (self._clock.now() + timedelta(seconds=wait)).astimezone()
+                reason = f"{reason} It is asked again at {retry_at:%H:%M:%S}; r asks now."
+            self._failures[instance_id] = (reason, asked_at)
+            unread = self._store.snapshot.unread
+            if instance_id in self._tracker.followed and instance_id not in unread:
+                self._ask_list()
 
-    def settle(self, missing: Collection[str], asked: float) -> None:
-        """A whole list that was asked for then is answered: what it has is there."""
-        for instance_id, (reason, at) in list(self._failed.items()):
-            if at <= asked:
-                del self._failed[instance_id]
+    def settle(self, missing: Collection[str], asked_at: float) -> None:
+        """Settle failures older than a whole list: what the list has isn't gone, but unread."""
+        for instance_id, (reason, at) in list(self._failures.items()):
+            if at <= asked_at:
+                del self._failures[instance_id]
                 if instance_id in self._merge.merged and instance_id not in missing:
                     self._store.stage_unread(instance_id, reason)
 
-    def _gone_since(self, instance_id: str, error: NotFound, asked: float) -> float | None:
-        """Since when on the monotonic clock a 404 is known to mean that it is gone, if it does."""
-        known = self._merge.merged.get(instance_id)
-        doubtful = self._scope.all_projects or self._merge.has_returned(instance_id)
-        if not doubtful and absence.is_about(error, instance_id, known.name if known else ""):
-            return asked
-        return min(asked, self._merge.listed_at) if self._merge.is_missing(instance_id) else None
+    def _gone_since(self, instance_id: str, error: NotFound, asked_at: float) -> float | None:
+        """The monotonic time since when it is gone, where a 404 proves that; else None."""
+        row = self._merge.merged.get(instance_id)
+        is_doubtful = self._scope.all_projects or self._merge.has_returned(instance_id)
+        if not is_doubtful and absence.is_about(error, instance_id, row.name if row else ""):
+            return asked_at
+        return min(asked_at, self._merge.listed_at) if self._merge.is_missing(instance_id) else None
 
-    def _was_read(self, instance_id: str) -> None:
-        self._failed.pop(instance_id, None)
+    def _clear_failure(self, instance_id: str) -> None:
+        self._failures.pop(instance_id, None)
         self._store.stage_unread(instance_id, None)
 
-    def _drop(self, instance_id: str, asked: float) -> None:
-        self._was_read(instance_id)
-        known = self._merge.merged.get(instance_id)
-        if known is not None:
-            self._store.stage_gone(known)
-        self._merge.drop(instance_id, asked)
+    def _drop(self, instance_id: str, asked_at: float) -> None:
+        self._clear_failure(instance_id)
+        row = self._merge.merged.get(instance_id)
+        if row is not None:
+            self._store.stage_gone(row)
+        self._merge.drop(instance_id, asked_at)
         self._schedule.forget(instance_id)

@@ -25,8 +25,8 @@ def explains(instance: Instance, health: Health | None = None) -> Fault | None:
     A refused request leaves a fault too, on an instance that is well: it explains nothing.
     """
     fault = instance.fault
-    found = health or base_health(instance.status, instance.operating_status)
-    if fault is None or found not in (Health.BROKEN, Health.STUCK):
+    kind = health or base_health(instance.status, instance.operating_status)
+    if fault is None or kind not in (Health.BROKEN, Health.STUCK):
         return None
     changed = instance.updated
     if fault.created is not None and changed is not None and fault.created < changed - _SLACK:

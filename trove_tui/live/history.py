@@ -40,7 +40,7 @@ class History:
             since = old.since.get(change.new.id) if old is not None else None
             watched = since is not None and since.how == "watched"
             lasted = at - since.at if since is not None and watched else None
-            events = self._events.made(change.new.id, lambda: deque(maxlen=PER_INSTANCE))
+            events = self._events.get_or_make(change.new.id, lambda: deque(maxlen=PER_INSTANCE))
             events.appendleft(Event(at, change.old.status, change.new.status, lasted))
 
     def of(self, instance_id: str) -> Sequence[Event]:

@@ -1,4 +1,4 @@
-"""What is kept while it is of use: what was used last, and what a snapshot means."""
+"""Caches: of the values used last, and of what is derived from a snapshot."""
 
 from __future__ import annotations
 
@@ -14,49 +14,49 @@ P = ParamSpec("P")
 
 
 class Recent(Generic[K, V]):
-    """Values by key, at most so many: beyond, the one that was used longest ago goes."""
+    """A cache of at most `most` values: the least recently used one goes first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: dict[K, V] = {}
+        self._values: dict[K, V] = {}
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._values)
 
     def get(self, key: K) -> V | None:
-        """The value of that key, if it is still kept; it counts as used now."""
-        value = self._kept.pop(key, None)
+        """The cached value of that key; it counts as used now."""
+        value = self._values.pop(key, None)
         if value is not None:
-            self._kept[key] = value
+            self._values[key] = value
         return value
 
-    def made(self, key: K, make: Callable[[], V]) -> V:
-        """The value of that key, made where there is none."""
+    def get_or_make(self, key: K, make: Callable[[], V]) -> V:
+        """The cached value of that key; where there is none, it is made."""
         value = self.get(key)
         if value is None:
-            value = self._kept[key] = make()
-            if len(self._kept) > self._most:
-                del self._kept[next(iter(self._kept))]
+            value = self._values[key] = make()
+            if len(self._values) > self._most:
+                del self._values[next(iter(self._values))]
         return value
 
 
 def once_per_snapshot(
     work: Callable[Concatenate[S, P], V],
 ) -> Callable[Concatenate[S, P], V]:
-    """Work out once what a snapshot means, which never changes; it goes together with that.
+    """Cache the last value of a function of a snapshot, for as long as the snapshot lives.
 
-    A cache of the last few would hold the fleets of scopes that nobody looks at any more.
+    An lru_cache would keep the fleets of scopes that nobody looks at any more.
     """
-    known: WeakKeyDictionary[S, tuple[object, V]] = WeakKeyDictionary()
+    cache: WeakKeyDictionary[S, tuple[object, V]] = WeakKeyDictionary()
 
     @wraps(work)
-    def once(snapshot: S, /, *arguments: P.args, **named: P.kwargs) -> V:
-        asked = arguments, named
-        last = known.get(snapshot)
-        if last is not None and last[0] == asked:
+    def cached(snapshot: S, /, *arguments: P.args, **named: P.kwargs) -> V:
+        call = arguments, named
+        last = cache.get(snapshot)
+        if last is not None and last[0] == call:
             return last[1]
-        found = work(snapshot, *arguments, **named)
-        known[snapshot] = asked, found
-        return found
+        value = work(snapshot, *arguments, **named)
+        cache[snapshot] = call, value
+        return value
 
-    return once
+    return cached

@@ -1,4 +1,4 @@
-"""Which list of instances to ask for: the one that tells most, of those that this server has."""
+"""Which list of instances to ask for: the one with most fields that the server has."""
 
 from __future__ import annotations
 
@@ -38,108 +38,105 @@ class ListStrategy:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._has_asked = False
-        """Whether it was found out whose server it is, as far as that is told."""
+        self._is_dialect_settled = False
+        """Whether the server's dialect was asked for, with success or refused for good."""
         self._plain_for = 0
-        """For how many more lists the plain one is asked for, as the detailed one was refused."""
+        """Lists until the detailed one, which was refused, is tried again."""
         self._has_mgmt: bool | None = None
-        """Whether all projects' are listed under `/mgmt`, once that was tried."""
-        self._known: dict[str, ListCache[Instance]] = {}
+        """Whether the server has `/mgmt/instances`; None until that was tried."""
+        self._caches: dict[str, ListCache[Instance]] = {}
         self._answered = False
         self._denied = False
-        """Whether the last attempt to find out whose server it is met a 401."""
+        """Whether the dialect's last request was answered with 401."""
 
     async def ask(self, client: TroveClient, on_page: OnPage | None) -> Elements[Instance]:
-        """The whole list.
+        """Read the whole list.
 
         Raises:
-            TroveError: there was none.
+            TroveError: it could not be read.
         """
-        # Where either server's first list will do, nothing else is waited for before it.
-        if not self._has_asked and (self._answered or self._scope.all_projects):
-            await self._find_out(client)
+        # The first list of one's own is the same with either dialect: it doesn't wait for that.
+        if not self._is_dialect_settled and (self._answered or self._scope.all_projects):
+            await self._find_dialect(client)
         if self._scope.all_projects:
-            rows = await self._everybodys(client, on_page)
+            rows = await self._all_projects(client, on_page)
         else:
-            rows = await self._own(client, on_page)
+            rows = await self._own_project(client, on_page)
         self._answered = True
         return rows
 
-    async def _find_out(self, client: TroveClient) -> None:
+    async def _find_dialect(self, client: TroveClient) -> None:
         try:
             with asking(Priority.LIST):  # apart from what the list costs
                 await client.dialect()
-            self._has_asked = True
+            self._is_dialect_settled = True
         except TroveError as error:
-            # "Too many" or a single 401 tells nothing of the server: found out with the next list.
+            # "Too many" or a single 401 says nothing of the dialect: asked for with the next list.
             final = isinstance(error, Refused) and not error.temporary
-            self._has_asked = final and (self._denied or not isinstance(error, Unauthorized))
+            self._is_dialect_settled = final and (
+                self._denied or not isinstance(error, Unauthorized)
+            )
             self._denied = isinstance(error, Unauthorized)
-            if self._scope.all_projects and not self._has_asked:
+            if self._scope.all_projects and not self._is_dialect_settled:
                 raise
 
-    async def _everybodys(self, client: TroveClient, on_page: OnPage | None) -> Elements[Instance]:
-        """All projects' instances.
+    async def _all_projects(
+        self, client: TroveClient, on_page: OnPage | None
+    ) -> Elements[Instance]:
+        """The instances of all projects.
 
-        Upstream ignores what the specification asks with, and answers with one's own: such an
-        answer is never taken for everybody's.
+        Upstream ignores the specification's `all_tenants` and lists the project's own: such an
+        answer is never taken for that of all projects.
 
         Raises:
-            Refused: to this account only its own are listed.
+            Refused: the account may only list its own.
         """
         rows: Elements[Instance] = Elements()
-        if not self._has_mgmt and not _is_upstreams(client):
-            rows = await client.instances(all_projects=True, cache=self._of("all"))
-            if not _is_upstreams(client) and _are_everybodys(rows, self._scope.project):
+        if not self._has_mgmt and not _is_upstream(client):
+            rows = await client.instances(all_projects=True, cache=self._cache("all"))
+            if not _is_upstream(client) and _are_all_projects(rows, self._scope.project):
                 return rows
             if self._has_mgmt is False:
-                return _none_of(rows)
+                return _checked_empty(rows)
         try:
-            listed = await client.mgmt_instances(cache=self._of("mgmt"), on_page=on_page)
+            managed = await client.mgmt_instances(cache=self._cache("mgmt"), on_page=on_page)
         except _NOT_THERE:
-            if _is_upstreams(client):
+            if _is_upstream(client):
                 raise
             self._has_mgmt = False
-            return _none_of(rows)
+            return _checked_empty(rows)
         self._has_mgmt = True
-        return listed
+        return managed
 
-    async def _own(self, client: TroveClient, on_page: OnPage | None) -> Elements[Instance]:
+    async def _own_project(self, client: TroveClient, on_page: OnPage | None) -> Elements[Instance]:
         self._plain_for = max(0, self._plain_for - 1)
-        if _is_upstreams(client) and not self._plain_for:
+        if _is_upstream(client) and not self._plain_for:
             try:
-                return await client.instances_detail(cache=self._of("detail"), on_page=on_page)
+                return await client.instances_detail(cache=self._cache("detail"), on_page=on_page)
             except _NOT_THERE:
                 self._plain_for = PLAIN_FOR
-        return await client.instances(cache=self._of("plain"), on_page=on_page)
+        return await client.instances(cache=self._cache("plain"), on_page=on_page)
 
-    def _of(self, name: str) -> ListCache[Instance]:
-        if name not in self._known:
-            # One list is asked for at a time: what another held is never needed again.
-            self._known = {name: ListCache[Instance]()}
-        return self._known[name]
+    def _cache(self, name: str) -> ListCache[Instance]:
+        if name not in self._caches:
+            # One list is read at a time: another's cache is never needed again.
+            self._caches = {name: ListCache[Instance]()}
+        return self._caches[name]
 
 
-def _is_upstreams(client: TroveClient) -> bool:
+def _is_upstream(client: TroveClient) -> bool:
     return client.known_dialect is Dialect.UPSTREAM
 
 
-def _are_everybodys(rows: Sequence[Instance], project: str) -> bool:
-    """Whether a list may be all projects', where one's own is what others answer with.
-
-    The specification's tells of each whose it is: the project, and the user too.
-    """
+def _are_all_projects(rows: Sequence[Instance], project: str) -> bool:
+    # The specification's list of all projects has each row's project and user.
     if any(row.tenant_id not in (None, project) for row in rows):
         return True
     return bool(rows) and all(row.tenant_id and row.user_id for row in rows)
 
 
-def _none_of(rows: Elements[Instance]) -> Elements[Instance]:
-    """An empty cloud's list. One that has only one's own rows is no answer.
-
-    Raises:
-        Forbidden: it has some.
-    """
+def _checked_empty(rows: Elements[Instance]) -> Elements[Instance]:
+    # Rows of one's own alone are no answer; no rows at all may be an empty cloud.
     if rows:
         raise Forbidden("Only this project's own instances came.")
     return rows

@@ -19,9 +19,9 @@ def advice(instance: Instance, health: Health) -> str | None:
     """What to do next, in a sentence or two; None where nothing needs doing."""
     match health:
         case Health.BROKEN:
-            return _of_broken(instance)
+            return _broken_advice(instance)
         case Health.STUCK:
-            return _of_stuck(instance)
+            return _stuck_advice(instance)
         case Health.RESTART:
             return "Restart it to apply its configuration."
         case Health.FULL:
@@ -30,27 +30,25 @@ def advice(instance: Instance, health: Health) -> str | None:
             return None
 
 
-def _of_broken(instance: Instance) -> str:
+def _broken_advice(instance: Instance) -> str:
     if instance.status in WELL or instance.status == "RESTART_REQUIRED":
         if instance.operating_status == "BLOCKED":
             return "Its agent reports nothing: wait a little, then restart it."
         return "The database is down, its server is up: restart it."
     match instance.status:
         case "ERROR":
-            return _of_error(instance)
+            return _error_advice(instance)
         case "BLOCKED" | "CRASHED" | "FAILED":
             return "Restart it; if that fails, ask an administrator."
         case _:
             return "Ask an administrator what this status means."
 
 
-def _of_error(instance: Instance) -> str:
+def _error_advice(instance: Instance) -> str:
     if _never_worked(instance):
         return "It never worked and holds nothing: delete it, and create it again."
-    data, reset = _data(instance), _reset(instance)
-    return (
-        f"{data} An administrator resets its status with {reset}; then restart it{_again(instance)}"
-    )
+    data, reset, retry = _data_words(instance), _reset_command(instance), _retry_words(instance)
+    return f"{data} An administrator resets its status with {reset}; then restart it{retry}"
 
 
 _RUNS: Mapping[str, str] = {
@@ -65,13 +63,13 @@ _RUNS: Mapping[str, str] = {
 """What goes on in each status, as its server calls it."""
 
 
-def _of_stuck(instance: Instance) -> str:
-    status, reset = transition(instance), f"to reset its status with {_reset(instance)}"
+def _stuck_advice(instance: Instance) -> str:
+    status, reset = transition(instance), f"to reset its status with {_reset_command(instance)}"
     match status:
         case "NEW" | "BUILD" if not _has_data(instance):
             return f"Ask an administrator {reset}; then delete it and create another."
         case "NEW" | "BUILD":
-            return f"{_data(instance)} Ask an administrator {reset}; then restart it."
+            return f"{_data_words(instance)} Ask an administrator {reset}; then restart it."
         case "REBOOT" | "RESTARTING":
             return f"Ask an administrator to look at its guest agent, or {reset}."
         case "SHUTDOWN":
@@ -85,7 +83,7 @@ def _of_stuck(instance: Instance) -> str:
             return "Ask an administrator to look at its guest agent."
 
 
-def _reset(instance: Instance) -> str:
+def _reset_command(instance: Instance) -> str:
     return f"openstack database instance reset status {instance.id}"
 
 
@@ -118,19 +116,19 @@ def _never_worked(instance: Instance) -> bool:
     return _LATER.search(fault.message) is None
 
 
-def _data(instance: Instance) -> str:
+def _data_words(instance: Instance) -> str:
     volume = instance.volume
     if volume is not None and volume.used:
         return f"Its data is still there: {volume.used:.1f} GB."
     return f"Its data {'is' if _has_data(instance) else 'may be'} still there."
 
 
-def _again(instance: Instance) -> str:
-    """What was wanted when it failed, as the end of the sentence."""
+def _retry_words(instance: Instance) -> str:
+    # What failed, by the fault, as the end of a sentence.
     fault = explains(instance, Health.BROKEN)
-    said = "" if fault is None else fault.message
-    if re.search(r"delet", said, re.IGNORECASE):
+    message = "" if fault is None else fault.message
+    if re.search(r"delet", message, re.IGNORECASE):
         return ", or delete it again."
-    if re.search(r"resiz", said, re.IGNORECASE):
+    if re.search(r"resiz", message, re.IGNORECASE):
         return ", and look at its size before you resize it again."
     return "."

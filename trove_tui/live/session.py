@@ -49,7 +49,7 @@ FAST, HURRIED_EVERY = 0.3, 2.0
 """Seconds in which a list of one page comes where it alone tells how transitions go on; and
 between two such lists while one on the screen is young."""
 SHARE, LEFT_SHARE = 0.6, 0.1
-"""How much of the budget lists of many pages may take; and where nobody looks at them."""
+"""The share of the budget that lists may take; and while the scope is left."""
 PAGES_EVERY = 0.25
 """Seconds between two publications while the pages of the first list come."""
 CLOSE_PATIENCE = 2.0
@@ -89,11 +89,11 @@ class Session:
         self._store = SnapshotStore(scope, clock, publish)
         self._merge = InstanceMerge()
         self._list_strategy = ListStrategy(scope)
-        self._watcher = Watcher(self._ask, self._pace, self._connection_is, clock, jitter)
+        self._watcher = Watcher(self._ask_list, self._pace, self._set_connection, clock, jitter)
         self._tracker = OperationTracker(
             lambda: self.client, clock, self._store, self._operation_changed
         )
-        self._queries = QueryPoller(lambda: self.client, clock, self._results_are)
+        self._queries = QueryPoller(lambda: self.client, clock, self._store_results)
         self.attention = Attention(lambda: self._detail_poller.wake(), self._show)
         """What of it is on the screen."""
         self._schedule = DetailSchedule(self.attention)
@@ -104,9 +104,9 @@ class Session:
         self._own_queries = (session_queries.flavors(), session_queries.quotas(scope.project))
         self._show()
         self._touched_at = clock.monotonic()
-        self._left = self._insisted = False
-        """Whether nobody looks; whether somebody asked for the next list by hand."""
-        self._cost, self._took = Asker(Priority.LIST), 0.0
+        self._is_left = self._asked_by_hand = False
+        """Whether the scope is not on the screen; whether the next list was asked for by hand."""
+        self._cost, self._list_seconds = Asker(Priority.LIST), 0.0
         """What the last whole list cost, and how many seconds it took."""
         self._ignore_pace: Callable[[], None] | None = None
         self._paged_at = float("-inf")
@@ -119,11 +119,11 @@ class Session:
             lambda: self.client,
             self._clock,
             self.budget,
-            ready=self._plan,
+            ready=self._update_demand,
             with_rest=lambda: not self._is_idle(),
-            looked=self._detail_results.read,
-            unread=self._detail_results.failed,
-            cut_off=self._poke,
+            on_detail=self._detail_results.read,
+            on_failure=self._detail_results.failed,
+            on_cut_off=self._poke,
         )
 
     @property
@@ -135,23 +135,23 @@ class Session:
 
     @property
     def snapshot(self) -> Snapshot:
-        """All that is known now."""
+        """The present snapshot, published or not yet."""
         return self._store.snapshot
 
     @property
     def history(self) -> History:
-        """What was seen to happen."""
+        """The status changes watched so far."""
         return self._store.history
 
     @property
     def connection(self) -> Connection:
-        """Whether we are live."""
+        """The state of the connection."""
         return self._store.connection
 
     async def run(self) -> None:
         """Ask and publish until cancelled."""
         self._running = asyncio.current_task()
-        self._ignore_pace = self.budget.watch(self._pace_is)
+        self._ignore_pace = self.budget.watch(self._set_pace)
         clock, watcher = self._clock, self._watcher
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -163,12 +163,12 @@ class Session:
             self._running = None
 
     async def _ask_queries(self) -> None:
-        """Rows first: what explains them is asked for once some have come, or none will."""
+        # Flavors and quotas only explain the rows: the first page goes before them.
         await self._has_begun.wait()
         await self._queries.run()
 
     async def aclose(self) -> None:
-        """End it. What is being sent may still be answered for a moment; the rest ends at once."""
+        """Close. Changes being sent may be answered for a moment; the rest ends at once."""
         await self._tracker.aclose(CLOSE_PATIENCE)
         running = self._running
         if running is not None and running is not asyncio.current_task():
@@ -177,9 +177,9 @@ class Session:
             await self._client_made.aclose()
 
     def poke(self) -> None:
-        """Ask for all that is shown now: somebody wants it fresh, and not when a server likes."""
+        """Read all that is shown now, also before a server's Retry-After is over."""
         self.budget.reopen()
-        self._insisted = True
+        self._asked_by_hand = True
         self._watcher.insist()
         self._queries.refresh(urgent=True)
         self._schedule.release()
@@ -189,21 +189,21 @@ class Session:
         self._detail_poller.wake()
 
     def touched(self) -> None:
-        """Somebody is there: a key was pressed."""
+        """Note that a key was pressed: idle polling ends."""
         was_idle = self._is_idle()
         self._touched_at = self._clock.monotonic()
         if was_idle and self._watcher.is_live:
             self._watcher.poke_if_older(EVERY)
 
     def leave(self) -> None:
-        """It is no longer looked at: ask for little, but what was sent is followed to its end."""
-        self._left = True
+        """Note that the scope is off the screen: poll little, but follow operations."""
+        self._is_left = True
         self.attention.leave()
 
     def come_back(self) -> None:
-        """It is looked at again: what is known of it may be old."""
-        if self._left:
-            self._left = False
+        """Note that the scope is on the screen again: its data may be old."""
+        if self._is_left:
+            self._is_left = False
             self.touched()
             if self._watcher.is_live:
                 self._watcher.poke_if_older(EVERY)
@@ -226,91 +226,93 @@ class Session:
 
     # The list
 
-    async def _ask(self) -> float:
-        asked = self._clock.monotonic()
-        came: dict[str, Instance] = {}
+    async def _ask_list(self) -> float:
+        asked_at = self._clock.monotonic()
+        rows_so_far: dict[str, Instance] = {}
 
         def on_page(rows: Sequence[Instance]) -> None:
-            came.update((row.id, row) for row in rows)
-            self._page(came)
+            rows_so_far.update((row.id, row) for row in rows)
+            self._publish_page(rows_so_far)
 
-        first = not self.snapshot.complete
-        unseen = self._left and not self._tracker.followed
-        priority = Priority.REST if unseen else Priority.LIST
-        if self._insisted:
-            self._insisted, priority = False, Priority.PERSON
+        is_first = not self.snapshot.complete
+        is_unwatched = self._is_left and not self._tracker.followed
+        priority = Priority.REST if is_unwatched else Priority.LIST
+        if self._asked_by_hand:
+            self._asked_by_hand, priority = False, Priority.PERSON
         try:
-            with asking(priority, rush=first and not self._left) as cost:
-                rows = await self._list_strategy.ask(self.client, on_page if first else None)
+            with asking(priority, rush=is_first and not self._is_left) as cost:
+                rows = await self._list_strategy.ask(self.client, on_page if is_first else None)
         except ListIncomplete:
-            if came:  # better some of a fleet that never stands still than nothing of it
-                self._page(came, now=True)
+            if rows_so_far:  # better some of a fleet that never stands still than nothing of it
+                self._publish_page(rows_so_far, at_once=True)
             raise
-        self._cost, self._took = cost, self._clock.monotonic() - asked
-        self._swept(rows, asked)
-        if first and len(rows) >= MANY:
+        self._cost, self._list_seconds = cost, self._clock.monotonic() - asked_at
+        self._store_list(rows, asked_at)
+        if is_first and len(rows) >= MANY:
             gc.freeze()
         return cost.waited
 
-    def _swept(self, rows: Elements[Instance], asked: float) -> None:
-        """A whole list; it is published with the connection, which is live now."""
-        sweep = self._merge.add_list(rows, asked)
+    def _store_list(self, rows: Elements[Instance], asked_at: float) -> None:
+        # Not published here: the connection, which is live now, is published with it.
+        sweep = self._merge.add_list(rows, asked_at)
         self._store.stage_instances(self._merge.merged)
         self._store.stage(at=self._clock.now(), complete=True, lacks=rows.lacks)
-        self._detail_results.settle(sweep.missing, asked)
+        self._detail_results.settle(sweep.missing, asked_at)
         unread = self._store.snapshot.unread.keys() - set(sweep.missing)
-        self._tracker.judge_list(self._merge.merged, asked, unread)
+        self._tracker.judge_list(self._merge.merged, asked_at, unread)
         self._schedule.set_fleet(self._merge.merged.keys())
         self._schedule.ask_soon(sweep.missing, Priority.PROBLEM)
-        self._schedule.list_disagrees(sweep.outdated, asked)
+        self._schedule.list_disagrees(sweep.outdated, asked_at)
 
-    def _page(self, came: Mapping[str, Instance], *, now: bool = False) -> None:
+    def _publish_page(self, rows: Mapping[str, Instance], *, at_once: bool = False) -> None:
         self._has_begun.set()
-        moment = self._clock.monotonic()
-        if now or moment - self._paged_at >= PAGES_EVERY:
-            self._paged_at = moment
-            self._merge.add_page(tuple(came.values()))
+        now = self._clock.monotonic()
+        if at_once or now - self._paged_at >= PAGES_EVERY:
+            self._paged_at = now
+            self._merge.add_page(tuple(rows.values()))
             self._store.stage_instances(self._merge.merged)
             self._store.publish()
 
     def _pace(self) -> float:
         # What a whole list takes is how old its data is: a large one is asked for more seldom.
-        share = LEFT_SHARE if self._left else SHARE
+        share = LEFT_SHARE if self._is_left else SHARE
         turn = self._cost.requests / (share * self.budget.per_second) - self._cost.waited
-        return max(turn, self._wanted_every())
+        return max(turn, self._interval())
 
-    def _wanted_every(self) -> float:
+    def _interval(self) -> float:
         if self._tracker.awaits_created:
             return SOUGHT_EVERY
         if self._is_idle():
             return IDLE_EVERY
-        lasted = self._moving().values()
-        return HURRIED_EVERY if self._list_will_do and min(lasted, default=YOUNG) < YOUNG else EVERY
+        elapsed = self._seconds_in_transition().values()
+        return (
+            HURRIED_EVERY if self._list_is_enough and min(elapsed, default=YOUNG) < YOUNG else EVERY
+        )
 
     @property
-    def _list_will_do(self) -> bool:
-        """Whether the list alone tells how transitions go on: it is short, and fast."""
-        return self._cost.requests <= 1 and self._took < FAST
+    def _list_is_enough(self) -> bool:
+        """Whether the list alone shows transitions in time: one page, and fast."""
+        return self._cost.requests <= 1 and self._list_seconds < FAST
 
-    def _moving(self) -> Mapping[str, float]:
-        """Those on the screen that are in transition, and for how many seconds."""
+    def _seconds_in_transition(self) -> Mapping[str, float]:
+        """By id, those on the screen that are in transition."""
         attention, snapshot, now = self.attention, self._store.snapshot, self._clock.now()
-        moving = self._store.busy - self._store.stuck()
-        seen = {attention.selected or "", *attention.visible} & moving
-        since = {one: snapshot.since.get(one) for one in seen}
+        in_transition = self._store.busy - self._store.stuck()
+        on_screen = {attention.selected or "", *attention.visible} & in_transition
+        since = {instance_id: snapshot.since.get(instance_id) for instance_id in on_screen}
         return {
-            one: (now - known.at if known else timedelta()).total_seconds()
-            for one, known in since.items()
+            instance_id: (now - status_since.at if status_since else timedelta()).total_seconds()
+            for instance_id, status_since in since.items()
         }
 
     def _is_idle(self) -> bool:
         store = self._store
-        if self._left:
+        if self._is_left:
             return not self._tracker.followed
         quiet = not (store.busy or store.problems or self._tracker.followed)
         return quiet and self._clock.monotonic() - self._touched_at > IDLE_AFTER
 
-    def _connection_is(self, connection: Connection) -> None:
+    def _set_connection(self, connection: Connection) -> None:
         self._has_begun.set()
         was_down = self._store.connection.state in ("lost", "refused")
         self._store.connection = replace(connection, pace=self.budget.pace)
@@ -320,19 +322,21 @@ class Session:
                 self._queries.retry()
         self._store.publish()
 
-    def _pace_is(self) -> None:
+    def _set_pace(self) -> None:
         self._store.connection = replace(self._store.connection, pace=self.budget.pace)
         self._store.publish()
 
     # Single instances
 
-    def _plan(self) -> bool:
-        wanted, store = self._schedule.demand, self._store
+    def _update_demand(self) -> bool:
+        demand, store = self._schedule.demand, self._store
         stuck = store.stuck()
-        wanted.followed = self._tracker.followed
-        moving = {} if self._list_will_do else self._moving()
-        wanted.moving = {one: moving_age(lasted) for one, lasted in moving.items()}
-        wanted.problems = store.problems | stuck
+        demand.followed = self._tracker.followed
+        in_transition = {} if self._list_is_enough else self._seconds_in_transition()
+        demand.moving = {
+            instance_id: moving_age(elapsed) for instance_id, elapsed in in_transition.items()
+        }
+        demand.problems = store.problems | stuck
         return self._watcher.is_live
 
     def _poke(self) -> None:
@@ -342,7 +346,7 @@ class Session:
     # Everything else
 
     def _operation_changed(self, operation: Operation) -> None:
-        """An operation was answered, or has ended: much may be different now."""
+
         self._poke()
         if operation.ended and operation.change.uses_quota:
             self._queries.refresh(["quotas"])
@@ -350,17 +354,17 @@ class Session:
             self._queries.refresh()
         self._detail_poller.wake()
 
-    def _results_are(self, listed: Mapping[str, QueryResult[Any]]) -> None:
-        quotas = listed.get("quotas")
-        known = quotas is not None and quotas.at is not None
+    def _store_results(self, results: Mapping[str, QueryResult[Any]]) -> None:
+        quotas = results.get("quotas")
+        is_read = quotas is not None and quotas.at is not None
         self._store.stage(
-            results=listed,
-            flavors=_with_ids(listed["flavors"].rows) if "flavors" in listed else {},
-            quotas=tuple(quotas.rows.values()) if quotas is not None and known else None,
+            results=results,
+            flavors=_with_ids(results["flavors"].rows) if "flavors" in results else {},
+            quotas=tuple(quotas.rows.values()) if quotas is not None and is_read else None,
         )
         self._store.publish()
 
 
 def _with_ids(flavors: Mapping[str, Flavor]) -> Mapping[str, Flavor]:
-    """Those that an instance can have: what has no id is only listed."""
-    return {key: one for key, one in flavors.items() if key} if "" in flavors else flavors
+    # An instance can't have one without an id.
+    return {key: flavor for key, flavor in flavors.items() if key} if "" in flavors else flavors

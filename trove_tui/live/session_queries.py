@@ -1,4 +1,4 @@
-"""What every session asks for: names for flavors, and how full the project is."""
+"""The queries of every session: flavors, for their names, and the project's quotas."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ QUOTAS_EVERY = 60.0
 
 def flavors() -> Query[Flavor]:
     """The sizes that instances can have."""
-    return Query("flavors", lambda client, _: client.flavors(), None, lambda one: one.id)
+    return Query("flavors", lambda client, _: client.flavors(), None, lambda flavor: flavor.id)
 
 
 def quotas(project: str) -> Query[Quota]:
-    """The session's own project's quotas; without their use where only that much may be known."""
+    """The project's quotas; only the limits where the account may not read what is used."""
     return Query(
         "quotas",
         lambda client, _: _quotas_or_maxima(client, project),
         QUOTAS_EVERY,
-        lambda one: one.resource,
+        lambda quota: quota.resource,
     )
 
 
@@ -40,6 +40,6 @@ async def _quotas_or_maxima(client: TroveClient, project: str) -> Sequence[Quota
         except (Refused, NotTrove) as error:
             if error.temporary and not isinstance(error, NotTrove):
                 raise
-            # The specification's servers have no such page: the refusal is what is to be told.
+            # The specification's servers have no limits: the refusal of the quotas is the reason.
             raise refused from None
-    return [Quota(resource=name, limit=most) for name, most in limits.maxima.items()]
+    return [Quota(resource=name, limit=limit) for name, limit in limits.maxima.items()]

@@ -45,25 +45,25 @@ class Query(Generic[T]):
 
     name: str
     fetch: Callable[[TroveClient, ListCache[Any]], Awaitable[Sequence[T]]] = field(compare=False)
-    """Asks once. It may keep what it saw in the `Known`, which is the same one each time."""
+    """Reads the rows once. The cache is the same one each time."""
     every: float | None = field(compare=False)
-    """Seconds between two askings while it is shown; None asks once, and when refreshed."""
+    """Seconds between two requests while it is shown; None reads it once, and when refreshed."""
     key: Callable[[T], str] = field(compare=False)
 
 
 @dataclass(frozen=True)
 class QueryResult(Generic[T]):
-    """What is known of a query's rows."""
+    """The last answer to a query, and whether the next one failed."""
 
     rows: Mapping[str, T] = field(default_factory=_nothing)
     at: datetime | None = None
     """When the last good answer came; None if none did yet."""
     trouble: str | None = None
-    """Why the last asking brought nothing, as a sentence; None if it did."""
+    """Why the last request failed, as a sentence; None if it didn't."""
     refused: bool = False
-    """Whether that was the server saying no, for good: it is asked again only by hand."""
+    """Whether the server refused it for good: it is asked again only by hand."""
     retry_at: datetime | None = None
-    """When it will be asked again by itself, where the last asking brought nothing."""
+    """When it will be asked again by itself, where the last request failed."""
     lacks: str = ""
     """What of the last good answer can't be shown: `2 left out: no id`."""
 
@@ -73,7 +73,7 @@ class Since(NamedTuple):
 
     at: datetime
     how: Literal["watched", "server", "at least"]
-    """Seen to change; told by the server; or no better known than that it was so already."""
+    """The change was seen; the server gave the date; or it had the status when first seen."""
 
 
 class Gone(NamedTuple):
@@ -85,7 +85,7 @@ class Gone(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """Why an instance's own page can't be read, though it is there: its row is the list's."""
+    """Why an instance's detail can't be read, though the list has it: its row is the list's."""
 
     reason: str
     """The server's words."""
@@ -105,17 +105,18 @@ class Snapshot:
     flavors: Mapping[str, Flavor] = field(default_factory=_nothing)
     since: Mapping[str, Since] = field(default_factory=_nothing)
     operations: Mapping[str, Operation] = field(default_factory=_nothing)
-    """By instance id: what matters most of what was asked of it from here, until a minute after
-    it has ended. What is created and has no id yet is under `new 7`, by its number; a refusal is
-    here too, where there is nothing else."""
+    """By instance id: the most important operation sent from here, until a minute after its end.
+    A creation without an id yet is under `new 7`, by its number; a refusal is here too, where
+    there is nothing else."""
     also: Mapping[str, Sequence[Operation]] = field(default_factory=_nothing)
-    """By the same: others that go on, or ended within that minute, and must not be covered."""
+    """By the same: others that are open, or ended within that minute, and must be shown too."""
     activity: tuple[Operation, ...] = ()
     """All operations kept, newest first."""
     gone: Mapping[str, Gone] = field(default_factory=_nothing)
-    """The last few that went, by id: a GET of each said 404, and its words or the list agreed."""
+    """The last few that are gone, by id: a GET of each said 404, and its words or the list agreed.
+    """
     unread: Mapping[str, Unread] = field(default_factory=_nothing)
-    """By id, those whose own page can't be read."""
+    """By id, those whose detail can't be read."""
     quotas: tuple[Quota, ...] | None = None
     complete: bool = False
     """False while the pages of the first list still come."""
@@ -124,7 +125,7 @@ class Snapshot:
     results: Mapping[str, QueryResult[Any]] = field(default_factory=_nothing)
 
     def result(self, query: Query[T]) -> QueryResult[T]:
-        """What is known of that query; empty, with `at` None, if it was never asked for."""
+        """The result of that query; empty, with `at` None, if it was never sent."""
         return cast("QueryResult[T]", self.results.get(query.name, _NEVER))
 
     def rows(self, query: Query[T]) -> Mapping[str, T]:
@@ -133,7 +134,7 @@ class Snapshot:
 
     def operation(self, number: int) -> Operation | None:
         """The operation of that number, if it is still kept."""
-        return next((one for one in self.activity if one.number == number), None)
+        return next((operation for operation in self.activity if operation.number == number), None)
 
 
 _NEVER: QueryResult[Any] = QueryResult()
@@ -214,20 +215,20 @@ class Update(NamedTuple):
 
 
 def diff(old: Snapshot | None, new: Snapshot) -> tuple[RowChange, ...]:
-    """What happened to the instances between two snapshots."""
-    before = NOTHING if old is None else old.instances
-    if before is new.instances:
+    """The changes of instances between two snapshots."""
+    old_rows = NOTHING if old is None else old.instances
+    if old_rows is new.instances:
         return ()
     changes: list[RowChange] = []
     for instance_id, row in new.instances.items():
-        known = before.get(instance_id)
-        if known is row:
+        old_row = old_rows.get(instance_id)
+        if old_row is row:
             continue
-        if known is None:
+        if old_row is None:
             changes.append(Added(row))
-        elif fields := different(known, row):
-            changes.append(Changed(known, row, fields))
-    changes.extend(Removed(row) for row_id, row in before.items() if row_id not in new.instances)
+        elif fields := different(old_row, row):
+            changes.append(Changed(old_row, row, fields))
+    changes.extend(Removed(row) for row_id, row in old_rows.items() if row_id not in new.instances)
     return tuple(changes)
 
 
@@ -238,46 +239,46 @@ def different(old: Instance, new: Instance) -> frozenset[str]:
 
 
 def standing(instance: Instance) -> tuple[str, str | None]:
-    """What "the present status" means: both statuses, all of a well database's being one."""
+    """Both statuses, to compare; all statuses of a database that works count as one."""
     own = instance.operating_status
     return instance.status, None if not own or own in WELL else own
 
 
 def since_when(
-    known: Since | None,
+    old_since: Since | None,
     old: Instance | None,
     new: Instance,
     now: datetime,
-    looked_before: datetime | None,
+    last_seen: datetime | None,
 ) -> Since:
     """Since when an instance has its present status.
 
     Args:
-        known: what was said so far.
-        old: the instance as it was at the last look; None at first sight.
+        old_since: the answer for `old`; None at first sight.
+        old: the instance as it was when last seen; None at first sight.
         new: the instance now.
         now: when it was seen so.
-        looked_before: when the last look was; after a long gap nothing was watched.
+        last_seen: when `old` was seen; after more than `FRESH_GAP` the change wasn't watched.
     """
-    told = new.updated if new.updated is not None and new.updated <= now else None
-    if old is None or known is None:
-        return _at_first_sight(new, told, now)
+    updated = new.updated if new.updated is not None and new.updated <= now else None
+    if old is None or old_since is None:
+        return _at_first_sight(new, updated, now)
     if standing(old) == standing(new):
         # A rename moves `updated` too: it can only make a status look younger than it is.
-        if known.how == "at least" and told is not None and told < known.at:
-            return Since(told, "server")
-        return known
-    if looked_before is None or now - looked_before <= FRESH_GAP:
+        if old_since.how == "at least" and updated is not None and updated < old_since.at:
+            return Since(updated, "server")
+        return old_since
+    if last_seen is None or now - last_seen <= FRESH_GAP:
         return Since(now, "watched")
-    if told is not None and told >= looked_before:
-        return Since(told, "server")
+    if updated is not None and updated >= last_seen:
+        return Since(updated, "server")
     return Since(now, "at least")
 
 
-def _at_first_sight(new: Instance, told: datetime | None, now: datetime) -> Since:
+def _at_first_sight(new: Instance, updated: datetime | None, now: datetime) -> Since:
     if new.status in ("NEW", "BUILD") and new.created is not None and new.created <= now:
         return Since(new.created, "server")
-    return Since(now, "at least") if told is None else Since(told, "server")
+    return Since(now, "at least") if updated is None else Since(updated, "server")
 
 
 def alike(old: Snapshot, new: Snapshot) -> bool:
@@ -300,11 +301,11 @@ def alike(old: Snapshot, new: Snapshot) -> bool:
                 (old.quotas, new.quotas),
             )
         )
-        and _same_kinds(old, new)
+        and _same_results(old, new)
     )
 
 
-def _same_kinds(old: Snapshot, new: Snapshot) -> bool:
+def _same_results(old: Snapshot, new: Snapshot) -> bool:
     if old.results is new.results:
         return True
     return old.results.keys() == new.results.keys() and all(

@@ -26,11 +26,11 @@ class FailedInside(ReadFailed):
 
 
 @contextmanager
-def supervised(what: str, told: str = "") -> Iterator[None]:
-    """What is done within raises a TroveError, or nothing.
+def supervised(what: str, sentence: str = "") -> Iterator[None]:
+    """Turn any unexpected error into a TroveError.
 
-    `what` begins a sentence: `The list`. `told` stands for that sentence, where its beginning is
-    said by whoever shows it.
+    `what` begins the error's sentence: `The list`. `sentence` replaces all of it, where whoever
+    shows it adds a beginning.
 
     Raises:
         FailedInside: something went wrong that nobody expected; it has been logged.
@@ -41,7 +41,7 @@ def supervised(what: str, told: str = "") -> Iterator[None]:
         raise
     except Exception:  # noqa: BLE001 - the boundary of an independent loop
         _log.exception("%s failed inside", what)
-        raise FailedInside(told or f"{what} could not be read: {SEE}") from None
+        raise FailedInside(sentence or f"{what} could not be read: {SEE}") from None
 
 
 async def kept_up(
@@ -50,7 +50,7 @@ async def kept_up(
     clock: Clock,
     failed: Callable[[TroveError], None] = lambda _: None,
 ) -> None:
-    """Run a loop; where it ends by an error, say so and begin it again after a while."""
+    """Run a loop; where it ends by an error, pass that to `failed` and begin again later."""
     failures = 0
     while True:
         began = clock.monotonic()

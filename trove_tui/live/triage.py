@@ -1,4 +1,4 @@
-"""What needs a person first, and what may be asked of it: pure functions of what was seen.
+"""How instances are, and which need a person first: pure functions of a snapshot.
 
 Nothing here asks a clock, and nothing is called stuck by the age of the data: where a
 snapshot is given, time stops at its last good answer.
@@ -19,7 +19,7 @@ from trove_tui.live.snapshot import Since, Snapshot
 from trove_tui.text.natural import natural
 
 PROBLEMS = frozenset({Health.BROKEN, Health.STUCK, Health.RESTART, Health.FULL})
-"""What somebody has to do something about."""
+"""What needs a person."""
 
 FULL_PERCENT = 90.0
 _SERVERS_WORD = {"UPGRADING": "UPGRADE"}
@@ -35,12 +35,12 @@ class Summary(NamedTuple):
 
 
 def limit(instance: Instance) -> timedelta | None:
-    """How long its present status may last; None if there is no saying."""
+    """How long its present status may last; None where there is no limit."""
     return LIMITS.get(transition(instance))
 
 
 def transition(instance: Instance) -> str:
-    """What goes on, by the server's status, or by the database's own where that one is well."""
+    """The status that is in progress: the server's, or the database's own where that is well."""
     status, own = instance.status.upper(), (instance.operating_status or "").upper()
     if status in WELL or status == "RESTART_REQUIRED":
         return _SERVERS_WORD.get(own, own) if own in DATABASE_BUSY else ""
@@ -48,19 +48,19 @@ def transition(instance: Instance) -> str:
 
 
 def health(instance: Instance, since: Since | None, now: datetime) -> Health:
-    """What an instance is. `now` should be `seen_at(snapshot, now)`, not the time of day."""
-    found = timeless_health(instance)
-    if found is Health.BUSY and since is not None:
-        longest = limit(instance)
-        if longest is not None and now - since.at > longest:
+    """The health of an instance. `now` should be `seen_at(snapshot, now)`, not the wall clock."""
+    kind = timeless_health(instance)
+    if kind is Health.BUSY and since is not None:
+        time_limit = limit(instance)
+        if time_limit is not None and now - since.at > time_limit:
             return Health.STUCK
-    return found
+    return kind
 
 
 def timeless_health(instance: Instance) -> Health:
-    """What an instance is, whatever the time: never stuck."""
-    found = base_health(instance.status, instance.operating_status)
-    return Health.FULL if found is Health.OK and _is_full(instance.volume) else found
+    """The health of an instance, whatever the time: never stuck."""
+    kind = base_health(instance.status, instance.operating_status)
+    return Health.FULL if kind is Health.OK and _is_full(instance.volume) else kind
 
 
 def _is_full(volume: Volume | None) -> bool:
@@ -70,12 +70,12 @@ def _is_full(volume: Volume | None) -> bool:
 
 
 def seen_at(snapshot: Snapshot, now: datetime) -> datetime:
-    """The moment up to which a snapshot can be judged: what came after its answer is unknown."""
+    """The time to judge a snapshot at: now, but not later than its answer."""
     return now if snapshot.at is None else min(now, snapshot.at)
 
 
 def healths(snapshot: Snapshot, now: datetime) -> Mapping[str, Health]:
-    """What every instance is, by id, in the server's order."""
+    """The health of every instance by id, in the server's order."""
     return _healths(snapshot, seen_at(snapshot, now))
 
 
@@ -84,12 +84,12 @@ def healths(snapshot: Snapshot, now: datetime) -> Mapping[str, Health]:
 @once_per_snapshot
 def _healths(snapshot: Snapshot, until: datetime) -> Mapping[str, Health]:
     since = snapshot.since
-    found: dict[str, Health] = {}
+    by_id: dict[str, Health] = {}
     for row_id, row in snapshot.instances.items():
-        standing = timeless_health(row)
-        is_busy = standing is Health.BUSY
-        found[row_id] = health(row, since.get(row_id), until) if is_busy else standing
-    return MappingProxyType(found)
+        kind = timeless_health(row)
+        is_busy = kind is Health.BUSY
+        by_id[row_id] = health(row, since.get(row_id), until) if is_busy else kind
+    return MappingProxyType(by_id)
 
 
 def order(snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
@@ -99,11 +99,11 @@ def order(snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
 
 @once_per_snapshot
 def _order(snapshot: Snapshot, until: datetime) -> tuple[str, ...]:
-    found, rows = _healths(snapshot, until), snapshot.instances
-    by_name = sorted(found, key=lambda row_id: natural(rows[row_id].name))
-    by_rank: dict[Health, list[str]] = {one: [] for one in Health}
+    healths_by_id, rows = _healths(snapshot, until), snapshot.instances
+    by_name = sorted(healths_by_id, key=lambda row_id: natural(rows[row_id].name))
+    by_rank: dict[Health, list[str]] = {kind: [] for kind in Health}
     for row_id in by_name:
-        by_rank[found[row_id]].append(row_id)
+        by_rank[healths_by_id[row_id]].append(row_id)
     return tuple(chain.from_iterable(by_rank.values()))
 
 

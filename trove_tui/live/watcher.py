@@ -1,4 +1,4 @@
-"""Asking for the list again and again: as often as it is worth, and never twice at once.
+"""Polling the list: as often as is worth it, and never twice at once.
 
 While all is well it waits as long as `pace` says. When it fails it says so at once, waits
 longer each time up to a ceiling, and never stops: it recovers by itself.
@@ -40,7 +40,7 @@ SLOW = 1.0
 
 
 class Watcher:
-    """The loop that asks, and what is known of the connection by it."""
+    """The loop that polls the list, and the state of the connection by its answers."""
 
     def __init__(
         self,
@@ -69,14 +69,14 @@ class Watcher:
         self._alarm = Wakeup(clock)
         self._aging: asyncio.Task[None] | None = None
         self._failures = 0
-        self._why: tuple[str, datetime | None] = ("", None)
-        """Why the last asking brought nothing, and when it is asked again."""
+        self._failure: tuple[str, datetime | None] = ("", None)
+        """Why the last request failed, and when the next one goes."""
         self._not_before = float("-inf")
-        self._last_asked = float("-inf")
+        self._last_asked_at = float("-inf")
 
     @property
     def is_live(self) -> bool:
-        """Whether the last question was answered."""
+        """Whether the server answers."""
         return self.connection.state in ("live", "old")
 
     def poke(self) -> None:
@@ -89,12 +89,12 @@ class Watcher:
         self._alarm.ring()
 
     def failed_inside(self, error: TroveError) -> None:
-        """It ended by an error of the program's own, and will be run again."""
+        """Note that the loop ended by an error of the program's own, and will be run again."""
         self._failed(error, self._clock.now())
 
     def poke_if_older(self, seconds: float) -> None:
         """Ask now, unless the last asking began less than so many seconds ago."""
-        if self._clock.monotonic() - self._last_asked > seconds:
+        if self._clock.monotonic() - self._last_asked_at > seconds:
             self._alarm.ring()
 
     async def run(self) -> None:
@@ -109,16 +109,16 @@ class Watcher:
 
     async def _once(self) -> float:
         self._alarm.hush()
-        asked, began = self._clock.now(), self._clock.monotonic()
-        self._last_asked = began
-        late = asyncio.create_task(self._say_late(asked))
+        asked_at, began = self._clock.now(), self._clock.monotonic()
+        self._last_asked_at = began
+        reporting_slow = asyncio.create_task(self._report_slow(asked_at))
         try:
             with supervised("The list"):
                 waited = await self._ask()
         except TroveError as error:
-            return self._failed(error, asked)
+            return self._failed(error, asked_at)
         finally:
-            await ended(late)
+            await ended(reporting_slow)
         return self._answered(self._clock.monotonic() - began, waited)
 
     async def _rest(self, delay: float) -> None:
@@ -129,23 +129,23 @@ class Watcher:
                 return
 
     def _answered(self, took: float, waited: float) -> float:
-        self._failures, self._why = 0, ("", None)
+        self._failures, self._failure = 0, ("", None)
         # A list that takes the server long is not asked for more than half of the time.
         every = max(self._pace(), took - waited)
         now = self._clock.now()
         slow = round(took) if took > SLOW else None
-        self._say(Connection("live", last_good=now, latency=took, slow=slow))
+        self._set_connection(Connection("live", last_good=now, latency=took, slow=slow))
         self._age_after(2 * max(every, EVERY) + took)
         return every * (0.95 + 0.1 * self._jitter())
 
-    def _failed(self, error: TroveError, asked: datetime) -> float:
+    def _failed(self, error: TroveError, asked_at: datetime) -> float:
         self._failures += 1
-        known = self.connection
+        old = self.connection
         delay = BACKOFF[min(self._failures, len(BACKOFF)) - 1] * (0.75 + 0.25 * self._jitter())
         state: Literal["connecting", "live", "old", "lost", "refused"]
         if isinstance(error, (ListIncomplete, RateLimited, FailedInside)):
             # The server is there: the data is merely getting old.
-            state = known.state if known.state in ("connecting", "live") else "old"
+            state = old.state if old.state in ("connecting", "live") else "old"
             if state == "live" and isinstance(error, FailedInside):
                 state = "old"
         elif isinstance(error, (NotSent, ReadFailed)):
@@ -156,12 +156,12 @@ class Watcher:
             delay = max(delay, min(error.retry_after, LONGEST_HOLD))
             self._not_before = self._clock.monotonic() + min(error.retry_after, LONGEST_HOLD)
         down = state in ("lost", "refused")
-        since = (known.since or asked) if down or state == "connecting" else None
-        self._why = (str(error), self._clock.now() + timedelta(seconds=delay))
-        reason, retry_at = ("", None) if state == "live" else self._why
-        told = Connection(state, since, known.last_good, retry_at, reason, slow=known.slow)
+        since = (old.since or asked_at) if down or state == "connecting" else None
+        self._failure = (str(error), self._clock.now() + timedelta(seconds=delay))
+        reason, retry_at = ("", None) if state == "live" else self._failure
+        connection = Connection(state, since, old.last_good, retry_at, reason, slow=old.slow)
         remedy = error.remedy if down else ""
-        self._say(replace(told, remedy=remedy, latency=known.latency))
+        self._set_connection(replace(connection, remedy=remedy, latency=old.latency))
         return delay
 
     def _age_after(self, seconds: float) -> None:
@@ -172,14 +172,16 @@ class Watcher:
     async def _grow_old(self, seconds: float) -> None:
         await self._clock.sleep(seconds)
         if self.connection.state == "live":
-            reason, retry_at = self._why
-            self._say(replace(self.connection, state="old", reason=reason, retry_at=retry_at))
+            reason, retry_at = self._failure
+            self._set_connection(
+                replace(self.connection, state="old", reason=reason, retry_at=retry_at)
+            )
 
-    async def _say_late(self, asked: datetime) -> None:
+    async def _report_slow(self, asked_at: datetime) -> None:
         await self._clock.sleep(SLOW)
         if self.connection.state == "live" and self.connection.slow is None:
-            self._say(replace(self.connection, waiting=asked))
+            self._set_connection(replace(self.connection, waiting=asked_at))
 
-    def _say(self, connection: Connection) -> None:
+    def _set_connection(self, connection: Connection) -> None:
         self.connection = connection
         self._tell(connection)

@@ -176,7 +176,9 @@ class ScopeState:
         if pane is None or pane.resource is None or selected is None or key is None:
             return None
         name = (self.entry.resource.name, key, pane.resource.name)
-        return NavEntry(pane.resource, selected, self.scope, self._pane_lists.made(name, ListState))
+        return NavEntry(
+            pane.resource, selected, self.scope, self._pane_lists.get_or_make(name, ListState)
+        )
 
 
 class Workspace:

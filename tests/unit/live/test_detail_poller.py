@@ -64,9 +64,9 @@ async def asked_once(
         Budget(clock),
         ready=lambda: True,
         with_rest=lambda: False,
-        looked=looked,
-        unread=lambda _id, error, _asked, _wait: unread.append(error),
-        cut_off=nothing,
+        on_detail=looked,
+        on_failure=lambda _id, error, _asked, _wait: unread.append(error),
+        on_cut_off=nothing,
     )
     loop = asyncio.ensure_future(detailing.run())
     await clock.advance(0.5)

@@ -20,11 +20,11 @@ SCOPE = Scope(cloud=None, region="bj1", project="p")
 
 def test_of_what_was_used_only_the_last_is_kept() -> None:
     kept: Recent[str, list[str]] = Recent(2)
-    first = kept.made("a", list)
-    kept.made("b", list)
-    assert kept.made("a", list) is first
+    first = kept.get_or_make("a", list)
+    kept.get_or_make("b", list)
+    assert kept.get_or_make("a", list) is first
 
-    kept.made("c", list)
+    kept.get_or_make("c", list)
 
     assert len(kept) == 2
     assert kept.get("a") is first
