@@ -24,7 +24,7 @@ class Connector:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._made: TokenAuth | None = None
+        self._shared_auth: TokenAuth | None = None
         """Made when first needed: a token that can't be sent is the first request's failure."""
         self._budgets: dict[str, Budget] = {}
 
@@ -46,20 +46,20 @@ class Connector:
             TroveError: the server refused it, or could not be asked.
         """
         log.hide(token.strip())
-        tried = self._client(scope, TokenAuth(token))
+        client = self._client(scope, TokenAuth(token))
         try:
-            await tried.check()
+            await client.check()
         finally:
-            await tried.aclose()
-        if self._made is None:
-            self._made = TokenAuth(token)
+            await client.aclose()
+        if self._shared_auth is None:
+            self._shared_auth = TokenAuth(token)
         else:
-            self._made.take(token)
+            self._shared_auth.take(token)
 
     def _auth(self) -> TokenAuth:
-        if self._made is None:
-            self._made = TokenAuth(self._settings.token.reveal())
-        return self._made
+        if self._shared_auth is None:
+            self._shared_auth = TokenAuth(self._settings.token.reveal())
+        return self._shared_auth
 
     def _client(self, scope: Scope, auth: TokenAuth) -> TroveClient:
         settings = self._settings

@@ -23,7 +23,7 @@ from trove_tui.settings import Given, Settings, SettingsError, resolve
 
 _START_LIMIT: Final = 30.0
 """Seconds until a child that says nothing is given up: a cold disk and a busy machine included."""
-_TOLD: Final = {"OS_TOKEN", "TROVE_TUI_ENDPOINT", "TROVE_TUI_PROJECT", "TROVE_TUI_REGIONS"}
+_EXPORTED: Final = {"OS_TOKEN", "TROVE_TUI_ENDPOINT", "TROVE_TUI_PROJECT", "TROVE_TUI_REGIONS"}
 _LAST_WORDS_LIMIT: Final = 2.0
 """Seconds for a child whose output has ended to end itself."""
 
@@ -79,7 +79,7 @@ class Demo:
         """
         self._preferences = preferences
         try:
-            self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
+            self._error_output: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
         except OSError as error:
             raise DemoFailed(
                 f"The simulator can't be started: {error.strerror}. "
@@ -94,12 +94,12 @@ class Demo:
                 arguments,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=self._complaints,
+                stderr=self._error_output,
                 env=_child_environment(),
                 start_new_session=True,  # Ctrl+C and ctrl+z in the terminal are for us alone.
             )
         except OSError as error:
-            self._complaints.close()
+            self._error_output.close()
             raise DemoFailed(f"The simulator can't be started: {error.strerror}.") from error
         assert self._process.stdout is not None  # noqa: S101 - for the type checker: it is PIPE
         self._output = self._process.stdout.fileno()
@@ -117,53 +117,53 @@ class Demo:
         """
         try:
             async with asyncio.timeout(_START_LIMIT):
-                told = await self._read_exports()
+                exports = await self._read_exports()
         except TimeoutError as error:
             raise DemoFailed("The simulator was started, but says nothing.") from error
-        if told is None:
-            raise DemoFailed(await asyncio.to_thread(self._why_it_ended))
-        log.hide(told["OS_TOKEN"])
-        found = resolve(Given(), told)
+        if exports is None:
+            raise DemoFailed(await asyncio.to_thread(self._failure_words))
+        log.hide(exports["OS_TOKEN"])
+        settings = resolve(Given(), exports)
         return self._preferences._replace(
-            regions=found.regions,
-            region=found.region,
-            project=found.project,
-            token=found.token,
+            regions=settings.regions,
+            region=settings.region,
+            project=settings.project,
+            token=settings.token,
             demo=self,
         )
 
     async def _read_exports(self) -> Mapping[str, str] | None:
-        """What the child prints for a shell to evaluate; None if it ends before all is told."""
+        """The variables that the child prints for a shell; None if it ends before the last."""
         reader = asyncio.StreamReader()
         loop = asyncio.get_running_loop()
         # A pipe of the loop, not a thread that reads: a thread would hold up an early exit.
         transport, _ = await loop.connect_read_pipe(
             lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(os.dup(self._output), "rb", 0)
         )
-        told: dict[str, str] = {}
+        exports: dict[str, str] = {}
         try:
             while line := (await reader.readline()).decode("utf-8", "replace"):
-                told.update(exported(line))
-                if told.keys() >= _TOLD:
-                    return told
+                exports.update(exported(line))
+                if exports.keys() >= _EXPORTED:
+                    return exports
         finally:
             transport.close()
         return None
 
-    def _why_it_ended(self) -> str:
+    def _failure_words(self) -> str:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_LAST_WORDS_LIMIT)
-        self._complaints.seek(0)
-        said = self._complaints.read().decode("utf-8", "replace").strip().splitlines()
-        last = said[-1] if said else f"it ended with {self._process.returncode}, saying nothing"
-        shown = last if last.isprintable() else repr(last)
+        self._error_output.seek(0)
+        lines = self._error_output.read().decode("utf-8", "replace").strip().splitlines()
+        reason = lines[-1] if lines else f"it ended with {self._process.returncode}, saying nothing"
+        shown = reason if reason.isprintable() else repr(reason)
         return f"The simulator could not start: {shown}"
 
     def stop(self) -> None:
         """End the child, and wait until it has ended. May be called again."""
         self._process.kill()  # It keeps nothing that a politer, slower end would save.
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout, self._complaints):
+        for stream in (self._process.stdin, self._process.stdout, self._error_output):
             if stream is not None:
                 with suppress(OSError):
                     stream.close()

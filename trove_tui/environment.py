@@ -37,7 +37,7 @@ KEY_LOG: Final = "SSLKEYLOGFILE"
 _SOCKS: Final = ("socks5", "socks5h")
 _SCHEMES: Final = ("http", "https", *_SOCKS)
 _PORTS: Final = {"http": 80, "https": 443}
-_LONGEST: Final = 200
+_MAX_SHOWN: Final = 200
 """Characters of a variable that a sentence repeats."""
 
 
@@ -70,14 +70,14 @@ class Proxy(NamedTuple):
 
 
 def check(url: str, environ: Mapping[str, str]) -> Proxy | None:
-    """See that whatever the environment names for that endpoint can be used; tells the proxy.
+    """Check the variables that count for that endpoint; returns the proxy, if there is one.
 
     Raises:
-        BadVariable: something can't.
+        BadVariable: one can't be used.
     """
     proxy = proxy_for(url, environ)
-    named = environ.get(KEY_LOG) or any(environ.get(name) for name in CA_VARIABLES)
-    if named and needs_tls(url, proxy):
+    is_set = environ.get(KEY_LOG) or any(environ.get(name) for name in CA_VARIABLES)
+    if is_set and needs_tls(url, proxy):
         trust(environ)
     return proxy
 
@@ -98,28 +98,28 @@ def proxy_for(url: str, environ: Mapping[str, str]) -> Proxy | None:
     """
     parts = urlsplit(url)
     scheme, host = parts.scheme, parts.hostname or ""
-    variable, value = _named(environ, f"{scheme}_proxy")
+    variable, value = _variable(environ, f"{scheme}_proxy")
     if not value:
-        variable, value = _named(environ, "all_proxy")
+        variable, value = _variable(environ, "all_proxy")
     if not value or is_loopback(host):
         return None
     port = parts.port or _PORTS.get(scheme, 0)
-    if bypasses(_named(environ, "no_proxy")[1], scheme, host, port):
+    if bypasses(_variable(environ, "no_proxy")[1], scheme, host, port):
         return None
     return _proxy(variable, value)
 
 
-def _named(environ: Mapping[str, str], name: str) -> tuple[str, str]:
+def _variable(environ: Mapping[str, str], name: str) -> tuple[str, str]:
     """The variable of that name that counts, and its value, empty where it is not set.
 
     In small letters it counts first, also where it is set to nothing.
     """
     if name in environ:
         return name, environ[name].strip()
-    large = name.upper()
-    if large == "HTTP_PROXY" and "REQUEST_METHOD" in environ:
-        return large, ""  # Of a CGI script: whoever asked it has set that, by a header `Proxy`.
-    return large, environ.get(large, "").strip()
+    upper = name.upper()
+    if upper == "HTTP_PROXY" and "REQUEST_METHOD" in environ:
+        return upper, ""  # Of a CGI script: whoever asked it has set that, by a header `Proxy`.
+    return upper, environ.get(upper, "").strip()
 
 
 def _proxy(variable: str, value: str) -> Proxy:
@@ -150,29 +150,29 @@ def bypasses(rules: str, scheme: str, host: str, port: int) -> bool:
     """
     there = address(host)
     name = _ascii(host)
-    return any(_fits(rule, scheme, name, there, port) for rule in re.split(r"[\s,;]+", rules))
+    return any(_matches(rule, scheme, name, there, port) for rule in re.split(r"[\s,;]+", rules))
 
 
-def _fits(
+def _matches(
     rule: str, scheme: str, name: str, there: IPv4Address | IPv6Address | None, port: int
 ) -> bool:
-    wanted, found, rest = rule.partition("://")
-    if found:
+    rule_scheme, separator, rest = rule.partition("://")
+    if separator:
         rule = rest
-        if wanted not in ("all", scheme):
+        if rule_scheme not in ("all", scheme):
             return False
     rule = rule.rstrip("/")
     if "/" in rule:
         return there is not None and _in_network(rule, there)
-    rule, its_port = _without_port(rule)
-    if its_port is not None and its_port != port:
+    rule, rule_port = _without_port(rule)
+    if rule_port is not None and rule_port != port:
         return False
     if rule == "*":
         return True
     if there is not None:
         return address(rule) == there
-    below = _ascii(rule.lstrip("*").lstrip("."))
-    return below != "" and (name == below or name.endswith(f".{below}"))
+    domain = _ascii(rule.lstrip("*").lstrip("."))
+    return domain != "" and (name == domain or name.endswith(f".{domain}"))
 
 
 def _in_network(rule: str, there: IPv4Address | IPv6Address) -> bool:
@@ -186,8 +186,8 @@ def _in_network(rule: str, there: IPv4Address | IPv6Address) -> bool:
 
 def _without_port(rule: str) -> tuple[str, int | None]:
     """A rule without its port, and that; an IPv6 address has one only behind brackets."""
-    found = re.fullmatch(r"(\[[^\]]*\]|[^:]*):([0-9]{1,5})", rule, re.ASCII)
-    return (found[1], int(found[2])) if found else (rule, None)
+    match = re.fullmatch(r"(\[[^\]]*\]|[^:]*):([0-9]{1,5})", rule, re.ASCII)
+    return (match[1], int(match[2])) if match else (rule, None)
 
 
 def _ascii(name: str) -> str:
@@ -212,7 +212,7 @@ def trust(environ: Mapping[str, str]) -> ssl.SSLContext:
     """
     key_log = environ.get(KEY_LOG, "")
     if key_log:
-        _see_that_it_can_be_written(key_log)
+        _check_writable(key_log)
     name, path = next(
         ((name, environ[name]) for name in CA_VARIABLES if environ.get(name)), ("", "")
     )
@@ -221,7 +221,7 @@ def trust(environ: Mapping[str, str]) -> ssl.SSLContext:
 
         path = certifi.where()
     elif name != "SSL_CERT_DIR":
-        _see_that_it_can_be_read(name, path)
+        _check_readable(name, path)
     elif not any(map(os.path.isdir, path.split(os.pathsep))):
         raise BadVariable(name, path, "there is no such folder")
     return _context(name, path)
@@ -241,14 +241,14 @@ def _context(name: str, path: str) -> ssl.SSLContext:
         raise BadVariable(name, path, "there is no certificate in it") from None
 
 
-def _see_that_it_can_be_read(name: str, path: str) -> None:
+def _check_readable(name: str, path: str) -> None:
     try:
-        found = Path(path).stat()
-        if stat.S_ISDIR(found.st_mode):
+        status = Path(path).stat()
+        if stat.S_ISDIR(status.st_mode):
             return
-        if not stat.S_ISREG(found.st_mode):  # One that is read from a pipe can't be read again.
+        if not stat.S_ISREG(status.st_mode):  # One that is read from a pipe can't be read again.
             raise BadVariable(name, path, "that is neither a file nor a folder")
-        if not found.st_size:
+        if not status.st_size:
             raise BadVariable(name, path, "the file is empty")
         with Path(path).open("rb"):
             return
@@ -258,8 +258,8 @@ def _see_that_it_can_be_read(name: str, path: str) -> None:
         raise BadVariable(name, path, f"it can't be read{_reason(error)}") from None
 
 
-def _see_that_it_can_be_written(path: str) -> None:
-    """OpenSSL will write it, but may only say that something went wrong."""
+def _check_writable(path: str) -> None:
+    # OpenSSL opens it too, but its errors name no reason.
     try:
         # Without waiting: nobody may ever read from what is a pipe.
         os.close(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o600))
@@ -278,4 +278,4 @@ def _masked(value: str) -> str:
     if at:
         scheme, has_scheme, _ = before.partition("://")
         value = f"{scheme}://***@{after}" if has_scheme else f"***@{after}"
-    return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
+    return value if len(value) <= _MAX_SHOWN else value[: _MAX_SHOWN - 1] + "…"

@@ -1,4 +1,4 @@
-"""What a host is, as far as it can be told without asking anybody."""
+"""Host names and addresses, judged without asking the network."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 
 def address(host: str) -> IPv4Address | IPv6Address | None:
-    """The address that is written there, in brackets or not, without its zone; None for a name.
+    """A host as an address, with or without brackets and zone; None for a name.
 
-    An IPv4 address that is mapped into IPv6 is that IPv4 address.
+    An IPv4 address mapped into IPv6 is returned as IPv4.
     """
     try:
-        found = ip_address(host.removeprefix("[").removesuffix("]").partition("%")[0])
+        parsed = ip_address(host.removeprefix("[").removesuffix("]").partition("%")[0])
     except ValueError:
         return None
-    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
-    return mapped or found
+    mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
+    return mapped or parsed
 
 
 def is_loopback(host: str) -> bool:
-    """Whether it is this machine itself: what never leaves it nobody else can read.
+    """Whether a host is this machine itself, so that nobody else can read what is sent to it.
 
-    Only an address says so, or `localhost`: any other name may be given any address by others.
+    Only an address or `localhost` is: any other name may be given any address by others.
     """
-    found = address(host)
-    return host.lower() == "localhost" if found is None else found.is_loopback
+    parsed = address(host)
+    return host.lower() == "localhost" if parsed is None else parsed.is_loopback

@@ -41,7 +41,7 @@ from trove_tui.clock import Clock
 from trove_tui.environment import BadVariable, Proxy, needs_tls, proxy_for, trust
 
 LOG_LENGTH = 200
-KEPT = 60.0
+KEEPALIVE = 60.0
 """Seconds that an idle connection for reads is kept: far longer than a poll's interval."""
 READ_TIMEOUT = 30.0
 CHANGE_TIMEOUT = 300.0
@@ -61,7 +61,7 @@ _HEADERS = {
     "Content-Type": "application/json",
     "User-Agent": f"trove-tui/{__version__}",
 }
-_KEEPING = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=KEPT)
+_KEEPING = httpx.Limits(max_connections=8, max_keepalive_connections=4, keepalive_expiry=KEEPALIVE)
 _EACH_ITS_OWN = httpx.Limits(max_connections=None, max_keepalive_connections=0)
 
 
@@ -250,13 +250,13 @@ def root_of(endpoint: str) -> str:
     Raises:
         BadEndpoint: it is no address of a server. It is not repeated: it may hold a password.
     """
-    given = endpoint.strip()
-    if re.search(r"[\s\x00-\x1f\x7f]", given):
+    address = endpoint.strip()
+    if re.search(r"[\s\x00-\x1f\x7f]", address):
         raise BadEndpoint("The endpoint has a blank in it.")
     try:
-        parts = urlsplit(given)
+        parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
-        httpx.URL(given)
+        httpx.URL(address)
         (host or "").encode("idna")
     except (ValueError, httpx.InvalidURL):
         raise BadEndpoint("The endpoint is no address.") from None
@@ -303,20 +303,20 @@ def _pool(
         raise BadEnvironment(message) from None
 
 
-def _wait_after(error: TroveError, delay: float) -> float | None:
+def _wait_after(error: TroveError, backoff: float) -> float | None:
     """Seconds to wait before the next try of a read, or None if there should be none."""
     if isinstance(error, ServerFailed) and error.status not in (502, 503, 504):
         return None
     if error.retry_after is None:
-        return None if isinstance(error, RateLimited) else delay
-    return max(delay, error.retry_after) if error.retry_after <= PATIENCE else None
+        return None if isinstance(error, RateLimited) else backoff
+    return max(backoff, error.retry_after) if error.retry_after <= PATIENCE else None
 
 
 def _request_id(response: httpx.Response, call: Call | None) -> str | None:
-    told = response.headers.get(REQUEST_ID, "")
-    if any(secret in told for secret in _secrets(call, response.request)):
+    header = response.headers.get(REQUEST_ID, "")
+    if any(secret in header for secret in _secrets(call, response.request)):
         return None
-    return server_sentence(told)[:100] or None
+    return server_sentence(header)[:100] or None
 
 
 def _secrets(call: Call | None, request: httpx.Request) -> frozenset[str]:

@@ -57,13 +57,13 @@ def base_health(status: str, operating_status: str | None) -> Health:
     """What both statuses mean together, before time and volume are looked at."""
     own = (operating_status or "").upper()
     match status.upper():
-        case said if said in WELL or said == "RESTART_REQUIRED":
+        case name if name in WELL or name == "RESTART_REQUIRED":
             if own in DATABASE_BUSY:
                 return Health.BUSY
             if own and own not in WELL and own != "RESTART_REQUIRED":
                 return Health.BROKEN
-            return Health.RESTART if "RESTART_REQUIRED" in (said, own) else Health.OK
-        case said if said in _BUSY:
+            return Health.RESTART if "RESTART_REQUIRED" in (name, own) else Health.OK
+        case name if name in _BUSY:
             return Health.BUSY
         case _:
             return Health.BROKEN

@@ -1,7 +1,7 @@
-"""What can be asked for, each change declared once. Forms are made from these.
+"""All changes, each declared once. Forms are made from these.
 
-They come with pydantic, which the first rows would have to wait for: whoever needs one before
-somebody asks for it names it, and finds it by that name here.
+They import pydantic, which the first rows would have to wait for: what is shown before a form is
+opened knows a change by its name, and finds it by that here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def change_named(name: str) -> type[Change]:
         KeyError: none does.
     """
     for module in pkgutil.iter_modules(__path__, f"{__name__}."):
-        found: type[Change] | None = vars(import_module(module.name)).get(name)
-        if found is not None and found.__module__ == module.name:
-            return found
+        change: type[Change] | None = vars(import_module(module.name)).get(name)
+        if change is not None and change.__module__ == module.name:
+            return change
     raise KeyError(name)

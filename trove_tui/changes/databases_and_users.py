@@ -19,7 +19,7 @@ from trove_tui.api.client import TroveClient
 from trove_tui.api.models import User
 from trove_tui.api.text import raw
 from trove_tui.changes import rules
-from trove_tui.changes.change import Change, Known, instance_path, only_set
+from trove_tui.changes.change import Change, ChangeContext, instance_path, only_set
 from trove_tui.changes.field_types import (
     AnyText,
     DatabaseName,
@@ -28,7 +28,7 @@ from trove_tui.changes.field_types import (
     Maybe,
     Password,
     at_least_one,
-    known,
+    from_context,
     raise_for,
 )
 from trove_tui.changes.preconditions import WITH_DATABASE
@@ -98,7 +98,7 @@ class CreateDatabases(InnerChange):
 
     @model_validator(mode="after")
     def _fit_together(self, info: ValidationInfo) -> CreateDatabases:
-        raise_for(wrong_databases(self.databases, known(info, "datastore_type")))
+        raise_for(wrong_databases(self.databases, from_context(info, "datastore_type")))
         return self
 
     def _call(self, target: str) -> Call:
@@ -112,9 +112,9 @@ class CreateDatabases(InnerChange):
         return f"create {_named('database', [database.name for database in self.databases])}"
 
     @classmethod
-    def effect(cls, change: Self | None, known: Known) -> StyledText:
+    def effect(cls, change: Self | None, context: ChangeContext) -> StyledText:
         """What there will be."""
-        del known
+        del context
         if change is None:
             return (("New databases, empty; the others stay as they are.", Tone.QUIET),)
         return ((f"{database_words(change.databases)}.", Tone.PLAIN),)
@@ -148,14 +148,14 @@ class DeleteDatabase(InnerChange):
         return raw(self.name) not in await _database_names(client, sent)
 
     @classmethod
-    def effect(cls, change: Self | None, known: Known) -> StyledText:
+    def effect(cls, change: Self | None, context: ChangeContext) -> StyledText:
         """That there is no way back; and where the server can't do it, that too."""
         if change is None:
             return ()
-        told = f"The database {change.name} and all its data are deleted for good."
-        warning = change.warning(known.dialect)
+        effect = f"The database {change.name} and all its data are deleted for good."
+        warning = change.warning(context.dialect)
         doubt = (("\n! ", Tone.STUCK), (warning, Tone.STUCK)) if warning else ()
-        return ((told, Tone.PLAIN), *doubt)
+        return ((effect, Tone.PLAIN), *doubt)
 
     def warning(self, dialect: Dialect) -> str | None:
         """Why it will probably fail, where it will: the server reads some names as others."""
@@ -175,7 +175,7 @@ class CreateUsers(InnerChange):
 
     @model_validator(mode="after")
     def _fit_together(self, info: ValidationInfo) -> CreateUsers:
-        raise_for(wrong_users(self.users, known(info, "datastore_version")))
+        raise_for(wrong_users(self.users, from_context(info, "datastore_version")))
         return self
 
     def without_secrets(self) -> Self:
@@ -193,12 +193,12 @@ class CreateUsers(InnerChange):
         return f"create {_named('user', [user.name for user in self.users])}"
 
     @classmethod
-    def effect(cls, change: Self | None, known: Known) -> StyledText:
+    def effect(cls, change: Self | None, context: ChangeContext) -> StyledText:
         """Who there will be, and what they may use."""
-        del known
+        del context
         if change is None:
-            told = "The password is sent and then forgotten: keep it where you keep passwords."
-            return ((told, Tone.QUIET),)
+            effect = "The password is sent and then forgotten: keep it where you keep passwords."
+            return ((effect, Tone.QUIET),)
         return ((f"{user_words(change.users)}.", Tone.PLAIN),)
 
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
@@ -229,9 +229,9 @@ class DeleteUser(InnerChange):
         return f"delete user {self.name}@{self.host or '%'}"
 
     @classmethod
-    def effect(cls, change: Self | None, known: Known) -> StyledText:
+    def effect(cls, change: Self | None, context: ChangeContext) -> StyledText:
         """Who can't sign in any more, and who still can."""
-        del known
+        del context
         if change is None:
             return ()
         return (
@@ -248,7 +248,7 @@ def database_words(databases: Sequence[NewDatabase]) -> str:
     """`2 new databases: shop (utf8mb4, utf8mb4_bin), logs`."""
     each = []
     for database in databases:
-        how = ", ".join(one for one in (database.character_set, database.collate) if one)
+        how = ", ".join(part for part in (database.character_set, database.collate) if part)
         each.append(f"{database.name} ({how})" if how else database.name)
     many = "A new database" if len(each) == 1 else f"{len(each)} new databases"
     return f"{many}: {', '.join(each)}"

@@ -27,8 +27,8 @@ def _none_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
-def known(info: ValidationInfo, key: str) -> Any:
-    """What the validation context tells under that key, or None."""
+def from_context(info: ValidationInfo, key: str) -> Any:
+    """The value of that key in the validation context, or None."""
     return info.context.get(key) if isinstance(info.context, Mapping) else None
 
 
@@ -40,19 +40,19 @@ def at_least_one(value: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _name(value: str, info: ValidationInfo) -> str:
-    return rules.name(value, ascii_only=known(info, "dialect") == Dialect.UPSTREAM)
+    return rules.name(value, ascii_only=from_context(info, "dialect") == Dialect.UPSTREAM)
 
 
 def _flavor(value: str, info: ValidationInfo) -> str:
-    return rules.new_flavor(value, known(info, "flavor_id"), known(info, "flavors"))
+    return rules.new_flavor(value, from_context(info, "flavor_id"), from_context(info, "flavors"))
 
 
 def _size(value: int, info: ValidationInfo) -> int:
-    return rules.new_size(value, known(info, "volume_size"))
+    return rules.new_size(value, from_context(info, "volume_size"))
 
 
 def _gigabytes(value: object, info: ValidationInfo) -> int:
-    return rules.whole_gigabytes(value, known(info, "volume_size"))
+    return rules.whole_gigabytes(value, from_context(info, "volume_size"))
 
 
 def _password(value: SecretStr) -> SecretStr:
@@ -61,7 +61,7 @@ def _password(value: SecretStr) -> SecretStr:
 
 
 def _text(value: str | None, info: ValidationInfo) -> str | None:
-    strict = known(info, "dialect") == Dialect.UPSTREAM
+    strict = from_context(info, "dialect") == Dialect.UPSTREAM
     return rules.with_a_letter(value) if value is not None and strict else value
 
 
@@ -81,18 +81,18 @@ def raise_for(wrong: Mapping[str, str]) -> None:
 def _values(value: object, info: ValidationInfo) -> dict[str, GroupValue]:
     if not isinstance(value, Mapping):
         raise ValueError("Values by parameter.")
-    parameters = known(info, "parameters")
+    parameters = from_context(info, "parameters")
     wrong: dict[str, str] = {}
-    for name, told in value.items():
-        if isinstance(told, OpaqueValue):
+    for name, entry in value.items():
+        if isinstance(entry, OpaqueValue):
             continue
-        if not isinstance(told, (str, int, float, bool)):
+        if not isinstance(entry, (str, int, float, bool)):
             wrong[name] = "A number, a text, true or false."
         elif parameters is not None and name not in parameters:
             wrong[name] = "This datastore version has no such parameter."
         elif parameters is not None:
             try:
-                rules.parameter_value(parameters[name], told)
+                rules.parameter_value(parameters[name], entry)
             except ValueError as error:
                 wrong[name] = str(error)
     raise_for(wrong)
@@ -124,10 +124,10 @@ def field_errors(error: ValidationError) -> dict[str, str]:
 
     What concerns no field is under "".
     """
-    found: dict[str, str] = {}
-    for told in error.errors(include_url=False, include_input=False):
-        found.setdefault(".".join(map(str, told["loc"])), _sentence(told))
-    return found
+    sentences: dict[str, str] = {}
+    for details in error.errors(include_url=False, include_input=False):
+        sentences.setdefault(".".join(map(str, details["loc"])), _sentence(details))
+    return sentences
 
 
 _SENTENCES = {

@@ -1,4 +1,4 @@
-"""Flavors in words: what one has, and how two differ."""
+"""Flavors in words: what a flavor has, and how two differ."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ def _vcpus(count: int | None) -> Amount:
     return UNKNOWN_AMOUNT if count is None else Amount(str(count), "vCPU")
 
 
-def smaller(now: Flavor | None, then: Flavor | None) -> str:
+def smaller(old: Flavor | None, new: Flavor | None) -> str:
     """`It is smaller: fewer vCPU, less RAM.`; nothing where it isn't, or that isn't known."""
-    if now is None or then is None:
+    if old is None or new is None:
         return ""
-    fewer = now.vcpus is not None and then.vcpus is not None and then.vcpus < now.vcpus
-    less = now.ram is not None and then.ram is not None and then.ram < now.ram
-    what = [words for is_so, words in ((fewer, "fewer vCPU"), (less, "less RAM")) if is_so]
-    return f"It is smaller: {', '.join(what)}." if what else ""
+    fewer = old.vcpus is not None and new.vcpus is not None and new.vcpus < old.vcpus
+    less = old.ram is not None and new.ram is not None and new.ram < old.ram
+    words = [word for is_so, word in ((fewer, "fewer vCPU"), (less, "less RAM")) if is_so]
+    return f"It is smaller: {', '.join(words)}." if words else ""
 
 
-def resized(now: Flavor | None, now_id: str | None, then: Flavor | None) -> str:
+def resized(old: Flavor | None, old_id: str | None, new: Flavor | None) -> str:
     """`memory-1 → memory-2: 4 → 8 GB.`"""
-    if then is None:
+    if new is None:
         return ""
-    before = now.name if now is not None else now_id or "unknown"
-    told = f"{before} → {then.name or then.id}"
-    if now is None or now.ram is None or then.ram is None:
-        return f"{told}."
-    if now.ram == then.ram:
-        return f"{told}: {from_to(_vcpus(now.vcpus), _vcpus(then.vcpus))}."
-    return f"{told}: {from_to(memory(now.ram), memory(then.ram))}."
+    before = old.name if old is not None else old_id or "unknown"
+    names = f"{before} → {new.name or new.id}"
+    if old is None or old.ram is None or new.ram is None:
+        return f"{names}."
+    if old.ram == new.ram:
+        return f"{names}: {from_to(_vcpus(old.vcpus), _vcpus(new.vcpus))}."
+    return f"{names}: {from_to(memory(old.ram), memory(new.ram))}."

@@ -15,7 +15,14 @@ from trove_tui.api.group_values import GroupValue, is_hidden, reads_as
 from trove_tui.api.models import Group
 from trove_tui.api.statuses import Health
 from trove_tui.api.text import raw, server_text
-from trove_tui.changes.change import Change, Known, datastore_body, id_in, instance_path, only_set
+from trove_tui.changes.change import (
+    Change,
+    ChangeContext,
+    datastore_body,
+    id_in,
+    instance_path,
+    only_set,
+)
 from trove_tui.changes.field_types import (
     Given,
     GroupValues,
@@ -23,7 +30,7 @@ from trove_tui.changes.field_types import (
     MaybeText,
     Name,
     NewName,
-    known,
+    from_context,
     raise_for_hidden,
 )
 from trove_tui.changes.instances import InstanceChange
@@ -82,9 +89,9 @@ class CreateGroup(GroupChange):
         not listed a moment before. One somebody else has made since the last list is no proof.
         """
         since = sent.at - CLOCKS_DIFFER
-        known = {group.id for group in sent.before or ()}
+        old_ids = {group.id for group in sent.before or ()}
         for group in await client.groups():
-            if raw(group.name) != raw(self.name) or group.id in known:
+            if raw(group.name) != raw(self.name) or group.id in old_ids:
                 continue
             created = group.created or (await client.group(group.id)).created
             if sent.was_just_listed if created is None else created >= since:
@@ -115,7 +122,7 @@ class UpdateGroup(GroupChange):
 
     @model_validator(mode="after")
     def _nothing_hidden(self, info: ValidationInfo) -> UpdateGroup:
-        raise_for_hidden(self.sent(known(info, "dialect")))
+        raise_for_hidden(self.sent(from_context(info, "dialect")))
         return self
 
     def merges(self, dialect: Dialect | None) -> bool:
@@ -144,24 +151,26 @@ class UpdateGroup(GroupChange):
             raise BadRequest("The server hides its value: type it anew.", field=f"values.{hidden}")
         if self.merges(dialect):
             return Call("PATCH", segments, {"configuration": {"values": values}})
-        told = only_set({"name": self.name, "description": self.description})
-        return Call("PUT", segments, {"configuration": {**told, "values": values}})
+        named = only_set({"name": self.name, "description": self.description})
+        return Call("PUT", segments, {"configuration": {**named, "values": values}})
 
     async def is_there(self, client: TroveClient, sent: Sent) -> bool | Hidden | None:
         """The group is what was asked for; what is hidden in it compares to nothing."""
         dialect = await client.dialect()
         group = await client.group(sent.target)
-        told, wanted = group.values, self.sent(dialect)
-        if told is None:
+        values, expected = group.values, self.sent(dialect)
+        if values is None:
             return None
         if self.merges(dialect):
-            told = {name: value for name, value in told.items() if name in wanted}
+            values = {name: value for name, value in values.items() if name in expected}
         elif raw(group.name) != raw(self.name):
             return False
-        if told.keys() != wanted.keys():
+        if values.keys() != expected.keys():
             return False
-        hidden = {name for name, value in told.items() if is_hidden(value)}
-        if not all(reads_as(told[name], wanted[name]) for name in wanted if name not in hidden):
+        hidden = {name for name, value in values.items() if is_hidden(value)}
+        if not all(
+            reads_as(values[name], expected[name]) for name in expected if name not in hidden
+        ):
             return False
         return Hidden(tuple(map(server_text, sorted(hidden)))) if hidden else True
 
@@ -174,9 +183,9 @@ class DeleteGroup(GroupChange):
     destroys = True
 
     @classmethod
-    def effect(cls, change: Self | None, known: Known) -> StyledText:
+    def effect(cls, change: Self | None, context: ChangeContext) -> StyledText:
         """That there is no way back."""
-        del change, known
+        del change, context
         return (("The group and its values are deleted for good.", Tone.PLAIN),)
 
     def _call(self, target: str) -> Call:
@@ -243,9 +252,9 @@ class DetachGroup(InstanceChange):
         return _has_group(look, None)
 
 
-def _has_group(look: Look, wanted: str | None) -> Verdict:
+def _has_group(look: Look, group_id: str | None) -> Verdict:
     attached = look.instance.configuration
-    if (None if attached is None else raw(attached.id)) != wanted:
+    if (None if attached is None else raw(attached.id)) != group_id:
         return OPEN
     needs_restart = look.health is Health.RESTART
     return Verdict(Fate.DONE, "; restart it to apply that" if needs_restart else "")

@@ -12,7 +12,14 @@ from trove_tui.api.call import Call, Dialect, JsonObject
 from trove_tui.api.models import Flavor, Instance
 from trove_tui.api.statuses import Health
 from trove_tui.api.text import raw
-from trove_tui.changes.change import Change, Known, datastore_body, id_in, instance_path, only_set
+from trove_tui.changes.change import (
+    Change,
+    ChangeContext,
+    datastore_body,
+    id_in,
+    instance_path,
+    only_set,
+)
 from trove_tui.changes.databases_and_users import (
     NewDatabase,
     NewUser,
@@ -27,7 +34,7 @@ from trove_tui.changes.field_types import (
     Maybe,
     MaybeText,
     NewName,
-    known,
+    from_context,
     raise_for,
 )
 from trove_tui.changes.flavor_words import resized, smaller
@@ -40,9 +47,9 @@ from trove_tui.text.amounts import format_number
 from trove_tui.text.styled import StyledText, Tone
 
 _INTERRUPTS = "The instance restarts: connections are lost for a while."
-_UNSEEN = timedelta(seconds=15)
+_TOO_QUICK_AFTER = timedelta(seconds=15)
 """After this, a restart that was accepted and never seen was too quick to be seen."""
-_MOVED = timedelta(seconds=3)
+_TOO_QUICK_IF_UPDATED = timedelta(seconds=3)
 """The same, where the server says that something happened to the instance."""
 
 
@@ -97,8 +104,8 @@ class CreateInstance(InstanceChange):
 
     @field_validator("nics", mode="after")
     @classmethod
-    def _one_upstream(cls, value: tuple[Nic, ...], info: ValidationInfo) -> tuple[Nic, ...]:
-        if len(value) > 1 and known(info, "dialect") == Dialect.UPSTREAM:
+    def _at_most_one_upstream(cls, value: tuple[Nic, ...], info: ValidationInfo) -> tuple[Nic, ...]:
+        if len(value) > 1 and from_context(info, "dialect") == Dialect.UPSTREAM:
             raise ValueError("This server takes one network at most.")
         return value
 
@@ -149,10 +156,10 @@ class CreateInstance(InstanceChange):
         """Nobody has seen it work."""
         return Verdict(Fate.FAILED, "it went away before it was ready")
 
-    def quota(self, known: Known) -> Mapping[str, int | float]:
+    def quota(self, context: ChangeContext) -> Mapping[str, int | float]:
         """One instance more, its volume, its memory."""
         added = {"instances": 1, "volumes": self.volume_size}
-        flavor = known.flavors.get(self.flavor_id)
+        flavor = context.flavors.get(self.flavor_id)
         return added | ({"ram": flavor.ram} if flavor is not None and flavor.ram else {})
 
 
@@ -178,12 +185,12 @@ class Rename(InstanceChange):
         return DONE if raw(look.instance.name) == raw(self.name) else OPEN
 
     @classmethod
-    def effect(cls, change: Self | None, known: Known) -> StyledText:
+    def effect(cls, change: Self | None, context: ChangeContext) -> StyledText:
         """What changes, and that nothing else does."""
-        rest = ("Only the name changes: the database keeps running.", Tone.QUIET)
-        if change is None or known.instance is None:
-            return (rest,)
-        return ((f"{known.instance.name} → {change.name}. ", Tone.PLAIN), rest)
+        unaffected = ("Only the name changes: the database keeps running.", Tone.QUIET)
+        if change is None or context.instance is None:
+            return (unaffected,)
+        return ((f"{context.instance.name} → {change.name}. ", Tone.PLAIN), unaffected)
 
 
 class Restart(InstanceChange):
@@ -206,20 +213,20 @@ class Restart(InstanceChange):
             return still if look.has_begun else OPEN
         if look.has_begun or look.was in (Health.BROKEN, Health.RESTART):
             return DONE
-        if look.waited >= _MOVED and look.has_moved:
+        if look.waited >= _TOO_QUICK_IF_UPDATED and look.has_moved:
             return DONE
-        if look.waited >= _UNSEEN and look.is_accepted:
+        if look.waited >= _TOO_QUICK_AFTER and look.is_accepted:
             return Verdict(Fate.DONE, f", too quick to be seen: {look.instance.status} again")
         return OPEN
 
     @classmethod
-    def effect(cls, change: Self | None, known: Known) -> StyledText:
+    def effect(cls, change: Self | None, context: ChangeContext) -> StyledText:
         """What it does to whoever is connected."""
         del change
-        told = ("The database restarts: connections are lost for a while.", Tone.PLAIN)
-        if known.instance is None or known.instance.status != "RESTART_REQUIRED":
-            return (told,)
-        return (told, ("\nThe configuration that waits for it takes effect.", Tone.QUIET))
+        effect = ("The database restarts: connections are lost for a while.", Tone.PLAIN)
+        if context.instance is None or context.instance.status != "RESTART_REQUIRED":
+            return (effect,)
+        return (effect, ("\nThe configuration that waits for it takes effect.", Tone.QUIET))
 
 
 class ResizeFlavor(InstanceChange):
@@ -239,8 +246,8 @@ class ResizeFlavor(InstanceChange):
 
     def words(self, instance: Instance | None, flavors: Mapping[str, Flavor]) -> str:
         """`resize memory-1 → memory-2`."""
-        now = None if instance is None else instance.flavor_id
-        before = None if now is None else _flavor_name(now, flavors)
+        flavor_id = None if instance is None else instance.flavor_id
+        before = None if flavor_id is None else _flavor_name(flavor_id, flavors)
         return _from_to("resize", before, _flavor_name(self.flavor_id, flavors))
 
     def judge(self, look: Look) -> Verdict:
@@ -249,22 +256,22 @@ class ResizeFlavor(InstanceChange):
         return DONE if is_reached else _not_resized(look, "flavor")
 
     @classmethod
-    def effect(cls, change: Self | None, known: Known) -> StyledText:
+    def effect(cls, change: Self | None, context: ChangeContext) -> StyledText:
         """From what to what, that it restarts; and where it gets smaller, that first of all."""
-        told = less = ""
-        if change is not None and known.instance is not None:
-            then, now_id = known.flavors.get(change.flavor_id), known.instance.flavor_id
-            told, less = resized(known.flavor, now_id, then), smaller(known.flavor, then)
-        if less:
-            return ((f"{told} {less}", Tone.BUSY), (f" {_INTERRUPTS}", Tone.PLAIN))
-        return ((f"{told} {_INTERRUPTS}".strip(), Tone.PLAIN),)
+        difference = warning = ""
+        if change is not None and context.instance is not None:
+            new, old_id = context.flavors.get(change.flavor_id), context.instance.flavor_id
+            difference, warning = resized(context.flavor, old_id, new), smaller(context.flavor, new)
+        if warning:
+            return ((f"{difference} {warning}", Tone.BUSY), (f" {_INTERRUPTS}", Tone.PLAIN))
+        return ((f"{difference} {_INTERRUPTS}".strip(), Tone.PLAIN),)
 
-    def quota(self, known: Known) -> Mapping[str, int | float]:
+    def quota(self, context: ChangeContext) -> Mapping[str, int | float]:
         """Memory, where the project's is counted."""
-        now, then = known.flavor, known.flavors.get(self.flavor_id)
-        if now is None or then is None or now.ram is None or then.ram is None:
+        old, new = context.flavor, context.flavors.get(self.flavor_id)
+        if old is None or new is None or old.ram is None or new.ram is None:
             return {}
-        return {"ram": then.ram - now.ram}
+        return {"ram": new.ram - old.ram}
 
 
 class ResizeVolume(InstanceChange):
@@ -288,8 +295,8 @@ class ResizeVolume(InstanceChange):
         """`resize volume 10 → 20 GB`."""
         del flavors
         volume = None if instance is None else instance.volume
-        now = None if volume is None or volume.size is None else str(volume.size)
-        return _from_to("resize volume", now, f"{self.size} GB")
+        old_size = None if volume is None or volume.size is None else str(volume.size)
+        return _from_to("resize volume", old_size, f"{self.size} GB")
 
     def judge(self, look: Look) -> Verdict:
         """Its volume has that size, or the old one again."""
@@ -298,20 +305,20 @@ class ResizeVolume(InstanceChange):
         return DONE if is_reached else _not_resized(look, "volume")
 
     @classmethod
-    def effect(cls, change: Self | None, known: Known) -> StyledText:
+    def effect(cls, change: Self | None, context: ChangeContext) -> StyledText:
         """From what to what, and that there is no way back."""
-        now = known.volume_size
-        before = "unknown" if now is None else format_number(now)
-        told = "" if change is None else f"{before} → {change.size} GB."
+        old_size = context.volume_size
+        before = "unknown" if old_size is None else format_number(old_size)
+        difference = "" if change is None else f"{before} → {change.size} GB."
         return (
-            (f"{told} {_INTERRUPTS}".strip(), Tone.PLAIN),
+            (f"{difference} {_INTERRUPTS}".strip(), Tone.PLAIN),
             ("\nA volume can't be made smaller again.", Tone.QUIET),
         )
 
-    def quota(self, known: Known) -> Mapping[str, int | float]:
+    def quota(self, context: ChangeContext) -> Mapping[str, int | float]:
         """Gigabytes of volumes."""
-        now = known.volume_size
-        return {} if now is None else {"volumes": self.size - now}
+        old_size = context.volume_size
+        return {} if old_size is None else {"volumes": self.size - old_size}
 
 
 class DeleteInstance(InstanceChange):
@@ -338,18 +345,18 @@ class DeleteInstance(InstanceChange):
         return DONE
 
     @classmethod
-    def effect(cls, change: Self | None, known: Known) -> StyledText:
+    def effect(cls, change: Self | None, context: ChangeContext) -> StyledText:
         """That there is no way back."""
-        del change, known
+        del change, context
         return (("The instance and all its data are deleted for good.", Tone.PLAIN),)
 
-    def quota(self, known: Known) -> Mapping[str, int | float]:
+    def quota(self, context: ChangeContext) -> Mapping[str, int | float]:
         """What becomes free."""
         freed: dict[str, int | float] = {"instances": -1}
-        if known.volume_size:
-            freed["volumes"] = -known.volume_size
-        if known.flavor is not None and known.flavor.ram:
-            freed["ram"] = -known.flavor.ram
+        if context.volume_size:
+            freed["volumes"] = -context.volume_size
+        if context.flavor is not None and context.flavor.ram:
+            freed["ram"] = -context.flavor.ram
         return freed
 
 
@@ -358,8 +365,8 @@ def _flavor_name(flavor_id: str, flavors: Mapping[str, Flavor]) -> str:
     return flavor.name if flavor is not None and flavor.name else flavor_id
 
 
-def _from_to(verb: str, now: str | None, wanted: str) -> str:
-    return f"{verb} to {wanted}" if now is None else f"{verb} {now} → {wanted}"
+def _from_to(verb: str, old: str | None, new: str) -> str:
+    return f"{verb} to {new}" if old is None else f"{verb} {old} → {new}"
 
 
 def _not_resized(look: Look, what: str) -> Verdict:

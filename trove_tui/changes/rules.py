@@ -107,8 +107,8 @@ def user_name(value: str, longest: int = 32) -> str:
 
 def longest_user_name(datastore_version: str | None) -> int:
     """How long a user's name may be: 16 for MySQL before 5.7, else 32."""
-    found = re.fullmatch(r"(?:mysql-)?5\.([0-9])(?:\..*)?", datastore_version or "", re.IGNORECASE)
-    return 16 if found and int(found.group(1)) < 7 else 32
+    match = re.fullmatch(r"(?:mysql-)?5\.([0-9])(?:\..*)?", datastore_version or "", re.IGNORECASE)
+    return 16 if match and int(match.group(1)) < 7 else 32
 
 
 def password(value: str) -> str:
@@ -136,24 +136,24 @@ def host(value: str) -> str:
     return value
 
 
-def whole_gigabytes(value: object, now: int | None) -> int:
-    """A size in GB as it is typed or given: a whole number. What it must be is said by `now`."""
+def whole_gigabytes(value: object, old_size: int | None) -> int:
+    """A size in GB as it is typed or given: a whole number, for a volume that has `old_size`."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     typed = value.strip() if isinstance(value, str) else ""
     if not _WHOLE.fullmatch(typed):
-        least = f"More than {now} GB" if now else "At least 1 GB"
+        least = f"More than {old_size} GB" if old_size else "At least 1 GB"
         raise ValueError(f"{least}, a whole number.")
     # Longer ones than Python reads at all are too large anyway.
     return int(typed) if len(typed) < 20 else int(typed[:20])
 
 
-def new_size(size: int, now: int | None) -> int:
-    """The size of a volume in GB, larger than `now` where that is known."""
+def new_size(size: int, old_size: int | None) -> int:
+    """The size of a volume in GB, larger than `old_size` where that is known."""
     if size > LARGEST_VOLUME:
         raise ValueError(f"At most {LARGEST_VOLUME} GB.")
-    if now is not None and size <= now:
-        raise ValueError(f"More than {now} GB, a whole number.")
+    if old_size is not None and size <= old_size:
+        raise ValueError(f"More than {old_size} GB, a whole number.")
     if size < 1:
         raise ValueError("At least 1 GB, a whole number.")
     return size
@@ -166,10 +166,10 @@ def limit(value: object) -> int:
     return value
 
 
-def new_flavor(flavor_id: str, now: str | None, offered: Iterable[str] | None) -> str:
-    """A flavor that is offered (where that is known), and not the one it has."""
+def new_flavor(flavor_id: str, old_id: str | None, offered: Iterable[str] | None) -> str:
+    """The id of a flavor that is offered (where that is known), and not `old_id`."""
     given(flavor_id)
-    if now is not None and flavor_id == now:
+    if old_id is not None and flavor_id == old_id:
         raise ValueError("It has this flavor already.")
     if offered is not None and flavor_id not in set(offered):
         raise ValueError("There is no such flavor.")
@@ -207,10 +207,10 @@ def typed_value(parameter: Parameter | None, typed: str) -> Value:
     kind = parameter.type if parameter else ""
     match kind:
         case "integer" | "float":
-            found = number(stripped)
-            if found is None:
+            parsed = number(stripped)
+            if parsed is None:
                 raise ValueError("A whole number." if kind == "integer" else "A number.")
-            return found
+            return parsed
         case "boolean":
             found_flag = {
                 "true": True,

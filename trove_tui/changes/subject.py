@@ -1,6 +1,6 @@
-"""What a change is done to.
+"""What a change is done to: its subject.
 
-Without pydantic: what lists rows tells it before any change is imported.
+Without pydantic: lists have subjects before any change is imported.
 """
 
 from __future__ import annotations
@@ -10,25 +10,22 @@ from typing import Protocol
 
 
 class Subject(Protocol):
-    """An instance, a group, a project: whatever has an id to be found by and a name to be told by.
-
-    Where something is created there is none.
-    """
+    """An instance, a group or a project. A creation has no subject."""
 
     @property
     def id(self) -> str:
-        """The server's."""
+        """The server's id of it."""
         ...
 
     @property
     def name(self) -> str:
-        """What a person calls it; empty where it has no name."""
+        """Its name; empty where it has none."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectRef:
-    """One of which only that is known, as of a project."""
+    """A subject of which only id and name are known, as of a project."""
 
     id: str
     name: str

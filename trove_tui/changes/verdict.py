@@ -1,4 +1,4 @@
-"""What shows what became of a change, and what that means.
+"""What proves the outcome of a change, and the verdict of a look at it.
 
 Without pydantic: operations are judged by it, and they are known before any change is imported.
 """
@@ -17,26 +17,26 @@ from trove_tui.api.statuses import Health, base_health
 CLOCKS_DIFFER = timedelta(minutes=5)
 """By how much a server's clock may be behind ours."""
 _JUST = timedelta(minutes=1)
-"""How old a list may be that tells what was there when something was sent."""
+"""How old a list may be for what it lacked to count as new after a change."""
 
 
 class Proof(StrEnum):
-    """What shows what became of a change that was accepted, or may have been."""
+    """What proves the outcome of a change that was accepted, or may have been."""
 
     ANSWER = "answer"
     """Nothing but that it was accepted: then it is done."""
     INSTANCE = "instance"
     """The instance it is done to, as `GET /instances/{id}` tells it."""
     READING = "reading"
-    """What it is about, read again: asked only to settle this one change, never polled, as most
-    are questions to a guest agent."""
+    """Its subject, read again: only to settle this one change, never polled, as most of these
+    requests go to a guest agent."""
 
 
 class Fate(StrEnum):
     """What a look shows of a change."""
 
     OPEN = "open"
-    """Nothing yet."""
+    """No outcome yet."""
     DONE = "done"
     REVERTED = "reverted"
     FAILED = "failed"
@@ -45,7 +45,7 @@ class Fate(StrEnum):
 
 
 class Verdict(NamedTuple):
-    """What a look at an instance shows, and in what words."""
+    """What a look at an instance shows, and its words."""
 
     fate: Fate
     words: str = ""
@@ -75,18 +75,18 @@ class Look:
 
     @property
     def health(self) -> Health:
-        """What it is now."""
+        """The instance's health."""
         return base_health(self.instance.status, self.instance.operating_status)
 
     @property
     def was(self) -> Health:
-        """What it was before."""
+        """Its health before."""
         before = self.before
         return Health.OK if before is None else base_health(before.status, before.operating_status)
 
     @property
     def has_moved(self) -> bool:
-        """Whether the server tells that something has happened to it since."""
+        """Whether the server dates an update of it after the change."""
         before, updated = self.before, self.instance.updated
         if before is None or before.updated is None or updated is None:
             return False
@@ -94,29 +94,29 @@ class Look:
 
 
 class Sent(NamedTuple):
-    """What is known of a change that is read back."""
+    """A change that was sent, for reading back whether it is done."""
 
     target: str
-    """The id of what it was done to; empty for what is created."""
+    """The id of its subject; empty for what is created."""
     name: str
-    """What a person calls that."""
+    """The subject's name."""
     at: datetime
     is_accepted: bool
     before: Sequence[Any] | None = None
-    """The groups, databases or users there were before such were created: what has the same name
-    as one of them proves nothing. None where they were not listed."""
+    """The groups, databases or users listed before one was created: its namesake among them
+    proves nothing. None where they were not listed."""
     listed_at: datetime | None = None
-    """When those were listed."""
+    """When `before` was listed."""
 
     @property
     def was_just_listed(self) -> bool:
-        """Whether what was not listed before has hardly had the time to come from elsewhere."""
+        """Whether the list is so recent that somebody else's creation since is unlikely."""
         return self.listed_at is not None and self.at - self.listed_at <= _JUST
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Reading finds all as it was asked for, but for what the server doesn't show."""
+    """Reading finds all as requested, but for values that the server hides."""
 
     names: tuple[str, ...]
-    """What isn't shown, as it may be."""
+    """Parameters whose values are hidden, safe to show."""

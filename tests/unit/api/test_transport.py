@@ -36,7 +36,7 @@ from trove_tui.api.errors import (
     Unauthorized,
 )
 from trove_tui.api.failures import FAILURES, translated
-from trove_tui.api.http_transport import KEPT, PATIENCE, RETRY_DELAYS, connect
+from trove_tui.api.http_transport import KEEPALIVE, PATIENCE, RETRY_DELAYS, connect
 from trove_tui.changes.databases_and_users import CreateUsers, NewUser
 from trove_tui.changes.instances import Restart
 from trove_tui.clock import SystemClock
@@ -428,7 +428,7 @@ async def test_a_connection_that_was_dropped_while_idle_costs_a_read_nothing() -
 
 
 def test_connections_for_reads_outlive_a_quiet_polls_interval() -> None:
-    assert KEPT > 30
+    assert KEEPALIVE > 30
 
 
 # What is noted, and what never is

@@ -28,7 +28,7 @@ from trove_tui.api.models import (
 )
 from trove_tui.api.record import Row
 from trove_tui.changes import flavor_words
-from trove_tui.changes.change import Known
+from trove_tui.changes.change import ChangeContext
 from trove_tui.changes.groups import AttachGroup
 from trove_tui.changes.instances import DeleteInstance, ResizeFlavor, ResizeVolume, Restart
 from trove_tui.live.snapshot import Snapshot, diff, different
@@ -146,7 +146,7 @@ def test_what_forms_say_is_drawn_from_any_answers(given: dict[str, Any]) -> None
         target = FormContext(SCOPE, instance)
         target.title("Restart")
         known_now(target, instance, snapshot)
-        ResizeVolume.effect(ResizeVolume(size=2**31 - 1), Known(instance))
+        ResizeVolume.effect(ResizeVolume(size=2**31 - 1), ChangeContext(instance))
         for request in (Restart, ResizeFlavor, ResizeVolume, AttachGroup, DeleteInstance):
             PreconditionCheck.of(instance, snapshot, request.precondition, "Do")
     for group in groups:

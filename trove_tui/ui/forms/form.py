@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from trove_tui.api.errors import BadRequest, TroveError
 from trove_tui.api.models import Quota
-from trove_tui.changes.change import Change, Known
+from trove_tui.changes.change import Change, ChangeContext
 from trove_tui.changes.field_types import field_errors
 from trove_tui.changes.subject import Subject
 from trove_tui.resources.ownership import other_project
@@ -65,8 +65,8 @@ class Form(Dialog):
         return () if request is None else quota_after(self.quotas, request.quota(self._known))
 
     @property
-    def _known(self) -> Known:
-        return Known(self.instance, self.snapshot.flavors, self.context.dialect)
+    def _known(self) -> ChangeContext:
+        return ChangeContext(self.instance, self.snapshot.flavors, self.context.dialect)
 
     @property
     def quotas(self) -> Sequence[Quota] | None:
