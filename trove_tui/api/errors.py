@@ -1,4 +1,4 @@
-"""What can go wrong, as what a person can do about it.
+"""The errors of the api, each by what a person can do about it.
 
 TroveError
 ├── BadEndpoint             the address or the project can't be used: nothing was sent
@@ -28,7 +28,7 @@ TroveError
     ├── NotOffered          405, or 501 to a read
     └── OtherRefusal
 
-Knows nothing of httpx: that one's exceptions become these in `transport`, answers in `refusals`.
+Knows nothing of httpx: `failures` makes these of its exceptions, `error_mapping` of answers.
 """
 
 # ruff: noqa: N818 - a name says what happened; that it is an error, its base says
@@ -41,14 +41,14 @@ REQUEST_ID = "x-openstack-request-id"
 
 
 class TroveError(Exception):
-    """Anything that can go wrong between us and a server. `str()` is a sentence to show."""
+    """Any failure between us and a server. `str()` is a sentence to show."""
 
     advice: ClassVar[str] = ""
     """What to do about it, in a sentence. Empty where there is nothing to say."""
     temporary: ClassVar[bool] = False
-    """Whether asking again later may bring an answer, with nothing else done about it."""
+    """Whether the same request may succeed later."""
     remedy: ClassVar[str] = ""
-    """That much of the advice as is true of reading too, where that is not all of it."""
+    """The part of the advice that holds for reads too, where not all of it does."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class TroveError(Exception):
         self.status = status
         """The HTTP status, where a server answered."""
         self.request_id = request_id
-        """The server's id of the request, to name to whoever runs it."""
+        """The server's id of the request, for its administrators."""
         self.retry_after = retry_after
         """Seconds the server asks to wait."""
 
@@ -72,20 +72,20 @@ class TroveError(Exception):
 
     @property
     def in_full(self) -> str:
-        """The sentence with the status and the request's id: to name to whoever runs it."""
+        """The sentence with the status and the request's id, for administrators."""
         status = "" if self.status is None or str(self.status) in str(self) else str(self.status)
         also = ", ".join(part for part in (status, self.request_id) if part)
         return f"{self} ({also})" if also else str(self)
 
 
 class BadEndpoint(TroveError):
-    """The endpoint or the project makes no address. Nothing was sent."""
+    """The endpoint or the project can't be part of a URL. Nothing was sent."""
 
     advice = "Check the endpoint and the project."
 
 
 class NoAddress(BadEndpoint):
-    """What it is about has no id, or one that no address can hold. Nothing was sent."""
+    """The subject's id is empty, or too long for a URL. Nothing was sent."""
 
     advice = "Nothing was sent. Ask an administrator why it has none."
 
@@ -149,7 +149,7 @@ class OutcomeUnknown(TroveError):
 
 
 class ReadFailed(TroveError):
-    """A read brought nothing usable. What was known stays as it was."""
+    """A read brought nothing usable. Earlier data stays."""
 
     advice = "What is shown is what was last known."
     temporary = True
@@ -164,21 +164,21 @@ class ServerFailed(ReadFailed):
 
 
 class NotTrove(ReadFailed):
-    """An answer that isn't Trove's: a web page, or not the JSON that was due."""
+    """An answer that isn't Trove's: a web page, or other JSON than expected."""
 
     advice = "Check the endpoint: a proxy or a sign-in page may stand before it."
 
 
 class ListIncomplete(ReadFailed):
-    """Pages of a list that don't fit together, also when asked again: it changes too fast."""
+    """Pages of a list that don't fit together, also when read again: it changes too fast."""
 
 
 class Refused(TroveError):
-    """The server understood, and said no. Nothing changed."""
+    """The server understood and refused. Nothing changed."""
 
 
 class BadRequest(Refused):
-    """400, or 422 about a value: what was asked for isn't valid."""
+    """400, or 422 about a value: the request isn't valid."""
 
     advice = "Nothing changed. Correct it and send again."
 
@@ -193,8 +193,8 @@ class BadRequest(Refused):
     ) -> None:
         super().__init__(message, status=status, request_id=request_id, retry_after=retry_after)
         self.field = field
-        """The field it is about, as far as its words tell: `name`, `size`, `values.wait_timeout`.
-        A request's own field may be longer: `size` is `volume_size` when creating."""
+        """The field it is about, guessed from the message: `name`, `size`, `values.wait_timeout`.
+        The change's own field may be longer: `size` is `volume_size` when creating."""
 
 
 class Unauthorized(Refused):
@@ -204,26 +204,26 @@ class Unauthorized(Refused):
 
 
 class Forbidden(Refused):
-    """403: not with this token in this project."""
+    """403: the token may not do this in this project."""
 
     remedy = "--project names another."
     advice = "Check that the token is of this project, and has the role."
 
 
 class NotFound(Refused):
-    """404: it isn't there (any more)."""
+    """404: the subject doesn't exist, or no longer."""
 
     advice = "It may have been deleted meanwhile."
 
 
 class NotAllowedNow(Refused):
-    """Not while it has this status, or while something else is going on with it."""
+    """Not in the present status, or while another task runs."""
 
     advice = "Nothing changed. Wait for what is going on to end."
 
 
 class Conflict(Refused):
-    """409: it contradicts what is there."""
+    """409: it contradicts the present state."""
 
     advice = "Nothing changed. Look at what is there now."
 
@@ -242,7 +242,7 @@ class RateLimited(Refused):
 
 
 class NotOffered(Refused):
-    """405 or 501: this server doesn't have it."""
+    """405 or 501: the server doesn't implement it."""
 
     advice = "This server does not offer it."
 

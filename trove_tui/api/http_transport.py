@@ -47,13 +47,13 @@ READ_TIMEOUT = 30.0
 CHANGE_TIMEOUT = 300.0
 """Seconds: attaching a group asks each guest agent within the request, for minutes."""
 DRIP = 2
-"""How many times as long as that a whole answer may take that comes byte by byte."""
+"""How many times these timeouts a whole answer may take that comes byte by byte."""
 CONNECT_TIMEOUT = 10.0
 RETRY_DELAYS = (0.3, 1.0)
 """Seconds before a read is tried a second and a third time."""
 PATIENCE = 5.0
-"""Seconds: if the server asks for a longer wait than this, or tries have taken longer, whoever
-asked is told instead."""
+"""Seconds: where the server asks for a longer wait, or the tries have taken longer, a read fails.
+"""
 
 _HEADERS = {
     "Accept": "application/json",
@@ -78,12 +78,18 @@ def connect(
 ) -> TroveClient:
     """A client of the Trove at `endpoint`, for one project. Nothing is sent yet.
 
-    `endpoint` may be a catalogue's, with `/v1.0/{project}`. `environ` names proxies, and whom to
-    trust. `on_request` is told of each request once it has ended. `pacer` says when each may
-    be sent; None is at once.
+    Args:
+        endpoint: the server's URL, also a catalogue's, with `/v1.0/{project}`.
+        project: its id.
+        auth: signs each request.
+        clock: for waits and the log.
+        dialect: the server's; None detects it.
+        environ: names proxies and trusted certificates.
+        on_request: given each request once it has ended.
+        pacer: decides when each may be sent; None sends at once.
 
     Raises:
-        BadEndpoint: they make no address.
+        BadEndpoint: endpoint or project can't be part of a URL.
         BadEnvironment: a variable that counts for this endpoint can't be used.
     """
     root = root_of(endpoint)
@@ -100,7 +106,7 @@ def connect(
 
 
 class HttpTransport:
-    """Brings requests to one server, for one project."""
+    """Sends requests to one server, for one project."""
 
     def __init__(
         self,
@@ -245,10 +251,11 @@ class HttpTransport:
 
 
 def root_of(endpoint: str) -> str:
-    """The address that `/v1.0/{project}` goes behind, of an endpoint with or without that.
+    """An endpoint without the `/v1.0/{project}` that it may end in.
 
     Raises:
-        BadEndpoint: it is no address of a server. It is not repeated: it may hold a password.
+        BadEndpoint: it is no URL of a server. The message doesn't repeat it, as it may hold a
+            password.
     """
     address = endpoint.strip()
     if re.search(r"[\s\x00-\x1f\x7f]", address):
@@ -284,8 +291,7 @@ def _client(
 def _pool(
     proxy: Proxy | None, tls: ssl.SSLContext | None, limits: httpx.Limits
 ) -> httpx.AsyncHTTPTransport:
-    """Connections for the endpoint: straight to it, or through the proxy."""
-    # One that trusts nobody takes no time to make; httpx would read certificates for nothing.
+    # A context that trusts nobody takes no time to make: else httpx would load certificates.
     context = tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if proxy is None:
         return httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=limits)
@@ -304,7 +310,7 @@ def _pool(
 
 
 def _wait_after(error: TroveError, backoff: float) -> float | None:
-    """Seconds to wait before the next try of a read, or None if there should be none."""
+    """Seconds until the next try of a read; None if there is none."""
     if isinstance(error, ServerFailed) and error.status not in (502, 503, 504):
         return None
     if error.retry_after is None:

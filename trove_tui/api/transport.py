@@ -1,4 +1,4 @@
-"""What brings requests to a server, as the client sees it: no httpx in it."""
+"""The transport as the client sees it: protocols and values, without httpx."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from trove_tui.api.call import Call
 
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
-    """A request that was made. Holds nothing secret: neither headers nor bodies."""
+    """A request that was sent. Holds nothing secret: neither headers nor bodies."""
 
     at: datetime
     """When it was sent, in UTC."""
@@ -27,7 +27,7 @@ class RequestRecord:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Reply:
-    """An answer that says yes."""
+    """An answer with a status of 2xx."""
 
     status: int
     body: bytes
@@ -35,7 +35,7 @@ class Reply:
 
 
 class Accepted(NamedTuple):
-    """A change the server took on. It may be long before it is done."""
+    """A change that the server accepted. It may be long before it is done."""
 
     body: Any
     """The answer's JSON; None where it had no body."""
@@ -43,10 +43,10 @@ class Accepted(NamedTuple):
 
 
 class Pacer(Protocol):
-    """Who says when a request may be sent: a budget that all wires to a server share."""
+    """Decides when a request may be sent: a budget that all transports to a server share."""
 
     async def turn(self) -> float:
-        """Return when a read may be sent, with the moment. Asked before each try.
+        """Wait until a read may be sent; returns that monotonic time. Called before each try.
 
         Raises:
             RateLimited: not for a long while.
@@ -54,38 +54,38 @@ class Pacer(Protocol):
         ...
 
     def sent(self) -> float:
-        """A change is sent: it does not wait, and counts. Returns the moment."""
+        """Count a change, which never waits; returns the monotonic time."""
         ...
 
     def limited(self, sent_at: float, retry_after: float | None) -> None:
-        """The server said "too many" to what was sent at that moment."""
+        """Note that the server refused a request sent at that time with "too many"."""
         ...
 
 
 class Unpaced:
-    """No budget: for a client that asks little, once."""
+    """No budget: for a client that sends few requests."""
 
     async def turn(self) -> float:
-        """At once."""
+        """Never waits."""
         return 0.0
 
     def sent(self) -> float:
-        """Not counted."""
+        """Counts nothing."""
         return 0.0
 
     def limited(self, sent_at: float, retry_after: float | None) -> None:
-        """Left to whoever asked."""
+        """Slows nothing down."""
 
 
 class Transport(Protocol):
-    """What brings requests to a server: see `transport`."""
+    """Sends requests to one server, for one project: see `http_transport`."""
 
     endpoint: str
     project: str
     log: deque[RequestRecord]
 
     async def read(self, path: str) -> Reply:
-        """GET a path below the project, in its turn; tried again when the network fails."""
+        """GET a path below the project, in its turn; retried when the network fails."""
         ...
 
     async def change(self, call: Call) -> Reply:

@@ -1,11 +1,11 @@
-"""How much may be asked of a server: one budget over everything that asks, and who goes first.
+"""One budget over all requests to a server: a token bucket with priorities.
 
-Upstream lets a user make 200 requests a minute, all programs together. So a bucket of
-tokens fills at a pace well below that; each request takes one, and where there is none,
-what matters most to a person goes first. A server that says "too many" halves the pace;
-it grows back slowly. A change waits for nobody, and counts all the same.
+Upstream lets a user make 200 requests a minute, all programs together. So the bucket fills at
+a pace well below that; each request takes a token, and where there is none, what matters most
+to a person goes first. A server's "too many" halves the pace; it grows back slowly. A change
+never waits, but takes a token all the same.
 
-Who asks says how much it matters by `asking`; what is asked without, a person just did.
+`asking` sets the priority of the requests within; without it they are a person's.
 """
 
 from __future__ import annotations
@@ -23,41 +23,40 @@ from trove_tui.clock import Clock
 from trove_tui.live.wakeup import Wakeup
 
 PER_MINUTE: Final = 120
-"""Requests a minute in the long run, where nobody says otherwise."""
+"""Requests a minute in the long run, by default."""
 LONGEST_HOLD: Final = 600.0
-"""Seconds that a server may have us wait; some ask for a day."""
+"""Seconds of a Retry-After that are obeyed; some servers ask for a day."""
 _BURST: Final = 1 / 6
-"""Of a minute's requests, how many may go at once after a pause."""
+"""The bucket's size, as a share of a minute's requests."""
 _FEWEST: Final = 5.0
-"""Requests that may always go at once, however low the pace."""
+"""The bucket's smallest size, however low the pace."""
 _AT_ONCE: Final = 3.0
-"""Requests that go at once where a person ends a wait: a list, the selected row, a pane."""
+"""Tokens where a person ends a wait: for a list, the selected row, a pane."""
 _SLOWEST: Final = 1 / 8
-"""Of the full pace: it is halved no further."""
+"""The lowest pace, as a share of the full one."""
 _GROWN_EVERY, _GROWN_BY = 60.0, 1 / 12
-"""Seconds after which it grows again, and by how much of the full pace."""
+"""Seconds between two steps of growth, and a step's share of the full pace."""
 _RUSH: Final = 0.1
-"""Seconds between two pages of a first list, where no burst is left: for a minute's requests."""
+"""Seconds between two pages of a first list once the bucket is empty, for a minute's requests."""
 _PATIENCE: Final = 5.0
-"""Seconds: where a server wants to be left alone for longer, whoever asks is told so instead."""
+"""Seconds: a request fails at once where the server's Retry-After is longer."""
 _PASSED: Final = 10.0
-"""How many others may go before, until what waits counts as much as the next more urgent."""
+"""Tokens that go to others until a waiting request rises by one priority."""
 _BETWEEN: Final = 1
-"""How many others may go between two pages of a list, but for what a person asks for: thrice that.
-"""
+"""Tokens that go to others between two pages of a list; thrice as many to a person's requests."""
 _TINY: Final = 1e-6
 
 
 class Priority(IntEnum):
-    """How much it matters, the most first."""
+    """The priority of a request, the most urgent first."""
 
     CHANGE = 0
-    """A read without which a change can't be sent: waits for nobody."""
+    """A read without which a change can't be sent: never waits."""
     PERSON = 1
-    """Somebody just asked for it: `r`, a form's list, a pane that was opened."""
+    """A person asked for it: `r`, a form's list, a pane that was opened."""
     SELECTED = 2
     FOLLOWED = 3
-    """What something was asked of from here."""
+    """With an open operation."""
     LIST = 4
     PROBLEM = 5
     MOVING = 6
@@ -68,16 +67,16 @@ class Priority(IntEnum):
 
 @dataclass(slots=True)
 class Asker:
-    """Who asks, and what it cost so far."""
+    """The priority of a group of requests, and what they cost so far."""
 
     priority: Priority
     rush: bool = False
-    """Whether it is a first list: it may go on without tokens until a server says "too many"."""
+    """Whether it is a first list, which may go on without tokens until the server refuses."""
     paid: bool = False
     """Whether the next request has its token already."""
     requests: int = 0
     waited: float = 0.0
-    """Seconds that its requests waited for their tokens."""
+    """Seconds that the requests waited for tokens."""
 
 
 _asker: ContextVar[Asker | None] = ContextVar("asker", default=None)
@@ -85,7 +84,7 @@ _asker: ContextVar[Asker | None] = ContextVar("asker", default=None)
 
 @contextmanager
 def asking(priority: Priority, *, rush: bool = False, paid: bool = False) -> Iterator[Asker]:
-    """What is asked within matters so much; gives what it cost."""
+    """Give the requests within this priority; yields their cost."""
     asker = Asker(priority, rush, paid)
     reset = _asker.set(asker)
     try:
@@ -95,11 +94,11 @@ def asking(priority: Priority, *, rush: bool = False, paid: bool = False) -> Ite
 
 
 class Pace(NamedTuple):
-    """What a person should know of the pace: only where it is not the usual one."""
+    """The pace to show, where it is not the usual one."""
 
     per_minute: int
     until: datetime | None
-    """The server asks to be left alone until then; None where it doesn't."""
+    """Until when the server's Retry-After holds; None where there is none."""
 
 
 @dataclass(slots=True, eq=False)
@@ -110,7 +109,7 @@ class _Waiting:
 
 
 class Budget:
-    """The budget of one server and user. A `Pacer` for the wires to it."""
+    """The budget of one server and user: the `Pacer` of all transports to it."""
 
     def __init__(self, clock: Clock, per_minute: float = PER_MINUTE) -> None:
         self._clock = clock
@@ -131,29 +130,29 @@ class Budget:
 
     @property
     def per_second(self) -> float:
-        """Requests a second in the long run, as it stands."""
+        """Requests a second in the long run, at the present pace."""
         return self._rate
 
     @property
     def pace(self) -> Pace | None:
-        """What to tell of it; None where all is as usual."""
+        """The pace to show; None where it is the usual one."""
         until = self._opens_at if self._held() > 0 else None
         if self._rate >= self._full and until is None:
             return None
         return Pace(round(60 * self._rate), until)
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
-        """Have that called whenever the pace is another one; returns how to end it."""
+        """Call `changed` whenever `pace` changes; returns a function that ends that."""
         self._watchers.append(changed)
         return lambda: self._watchers.remove(changed)
 
     # For wires
 
     async def turn(self) -> float:
-        """Return when a read may be sent; with the moment, on the monotonic clock.
+        """Wait until a read may be sent; returns that monotonic time.
 
         Raises:
-            RateLimited: the server wants to be left alone for long, and it is no list's next page.
+            RateLimited: Retry-After is long, and it is no page of a list.
         """
         asker = _asker.get() or Asker(Priority.PERSON)
         asker.requests += 1
@@ -170,13 +169,13 @@ class Budget:
         return now
 
     def sent(self) -> float:
-        """A change is sent: it does not wait, and counts. Returns the moment."""
+        """Count a change, which never waits; returns the monotonic time."""
         self._fill()
         self._tokens = max(-self._most, self._tokens - 1)
         return self._clock.monotonic()
 
     def limited(self, sent_at: float, retry_after: float | None) -> None:
-        """The server said "too many" to what was sent at that moment."""
+        """Note that the server refused a request sent at that monotonic time with "too many"."""
         self._fill()
         now = self._clock.monotonic()
         if sent_at >= self._limited_at:  # Else it was under way when the pace was halved.
@@ -191,7 +190,7 @@ class Budget:
     # For whoever asks
 
     async def take(self, priority: Priority) -> None:
-        """Return with a token, in turn."""
+        """Wait for a token, by priority."""
         me = _Waiting(priority, self._clock.monotonic(), Wakeup(self._clock))
         self._waiting.append(me)
         try:
@@ -209,12 +208,12 @@ class Budget:
             self._ring_first()
 
     def give_back(self) -> None:
-        """A token that was taken is not needed."""
+        """Return a token that was not used."""
         self._tokens = min(self._most, self._tokens + 1)
         self._ring_first()
 
     def reopen(self) -> None:
-        """Somebody doesn't want to wait for as long as the server asked."""
+        """End the wait that the server asked for: a person wants an answer."""
         if self._held() > 0:
             self._closed_until = float("-inf")
             self._filled_at = self._clock.monotonic()
@@ -223,7 +222,7 @@ class Budget:
             self._ring_first()
 
     def _held(self) -> float:
-        """Seconds for which the server wants to be left alone."""
+        """Seconds left of the server's Retry-After."""
         return self._closed_until - self._clock.monotonic()
 
     def _refuse_while_held(self) -> None:
@@ -246,18 +245,18 @@ class Budget:
         return lacking / self._rate if lacking > _TINY else 0.0
 
     def _reserve(self, rank: float) -> float:
-        """Tokens that it must leave to what matters more: what a person asks for hardly waits."""
+        """Tokens that requests of that rank leave to more urgent ones."""
         if rank <= Priority.SELECTED:
             return 0.0
         return self._most / (4 if rank <= Priority.SCREEN else 2)
 
     def _rank(self, waiting: _Waiting) -> float:
-        """How much it matters by now: more the longer it waits, so that nobody starves."""
+        """The priority by now: it rises with the wait, so that nothing starves."""
         passed = (self._clock.monotonic() - waiting.since) * self._rate / _PASSED
         return max(min(waiting.priority, Priority.FOLLOWED), waiting.priority - passed)
 
     def _first(self) -> tuple[_Waiting, float]:
-        """Whose turn it is, and how much that matters. A list has a share of its own."""
+        """Whose turn it is, and its rank. Lists have a share of their own."""
         best = min(self._waiting, key=lambda waiting: (self._rank(waiting), waiting.since))
         rank = self._rank(best)
         between = _BETWEEN * (3 if rank <= Priority.PERSON else 1)

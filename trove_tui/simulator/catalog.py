@@ -122,7 +122,9 @@ class Catalog:
 
     def forget_defaults(self) -> None:
         """Let no datastore name its default version: on a real server somebody has to set it."""
-        self.datastores = tuple(replace(one, tells_default=False) for one in self.datastores)
+        self.datastores = tuple(
+            replace(datastore, tells_default=False) for datastore in self.datastores
+        )
 
     def flavor(self, flavor_id: str) -> Flavor | None:
         """The flavor that can be ordered under this id."""
@@ -144,7 +146,8 @@ class Catalog:
     def versions(self, datastore: Datastore, name: str, number: str | None = None) -> list[Version]:
         """The versions with this name (and number), or the one with this id."""
         return [
-            one
-            for one in datastore.versions
-            if name == one.id or (name == one.name and number in (None, one.told_number))
+            version
+            for version in datastore.versions
+            if name == version.id
+            or (name == version.name and number in (None, version.number_shown))
         ]

@@ -1,4 +1,4 @@
-"""The whole simulated cloud: its regions and all in them, its people, and what is due when."""
+"""The whole simulated cloud: its regions and all in them, its users, its scheduled events."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PROJECTS = (
 """The first is the one that the printed token belongs to."""
 
 QUOTAS = {"instances": 100, "backups": 5, "volumes": 5000, "ram": -1}
-"""What a project may have, unless it was told otherwise: GB of volumes, MB of RAM, -1 no limit."""
+"""A project's limits by default: GB of volumes, MB of RAM, -1 for no limit."""
 
 MAX_VOLUME = 500
 """GB that one volume can have at most."""
@@ -51,15 +51,15 @@ class Region:
         self.version = 0
         """Counts changes of what a list of instances shows."""
         self.listings: dict[str | None, tuple[int, bytes]] = {}
-        """Whole lists' texts by project (None: all), with the `version` they are of."""
+        """JSON of whole lists by project (None: all), with the `version` they are of."""
 
     def add(self, instance: Instance) -> None:
-        """Take a new instance in."""
+        """Add a new instance."""
         self.instances[instance.id] = instance
         self.version += 1
 
     def change(self, instance: Instance, **fields: Any) -> None:
-        """Set these fields, dated now."""
+        """Set these fields, updated now."""
         for name, value in fields.items():
             setattr(instance, name, value)
         instance.updated = self.cloud.moment
@@ -67,7 +67,7 @@ class Region:
         self.version += 1
 
     def remove(self, instance: Instance) -> None:
-        """Let it be gone. What is left of it only upstream's admins see."""
+        """Remove an instance. Upstream's admins still see it among the deleted ones."""
         self.change(instance, deleted=self.cloud.moment, task="", group=None)
         del self.instances[instance.id]
         self.removed[instance.id] = instance
@@ -85,11 +85,11 @@ class Region:
 
     def instances_of(self, project: str) -> Iterator[Instance]:
         """The project's instances, oldest first."""
-        return (one for one in self.instances.values() if one.project == project)
+        return (instance for instance in self.instances.values() if instance.project == project)
 
     def replicas_of(self, instance: Instance) -> list[Instance]:
         """The instances that copy this one."""
-        return [one for one in self.instances.values() if one.source == instance.id]
+        return [replica for replica in self.instances.values() if replica.source == instance.id]
 
     def group(self, caller: Caller, group_id: str) -> Group:
         """The configuration group with this id: of the caller's project; an admin's of any.
@@ -108,20 +108,22 @@ class Region:
 
     def attached(self, group: Group) -> list[Instance]:
         """The instances that have this group."""
-        return [one for one in self.instances.values() if one.group is group]
+        return [instance for instance in self.instances.values() if instance.group is group]
 
     def limits_of(self, project: str) -> dict[str, int]:
         """The project's limits, by resource; -1 is none."""
         return self.limits.setdefault(project, dict(QUOTAS))
 
     def used(self, project: str) -> dict[str, int]:
-        """What the project has, by resource. An instance being deleted no longer counts."""
-        counted = [one for one in self.instances_of(project) if one.task != "DELETING"]
+        """The project's use by resource. An instance being deleted no longer counts."""
+        counted = [
+            instance for instance in self.instances_of(project) if instance.task != "DELETING"
+        ]
         return {
             "instances": len(counted),
             "backups": 0,
-            "volumes": sum(one.volume or 0 for one in counted),
-            "ram": sum(one.flavor.ram for one in counted),
+            "volumes": sum(instance.volume or 0 for instance in counted),
+            "ram": sum(instance.flavor.ram for instance in counted),
         }
 
     def reserve(self, project: str, **more: int) -> None:
@@ -160,9 +162,9 @@ class _Due:
 
 
 class Cloud:
-    """State and time. `settle` before every look: it lets happen what is due.
+    """State and time. Call `settle` before reading: it runs the events that are due.
 
-    Whoever reads or changes it from another thread than the server's holds `lock`.
+    Hold `lock` to read or change it from another thread than the server's.
     """
 
     def __init__(
@@ -179,7 +181,7 @@ class Cloud:
         self.random = Random(seed)  # noqa: S311 -- believable, not secret
         self.lock = threading.RLock()
         self.moment = clock.now()
-        """When what happens now happens."""
+        """The simulated time: of the event that runs, or of the last `settle`."""
         self.regions: Mapping[str, Region] = {name: Region(self, name) for name in regions}
         self.projects = PROJECTS
         self.tokens = self._tokens()
@@ -217,14 +219,14 @@ class Cloud:
         return str(UUID(int=self.random.getrandbits(128), version=4))
 
     def schedule(self, seconds: float, happen: Callable[[], None]) -> None:
-        """Let something happen that long after `moment`."""
+        """Run an event that many seconds after `moment`."""
         self._numbers += 1
         at = self.moment + timedelta(seconds=seconds)
         heapq.heappush(self._due, _Due(at, self._numbers, happen))
 
     @contextmanager
     def in_the_past(self, seconds: float) -> Iterator[None]:
-        """Let what is done inside have happened that long ago."""
+        """Date what is done inside that many seconds ago."""
         self.moment -= timedelta(seconds=seconds)
         try:
             yield
@@ -232,7 +234,7 @@ class Cloud:
             self.moment += timedelta(seconds=seconds)
 
     def settle(self) -> None:
-        """Let everything happen that is due by now, each dated to its own moment."""
+        """Run all events that are due by now, each at its own `moment`."""
         now = self.clock.now()
         while self._due and self._due[0].at <= now:
             due = heapq.heappop(self._due)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from trove_tui.simulator.cloud import Region
 from trove_tui.simulator.dialect import Dialect
 from trove_tui.simulator.model import Caller, Instance
-from trove_tui.simulator.paging import Asked
+from trove_tui.simulator.paging import PageRequest
 from trove_tui.simulator.refusals import malformed_body, not_admin
 from trove_tui.simulator.schema import Schema, check
 from trove_tui.simulator.shapes import SpecShapes
@@ -37,7 +37,7 @@ def ok(value: object) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request that is let in: from whom, to which region, and what its path and body say.
+    """An authenticated request: its caller and region, its path, query and body.
 
     `raw` are the path's variable segments as they came, percent-encoded.
     """
@@ -62,13 +62,13 @@ class Exchange:
 
     @property
     def accepted(self) -> Answer:
-        """What a change is answered with when there is nothing to tell."""
+        """The answer to a change that has no body."""
         return Answer(self.shapes.accepted)
 
     @property
-    def asked(self) -> Asked:
-        """Which page is asked for."""
-        return Asked(f"{self.shapes.host}{self.path}", dict(self.query))
+    def page_request(self) -> PageRequest:
+        """The page of a list that the query asks for."""
+        return PageRequest(f"{self.shapes.host}{self.path}", dict(self.query))
 
     @property
     def instance(self) -> Instance:

@@ -83,7 +83,7 @@ def _add_fleet(region: Region, project: str, size: int, *, ordinary: bool = Fals
     plans = _plans(region, ordinary=ordinary)
     for _ in range(size):
         _add(region, project, next(plans), groups)
-    total = sum(one.volume or 0 for one in region.instances_of(project))
+    total = sum(instance.volume or 0 for instance in region.instances_of(project))
     limits = region.limits_of(project)
     limits["instances"] = max(QUOTAS["instances"], size * 5 // 4)
     limits["volumes"] = max(QUOTAS["volumes"], total * 3 // 2)
@@ -94,9 +94,16 @@ def _add_groups(region: Region, project: str) -> dict[str, Group]:
     version = cloud.catalog.datastores[0].default
     groups = {}
     for days, (name, description, values) in enumerate(_GROUPS, start=30):
-        made = cloud.moment - timedelta(days=days)
+        created = cloud.moment - timedelta(days=days)
         group = Group(
-            cloud.new_id(), project, name, description or None, version, dict(values), made, made
+            cloud.new_id(),
+            project,
+            name,
+            description or None,
+            version,
+            dict(values),
+            created,
+            created,
         )
         region.groups[group.id] = groups[name] = group
     return groups
@@ -194,8 +201,10 @@ def _oddly_named(_region: Region, instance: Instance) -> None:
 
 
 def _restart_required(region: Region, instance: Instance) -> None:
-    group = next(one for one in region.groups_of(instance.project) if one.name == "billing-tuning")
-    source = next((one for one in region.instances.values() if one.name == "billing-db"), None)
+    groups = region.groups_of(instance.project)
+    group = next(group for group in groups if group.name == "billing-tuning")
+    others = region.instances.values()
+    source = next((other for other in others if other.name == "billing-db"), None)
     instance.source = source.id if source else None
     with region.cloud.in_the_past(3 * 3600):
         region.change(instance, group=group, status="RESTART_REQUIRED")

@@ -11,7 +11,7 @@ from trove_tui.simulator.model import Group, Value, Version
 from trove_tui.simulator.refusals import Refusal, bad_request
 
 
-def find_version(region: Region, wanted: Mapping[str, str], *, active: bool = False) -> Version:
+def find_version(region: Region, reference: Mapping[str, str], *, active: bool = False) -> Version:
     """The datastore version that a `type` and a `version` name, or those left out, the default.
 
     Raises:
@@ -19,22 +19,24 @@ def find_version(region: Region, wanted: Mapping[str, str], *, active: bool = Fa
     """
     catalog = region.cloud.catalog
     datastore = catalog.datastores[0]
-    if "type" in wanted:
-        named = catalog.datastore(wanted["type"])
-        if named is None:
-            raise Refusal(404, f"Datastore '{wanted['type']}' cannot be found.")
-        datastore = named
+    if "type" in reference:
+        named_datastore = catalog.datastore(reference["type"])
+        if named_datastore is None:
+            raise Refusal(404, f"Datastore '{reference['type']}' cannot be found.")
+        datastore = named_datastore
     version: Version | None = datastore.default
-    if "version" in wanted:
-        found = catalog.versions(datastore, wanted["version"], wanted.get("version_number"))
-        if len(found) > 1:
+    if "version" in reference:
+        versions = catalog.versions(
+            datastore, reference["version"], reference.get("version_number")
+        )
+        if len(versions) > 1:
             raise bad_request(
-                f"Multiple datastore versions found for '{wanted['version']}', use an UUID or "
+                f"Multiple datastore versions found for '{reference['version']}', use an UUID or "
                 "specify both the name and version number to be more specific."
             )
-        version = found[0] if found else None
+        version = versions[0] if versions else None
     if version is None:
-        raise bad_request(f"Datastore version '{wanted['version']}' cannot be found.")
+        raise bad_request(f"Datastore version '{reference['version']}' cannot be found.")
     if active and not version.active:
         raise bad_request(f"Datastore version '{version.name}' is not active.")
     return version
@@ -51,21 +53,21 @@ def needs_restart_without(group: Group, version: Version) -> bool:
     return needs_restart(group) or any(name.lower() not in defaults for name in group.values)
 
 
-def create(region: Region, project: str, wanted: Mapping[str, Any]) -> Group:
-    """Make a group from the body of a request, already checked for its form.
+def create(region: Region, project: str, body: Mapping[str, Any]) -> Group:
+    """Create a group from the body of a request that fits its schema.
 
     Raises:
         Refusal: its datastore doesn't exist, or a value isn't allowed there.
     """
-    version = find_version(region, wanted.get("datastore", {}))
-    values = dict(wanted["values"])
+    version = find_version(region, body.get("datastore", {}))
+    values = dict(body["values"])
     names.check_values(values, version)
     cloud = region.cloud
     group = Group(
         id=cloud.new_id(),
         project=project,
-        name=wanted["name"],
-        description=wanted.get("description"),
+        name=body["name"],
+        description=body.get("description"),
         version=version,
         values=values,
         created=cloud.moment,
@@ -75,7 +77,7 @@ def create(region: Region, project: str, wanted: Mapping[str, Any]) -> Group:
     return group
 
 
-def replace(region: Region, group: Group, wanted: Mapping[str, Any]) -> None:
+def replace(region: Region, group: Group, body: Mapping[str, Any]) -> None:
     """Put other values in place of all it had, and apply them where it is attached.
 
     Values left out of the request are no values: all are dropped.
@@ -83,14 +85,14 @@ def replace(region: Region, group: Group, wanted: Mapping[str, Any]) -> None:
     Raises:
         Refusal: 422, a value isn't allowed; nothing is changed then.
     """
-    values = dict(wanted.get("values", {}))
+    values = dict(body.get("values", {}))
     names.check_values(values, group.version)
-    group.name = wanted.get("name", group.name)
-    group.description = wanted.get("description", group.description)
+    group.name = body.get("name", group.name)
+    group.description = body.get("description", group.description)
     _apply(region, group, values)
 
 
-def merge(region: Region, group: Group, wanted: Mapping[str, Any]) -> None:
+def merge(region: Region, group: Group, body: Mapping[str, Any]) -> None:
     """Put these values in place of those of the same names; all others stay, its name too.
 
     No value can be taken away: null is of no parameter's type.
@@ -98,7 +100,7 @@ def merge(region: Region, group: Group, wanted: Mapping[str, Any]) -> None:
     Raises:
         Refusal: 422, a value isn't allowed; nothing is changed then.
     """
-    values = dict(wanted.get("values", {}))
+    values = dict(body.get("values", {}))
     names.check_values(values, group.version)
     _apply(region, group, {**group.values, **values})
 

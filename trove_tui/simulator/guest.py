@@ -15,7 +15,7 @@ from trove_tui.simulator.refusals import Refusal, bad_request, no_such_resource
 
 
 def create_databases(
-    region: Region, instance: Instance, wanted: Iterable[Mapping[str, Any]]
+    region: Region, instance: Instance, databases: Iterable[Mapping[str, Any]]
 ) -> None:
     """Make databases.
 
@@ -24,11 +24,11 @@ def create_databases(
     """
     with refusals_noted(region, instance):
         check_ready(instance)
-        made = names.database_names(wanted)
-        for name in made:
+        new_names = names.database_names(databases)
+        for name in new_names:
             if name in instance.databases:
                 raise bad_request(f'A database with the name "{name}" already exists.')
-    instance.databases.update(made)
+    instance.databases.update(new_names)
 
 
 def delete_database(region: Region, instance: Instance, segment: str) -> None:
@@ -49,7 +49,7 @@ def delete_database(region: Region, instance: Instance, segment: str) -> None:
             instance.users[key] = User(user.name, user.host, left)
 
 
-def create_users(region: Region, instance: Instance, wanted: Iterable[Mapping[str, Any]]) -> None:
+def create_users(region: Region, instance: Instance, users: Iterable[Mapping[str, Any]]) -> None:
     """Make users.
 
     Raises:
@@ -57,11 +57,11 @@ def create_users(region: Region, instance: Instance, wanted: Iterable[Mapping[st
     """
     with refusals_noted(region, instance):
         check_ready(instance)
-        made = names.users(wanted)
-        for user in made:
+        new_users = names.users(users)
+        for user in new_users:
             if (user.name, user.host) in instance.users:
                 raise bad_request(f'A user with the name "{user.name}" already exists.')
-    instance.users.update({(user.name, user.host): user for user in made})
+    instance.users.update({(user.name, user.host): user for user in new_users})
 
 
 def user(instance: Instance, segment: str) -> User:
@@ -72,10 +72,10 @@ def user(instance: Instance, segment: str) -> User:
     """
     check_ready(instance)
     name, host = _user_in(segment)
-    found = instance.users.get((name, host))
-    if found is None:
+    account = instance.users.get((name, host))
+    if account is None:
         raise Refusal(404, f"User {unquote(segment)} cannot be found on the instance.")
-    return found
+    return account
 
 
 def delete_user(region: Region, instance: Instance, segment: str) -> None:
@@ -85,13 +85,13 @@ def delete_user(region: Region, instance: Instance, segment: str) -> None:
         Refusal: the instance is being built, or there is none such.
     """
     with refusals_noted(region, instance):
-        found = user(instance, segment)
-    del instance.users[found.name, found.host]
+        account = user(instance, segment)
+    del instance.users[account.name, account.host]
 
 
 def _user_in(segment: str) -> tuple[str, str]:
     """Decoded twice: by the framework, which knows only ASCII, and by Trove."""
-    name, at, host = unquote(_framework(segment)).rpartition("@")
+    name, at, host = unquote(_decode_as_framework(segment)).rpartition("@")
     if not at:
         return host, "%"
     return (name, host) if host else (f"{name}@", "%")
@@ -101,16 +101,12 @@ def _database_in(segment: str, dialect: Dialect) -> str:
     """Decoded once; upstream takes what follows the last dot for a file's ending."""
     if dialect is Dialect.SPEC:
         return unquote(segment)
-    name = _framework(segment)
+    name = _decode_as_framework(segment)
     return name.rpartition(".")[0] or name
 
 
-def _framework(segment: str) -> str:
-    """What the web framework makes of it: a slash divides, and bytes are no UTF-8.
-
-    Raises:
-        Refusal: 404, there is a slash in it.
-    """
+def _decode_as_framework(segment: str) -> str:
+    # The framework routes on decoded paths, so that a slash divides, and reads bytes as Latin-1.
     decoded = unquote_to_bytes(segment).decode("latin-1")
     if "/" in decoded:
         raise no_such_resource()

@@ -10,7 +10,7 @@ from trove_tui.simulator import bodies, guest, instances
 from trove_tui.simulator.cloud import Region
 from trove_tui.simulator.exchange import Answer, Exchange, dump, ok
 from trove_tui.simulator.model import Instance, User
-from trove_tui.simulator.paging import Asked, at_or_after, next_link, page
+from trove_tui.simulator.paging import PageRequest, at_or_after, next_link, page
 from trove_tui.simulator.refusals import Refusal, bad_request, internal_error, no_such_resource
 from trove_tui.simulator.schema import check
 from trove_tui.simulator.upstream_shapes import UpstreamShapes
@@ -19,8 +19,8 @@ from trove_tui.simulator.upstream_shapes import UpstreamShapes
 def create_instance(exchange: Exchange) -> Answer:
     """`POST /instances`."""
     schema = bodies.create_instance(exchange.region.cloud.dialect)
-    wanted = exchange.body(schema, "instance")
-    instance = instances.create(exchange.region, exchange.caller, wanted)
+    body = exchange.body(schema, "instance")
+    instance = instances.create(exchange.region, exchange.caller, body)
     shown = exchange.shapes.detail(exchange.region, instance, admin=exchange.caller.admin)
     return ok({"instance": shown})
 
@@ -31,7 +31,7 @@ def list_instances(exchange: Exchange) -> Answer:
         return ok(_instances_page(exchange, detailed=False))
     if exchange.query.get("all_tenants", "0") not in {"0", "", "False", "false"}:
         exchange.require_admin()
-        return Answer(200, _every_row(exchange))
+        return Answer(200, _all_rows(exchange))
     return Answer(200, _rows(exchange))
 
 
@@ -51,18 +51,18 @@ def manage_instances(exchange: Exchange) -> Answer:
         raise no_such_resource()
     exchange.require_admin()
     region, shapes = exchange.region, cast(UpstreamShapes, exchange.shapes)
-    found: list[Instance] = []
+    listed: list[Instance] = []
     deleted = exchange.query.get("deleted", "").lower()
     if deleted not in {"true", "1"}:
-        found += region.instances.values()
+        listed += region.instances.values()
     if deleted not in {"false", "0"}:
-        found += region.removed.values()
-    found.sort(key=lambda one: one.updated, reverse=True)
-    asked = exchange.asked
-    first, limit = asked.offset, asked.limit
-    body = {"instances": [shapes.managed(one) for one in found[first : first + limit]]}
-    if first + limit < len(found):
-        return ok({**body, "links": [next_link(asked, str(first + limit))]})
+        listed += region.removed.values()
+    listed.sort(key=lambda instance: instance.updated, reverse=True)
+    request = exchange.page_request
+    first, limit = request.offset, request.limit
+    body = {"instances": [shapes.managed(instance) for instance in listed[first : first + limit]]}
+    if first + limit < len(listed):
+        return ok({**body, "links": [next_link(request, str(first + limit))]})
     return ok(body)
 
 
@@ -89,15 +89,15 @@ def show_instance(exchange: Exchange) -> Answer:
 def modify_instance(exchange: Exchange) -> Answer:
     """`PATCH` and `PUT /instances/{id}`: a new name, another group, or none."""
     schema = bodies.modify_instance(exchange.region.cloud.dialect)
-    wanted = exchange.body(schema, "instance")
-    if exchange.upstream and len(wanted.keys() - {"name"}) > 1:
+    body = exchange.body(schema, "instance")
+    if exchange.upstream and len(body.keys() - {"name"}) > 1:
         raise bad_request("Only one attribute (except 'name') is allowed to update.")
     region, instance = exchange.region, exchange.instance
-    if "name" in wanted:
-        instances.rename(region, instance, wanted["name"])
-    if wanted.get("configuration"):
-        instances.attach(region, exchange.caller, instance, wanted["configuration"])
-    elif "configuration" in wanted or not wanted:
+    if "name" in body:
+        instances.rename(region, instance, body["name"])
+    if body.get("configuration"):
+        instances.attach(region, exchange.caller, instance, body["configuration"])
+    elif "configuration" in body or not body:
         instances.detach(region, exchange.caller, instance)
     return exchange.accepted
 
@@ -138,16 +138,16 @@ def list_databases(exchange: Exchange) -> Answer:
     """`GET /instances/{id}/databases`."""
     instance = exchange.instance
     instances.check_ready(instance)
-    found = sorted(instance.databases)
+    names = sorted(instance.databases)
     if exchange.upstream:
-        return ok(page(exchange.asked, "databases", found, str, _named))
-    return ok({"databases": [_named(name) for name in found]})
+        return ok(page(exchange.page_request, "databases", names, str, _database))
+    return ok({"databases": [_database(name) for name in names]})
 
 
 def create_databases(exchange: Exchange) -> Answer:
     """`POST /instances/{id}/databases`."""
-    wanted = exchange.body(bodies.CREATE_DATABASES, "databases")
-    guest.create_databases(exchange.region, exchange.instance, wanted)
+    databases = exchange.body(bodies.CREATE_DATABASES, "databases")
+    guest.create_databases(exchange.region, exchange.instance, databases)
     return exchange.accepted
 
 
@@ -161,12 +161,14 @@ def list_users(exchange: Exchange) -> Answer:
     """`GET /instances/{id}/users`."""
     instance = exchange.instance
     instances.check_ready(instance)
-    found = sorted(instance.users.values(), key=_full_name)
+    users = sorted(instance.users.values(), key=_full_name)
     if exchange.upstream:
-        asked = exchange.asked
-        twice = Asked(asked.url, {**asked.query, "marker": unquote(asked.marker)})
-        return ok(page(twice, "users", found, _full_name, _user, at_or_after))
-    return ok({"users": [_user(user) for user in found]})
+        request = exchange.page_request
+        decoded_twice = PageRequest(
+            request.url, {**request.query, "marker": unquote(request.marker)}
+        )
+        return ok(page(decoded_twice, "users", users, _full_name, _user, at_or_after))
+    return ok({"users": [_user(user) for user in users]})
 
 
 def show_user(exchange: Exchange) -> Answer:
@@ -176,8 +178,8 @@ def show_user(exchange: Exchange) -> Answer:
 
 def create_users(exchange: Exchange) -> Answer:
     """`POST /instances/{id}/users`."""
-    wanted = exchange.body(bodies.CREATE_USERS, "users")
-    guest.create_users(exchange.region, exchange.instance, wanted)
+    users = exchange.body(bodies.CREATE_USERS, "users")
+    guest.create_users(exchange.region, exchange.instance, users)
     return exchange.accepted
 
 
@@ -196,38 +198,38 @@ def _instances_page(exchange: Exchange, *, detailed: bool) -> dict[str, object]:
             return shapes.fuller_row(instance, admin=admin)
         return shapes.row(instance) | (shapes.owner(instance) if admin else {})
 
-    found = list(exchange.region.instances_of(exchange.project))
-    return page(exchange.asked, "instances", found, lambda one: one.id, show)
+    listed = list(exchange.region.instances_of(exchange.project))
+    return page(exchange.page_request, "instances", listed, lambda instance: instance.id, show)
 
 
 def _rows(exchange: Exchange) -> bytes:
-    """The project's rows, as one text that is kept until one of them changes."""
+
     region, project = exchange.region, exchange.project
-    found = region.instances_of(project)
-    return _kept(region, project, (_row(exchange, instance) for instance in found))
+    listed = region.instances_of(project)
+    return _cached_body(region, project, (_row(exchange, instance) for instance in listed))
 
 
-def _every_row(exchange: Exchange) -> bytes:
-    """All projects' rows, each with its owner."""
+def _all_rows(exchange: Exchange) -> bytes:
+
     region = exchange.region
-    return _kept(
+    return _cached_body(
         region,
         None,
         (
-            b"%b, %b" % (_row(exchange, one)[:-1], dump(exchange.shapes.owner(one))[1:])
-            for one in region.instances.values()
+            b"%b, %b" % (_row(exchange, instance)[:-1], dump(exchange.shapes.owner(instance))[1:])
+            for instance in region.instances.values()
         ),
     )
 
 
 def _row(exchange: Exchange, instance: Instance) -> bytes:
-    """The row's text, which is kept with the instance until it changes."""
+
     if instance.text is None:
         instance.text = dump(exchange.shapes.row(instance))
     return instance.text
 
 
-def _kept(region: Region, project: str | None, rows: Iterable[bytes]) -> bytes:
+def _cached_body(region: Region, project: str | None, rows: Iterable[bytes]) -> bytes:
     version, body = region.listings.get(project, (-1, b""))
     if version != region.version:
         body = b'{"instances": [%b]}' % b", ".join(rows)
@@ -235,7 +237,7 @@ def _kept(region: Region, project: str | None, rows: Iterable[bytes]) -> bytes:
     return body
 
 
-def _named(name: str) -> dict[str, str]:
+def _database(name: str) -> dict[str, str]:
     return {"name": name}
 
 
@@ -244,5 +246,5 @@ def _full_name(user: User) -> str:
 
 
 def _user(user: User) -> dict[str, object]:
-    databases = [_named(name) for name in user.databases]
+    databases = [_database(name) for name in user.databases]
     return {"name": user.name, "host": user.host, "databases": databases}

@@ -61,28 +61,28 @@ def check_free(instance: Instance) -> None:
         )
 
 
-def create(region: Region, caller: Caller, wanted: Mapping[str, Any]) -> Instance:
-    """Begin to build what the body of a request asks for, already checked for its form.
+def create(region: Region, caller: Caller, body: Mapping[str, Any]) -> Instance:
+    """Begin to build the instance that a request's body describes, which fits its schema.
 
     Raises:
         Refusal: something in it doesn't exist, doesn't fit, or is over a quota.
     """
-    flavor = _flavor(region, str(wanted.get("flavorRef") or ""))
-    version = find_version(region, wanted.get("datastore", {}), active=True)
-    databases = names.database_names(wanted.get("databases", ()))
-    users = names.users(wanted.get("users", ()), databases)
-    if "volume" not in wanted:
+    flavor = _flavor(region, str(body.get("flavorRef") or ""))
+    version = find_version(region, body.get("datastore", {}), active=True)
+    databases = names.database_names(body.get("databases", ()))
+    users = names.users(body.get("users", ()), databases)
+    if "volume" not in body:
         raise bad_request("Volume size was not specified.")
-    size = int(wanted["volume"]["size"])
+    size = int(body["volume"]["size"])
     group = None
-    if wanted.get("configuration"):
-        group = region.group(caller, _last_segment(wanted["configuration"]))
+    if body.get("configuration"):
+        group = region.group(caller, _last_segment(body["configuration"]))
     region.check_volume(size)
     region.reserve(caller.project, instances=1, volumes=size, ram=flavor.ram)
     cloud = region.cloud
     instance = Instance(
         id=cloud.new_id(),
-        name=wanted["name"],
+        name=body["name"],
         project=caller.project,
         user_id=caller.user_id,
         flavor=flavor,
@@ -93,10 +93,10 @@ def create(region: Region, caller: Caller, wanted: Mapping[str, Any]) -> Instanc
         group=group,
         databases=set(databases),
         users={(user.name, user.host): user for user in users},
-        fates=_fates(wanted["name"]),
+        fates=_fates(body["name"]),
     )
     region.add(instance)
-    nic: Mapping[str, str] = next(iter(wanted.get("nics", ())), {})
+    nic: Mapping[str, str] = next(iter(body.get("nics", ())), {})
     lifecycle.begin(region, instance, Action.BUILD, lambda: connect(region, instance, nic))
     return instance
 

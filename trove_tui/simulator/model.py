@@ -65,7 +65,7 @@ class Version:
     """Of the software in it; several versions of one name differ in it. Empty: its name."""
 
     @property
-    def told_number(self) -> str:
+    def number_shown(self) -> str:
         """As upstream tells it."""
         return self.number or self.name
 

@@ -26,13 +26,13 @@ class _UserError(ValueError):
     """A user can't be made like this."""
 
 
-def database_names(wanted: Iterable[Mapping[str, Any]]) -> list[str]:
+def database_names(databases: Iterable[Mapping[str, Any]]) -> list[str]:
     """The names of the databases to make, checked.
 
     Raises:
         Refusal: 400, one is no good, or is there twice.
     """
-    names = [_database_name(one["name"]) for one in wanted]
+    names = [_database_name(database["name"]) for database in databases]
     if len(set(names)) < len(names):
         raise bad_request(
             "Two or more databases share the same name in the initial databases list. "
@@ -42,7 +42,7 @@ def database_names(wanted: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def users(
-    wanted: Iterable[Mapping[str, Any]], databases: Iterable[str] | None = None
+    requested: Iterable[Mapping[str, Any]], databases: Iterable[str] | None = None
 ) -> list[User]:
     """The users to make, checked; with `databases`, theirs must be among them.
 
@@ -50,24 +50,24 @@ def users(
         Refusal: 400, one is no good, or is there twice.
     """
     try:
-        made = [_user(one) for one in wanted]
+        checked = [_user(user) for user in requested]
     except _UserError as bad:
         raise bad_request(f"User create error: {bad}" if databases is None else str(bad)) from None
-    known = None if databases is None else set(databases)
-    for user in made:
+    known_databases = None if databases is None else set(databases)
+    for user in checked:
         for database in user.databases:
-            if known is not None and database not in known:
+            if known_databases is not None and database not in known_databases:
                 raise bad_request(
                     f"The request indicates that user {user.name} should have access to database "
                     f"{database}, but database {database} is not included in the initial "
                     "databases list."
                 )
-    if len({(user.name, user.host) for user in made}) < len(made):
+    if len({(user.name, user.host) for user in checked}) < len(checked):
         raise bad_request(
             "Two or more users share the same name and host in the initial users list. "
             "Please correct the names or remove the duplicate entries."
         )
-    return made
+    return checked
 
 
 def check_values(values: Mapping[str, Value], version: Version) -> None:
@@ -112,19 +112,19 @@ def _database_name(name: str) -> str:
     return name
 
 
-def _user(wanted: Mapping[str, Any]) -> User:
-    name, host = wanted["name"], wanted.get("host") or "%"
+def _user(body: Mapping[str, Any]) -> User:
+    name, host = body["name"], body.get("host") or "%"
     if name in _RESERVED_USERS:
         raise _UserError(f'User name "{name}" is on the reserved list: {_RESERVED_USERS}.')
     if len(name) > 16:
         raise _UserError(f"User name '{name}' is too long. Max length = 16.")
     if not _well_formed(name):
         raise _UserError(f"'{name}' is not a valid user name.")
-    if not _well_formed(wanted["password"]):
-        raise _UserError(f"'{wanted['password']}' is not a valid password.")
+    if not _well_formed(body["password"]):
+        raise _UserError(f"'{body['password']}' is not a valid password.")
     if not _is_host(host):
         raise _UserError(f"'{host}' is not a valid hostname.")
-    return User(name, host, tuple(one["name"] for one in wanted.get("databases", ())))
+    return User(name, host, tuple(database["name"] for database in body.get("databases", ())))
 
 
 def _well_formed(text: str) -> bool:

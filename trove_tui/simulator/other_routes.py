@@ -54,7 +54,9 @@ def show_version(exchange: Exchange) -> Answer:
 def list_parameters(exchange: Exchange) -> Answer:
     """`GET /datastores/{name}/versions/{version}/parameters`."""
     version = _version(exchange)
-    shown = [exchange.shapes.parameter(one, version) for one in version.parameters.values()]
+    shown = [
+        exchange.shapes.parameter(parameter, version) for parameter in version.parameters.values()
+    ]
     return ok({"configuration-parameters": shown})
 
 
@@ -70,7 +72,7 @@ def show_parameter(exchange: Exchange) -> Answer:
 def list_flavors(exchange: Exchange) -> Answer:
     """`GET /flavors`."""
     flavors = exchange.region.cloud.catalog.flavors
-    return ok({"flavors": [exchange.shapes.flavor(one, exchange.project) for one in flavors]})
+    return ok({"flavors": [exchange.shapes.flavor(flavor, exchange.project) for flavor in flavors]})
 
 
 def show_flavor(exchange: Exchange) -> Answer:
@@ -87,17 +89,19 @@ def list_groups(exchange: Exchange) -> Answer:
     Upstream lists an admin those of all projects, and doesn't say whose each is.
     """
     region, show = exchange.region, exchange.shapes.group_row
-    found = region.groups_of(exchange.project)
+    listed = region.groups_of(exchange.project)
     if exchange.upstream:
-        found = list(region.groups.values()) if exchange.caller.admin else found
-        return ok(page(exchange.asked, "configurations", found, lambda group: group.id, show))
-    return ok({"configurations": [show(group) for group in found]})
+        listed = list(region.groups.values()) if exchange.caller.admin else listed
+        return ok(
+            page(exchange.page_request, "configurations", listed, lambda group: group.id, show)
+        )
+    return ok({"configurations": [show(group) for group in listed]})
 
 
 def create_group(exchange: Exchange) -> Answer:
     """`POST /configurations`."""
-    wanted = exchange.body(bodies.CREATE_GROUP, "configuration")
-    group = groups.create(exchange.region, exchange.project, wanted)
+    body = exchange.body(bodies.CREATE_GROUP, "configuration")
+    group = groups.create(exchange.region, exchange.project, body)
     return ok({"configuration": exchange.shapes.group(group, 0)})
 
 
@@ -110,8 +114,8 @@ def show_group(exchange: Exchange) -> Answer:
 
 def replace_group(exchange: Exchange) -> Answer:
     """`PUT /configurations/{id}`: all its values, whatever it had."""
-    wanted = exchange.body(bodies.UPDATE_GROUP, "configuration")
-    groups.replace(exchange.region, _group(exchange), wanted)
+    body = exchange.body(bodies.UPDATE_GROUP, "configuration")
+    groups.replace(exchange.region, _group(exchange), body)
     return exchange.accepted
 
 
@@ -119,8 +123,8 @@ def merge_group(exchange: Exchange) -> Answer:
     """`PATCH /configurations/{id}`, which only upstream has: some values, the others stay."""
     if not exchange.upstream:
         raise no_such_method()
-    wanted = exchange.body(bodies.MERGE_GROUP, "configuration")
-    groups.merge(exchange.region, _group(exchange), wanted)
+    body = exchange.body(bodies.MERGE_GROUP, "configuration")
+    groups.merge(exchange.region, _group(exchange), body)
     return Answer(200)
 
 
@@ -132,10 +136,12 @@ def delete_group(exchange: Exchange) -> Answer:
 
 def list_group_instances(exchange: Exchange) -> Answer:
     """`GET /configurations/{id}/instances`."""
-    found = _attached(exchange, _group(exchange))
-    shown = [{"id": one.id, "name": one.name} for one in found]
+    attached = _attached(exchange, _group(exchange))
+    shown = [{"id": instance.id, "name": instance.name} for instance in attached]
     if exchange.upstream:
-        return ok(page(exchange.asked, "instances", shown, lambda one: one["id"], dict))
+        return ok(
+            page(exchange.page_request, "instances", shown, lambda instance: instance["id"], dict)
+        )
     return ok({"instances": shown})
 
 
@@ -150,20 +156,20 @@ def show_quotas(exchange: Exchange) -> Answer:
 def update_quotas(exchange: Exchange) -> Answer:
     """`PUT /mgmt/quotas/{project}`."""
     exchange.require_admin()
-    wanted = exchange.body(bodies.UPDATE_QUOTAS, "quotas")
+    changed = exchange.body(bodies.UPDATE_QUOTAS, "quotas")
     limits = exchange.region.limits_of(exchange.segment("other"))
-    unknown = sorted(wanted.keys() - limits.keys())
+    unknown = sorted(changed.keys() - limits.keys())
     if unknown:
         raise Refusal(404, f"Unknown quota resources {', '.join(unknown)}.")
-    for name, limit in wanted.items():
+    for name, limit in changed.items():
         if not isinstance(limit, int):
             raise bad_request(f"Value could not be converted: {name}.")
         if limit < -1:
             raise bad_request(
                 f"Quota limit '{limit}' for '{name}' is too small - must be at least '-1'."
             )
-    limits.update(wanted)
-    return ok({"quotas": exchange.shapes.changed_quotas(wanted)})
+    limits.update(changed)
+    return ok({"quotas": exchange.shapes.changed_quotas(changed)})
 
 
 def show_limits(exchange: Exchange) -> Answer:
@@ -200,14 +206,14 @@ def _datastore(exchange: Exchange) -> Datastore:
 
 
 def _version(exchange: Exchange) -> Version:
-    wanted = {"type": exchange.segment("datastore"), "version": exchange.segment("version")}
-    return groups.find_version(exchange.region, wanted)
+    reference = {"type": exchange.segment("datastore"), "version": exchange.segment("version")}
+    return groups.find_version(exchange.region, reference)
 
 
 def _attached(exchange: Exchange, group: Group) -> list[Instance]:
     """The instances with the group that the caller may know of."""
-    found, caller = exchange.region.attached(group), exchange.caller
-    return [one for one in found if caller.may_reach(one.project)]
+    attached, caller = exchange.region.attached(group), exchange.caller
+    return [instance for instance in attached if caller.may_reach(instance.project)]
 
 
 def _group(exchange: Exchange) -> Group:

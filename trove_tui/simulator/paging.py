@@ -18,15 +18,15 @@ class LimitError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Where the page was asked for (without the query) and with what query."""
+class PageRequest:
+    """The URL of a list (without its query) and the query that asks for a page of it."""
 
     url: str
     query: dict[str, str]
 
     @property
     def limit(self) -> int:
-        """How many at most.
+        """Items of a page, at most.
 
         Raises:
             LimitError: not a number, or less than one.
@@ -42,12 +42,12 @@ class Asked:
 
     @property
     def marker(self) -> str:
-        """The last of the page before; empty on the first."""
+        """The key of the last item of the page before; empty for the first page."""
         return self.query.get("marker", "")
 
     @property
     def offset(self) -> int:
-        """How many came before, where the marker is a number.
+        """Items before the page, where the marker is a number.
 
         Raises:
             LimitError: it is none.
@@ -61,7 +61,7 @@ Start = Callable[[list[str], str], int]
 
 
 def after(keys: list[str], marker: str) -> int:
-    """Where the page after this marker starts: at the front if it is not there any more."""
+    """The index where the page after this marker starts: 0 if its item is gone."""
     return keys.index(marker) + 1 if marker in keys else 0
 
 
@@ -71,7 +71,7 @@ def at_or_after(keys: list[str], marker: str) -> int:
 
 
 def page(
-    asked: Asked,
+    request: PageRequest,
     name: str,
     items: Sequence[T],
     key: Callable[[T], str],
@@ -83,17 +83,17 @@ def page(
     Raises:
         LimitError: the limit is none.
     """
-    limit = asked.limit
+    limit = request.limit
     keys = [key(item) for item in items]
-    first = start(keys, asked.marker)
+    first = start(keys, request.marker)
     shown = items[first : first + limit]
     body: dict[str, Any] = {name: [show(item) for item in shown]}
     if first + limit < len(items):
-        body["links"] = [next_link(asked, keys[first + limit - 1])]
+        body["links"] = [next_link(request, keys[first + limit - 1])]
     return body
 
 
-def next_link(asked: Asked, marker: str) -> dict[str, str]:
+def next_link(request: PageRequest, marker: str) -> dict[str, str]:
     """The link to what follows; its marker is encoded once more than queries are anyway."""
-    query = {name: value for name, value in asked.query.items() if name != "marker"}
-    return {"rel": "next", "href": f"{asked.url}?{urlencode({**query, 'marker': quote(marker)})}"}
+    query = {name: value for name, value in request.query.items() if name != "marker"}
+    return {"rel": "next", "href": f"{request.url}?{urlencode({**query, 'marker': quote(marker)})}"}

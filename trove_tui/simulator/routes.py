@@ -1,4 +1,4 @@
-"""Which request is answered by what."""
+"""The routes: which handler answers which request."""
 
 from __future__ import annotations
 
@@ -63,14 +63,14 @@ def find(method: str, segments: Sequence[str]) -> tuple[Handler, dict[str, str]]
     Raises:
         Refusal: 404, no such path; 405, not with this method.
     """
-    known = False
-    for wanted, pattern, handler in _ROUTES:
+    path_exists = False
+    for route_method, pattern, handler in _ROUTES:
         variables = _match(pattern, segments)
         if variables is not None:
-            if wanted == method:
+            if route_method == method:
                 return handler, variables
-            known = True
-    raise no_such_method() if known else no_such_resource()
+            path_exists = True
+    raise no_such_method() if path_exists else no_such_resource()
 
 
 def _match(pattern: Sequence[str], segments: Sequence[str]) -> dict[str, str] | None:

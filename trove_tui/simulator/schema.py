@@ -48,7 +48,7 @@ def _texts(misfit: _Misfit) -> Iterator[str]:
 
 def _misfits(value: object, schema: Schema, path: tuple[str | int, ...]) -> Iterator[_Misfit]:
     if "oneOf" in schema:
-        yield from _none_of(value, schema["oneOf"], path)
+        yield from _one_of_misfits(value, schema["oneOf"], path)
         return
     if not _is_type(value, schema.get("type")):
         yield _Misfit(path, f"{value!r} is not of type {schema['type']!r}")
@@ -68,19 +68,19 @@ def _misfits(value: object, schema: Schema, path: tuple[str | int, ...]) -> Iter
 def _object_misfits(
     value: dict[str, Any], schema: Schema, path: tuple[str | int, ...]
 ) -> Iterator[_Misfit]:
-    known: Mapping[str, Schema] = schema.get("properties", {})
+    properties: Mapping[str, Schema] = schema.get("properties", {})
     for name in schema.get("required", ()):
         if name not in value:
             yield _Misfit(path, f"{name!r} is a required property")
     if not schema.get("additionalProperties", True):
-        extra = [name for name in value if name not in known]
+        extra = [name for name in value if name not in properties]
         if extra:
             names = ", ".join(map(repr, extra))
             verb = "was" if len(extra) == 1 else "were"
             yield _Misfit(
                 path, f"Additional properties are not allowed ({names} {verb} unexpected)"
             )
-    for name, below in known.items():
+    for name, below in properties.items():
         if name in value:
             yield from _misfits(value[name], below, (*path, name))
 
@@ -95,7 +95,7 @@ def _string_misfits(value: str, schema: Schema, path: tuple[str | int, ...]) -> 
         yield _Misfit(path, f"{value!r} does not match {pattern!r}")
 
 
-def _none_of(
+def _one_of_misfits(
     value: object, choices: list[Schema], path: tuple[str | int, ...]
 ) -> Iterator[_Misfit]:
     tried = [tuple(_misfits(value, choice, path)) for choice in choices]
@@ -104,9 +104,9 @@ def _none_of(
         yield _Misfit(path, f"{value!r} is not valid under any of the given schemas", below)
 
 
-def _is_type(value: object, wanted: str | None) -> bool:
-    if wanted is None:
+def _is_type(value: object, type_name: str | None) -> bool:
+    if type_name is None:
         return True
-    if wanted == "integer" and isinstance(value, bool):
+    if type_name == "integer" and isinstance(value, bool):
         return False
-    return isinstance(value, _TYPES[wanted])
+    return isinstance(value, _TYPES[type_name])

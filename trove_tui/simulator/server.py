@@ -142,7 +142,7 @@ def run(
     ports = dict(zip(map(port_of, listeners), cloud.regions, strict=True))
     server = LoopbackServer(Simulator(cloud, ports, latency=latency / 1000))
     # They listen already: whoever reads these lines can connect at once.
-    if not _said("\n".join(exports(cloud, ports))):
+    if not _try_print("\n".join(exports(cloud, ports))):
         return 1
     # Interrupted before it minds signals itself, it has nothing to finish.
     with suppress(KeyboardInterrupt):
@@ -150,8 +150,8 @@ def run(
     return 0
 
 
-def _said(lines: str) -> bool:
-    """Whether that could be printed; else why not is said."""
+def _try_print(lines: str) -> bool:
+
     try:
         print(lines, flush=True)
     except OSError as error:

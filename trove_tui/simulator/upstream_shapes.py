@@ -64,7 +64,7 @@ class UpstreamShapes(SpecShapes):
     def fuller_row(self, instance: Instance, *, admin: bool) -> Json:
         """An instance in the detailed list: all but what its guest would have to be asked."""
         row = self.row(instance) | (self.owner(instance) if admin else {})
-        row["datastore"]["version_number"] = instance.version.told_number
+        row["datastore"]["version_number"] = instance.version.number_shown
         row["created"] = stamp(instance.created)
         row["updated"] = stamp(instance.updated)
         row["service_status_updated"] = stamp(instance.updated)
@@ -84,7 +84,7 @@ class UpstreamShapes(SpecShapes):
         detail = self.fuller_row(instance, admin=admin)
         replicas = region.replicas_of(instance)
         if replicas:
-            detail["replicas"] = [self._reference(instance, one.id) for one in replicas]
+            detail["replicas"] = [self._reference(instance, replica.id) for replica in replicas]
         if instance.volume and instance.ip and not instance.task:
             used = instance.used_at(region.cloud.moment)
             percent = round(used / instance.volume * 100, 2)
@@ -135,7 +135,7 @@ class UpstreamShapes(SpecShapes):
         return {
             **shown,
             "values": masked(group.values),
-            "datastore_version_number": group.version.told_number,
+            "datastore_version_number": group.version.number_shown,
         }
 
     def flavor(self, flavor: Flavor, project: str) -> Json:
@@ -149,13 +149,13 @@ class UpstreamShapes(SpecShapes):
         shown = super().datastore(datastore, project, admin=admin)
         if not (admin and inactive):
             names = {version.id for version in datastore.versions if version.active}
-            shown["versions"] = [one for one in shown["versions"] if one["id"] in names]
-        told = {"default_version": datastore.default.id} if datastore.tells_default else {}
-        return {**shown, **told}
+            shown["versions"] = [version for version in shown["versions"] if version["id"] in names]
+        default = {"default_version": datastore.default.id} if datastore.tells_default else {}
+        return {**shown, **default}
 
     def version(self, version: Version, project: str, *, admin: bool) -> Json:
         """A version of a datastore: what it is made of, only admins are told."""
-        shown = {**super().version(version, project, admin=admin), "version": version.told_number}
+        shown = {**super().version(version, project, admin=admin), "version": version.number_shown}
         if not admin:
             return shown
         manager, replication = _MANAGERS[version.datastore]

@@ -22,9 +22,9 @@ _REPAIRED_AFTER = 240.0
 
 
 class World:
-    """What happens in a region, every `pace` seconds or so, from `begin` on.
+    """Starts changes in a region, one every `pace` seconds or so, from `begin` on.
 
-    Only instances that nobody is likely to look for are touched: those that `tended` says.
+    Only `tended` instances are touched: those that nobody is likely to look for.
     """
 
     def __init__(self, region: Region, seed: int, *, pace: float) -> None:
@@ -35,20 +35,22 @@ class World:
         self._numbers = 10
 
     def begin(self) -> None:
-        """Let it go on by itself from now."""
-        self._soon(self._random.uniform(3, 9))
+        """Schedule the first change."""
+        self._schedule_next(self._random.uniform(3, 9))
 
-    def _soon(self, seconds: float) -> None:
+    def _schedule_next(self, seconds: float) -> None:
         self._region.cloud.schedule(seconds, self._go_on)
 
     def _go_on(self) -> None:
-        busy = sum(1 for one in self._region.instances.values() if one.task and one.tended)
+        busy = sum(
+            1 for instance in self._region.instances.values() if instance.task and instance.tended
+        )
         if busy < _MOST_AT_ONCE:
-            self._something()
-        self._soon(self._random.uniform(0.4, 1.6) * self._pace)
+            self._begin_random_change()
+        self._schedule_next(self._random.uniform(0.4, 1.6) * self._pace)
 
-    def _something(self) -> None:
-        kinds: list[tuple[int, Callable[[], None]]] = [
+    def _begin_random_change(self) -> None:
+        weighted: list[tuple[int, Callable[[], None]]] = [
             (5, self._restart),
             (4, self._resize_flavor),
             (3, self._resize_volume),
@@ -57,36 +59,36 @@ class World:
             (1, self._fail),
         ]
         if self._region.cloud.dialect is Dialect.UPSTREAM:
-            kinds.append((1, self._crash))
-        weights, happenings = zip(*kinds, strict=True)
+            weighted.append((1, self._crash))
+        weights, happenings = zip(*weighted, strict=True)
         self._random.choices(happenings, weights)[0]()
 
     def _restart(self) -> None:
-        if one := self._someone():
-            lifecycle.begin(self._region, one, Action.RESTART)
+        if instance := self._idle_instance():
+            lifecycle.begin(self._region, instance, Action.RESTART)
 
     def _resize_flavor(self) -> None:
-        one = self._someone()
-        if one is None:
+        instance = self._idle_instance()
+        if instance is None:
             return
-        names = [name for name in ORDINARY_FLAVORS if name != one.flavor.name]
-        other = self._region.cloud.catalog.flavor_named(self._random.choice(names))
+        names = [name for name in ORDINARY_FLAVORS if name != instance.flavor.name]
+        flavor = self._region.cloud.catalog.flavor_named(self._random.choice(names))
 
         def effect() -> None:
-            one.flavor = other
+            instance.flavor = flavor
 
-        lifecycle.begin(self._region, one, Action.RESIZE_FLAVOR, effect)
+        lifecycle.begin(self._region, instance, Action.RESIZE_FLAVOR, effect)
 
     def _resize_volume(self) -> None:
-        one = self._someone()
-        if one is None or not one.volume or one.volume > _LARGEST:
+        instance = self._idle_instance()
+        if instance is None or not instance.volume or instance.volume > _LARGEST:
             return
-        size = one.volume + 10
+        size = instance.volume + 10
 
         def effect() -> None:
-            one.volume = size
+            instance.volume = size
 
-        lifecycle.begin(self._region, one, Action.RESIZE_VOLUME, effect)
+        lifecycle.begin(self._region, instance, Action.RESIZE_VOLUME, effect)
 
     def _build(self) -> None:
         region, cloud = self._region, self._region.cloud
@@ -94,7 +96,7 @@ class World:
             return
         self._numbers += 1
         service = self._random.choice(SERVICES)
-        one = Instance(
+        instance = Instance(
             id=cloud.new_id(),
             name=f"{service}-{self._numbers}",
             project=cloud.project,
@@ -107,41 +109,43 @@ class World:
             databases={service},
             tended=True,
         )
-        region.add(one)
-        self._built.append(one)
-        lifecycle.begin(region, one, Action.BUILD, lambda: connect(region, one, {}))
+        region.add(instance)
+        self._built.append(instance)
+        lifecycle.begin(region, instance, Action.BUILD, lambda: connect(region, instance, {}))
 
     def _delete(self) -> None:
-        for one in self._built:
-            if one.status == "ACTIVE" and not one.task:
-                self._built.remove(one)
-                one.group = None
-                lifecycle.begin(self._region, one, Action.DELETE)
+        for instance in self._built:
+            if instance.status == "ACTIVE" and not instance.task:
+                self._built.remove(instance)
+                instance.group = None
+                lifecycle.begin(self._region, instance, Action.DELETE)
                 return
 
     def _fail(self) -> None:
-        if one := self._someone():
-            one.fates = {Action.RESTART: Outcome.FAILS}
-            lifecycle.begin(self._region, one, Action.RESTART)
-            self._repair_later(one)
+        if instance := self._idle_instance():
+            instance.fates = {Action.RESTART: Outcome.FAILS}
+            lifecycle.begin(self._region, instance, Action.RESTART)
+            self._repair_later(instance)
 
     def _crash(self) -> None:
-        if one := self._someone():
-            self._region.change(one, database="SHUTDOWN")
-            self._repair_later(one)
+        if instance := self._idle_instance():
+            self._region.change(instance, database="SHUTDOWN")
+            self._repair_later(instance)
 
-    def _repair_later(self, one: Instance) -> None:
+    def _repair_later(self, instance: Instance) -> None:
         def repair() -> None:
-            one.fates = {}
-            if one.deleted is None and (one.status == "ERROR" or one.database == "SHUTDOWN"):
-                lifecycle.settle(self._region, one)
+            instance.fates = {}
+            if instance.deleted is None and (
+                instance.status == "ERROR" or instance.database == "SHUTDOWN"
+            ):
+                lifecycle.settle(self._region, instance)
 
         self._region.cloud.schedule(_REPAIRED_AFTER * self._random.uniform(0.6, 1.4), repair)
 
-    def _someone(self) -> Instance | None:
+    def _idle_instance(self) -> Instance | None:
         idle = [
-            one
-            for one in self._region.instances_of(self._region.cloud.project)
-            if one.tended and one.status == "ACTIVE" and one.database == "HEALTHY"
+            instance
+            for instance in self._region.instances_of(self._region.cloud.project)
+            if instance.tended and instance.status == "ACTIVE" and instance.database == "HEALTHY"
         ]
         return self._random.choice(idle) if idle else None
