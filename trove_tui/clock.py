@@ -1,4 +1,4 @@
-"""Time, as an argument: what waits or tells an age is given a clock, so that tests drive it."""
+"""Time as an argument: what waits or shows an age is given a clock, so that tests drive it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What tells the time and waits."""
+    """A wall clock, a monotonic clock and sleep."""
 
     def now(self) -> datetime:
         """The wall clock, aware, in UTC: for ages of what a server dated."""

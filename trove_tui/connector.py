@@ -77,7 +77,7 @@ class Connector:
         return settings.regions.get(scope.region or "", settings.endpoint).url
 
     def _budget(self, scope: Scope) -> Budget:
-        """One for each server: it counts a user's requests, whichever project they are about."""
+        # One for each server, which counts a user's requests in all projects together.
         host = urlsplit(self._url(scope)).netloc
         if host not in self._budgets:
             self._budgets[host] = Budget(self._clock, self._settings.rate)

@@ -18,20 +18,20 @@ ACCEPTED = "gzip"
 LARGEST = 64 << 20
 """Bytes, decoded: several times what ten thousand instances take."""
 ERROR_KEPT = 64 << 10
-"""Bytes of an answer that says no: many times what any reason takes."""
+"""Bytes of an error's body that are read: many times what any reason takes."""
 _PIECE = 64 << 10
 
 
 class TooLargeError(Exception):
-    """An answer without an end in sight."""
+    """A body larger than `LARGEST`."""
 
 
 async def whole(response: httpx.Response) -> bytes:
-    """All of it; what is left of one that is too large is not read.
+    """Read a whole body; of one that is too large, no more than shows that.
 
     Raises:
-        TooLargeError: it is.
-        httpx.DecodingError: it is coded in a way that was not asked for, or torn.
+        TooLargeError: it is larger than `LARGEST`.
+        httpx.DecodingError: its coding was not asked for, or it is cut off.
     """
     chunks: list[bytes] = []
     size = 0
@@ -45,7 +45,7 @@ async def whole(response: httpx.Response) -> bytes:
 
 
 async def beginning(response: httpx.Response) -> bytes:
-    """The first `ERROR_KEPT` bytes; the rest is not read, and nothing that can't be is missed."""
+    """Read the first `ERROR_KEPT` bytes of a body, or as many as can be decoded."""
     chunks: list[bytes] = []
     size = 0
     try:

@@ -1,4 +1,4 @@
-"""One change as it goes over the wire: described once, to be sent and to be shown."""
+"""A change as a request: described once, to be sent and to be shown."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LONGEST_ID = 1_000
 
 
 class Dialect(StrEnum):
-    """Whose server it is, where what is *sent* differs."""
+    """The API's variants, where requests differ."""
 
     SPEC = "spec"
     """The specification's, of 2015."""
@@ -52,7 +52,7 @@ class Call:
 
     @property
     def secrets(self) -> frozenset[str]:
-        """The passwords in the body, for keeping them out of whatever a server echoes."""
+        """The passwords in the body, to mask them in whatever a server echoes."""
         return frozenset(_secrets(self.body))
 
     def content(self) -> bytes | None:
@@ -79,22 +79,22 @@ class Call:
 
 
 class Sendable(Protocol):
-    """What a client can send: a change, with everything it needs but the thing it is done to."""
+    """What a client can send: a change, with everything it needs but its subject."""
 
     dialectal: ClassVar[bool]
-    """Whether the dialects differ in how it is sent, so that it must be known."""
+    """Whether the request differs by dialect, so that the dialect must be known."""
 
     def call(self, target: str | None, dialect: Dialect) -> Call:
-        """What goes over the wire. `target` is the id it is done to; None for what is created.
+        """The request. `target`: the id of its subject; None where one is created.
 
         Raises:
-            ValueError: there is no target, or none that can stand in a path.
+            ValueError: there is no target, or it can't stand in a path.
         """
         ...
 
 
 def is_address(text: str) -> bool:
-    """Whether it can stand in a path for what it names."""
+    """Whether an id or a name can be a segment of a path."""
     return 0 < len(raw(text)) <= LONGEST_ID
 
 

@@ -1,4 +1,4 @@
-"""Whose server it is, by what only upstream's answers have in them. Pure."""
+"""The server's dialect, by members that only upstream's answers have. Pure."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ _SIGNS: Mapping[type[Row], re.Pattern[str]] = {
 
 
 def tells_upstream(row: Row) -> bool:
-    """Whether a row of an answer says that the server is upstream's. Without a sign it may be."""
+    """Whether a row has a member that only upstream sends. Without one it may be upstream's too."""
     signs = _SIGNS.get(type(row))
     return signs is not None and signs.search(row.source) is not None

@@ -54,7 +54,7 @@ _BUSY = TASKS | {"SHUTDOWN"}
 
 @lru_cache(maxsize=1024)
 def base_health(status: str, operating_status: str | None) -> Health:
-    """What both statuses mean together, before time and volume are looked at."""
+    """The health by both statuses, before time and volume are considered."""
     own = (operating_status or "").upper()
     match status.upper():
         case name if name in WELL or name == "RESTART_REQUIRED":

@@ -1,4 +1,4 @@
-"""What is on the screen now, of one scope: navigation and the cursor tell it, pollers read it."""
+"""What of one scope is on the screen: set by navigation and the cursor, read by pollers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from trove_tui.live.snapshot import Query
 
 
 class Attention:
-    """The rows and the lists that somebody sees.
+    """The rows and the queries on the screen.
 
     Args:
-        rows_changed: called once other rows are on the screen, or another is selected.
-        queries_changed: called once other lists are shown.
+        rows_changed: called when other rows are on the screen, or another is selected.
+        queries_changed: called when other queries are shown.
     """
 
     def __init__(
@@ -26,25 +26,25 @@ class Attention:
         self.selected: str | None = None
         """The id of the instance under the cursor."""
         self.queries: Sequence[Query[Any]] = ()
-        """Lists that a person has opened."""
+        """Queries that a person has opened."""
         self.row_queries: Sequence[Query[Any]] = ()
-        """What is asked of each row on the screen, once all others have been."""
+        """Queries about each row on the screen, which go after all others."""
 
     def look_at(self, visible: Sequence[str], selected: str | None = None) -> None:
-        """These instances are on the screen; the first is the selected one, unless it is named."""
+        """Set the instances on the screen; the first is selected where no other is given."""
         chosen = next(iter(visible), None) if selected is None else selected
         if (tuple(visible), chosen) != (self.visible, self.selected):
             self.visible, self.selected = tuple(visible), chosen
             self._rows_changed()
 
     def show(self, *queries: Query[Any], row_queries: Sequence[Query[Any]] = ()) -> None:
-        """These lists are on the screen, and no longer those that were before."""
+        """Set the queries on the screen, in place of those before."""
         shown = (queries, tuple(row_queries))
         if shown != (self.queries, self.row_queries):
             self.queries, self.row_queries = shown
             self._queries_changed()
 
     def leave(self) -> None:
-        """Nothing of it is on the screen any more."""
+        """Set that nothing of the scope is on the screen."""
         self.look_at(())
         self.show()

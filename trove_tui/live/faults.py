@@ -35,7 +35,7 @@ def explains(instance: Instance, health: Health | None = None) -> Fault | None:
 
 
 class Reason(NamedTuple):
-    """What a server reported last of an instance that needs somebody."""
+    """The last fault of an instance that is broken or stuck."""
 
     fault: Fault
     is_older: bool

@@ -1,4 +1,4 @@
-"""What was seen to happen, newest first, kept while the program runs and bounded."""
+"""The status changes that were watched: bounded, and only while the program runs."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from trove_tui.live.keeping import Recent
 from trove_tui.live.snapshot import Changed, RowChange, Snapshot
 
 PER_INSTANCE = 20
-"""How many events of one instance are kept."""
+"""Events of one instance, at most."""
 INSTANCES = 2000
-"""Of how many instances: of those that something happened to, or that were looked at, last."""
+"""Instances with events, at most: those changed or looked at last."""
 
 
 class Event(NamedTuple):
-    """An instance's status became another one."""
+    """A change of an instance's status."""
 
     at: datetime
     before: str
     after: str
     lasted: timedelta | None
-    """How long it had been in the status before, where both ends were watched."""
+    """How long the status before had lasted, where its begin was watched too."""
 
 
 class History:
@@ -33,7 +33,7 @@ class History:
         self._events: Recent[str, deque[Event]] = Recent(INSTANCES)
 
     def note(self, old: Snapshot | None, changes: Sequence[RowChange], at: datetime) -> None:
-        """Remember the status changes among these, seen at that time."""
+        """Store the status changes among these, seen at that time."""
         for change in changes:
             if not isinstance(change, Changed) or change.old.status == change.new.status:
                 continue
@@ -44,5 +44,5 @@ class History:
             events.appendleft(Event(at, change.old.status, change.new.status, lasted))
 
     def of(self, instance_id: str) -> Sequence[Event]:
-        """What happened to that instance, newest first."""
+        """The events of that instance, newest first."""
         return tuple(self._events.get(instance_id) or ())

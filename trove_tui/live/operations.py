@@ -1,4 +1,4 @@
-"""A change that was asked for, from sent to its verified outcome.
+"""Operations: a change each, from sending it to its verified outcome.
 
 SENDING ─┬─ REFUSED                              the server said no, or nothing was sent
          ├─ ACCEPTED ─┬─ SEEN ─┬─ DONE           what was asked for is what is there now
@@ -35,7 +35,7 @@ class OpState(StrEnum):
 
     SENDING = "sending"
     ACCEPTED = "accepted"
-    """The server took it. Long before it is done. With an end: no more can be known of it."""
+    """The server took it; done only later. With an end: no reading can tell its outcome."""
     SEEN = "seen"
     """Seen to happen: the instance is in the status that belongs to it."""
     DONE = "done"
@@ -53,29 +53,29 @@ class OpState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One change asked for from here."""
+    """A change sent by this program, and how far it is."""
 
     number: int
     """In the order they were sent, from 1; tells them apart within a session."""
     scope: Scope
     subject_id: str
-    """Of the instance, or the group or project, that it is done to. Empty for what is created,
-    until the server has named it."""
+    """The id of the instance, group or project that it changes. Empty for a creation until the
+    server has given the id."""
     subject_name: str
     change: Change = field(repr=False)
     words: str
-    """What was asked for: `resize memory-1 → memory-2`."""
+    """The change in words: `resize memory-1 → memory-2`."""
     state: OpState
     sent_at: datetime
     ended_at: datetime | None = None
     outcome: str = ""
-    """What became of it so far, in plain words: `done in 1m12s`."""
+    """The outcome so far, in plain words: `done in 1m12s`."""
     advice: str = ""
-    """What the outcome ends with, where that is what to do next."""
+    """The end of the outcome, where that says what to do next."""
     is_unreadable: bool = False
-    """Whether no reading will ever tell what became of it."""
+    """Whether no reading will ever tell its outcome."""
     request_id: str | None = None
-    """The server's, to name to whoever runs it."""
+    """The server's id of the request, for administrators."""
     accepted_at: datetime | None = None
     seen_at: datetime | None = None
     """When it was first seen to happen."""
@@ -86,12 +86,12 @@ class Operation:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come of it."""
+        """Whether its outcome is final."""
         return self.ended_at is not None
 
     @property
     def sought_until(self) -> datetime | None:
-        """Until when a sign of it is looked for (longer while no answer comes), if it is."""
+        """Until when reading looks for a sign of a lost change; None where it doesn't."""
         is_sought = self.state is OpState.UNKNOWN and not self.ended
         return self.sent_at + UNKNOWN_FOR if is_sought else None
 
@@ -111,19 +111,19 @@ def judge(
     gone: bool,
     now: datetime,
     *,
-    there: bool | Hidden | None = None,
+    is_there: bool | Hidden | None = None,
 ) -> Operation:
-    """What an operation is, after a look that began when it had been sent.
+    """The operation by what was read after it had been sent.
 
-    Call it only with what a server answered: while there is no answer, time proves nothing.
+    Call it only with a server's answer: while there is none, time proves nothing.
 
     Args:
         operation: as it was.
-        instance: as `GET /instances/{id}` says it is; None if it could not be found or named.
-        gone: whether that GET and the list, or its words, prove that it is no more.
-        now: when.
-        there: for what no instance shows: whether reading it again found it as asked for;
-            None where that can't be told.
+        instance: by `GET /instances/{id}`; None if it could not be found, or has no id yet.
+        gone: whether that GET and the list, or its words, prove that the instance is gone.
+        now: the time of the answer.
+        is_there: where `proof` is READING: whether reading found the change done; None where
+            that can't be told.
     """
     if operation.ended or operation.state is OpState.SENDING:
         return operation
@@ -131,7 +131,7 @@ def judge(
     if gone or (instance is not None and instance.deleted):
         return _apply_verdict(operation, change.when_gone(), now)
     if change.proof is Proof.READING:
-        judged = _judge_reading(operation, there, now)
+        judged = _judge_reading(operation, is_there, now)
     elif instance is None or change.proof is not Proof.INSTANCE:
         judged = operation
     else:
@@ -156,15 +156,17 @@ def _end(operation: Operation, state: OpState, outcome: str, now: datetime) -> O
     return replace(operation, state=state, outcome=outcome, ended_at=now, doubt_at=None)
 
 
-def _judge_reading(operation: Operation, there: bool | Hidden | None, now: datetime) -> Operation:
-    if isinstance(there, Hidden):
-        names = ", ".join(there.names)
+def _judge_reading(
+    operation: Operation, is_there: bool | Hidden | None, now: datetime
+) -> Operation:
+    if isinstance(is_there, Hidden):
+        names = ", ".join(is_there.names)
         if operation.state is OpState.UNKNOWN:
             words = f"no answer, and the server hides {names}: whether it happened can't be read"
             return replace(_end(operation, OpState.UNKNOWN, words, now), is_unreadable=True)
         words = f"accepted; the server hides {names}, so that can't be read again"
         return _end(operation, OpState.ACCEPTED, words, now)
-    return finished(operation, now) if there else operation
+    return finished(operation, now) if is_there else operation
 
 
 def _judge_instance(operation: Operation, instance: Instance, now: datetime) -> Operation:
@@ -263,15 +265,15 @@ def find_created(
     *,
     knew_all: bool = True,
 ) -> Instance | None:
-    """The instance that a creation whose answer was lost has made, if it has.
+    """The instance that a creation has made whose answer was lost; None if there is none.
 
-    An old namesake is told by its date, or by its having been there before.
+    An older namesake differs by its date, or was listed before.
 
     Args:
         operation: of a `CreateInstance`.
-        instances: all there are, as listed after it was sent.
-        not_these: ids that were there before, or belong to another operation.
-        knew_all: whether those are all that were there before.
+        instances: all that were listed after it was sent.
+        excluded_ids: ids that were listed before, or belong to another operation.
+        knew_all: whether the list before was whole.
     """
     name, since = raw(operation.subject_name), operation.sent_at - CLOCKS_DIFFER
     for instance in instances:

@@ -1,4 +1,4 @@
-"""Rows other than instances: asked for while they are shown, as often as each query says."""
+"""Polls the queries that are shown, as often as each says."""
 
 from __future__ import annotations
 
@@ -46,21 +46,21 @@ class QueryPoller:
     """Sends the queries that are shown, each in a loop of its own.
 
     Args:
-        client: whom to ask; may raise TroveError.
+        client: the client; may raise TroveError.
         clock: what the loops wait on.
-        tell: given the results of all queries by name, whenever one is new.
+        on_results: given the results of all queries by name, whenever one is new.
     """
 
     def __init__(
         self,
         client: Callable[[], TroveClient],
         clock: Clock,
-        tell: Callable[[Mapping[str, QueryResult[Any]]], None],
+        on_results: Callable[[Mapping[str, QueryResult[Any]]], None],
     ) -> None:
 
         self._client = client
         self._clock = clock
-        self._tell = tell
+        self._on_results = on_results
         self._shown: dict[str, _QueryState] = {}
         self._states: dict[str, _QueryState] = {}
         self._results: dict[str, QueryResult[Any]] = {}
@@ -165,7 +165,7 @@ class QueryPoller:
 
     def _store_result(self, query: Query[Any], result: QueryResult[Any]) -> None:
         self._results = {**self._results, query.name: result}
-        self._tell(self._results)
+        self._on_results(self._results)
 
 
 def _same_objects(

@@ -1,4 +1,4 @@
-"""Which part of which cloud is looked at."""
+"""A scope: a project in a region of a cloud."""
 
 from __future__ import annotations
 

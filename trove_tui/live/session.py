@@ -32,7 +32,7 @@ from trove_tui.live.queries import QueryPoller
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Connection, QueryResult, Snapshot, Update
 from trove_tui.live.snapshot_store import SnapshotStore
-from trove_tui.live.supervise import kept_up
+from trove_tui.live.supervise import keep_running
 from trove_tui.live.tracker import OperationTracker
 from trove_tui.live.wakeup import ended
 from trove_tui.live.watcher import EVERY, IDLE_AFTER, IDLE_EVERY, Watcher
@@ -155,9 +155,13 @@ class Session:
         clock, watcher = self._clock, self._watcher
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(kept_up("The list", watcher.run, clock, watcher.failed_inside))
-                tasks.create_task(kept_up("An instance's page", self._detail_poller.run, clock))
-                tasks.create_task(kept_up("A list", self._ask_queries, clock))
+                tasks.create_task(
+                    keep_running("The list", watcher.run, clock, watcher.failed_inside)
+                )
+                tasks.create_task(
+                    keep_running("An instance's page", self._detail_poller.run, clock)
+                )
+                tasks.create_task(keep_running("A list", self._ask_queries, clock))
         finally:
             self._ignore_pace()
             self._running = None

@@ -12,10 +12,10 @@ from trove_tui.live.snapshot import Update
 
 
 class SessionFactory(Protocol):
-    """Makes sessions that share a sign-in: whoever knows the hosts and how to reach them."""
+    """Makes sessions that share a sign-in."""
 
     def session(self, scope: Scope, publish: Callable[[Update], None]) -> Session:
-        """A session of that scope, which asks for nothing until it is run."""
+        """A session of that scope, which sends nothing until it is run."""
         ...
 
     async def sign_in(self, scope: Scope, token: str) -> None:
@@ -33,7 +33,7 @@ class Sessions:
 
     Args:
         factory: makes one.
-        publish: given what is new in any of them.
+        publish: given each update of any session.
     """
 
     def __init__(self, factory: SessionFactory, publish: Callable[[Update], None]) -> None:
@@ -57,15 +57,15 @@ class Sessions:
                 tasks.create_task(work())
 
     def forget(self, scope: Scope) -> None:
-        """Close that one: asked for again, it begins anew."""
+        """Close the session of that scope; `of` makes a new one."""
         session = self._open.pop(scope, None)
         if session is not None:
             self._to_do.put_nowait(session.aclose)
 
     async def sign_in(self, scope: Scope, token: str) -> None:
-        """Go on with another token, everywhere, once that scope's server took it. Then ask at once.
+        """Use another token in all sessions once that scope's server took it, and poll at once.
 
-        Until then, and where it is not taken, all goes on with the one there was.
+        Until then, and where it is refused, the old token stays.
 
         Raises:
             BadToken: it can't be sent.
@@ -76,7 +76,7 @@ class Sessions:
             session.poke()
 
     async def aclose(self) -> None:
-        """Close all at once: each may wait a moment for what it is sending, and leaving may not."""
+        """Close all sessions side by side: each may wait for a change that it is sending."""
         closing = (session.aclose() for session in self._open.values())
         for failure in await asyncio.gather(*closing, return_exceptions=True):
             if failure is not None:

@@ -1,8 +1,7 @@
-"""What was last seen of a scope, as one immutable value, and what changed between two of them.
+"""A scope's data as one immutable snapshot, and the changes between two of them.
 
 Rows are compared by identity first: the api gives the same object for an element
-that the server sent unchanged, so comparing two fleets of 10,000 costs no more
-than looking at each once.
+that the server sent unchanged, so comparing two fleets of 10,000 is one pass of `is`.
 """
 
 from __future__ import annotations
@@ -38,9 +37,9 @@ FRESH_GAP = timedelta(minutes=2)
 
 @dataclass(frozen=True)  # no slots: with them Query[T](…) fails before Python 3.12
 class Query(Generic[T]):
-    """Rows other than instances that can be asked for: groups, or the databases of one instance.
+    """A list other than that of the instances: groups, or the databases of one instance.
 
-    Two of the same name are the same query: what a pane asks of one instance has its id in it.
+    Two of the same name are the same query: the name of one about an instance has its id in it.
     """
 
     name: str
@@ -95,11 +94,11 @@ class Unread(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Snapshot:
-    """All that is known of a scope. Never changed, only replaced; compared by identity."""
+    """All data of a scope. Never changed, only replaced; compared by identity."""
 
     scope: Scope
     at: datetime | None = None
-    """When the last whole list of instances was answered: what is shown was true then."""
+    """When the last whole list of instances was answered: the data is of that time."""
     instances: Mapping[str, Instance] = field(default_factory=_nothing)
     """By id, in the server's order."""
     flavors: Mapping[str, Flavor] = field(default_factory=_nothing)
@@ -181,16 +180,16 @@ RowChange: TypeAlias = Added | Removed | Changed
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Whether we are live. Equal to another if a person would be told the same."""
+    """The state of the connection. Two are equal if they look the same on the screen."""
 
     state: Literal["connecting", "live", "old", "lost", "refused"] = "connecting"
     """`old`: the data is older than two intervals, and nothing failed yet."""
     since: datetime | None = None
-    """While connecting, lost or refused: since when questions have stayed without an answer."""
+    """While connecting, lost or refused: since when no request succeeded."""
     last_good: datetime | None = field(default=None, compare=False)
     """When the last whole list was answered."""
     retry_at: datetime | None = None
-    """While not live: when it will be asked again."""
+    """While not live: when the next request goes."""
     reason: str = ""
     """A plain sentence; the server's own words where it refused."""
     remedy: str = ""
@@ -198,15 +197,15 @@ class Connection:
     latency: float | None = field(default=None, compare=False)
     """Seconds the last list took."""
     slow: int | None = None
-    """The same in whole seconds, where that is more than one: what is shown is as old at least."""
+    """The latency in whole seconds, where it is more than one: the data is at least as old."""
     waiting: datetime | None = None
-    """Since when an answer is waited for, where that takes longer than usual."""
+    """Since when a request waits for its answer, where that takes longer than usual."""
     pace: Pace | None = None
-    """How much may be asked, where that is not as usual."""
+    """The budget's pace, where that is not the usual one."""
 
 
 class Update(NamedTuple):
-    """Something to show: never published where nothing is different."""
+    """A new snapshot or connection: published only where the screen would differ."""
 
     snapshot: Snapshot
     changes: tuple[RowChange, ...]
@@ -282,7 +281,7 @@ def _at_first_sight(new: Instance, updated: datetime | None, now: datetime) -> S
 
 
 def alike(old: Snapshot, new: Snapshot) -> bool:
-    """Whether a person would be shown the same by both: they differ in nothing but `at`."""
+    """Whether two snapshots look the same on the screen: they differ in nothing but `at`."""
     if old is new:
         return True
     return (

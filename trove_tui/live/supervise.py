@@ -1,7 +1,7 @@
-"""The edge of each independent loop: an error that nobody expected stays inside it.
+"""The boundary of each independent loop: an unexpected error stays inside it.
 
-What goes wrong in one pane, row, list or operation is logged whole, said where it would
-have been shown, and tried again later; everything else goes on.
+An error in one pane, row, list or operation is logged with its traceback, shown in the place of
+its data, and tried again later; everything else goes on.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def supervised(what: str, sentence: str = "") -> Iterator[None]:
     shows it adds a beginning.
 
     Raises:
-        FailedInside: something went wrong that nobody expected; it has been logged.
+        FailedInside: there was one; it has been logged.
     """
     try:
         yield
@@ -44,7 +44,7 @@ def supervised(what: str, sentence: str = "") -> Iterator[None]:
         raise FailedInside(sentence or f"{what} could not be read: {SEE}") from None
 
 
-async def kept_up(
+async def keep_running(
     what: str,
     loop: Callable[[], Awaitable[None]],
     clock: Clock,

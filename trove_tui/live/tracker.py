@@ -1,4 +1,4 @@
-"""Sending changes and following each to its outcome, whatever becomes of who asked for it."""
+"""Sends changes and follows each to its outcome, also where its form is closed meanwhile."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from trove_tui.live.operations import (
     judge_listed,
 )
 from trove_tui.live.snapshot_store import SnapshotStore
-from trove_tui.live.supervise import FailedInside, kept_up, supervised
+from trove_tui.live.supervise import FailedInside, keep_running, supervised
 from trove_tui.live.wakeup import Wakeup, ended
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class OperationTracker:
             Refused: the server said no.
             NotSent, ReadFailed, BadEndpoint, BadToken: it was not sent.
         """
-        operation = self._new(change, subject)
+        operation = self._new_operation(change, subject)
         self._put(operation)
         task = asyncio.create_task(self._send(operation))
         self._sending.add(task)
@@ -133,7 +133,7 @@ class OperationTracker:
     @property
     def awaits_created(self) -> bool:
         """Whether an operation waits for a list to show the instance that it created."""
-        return any(_is_sought(operation) for operation in self._open_operations())
+        return any(_awaits_created(operation) for operation in self._open_operations())
 
     def judge_detail(self, instance_id: str, instance: Instance | None, asked_at: float) -> None:
         """Judge by a GET asked for at that monotonic time; an instance of None is gone."""
@@ -160,7 +160,7 @@ class OperationTracker:
             row = rows.get(operation.subject_id) if operation.subject_id in unread else None
             if row is not None and not _is_read_back(operation):
                 self._update(operation, judge_listed(operation, row, now))
-            if not _is_sought(operation):
+            if not _awaits_created(operation):
                 continue
             taken = {other.subject_id for other in self._operations.values()}
             baseline = self._dispatches[operation.number].baseline
@@ -187,7 +187,7 @@ class OperationTracker:
 
     # Sending
 
-    def _new(self, change: Change, subject: Subject | None) -> Operation:
+    def _new_operation(self, change: Change, subject: Subject | None) -> Operation:
         snapshot = self._store.snapshot
         before = None
         if isinstance(subject, Instance):
@@ -260,22 +260,22 @@ class OperationTracker:
         ]
 
     def _read_back(self, operation: Operation) -> None:
-        read = partial(self._read_until_there, operation.number)
-        task = asyncio.create_task(kept_up("What became of it", read, self._clock))
+        read = partial(self._read_until_done, operation.number)
+        task = asyncio.create_task(keep_running("What became of it", read, self._clock))
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
 
-    async def _read_until_there(self, number: int) -> None:
+    async def _read_until_done(self, number: int) -> None:
         for attempt in count():
             await self._clock.sleep(READ_AFTER[min(attempt, len(READ_AFTER) - 1)])
             operation = self._operations.get(number)
             if operation is None or operation.ended:
                 return
             is_gone = False
-            there: bool | Hidden | None = None
+            is_there: bool | Hidden | None = None
             try:
                 with asking(Priority.FOLLOWED), supervised("What became of it"):
-                    there = await operation.change.is_there(
+                    is_there = await operation.change.is_there(
                         self._client(), self._sent_as(operation)
                     )
             except NotFound as error:
@@ -284,7 +284,9 @@ class OperationTracker:
                 if error.temporary:
                     continue  # no answer proves nothing
                 # Else it can't be read now: `judge` ends it after its time limit.
-            self._update(operation, judge(operation, None, is_gone, self._clock.now(), there=there))
+            self._update(
+                operation, judge(operation, None, is_gone, self._clock.now(), is_there=is_there)
+            )
 
     def _sent_as(self, operation: Operation) -> Sent:
         baseline = self._dispatches[operation.number].baseline
@@ -341,7 +343,7 @@ class OperationTracker:
         )
 
 
-def _is_sought(operation: Operation) -> bool:
+def _awaits_created(operation: Operation) -> bool:
     return operation.change.creates == "instances" and not operation.subject_id
 
 

@@ -108,7 +108,7 @@ def _order(snapshot: Snapshot, until: datetime) -> tuple[str, ...]:
 
 
 def summary(snapshot: Snapshot, now: datetime) -> Summary:
-    """How many are well, busy and in need of somebody."""
+    """How many instances are well, busy, and have a problem."""
     return _summary(snapshot, seen_at(snapshot, now))
 
 

@@ -1,4 +1,4 @@
-"""Waiting until a time or until called, whichever comes first, on a clock that tests can drive."""
+"""Waiting for a timeout or a call, whichever comes first, on a clock that tests can drive."""
 
 from __future__ import annotations
 
@@ -8,25 +8,22 @@ from trove_tui.clock import Clock
 
 
 class Wakeup:
-    """What one task waits on. A call while nobody waits is kept: the next wait returns at once."""
+    """An event with a timeout, for one task. A ring while nobody waits ends the next wait."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._rung = asyncio.Event()
 
     def ring(self) -> None:
-        """Let whoever waits, or waits next, go on."""
+        """End the present wait, or the next one."""
         self._rung.set()
 
     def hush(self) -> None:
-        """Forget a call that nobody waited for."""
+        """Forget a ring that nobody waited for."""
         self._rung.clear()
 
     async def wait(self, seconds: float | None) -> bool:
-        """Return after so many seconds, or when rung; None waits for that alone.
-
-        Returns whether it rang.
-        """
+        """Wait for a ring, at most so many seconds (None: for ever); returns whether it rang."""
         if seconds is None:
             await self._rung.wait()
         elif not self._rung.is_set() and seconds > 0:

@@ -46,24 +46,24 @@ class Watcher:
         self,
         ask: Callable[[], Awaitable[float]],
         pace: Callable[[], float],
-        tell: Callable[[Connection], None],
+        on_change: Callable[[Connection], None],
         clock: Clock,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         """Make one.
 
         Args:
-            ask: asks once and keeps what came; raises TroveError where nothing did. Returns how
-                many of the seconds that it took were none of the server's: waiting for its turn.
-            pace: seconds until the next asking, as things stand.
-            tell: given the connection whenever a person should be told something else.
+            ask: reads the list and stores it, or raises TroveError. Returns the seconds of it
+                that were not the server's: waiting for its turn.
+            pace: seconds until the next request, at present.
+            on_change: given the connection whenever it changes.
             clock: what it waits on.
             jitter: a number from 0 to 1, another each time, so that many copies don't ask at once.
         """
         self.connection = Connection(since=clock.now())
         self._ask = ask
         self._pace = pace
-        self._tell = tell
+        self._on_change = on_change
         self._clock = clock
         self._jitter = jitter
         self._alarm = Wakeup(clock)
@@ -80,11 +80,11 @@ class Watcher:
         return self.connection.state in ("live", "old")
 
     def poke(self) -> None:
-        """Ask now; or, while a question is out, again once it is answered."""
+        """Read the list now; while it is being read, once more after that."""
         self._alarm.ring()
 
     def insist(self) -> None:
-        """Ask now, however long the server asked to wait: a person wants it."""
+        """Read the list now, also before a server's Retry-After is over: a person wants it."""
         self._not_before = float("-inf")
         self._alarm.ring()
 
@@ -93,16 +93,16 @@ class Watcher:
         self._failed(error, self._clock.now())
 
     def poke_if_older(self, seconds: float) -> None:
-        """Ask now, unless the last asking began less than so many seconds ago."""
+        """Read the list now, unless the last request is younger than so many seconds."""
         if self._clock.monotonic() - self._last_asked_at > seconds:
             self._alarm.ring()
 
     async def run(self) -> None:
-        """Ask until cancelled."""
+        """Poll until cancelled."""
         try:
             while True:
                 delay = await self._once()
-                await self._rest(delay)
+                await self._wait(delay)
         finally:
             if self._aging is not None:
                 await ended(self._aging)
@@ -121,8 +121,8 @@ class Watcher:
             await ended(reporting_slow)
         return self._answered(self._clock.monotonic() - began, waited)
 
-    async def _rest(self, delay: float) -> None:
-        """Wait; poked, only as long as the server asked for."""
+    async def _wait(self, delay: float) -> None:
+        # A poke doesn't shorten what the server's Retry-After asks for.
         while await self._alarm.wait(delay):
             delay = self._not_before - self._clock.monotonic()
             if delay <= 0:
@@ -135,7 +135,7 @@ class Watcher:
         now = self._clock.now()
         slow = round(took) if took > SLOW else None
         self._set_connection(Connection("live", last_good=now, latency=took, slow=slow))
-        self._age_after(2 * max(every, EVERY) + took)
+        self._mark_old_after(2 * max(every, EVERY) + took)
         return every * (0.95 + 0.1 * self._jitter())
 
     def _failed(self, error: TroveError, asked_at: datetime) -> float:
@@ -164,12 +164,12 @@ class Watcher:
         self._set_connection(replace(connection, remedy=remedy, latency=old.latency))
         return delay
 
-    def _age_after(self, seconds: float) -> None:
+    def _mark_old_after(self, seconds: float) -> None:
         if self._aging is not None:
             self._aging.cancel()
-        self._aging = asyncio.create_task(self._grow_old(seconds))
+        self._aging = asyncio.create_task(self._mark_old(seconds))
 
-    async def _grow_old(self, seconds: float) -> None:
+    async def _mark_old(self, seconds: float) -> None:
         await self._clock.sleep(seconds)
         if self.connection.state == "live":
             reason, retry_at = self._failure
@@ -184,4 +184,4 @@ class Watcher:
 
     def _set_connection(self, connection: Connection) -> None:
         self.connection = connection
-        self._tell(connection)
+        self._on_change(connection)

@@ -290,8 +290,8 @@ def test_an_unknown_restart_is_not_called_done_because_nothing_is_seen() -> None
 def test_what_no_instance_shows_is_done_when_reading_finds_it() -> None:
     operation = sent(DeleteDatabase(name="orders"))
 
-    waiting = judge(operation, None, False, SENT + timedelta(seconds=1), there=False)
-    done = judge(waiting, None, False, SENT + timedelta(seconds=3), there=True)
+    waiting = judge(operation, None, False, SENT + timedelta(seconds=1), is_there=False)
+    done = judge(waiting, None, False, SENT + timedelta(seconds=3), is_there=True)
 
     assert waiting.state is OpState.ACCEPTED
     assert done.state is OpState.DONE
@@ -300,7 +300,7 @@ def test_what_no_instance_shows_is_done_when_reading_finds_it() -> None:
 def test_what_reading_never_finds_ends_after_three_minutes() -> None:
     operation = sent(DeleteDatabase(name="orders"))
 
-    ended = judge(operation, None, False, SENT + timedelta(minutes=4), there=False)
+    ended = judge(operation, None, False, SENT + timedelta(minutes=4), is_there=False)
 
     assert ended.ended
     assert ended.state is OpState.UNKNOWN

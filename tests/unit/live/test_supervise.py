@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.clock import ManualClock
 from trove_tui.api.errors import CannotConnect, TroveError
-from trove_tui.live.supervise import FailedInside, kept_up, supervised
+from trove_tui.live.supervise import FailedInside, keep_running, supervised
 
 
 def test_an_error_nobody_expected_is_logged_whole_and_told_in_a_sentence(
@@ -46,7 +46,7 @@ async def test_a_loop_that_fails_begins_again_after_a_while_that_grows() -> None
         told.append(str(error))
         raise ValueError("who is told fails, too")
 
-    task = asyncio.create_task(kept_up("The list", loop, clock, failed))
+    task = asyncio.create_task(keep_running("The list", loop, clock, failed))
     await clock.advance(40)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -57,7 +57,7 @@ async def test_a_loop_that_fails_begins_again_after_a_while_that_grows() -> None
 
 async def test_a_loop_that_is_cancelled_ends() -> None:
     clock = ManualClock()
-    task = asyncio.create_task(kept_up("The list", asyncio.Event().wait, clock))  # type: ignore[arg-type]
+    task = asyncio.create_task(keep_running("The list", asyncio.Event().wait, clock))  # type: ignore[arg-type]
     await clock.advance(1)
     task.cancel()
 
