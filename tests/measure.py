@@ -37,7 +37,9 @@ def known_in(tree: Tree) -> dict[str, int]:
     """
     changes = next(filter(None, (tree.subclasses(root) - {root} for root in CHANGES)), set())
     return {
-        change: sum(bool(names(change) & module.known) for module in tree.outside_simulator)
+        change: sum(
+            bool(names(change) & module.names_and_texts) for module in tree.outside_simulator
+        )
         for change in sorted(changes)
     }
 

@@ -19,18 +19,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--only", default="", metavar="WORDS", help="cases with these words alone")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="processes")
-    given = parser.parse_args()
-    chosen = [number for number, case in enumerate(CASES) if given.only in str(case)]
-    well = 0
-    with ProcessPoolExecutor(given.jobs) as pool:
-        playing = [pool.submit(_play, number) for number in chosen]
-        for one in as_completed(playing):
-            failure = one.result()
-            well += failure is None
+    arguments = parser.parse_args()
+    numbers = [number for number, case in enumerate(CASES) if arguments.only in str(case)]
+    passed = 0
+    with ProcessPoolExecutor(arguments.jobs) as pool:
+        futures = [pool.submit(_play, number) for number in numbers]
+        for future in as_completed(futures):
+            failure = future.result()
+            passed += failure is None
             if failure is not None:
                 print(failure, flush=True)
-    print(f"{well} of {len(chosen)} went well")
-    sys.exit(0 if well == len(chosen) else 1)
+    print(f"{passed} of {len(numbers)} went well")
+    sys.exit(0 if passed == len(numbers) else 1)
 
 
 def _play(number: int) -> str | None:

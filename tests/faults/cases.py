@@ -1,4 +1,4 @@
-"""Each fault on each request that the screen makes, and what must hold whatever it is.
+"""Plays each fault on each request of the program, and checks what must hold in every case.
 
 The keyboard answers, what was read stays on the screen and is said to be old, what was typed stays
 in its form, a change is sent once, and when the fault is over all is well again by itself.
@@ -49,7 +49,7 @@ class Case:
 
     @property
     def must_be_told(self) -> bool:
-        """Whether the screen must say that what it lists is old."""
+        """Whether the screen must say that its list is old."""
         kind, operation = self.kind, self.operation
         if kind.harmless or kind.times is not None or "list" not in operation:
             return False
@@ -64,7 +64,7 @@ CASES = [Case(operation, kind) for operation in sorted(WAYS) for kind in KINDS]
 
 
 class Watched(Stage):
-    """A stage that remembers what stood in a form's lines when it was sent.
+    """A stage that remembers the texts of a form as it was sent.
 
     It waits for what is drawn, not for what is in flight: that may hang as long as a test likes.
     """
@@ -74,7 +74,7 @@ class Watched(Stage):
 
     @property
     def written(self) -> tuple[str, ...]:
-        """What stands in the lines of the form in front."""
+        """The texts of the form in front."""
         return tuple(line.value for line in self.app.screen.query(Input))
 
     async def press(self, *keys: str) -> None:
@@ -103,7 +103,7 @@ class Watched(Stage):
             raise AssertionError(f"never came true; the screen says:\n{self.text}") from None
 
     async def drawn(self) -> None:
-        """Wait until what has come is on the screen."""
+        """Wait until answers that have arrived are drawn."""
         for _ in range(3):  # a message, what it changes, and what follows from that
             drawn = asyncio.Event()
             self.app.screen.call_after_refresh(drawn.set)
@@ -118,11 +118,11 @@ async def run(case: Case, *, to_the_end: bool = True) -> None:
         AssertionError: something that must hold did not.
     """
     with Simulator() as simulator:
-        async with _opened(simulator) as (on, proxy):
+        async with _opened(simulator) as (stage, proxy):
             if case.method == "GET":
-                await _read(case, on, proxy)
+                await _read(case, stage, proxy)
             else:
-                await _change(case, on, proxy, to_the_end)
+                await _change(case, stage, proxy, to_the_end)
 
 
 @asynccontextmanager
@@ -134,67 +134,77 @@ async def _opened(simulator: Simulator) -> AsyncIterator[tuple[Watched, FaultPro
             regions = {**settings.regions, home: Endpoint(home, proxy.endpoint)}
             return settings._replace(regions=regions, rate=RATE)
 
-        async with stage(simulator, change=through_it) as on:
-            on.clock.under_way = lambda: 0  # what hangs is to take time here
-            yield Watched(on.pilot, on.app, simulator), proxy
+        async with stage(simulator, change=through_it) as opened:
+            opened.clock.under_way = lambda: 0  # what hangs is to take time here
+            yield Watched(opened.pilot, opened.app, simulator), proxy
 
 
-async def _read(case: Case, on: Watched, proxy: FaultProxy) -> None:
-    method, path = case.method, case.path(on.simulator.project)
-    await WAYS[case.operation].walk(on)
+async def _read(case: Case, stage: Watched, proxy: FaultProxy) -> None:
+    method, path = case.method, case.path(stage.simulator.project)
+    await WAYS[case.operation].walk(stage)
     if case.operation == "list flavors":
-        await on.press("3")  # the walk ends where names of flavors are, not their list
-    await on.until(lambda: any(one.succeeded for one in proxy.came(method, path)), step=1)
-    await on.answered()
-    before, shown = len(proxy.came(method, path)), _names_shown(on)
-    assert shown
+        await stage.press("3")  # the walk ends where names of flavors are, not their list
+    await stage.until(
+        lambda: any(exchange.succeeded for exchange in proxy.came(method, path)), step=1
+    )
+    await stage.answered()
+    before, names = len(proxy.came(method, path)), _names_on_screen(stage)
+    assert names
 
     proxy.spoil(method, path, case.kind.fault, case.kind.times)
     since = len(proxy.exchanges)
-    await on.press("r")
-    await _time_until(on, lambda: len(proxy.came(method, path)) > before, 120)
-    await _some_time(on, 6)
+    await stage.press("r")
+    await _time_until(stage, lambda: len(proxy.came(method, path)) > before, 120)
+    await _some_time(stage, 6)
 
-    await _keyboard_answers(on)
-    assert shown <= _names_shown(on), f"{shown - _names_shown(on)} left the screen:\n{on.text}"
+    await _keyboard_answers(stage)
+    assert names <= _names_on_screen(stage), (
+        f"{names - _names_on_screen(stage)} left the screen:\n{stage.text}"
+    )
     if case.must_be_told:
-        await _time_until(on, lambda: _says_old(on), 60)
+        await _time_until(stage, lambda: _says_old(stage), 60)
 
     proxy.lift()
     if not case.kind.harmless:  # else it may have its answer, and need not ask again
         since = len(proxy.exchanges)
 
     def well() -> bool:
-        came = [one for one in proxy.exchanges[since:] if one.request.fits(method, path)]
-        return (case.kind.times is not None or any(one.succeeded for one in came)) and (
-            "● live" in on.lines[0] and not _says_old(on)
-        )
+        exchanges = [
+            exchange for exchange in proxy.exchanges[since:] if exchange.request.fits(method, path)
+        ]
+        return (
+            case.kind.times is not None or any(exchange.succeeded for exchange in exchanges)
+        ) and ("● live" in stage.lines[0] and not _says_old(stage))
 
-    await _time_until(on, well, LONGEST)
-    assert shown <= _names_shown(on), f"{shown - _names_shown(on)} did not come back:\n{on.text}"
+    await _time_until(stage, well, LONGEST)
+    assert names <= _names_on_screen(stage), (
+        f"{names - _names_on_screen(stage)} did not come back:\n{stage.text}"
+    )
 
 
-async def _change(case: Case, on: Watched, proxy: FaultProxy, to_the_end: bool) -> None:
-    method, path = case.method, case.path(on.simulator.project)
+async def _change(case: Case, stage: Watched, proxy: FaultProxy, to_the_end: bool) -> None:
+    method, path = case.method, case.path(stage.simulator.project)
     proxy.spoil(method, path, case.kind.fault, case.kind.times)
-    await WAYS[case.operation].walk(on)
-    await on.until(lambda: proxy.came(method, path))
-    await _some_time(on, 2)
-    if on.app.screen is on.sending:
-        assert on.written == on.typed, f"{on.typed} was typed, {on.written} is left:\n{on.text}"
-    await _to_the_table(on)
-    await _keyboard_answers(on)
+    await WAYS[case.operation].walk(stage)
+    await stage.until(lambda: proxy.came(method, path))
+    await _some_time(stage, 2)
+    if stage.app.screen is stage.sending:
+        assert stage.written == stage.typed, (
+            f"{stage.typed} was typed, {stage.written} is left:\n{stage.text}"
+        )
+    await _to_the_table(stage)
+    await _keyboard_answers(stage)
 
     proxy.lift()
 
     def well() -> bool:
-        operation = _newest(on)
+        operation = _newest(stage)
         settled = operation.ended or case.kind.pretends or not (to_the_end or case.kind.harmless)
-        return "● live" in on.lines[0] and settled and operation.state is not OpState.SENDING
+        return "● live" in stage.lines[0] and settled and operation.state is not OpState.SENDING
 
-    await _time_until(on, well, LONGEST)
+    await _time_until(stage, well, LONGEST)
 
-    sent, operation = proxy.came(method, path), _newest(on)
+    sent, operation = proxy.came(method, path), _newest(stage)
     assert len(sent) == 1, f"sent {len(sent)} times"
     if not (sent[0].forwarded or case.kind.pretends):
         assert operation.state is not OpState.DONE, f"never arrived: {operation.outcome}"
@@ -202,45 +212,45 @@ async def _change(case: Case, on: Watched, proxy: FaultProxy, to_the_end: bool) 
         assert operation.state is OpState.DONE, f"{operation.state}: {operation.outcome}"
 
 
-def _names_shown(on: Stage) -> set[str]:
+def _names_on_screen(stage: Stage) -> set[str]:
     """The names in the list that is on the screen."""
-    name_of = on.shell.state.entry.resource.name_of
-    names = {name_of(row) for row in on.shell.screen.main.rows.values()}
-    text = on.text
+    name_of = stage.shell.state.entry.resource.name_of
+    names = {name_of(row) for row in stage.shell.screen.main.rows.values()}
+    text = stage.text
     return {name for name in names if name[:8] in text}
 
 
-def _says_old(on: Stage) -> bool:
-    """Whether it says of anything on the screen that it is not what the server has now."""
-    words = on.text
-    told = (" old", "lost ", "refused", "could not be read", "cannot be read", "not accepted")
-    return any(one in words for one in told)
+def _says_old(stage: Stage) -> bool:
+    """Whether the screen says of anything that it is out of date."""
+    text = stage.text
+    phrases = (" old", "lost ", "refused", "could not be read", "cannot be read", "not accepted")
+    return any(phrase in text for phrase in phrases)
 
 
-def _newest(on: Stage) -> Operation:
-    return on.shell.state.snapshot.activity[0]
+def _newest(stage: Stage) -> Operation:
+    return stage.shell.state.snapshot.activity[0]
 
 
-async def _keyboard_answers(on: Stage) -> None:
+async def _keyboard_answers(stage: Stage) -> None:
     """Help opens and closes, and the cursor moves: whatever the network does."""
-    assert on.app.is_running
-    await on.press("?")
-    assert isinstance(on.app.screen, HelpDialog), f"? opened nothing:\n{on.text}"
-    await on.press("escape")
-    assert len(on.app.screen_stack) == 1, f"help did not close:\n{on.text}"
+    assert stage.app.is_running
+    await stage.press("?")
+    assert isinstance(stage.app.screen, HelpDialog), f"? opened nothing:\n{stage.text}"
+    await stage.press("escape")
+    assert len(stage.app.screen_stack) == 1, f"help did not close:\n{stage.text}"
 
 
-async def _to_the_table(on: Stage) -> None:
+async def _to_the_table(stage: Stage) -> None:
     """Leave what is open by Escape, saying yes where it asks."""
     for _ in range(4):
-        if (screen := on.app.screen) is on.app.screen_stack[0]:
+        if (screen := stage.app.screen) is stage.app.screen_stack[0]:
             return
-        await on.clock.advance(1)
-        await on.press("escape")
-        if on.app.screen is screen and _asks(screen):
-            await on.clock.advance(1)
-            await on.press("y")
-    assert len(on.app.screen_stack) == 1, f"could not be left:\n{on.text}"
+        await stage.clock.advance(1)
+        await stage.press("escape")
+        if stage.app.screen is screen and _asks(screen):
+            await stage.clock.advance(1)
+            await stage.press("y")
+    assert len(stage.app.screen_stack) == 1, f"could not be left:\n{stage.text}"
 
 
 def _asks(screen: Screen[Any]) -> bool:
@@ -250,13 +260,13 @@ def _asks(screen: Screen[Any]) -> bool:
     return isinstance(screen, Dialog) and screen.foot.is_asking
 
 
-async def _some_time(on: Stage, seconds: float) -> None:
+async def _some_time(stage: Stage, seconds: float) -> None:
     for _ in range(3):
-        await on.pass_time(seconds / 3)
+        await stage.pass_time(seconds / 3)
         await asyncio.sleep(0.005)  # real sockets: what was asked may be answered meanwhile
 
 
-async def _time_until(on: Stage, true: Callable[[], bool], seconds: float) -> None:
+async def _time_until(stage: Stage, true: Callable[[], bool], seconds: float) -> None:
     """Let time pass, a little more at a time, until it holds."""
     passed, step = 0.0, 0.5
     while passed < seconds:
@@ -264,7 +274,7 @@ async def _time_until(on: Stage, true: Callable[[], bool], seconds: float) -> No
             if true():
                 return
             await asyncio.sleep(0.002)
-        await on.pass_time(step)
+        await stage.pass_time(step)
         passed += step
         step = min(30.0, step * 1.5)
-    await on.until(true)
+    await stage.until(true)

@@ -1,4 +1,4 @@
-"""The faults: each by its name, and what it means to whoever made the request."""
+"""The faults by name, and their consequences for the program."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ REASONS = {200: "OK", 204: "No Content", 302: "Found"}
 
 @dataclass(frozen=True)
 class Kind:
-    """A fault, and what must follow from it."""
+    """A fault and its consequences."""
 
     name: str
     fault: Fault
     harmless: bool = False
-    """The program gets its answer all the same: nothing need be said."""
+    """The program gets its answer all the same."""
     hangs: bool = False
     """No answer comes, and no failure either, until a time-out in the machine's own time."""
     pretends: bool = False
-    """It says yes to what never arrived: no program can know that."""
+    """It reports success for a request that never arrived: no program can know that."""
     times: int | None = None
-    """It happens so often and then no more; None until it is lifted."""
+    """How many requests it hits; None: all until it is lifted."""
 
 
 KINDS: list[Kind] = []
@@ -44,9 +44,9 @@ def _add(name: str, *, harmless: bool = False, hangs: bool = False) -> Callable[
 
 def answer(status: int, body: bytes = b"", **headers: str) -> bytes:
     """An answer as it goes over the wire."""
-    told = {"content-type": "application/json", "content-length": str(len(body))}
-    told |= {name.replace("_", "-"): value for name, value in headers.items()}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+    all_headers = {"content-type": "application/json", "content-length": str(len(body))}
+    all_headers |= {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in all_headers.items())
     return f"HTTP/1.1 {status} {REASONS.get(status, 'No')}\r\n{lines}\r\n".encode() + body
 
 

@@ -16,7 +16,7 @@ MAX_HEAD = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What came from the program, and how far it went."""
+    """A request from the program."""
 
     method: str
     path: str
@@ -25,13 +25,13 @@ class Request:
     body: bytes
 
     def fits(self, method: str, path: str) -> bool:
-        """Whether it is such a request; `path` is a pattern for what comes before the query."""
+        """Whether its method and path match; `path` is a pattern for the part before the query."""
         return self.method == method and re.fullmatch(path, self.path.partition("?")[0]) is not None
 
 
 @dataclass(slots=True)
 class Exchange:
-    """One request and the connection that waits for its answer: what a fault is given."""
+    """A request and its connection, given to a fault."""
 
     request: Request
     writer: asyncio.StreamWriter
@@ -67,11 +67,11 @@ class Exchange:
 
 
 Fault = Callable[[Exchange], Awaitable[None]]
-"""What becomes of a request instead of being served."""
+"""Handles an exchange in place of `serve`."""
 
 
 async def serve(exchange: Exchange) -> None:
-    """No fault at all."""
+    """Forward the request and its answer: no fault."""
     answer = await exchange.forward()
     exchange.succeeded = answer.startswith(b"HTTP/1.1 2")
     await exchange.send(answer)
@@ -79,7 +79,7 @@ async def serve(exchange: Exchange) -> None:
 
 @dataclass(slots=True)
 class Rule:
-    """Which requests are spoilt, and how."""
+    """A fault for requests of one method and path."""
 
     method: str
     path: str
@@ -91,7 +91,7 @@ class Rule:
 
 
 class FaultProxy:
-    """Serves an endpoint, spoiling what it is told to. `async with`."""
+    """Serves an endpoint, with a fault on some requests. `async with`."""
 
     def __init__(self, endpoint: str) -> None:
         """`endpoint` is the server's, without `/v1.0`."""
@@ -123,23 +123,23 @@ class FaultProxy:
 
     @property
     def endpoint(self) -> str:
-        """What the program is given."""
+        """The address for the program."""
         assert self._server is not None
         return "http://127.0.0.1:{1}".format(*self._server.sockets[0].getsockname())
 
     def spoil(self, method: str, path: str, fault: Fault, times: int | None = None) -> None:
-        """Do that to such requests until `lift`."""
+        """Apply the fault to such requests until `lift`."""
         self._rule = Rule(method, path, fault, times)
 
     def lift(self) -> None:
-        """Serve all again; what hangs is let go."""
+        """End the fault; requests that hang are released."""
         if self._rule is not None:
             self._rule.lifted.set()
             self._rule = None
 
     def came(self, method: str, path: str) -> list[Exchange]:
         """The requests of that kind that came so far."""
-        return [one for one in self.exchanges if one.request.fits(method, path)]
+        return [exchange for exchange in self.exchanges if exchange.request.fits(method, path)]
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -1,4 +1,4 @@
-"""The app on a simulator, in this process: both on clocks that the test holds."""
+"""The app on a simulator, in this process, both on clocks that the test drives."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RATE = 1_200
 
 
 def settings_of(simulator: Simulator) -> Settings:
-    """What a person would export to open it."""
+    """The settings to open that simulator."""
     regions = {name: Endpoint(name, url) for name, url in simulator.endpoints.items()}
     return Settings(
         regions=regions,
@@ -39,7 +39,7 @@ def settings_of(simulator: Simulator) -> Settings:
 def app_on(
     simulator: Simulator, change: Callable[[Settings], Settings] = Settings._replace
 ) -> TroveApp:
-    """The app as it opens on a simulator, at the same moment. No time passes for its answers."""
+    """The app on a simulator, at the same moment. No time passes for its answers."""
     before = requests.under_way
     clock = ManualClock(
         simulator.cloud.clock.now(),
@@ -64,18 +64,18 @@ class Stage:
 
     @property
     def shell(self) -> LiveShell:
-        """What the app hands its keys to. Only once all is imported."""
+        """The app's live shell; it is there once all is imported."""
         assert isinstance(self.app.shell, LiveShell)
         return self.app.shell
 
     @property
     def lines(self) -> list[str]:
-        """What stands on the screen."""
+        """The lines of the screen."""
         return lines_of(self.app.screen)
 
     @property
     def text(self) -> str:
-        """The same in one piece."""
+        """The text of the screen."""
         return "\n".join(self.lines)
 
     def row(self, name: str) -> str:
@@ -83,25 +83,25 @@ class Stage:
         return next((line for line in self.lines[2:-1] if name in line[:72]), "")
 
     async def opened(self) -> None:
-        """Wait until the rows stand there, and flavors have names."""
+        """Wait until the rows and the flavors are read."""
         await self.until(lambda: self.app.shell.is_complete)
         await self.until(lambda: self.shell.state.connection.state == "live")
         await self.until(lambda: self.shell.state.snapshot.flavors)
 
     async def detailed(self) -> None:
-        """Wait until all is known of every instance: how full its volume is, and why it failed.
+        """Wait until the details of every instance are read.
 
         A fixed time passes here and none in the cloud, so that the screen is always the same.
         """
 
-        def known() -> bool:
+        def are_detailed() -> bool:
             instances = self.shell.state.snapshot.instances.values()
-            return all(one.updated is not None for one in instances)
+            return all(instance.updated is not None for instance in instances)
 
         for _ in range(20):  # details are asked for at so many a second
             await self.clock.advance(1)
             await settled(self.pilot)
-        await self.until(known)
+        await self.until(are_detailed)
         self.shell.redraw()
         await settled(self.pilot)
 
@@ -113,7 +113,7 @@ class Stage:
         await settled(self.pilot)
 
     async def until(self, true: Callable[[], object], *, step: float = 0.0) -> None:
-        """Wait until it holds; with a step, letting so much time pass again and again."""
+        """Wait until it is true; with a step, advance the clocks by that much each time."""
 
         def holds() -> bool:
             return bool(true())
@@ -125,33 +125,33 @@ class Stage:
         await until(self.pilot, holds)
 
     async def answered(self) -> None:
-        """Wait until all lists that are shown have come, or were refused."""
+        """Wait until all queries on the screen are answered, refused or failed."""
 
-        def all_known() -> bool:
+        def all_answered() -> bool:
             snapshot, navigation = self.shell.state.snapshot, self.shell.navigation
             attention = navigation.session.attention
-            shown = (*attention.queries, *attention.row_queries)
-            asked = [snapshot.results.get(query.name) for query in shown]
+            queries = (*attention.queries, *attention.row_queries)
+            results = [snapshot.results.get(query.name) for query in queries]
             return (
                 snapshot.at is not None
                 and navigation.at_rest
                 and all(
-                    one is not None and (one.at is not None or one.trouble is not None)
-                    for one in asked
+                    result is not None and (result.at is not None or result.trouble is not None)
+                    for result in results
                 )
             )
 
-        await self.until(all_known)
+        await self.until(all_answered)
 
     async def press(self, *keys: str) -> None:
-        """Press keys and wait for what they bring."""
+        """Press keys and wait until the screen has settled."""
         await self.pilot.press(*keys)
         await settled(self.pilot)
 
-    async def fill(self, told: Mapping[str, str]) -> None:
-        """Go to fields of the open form and type into each; Enter chooses where there is a list."""
-        for key, text in told.items():
-            field = next(one for one in self.app.screen.query(Field) if one.key == key)
+    async def fill(self, texts: Mapping[str, str]) -> None:
+        """Type texts into fields of the open form, by their keys; Enter chooses from a list."""
+        for key, text in texts.items():
+            field = next(field for field in self.app.screen.query(Field) if field.key == key)
             field.enter()
             await settled(self.pilot)
             line = self.app.focused
@@ -184,10 +184,10 @@ async def stage(
     opened: bool = True,
     change: Callable[[Settings], Settings] = Settings._replace,
 ) -> AsyncIterator[Stage]:
-    """Open the app on a simulator, and wait until its rows and their details stand there."""
+    """Open the app on a simulator, and wait until its rows are there."""
     app = app_on(simulator, change)
     async with app.run_test(size=size, notifications=notifications) as pilot:
-        on = Stage(pilot, app, simulator)
+        opened_stage = Stage(pilot, app, simulator)
         if opened:
-            await on.opened()
-        yield on
+            await opened_stage.opened()
+        yield opened_stage

@@ -1,4 +1,4 @@
-"""The simulator in this process: a real server on loopback, whose clock and failures tests hold.
+"""The simulator in this process: a real server on loopback, with a clock and faults for tests.
 
 Time stands still in it, and nothing happens by itself, unless a test asks.
 """
@@ -33,30 +33,30 @@ Address = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A request that came: its path as it was sent, encoded, with the query after a `?`."""
+class ReceivedRequest:
+    """A request as received: its path is still encoded, and has the query after a `?`."""
 
     method: str
     path: str
     headers: Mapping[str, str]
 
     def fits(self, method: str, suffix: str) -> bool:
-        """Whether it is such a request; the suffix may leave the query out."""
+        """Whether it has this method and path suffix; the suffix may leave the query out."""
         path = self.path if "?" in suffix else self.path.partition("?")[0]
         return self.method == method and path.endswith(suffix)
 
 
 @dataclass(slots=True)
 class _Rule:
-    """What is to be done to the next `times` requests of a kind; None is all of them."""
+    """Matches the next `times` requests with a method and path suffix; None is all."""
 
     method: str
     suffix: str
     times: int | None
 
-    def takes(self, seen: Seen) -> bool:
-        """Whether this one is meant; if so, it is counted off."""
-        if self.times == 0 or not seen.fits(self.method, self.suffix):
+    def takes(self, request: ReceivedRequest) -> bool:
+        """Whether the rule applies to this request; if so, it is counted."""
+        if self.times == 0 or not request.fits(self.method, self.suffix):
             return False
         if self.times is not None:
             self.times -= 1
@@ -70,7 +70,7 @@ class _Failure(_Rule):
 
 @dataclass(slots=True)
 class _Hold(_Rule):
-    let_go: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
     reached: threading.Event = field(default_factory=threading.Event)
 
 
@@ -102,7 +102,7 @@ class Simulator:
         if alive:
             for region in self.cloud.regions.values():
                 World(region, seed, pace=25.0).begin()
-        self.seen: list[Seen] = []
+        self.requests: list[ReceivedRequest] = []
         self.holding = 0
         """Requests that `held` keeps waiting."""
         self._failures: list[_Failure] = []
@@ -126,12 +126,12 @@ class Simulator:
 
     @property
     def endpoint(self) -> str:
-        """What comes before `/v1.0/`, for the first region."""
+        """The first region's address, without `/v1.0/`."""
         return self.endpoints[self.cloud.home.name]
 
     @property
     def endpoints(self) -> dict[str, str]:
-        """The same by region."""
+        """The addresses by region."""
         return {region: endpoint(port) for port, region in self._ports.items()}
 
     @property
@@ -150,11 +150,11 @@ class Simulator:
         return self.cloud.token_of(self.project)
 
     def start(self) -> None:
-        """Serve; after a stop, on the same ports again."""
+        """Serve; after a stop, on the same ports."""
         if self._running is not None:
             return
-        wanted = list(self._ports) or [0] * len(self.cloud.regions)
-        listeners = [listen(port, 1)[0] for port in wanted]
+        ports = list(self._ports) or [0] * len(self.cloud.regions)
+        listeners = [listen(port, 1)[0] for port in ports]
         self._ports = dict(zip(map(port_of, listeners), self.cloud.regions, strict=True))
         tap = _Tap(App(self.cloud, self._ports), self)
         server = _AbruptServer(tap, self._protocol())
@@ -169,17 +169,17 @@ class Simulator:
         server, thread = self._running
         self._running = None
         for hold in self._holds:
-            hold.let_go.set()
+            hold.released.set()
         server.stop()
         thread.join(10)
         assert not thread.is_alive(), "the simulator did not stop"
 
     def count(self, method: str, suffix: str) -> int:
         """How many requests with this method came to a path that ends like this."""
-        return sum(1 for seen in tuple(self.seen) if seen.fits(method, suffix))
+        return sum(1 for request in tuple(self.requests) if request.fits(method, suffix))
 
     def lose_answers(self, method: str, suffix: str, *, times: int | None = None) -> None:
-        """Do what such requests ask, then drop the connection without a word."""
+        """Carry out such requests, but drop the connection in place of an answer."""
         self._lost.append(_Rule(method, suffix, times))
 
     def fail(
@@ -191,18 +191,18 @@ class Simulator:
         headers: Mapping[str, str] | None = None,
         times: int | None = 1,
     ) -> None:
-        """Answer the next such requests with this instead; `times` None is all of them."""
+        """Answer the next `times` such requests with this instead; None is all of them."""
         content = body.encode() if isinstance(body, str) else body
         self._failures.append(_Failure(method, suffix, times, (status, content, headers or {})))
 
     def recover(self) -> None:
-        """Forget what `fail` and `lose_answers` were told."""
+        """Undo `fail` and `lose_answers`."""
         self._failures.clear()
         self._lost.clear()
 
     @contextmanager
     def held(self, method: str, suffix: str) -> Iterator[threading.Event]:
-        """Do what such requests ask, but answer only at the end of the block.
+        """Carry out such requests, but answer only at the end of the block.
 
         The event is set as soon as one of them has been done and waits.
         """
@@ -212,19 +212,19 @@ class Simulator:
             yield hold.reached
         finally:
             self._holds.remove(hold)
-            hold.let_go.set()
+            hold.released.set()
 
-    def failure(self, seen: Seen) -> tuple[int, bytes, Mapping[str, str]] | None:
-        """What this request is to be answered with instead."""
-        return next((rule.answer for rule in tuple(self._failures) if rule.takes(seen)), None)
+    def failure(self, request: ReceivedRequest) -> tuple[int, bytes, Mapping[str, str]] | None:
+        """The answer to give to this request instead; None for the real one."""
+        return next((rule.answer for rule in tuple(self._failures) if rule.takes(request)), None)
 
-    def loses(self, seen: Seen) -> bool:
+    def loses(self, request: ReceivedRequest) -> bool:
         """Whether this request's answer is to be lost."""
-        return any(rule.takes(seen) for rule in tuple(self._lost))
+        return any(rule.takes(request) for rule in tuple(self._lost))
 
-    def holds(self, seen: Seen) -> _Hold | None:
-        """What this request's answer waits for."""
-        return next((hold for hold in tuple(self._holds) if hold.takes(seen)), None)
+    def holds(self, request: ReceivedRequest) -> _Hold | None:
+        """The hold that this request's answer waits for, if any."""
+        return next((hold for hold in tuple(self._holds) if hold.takes(request)), None)
 
     def drop(self, client: Address) -> None:
         """Cut the connection to this client."""
@@ -258,7 +258,7 @@ class _AbruptServer(LoopbackServer):
 
 
 class _Tap:
-    """Between the server and the application: notes what comes, and spoils it as told."""
+    """Middleware that records requests, and applies the rules to them."""
 
     def __init__(self, app: ASGIApp, simulator: Simulator) -> None:
         self._app = app
@@ -268,41 +268,41 @@ class _Tap:
         query: bytes = scope["query_string"]
         path: bytes = scope["raw_path"] + (b"?" + query if query else b"")
         headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
-        seen = Seen(scope["method"], path.decode(), headers)
-        self._simulator.seen.append(seen)
-        failure = self._simulator.failure(seen)
+        request = ReceivedRequest(scope["method"], path.decode(), headers)
+        self._simulator.requests.append(request)
+        failure = self._simulator.failure(request)
         if failure is not None:
             status, body, extra = failure
             extra = {"content-type": "application/json", **extra}
             await Response(body, status, extra)(scope, receive, send)
             return
-        lost, hold = self._simulator.loses(seen), self._simulator.holds(seen)
+        lost, hold = self._simulator.loses(request), self._simulator.holds(request)
         if not lost and hold is None:
             await self._app(scope, receive, send)
             return
-        kept: list[Message] = []
+        messages: list[Message] = []
 
-        async def keep(message: Message) -> None:
-            kept.append(message)
+        async def collect(message: Message) -> None:
+            messages.append(message)
 
-        await self._app(scope, receive, keep)
+        await self._app(scope, receive, collect)
         if hold is not None:
             self._simulator.holding += 1
             hold.reached.set()
-            await asyncio.to_thread(hold.let_go.wait)
+            await asyncio.to_thread(hold.released.wait)
             self._simulator.holding -= 1
         if lost:
             self._simulator.drop(scope["client"])
             while (await receive())["type"] != "http.disconnect":
                 pass
             return
-        for message in kept:
+        for message in messages:
             await send(message)
 
 
 @pytest.fixture
 def dialect() -> str:
-    """Which server it is; parametrize it to have the other, or both."""
+    """The simulated server's dialect; parametrize it for the other, or both."""
     return "spec"
 
 

@@ -1,4 +1,4 @@
-"""The program's files as they are written: who imports whom, and what is long or named twice."""
+"""The program's source: its imports, long functions, and names used twice."""
 
 from __future__ import annotations
 
@@ -81,8 +81,8 @@ class Module:
         return names
 
     @cached_property
-    def known(self) -> Set[str]:
-        """Every name that stands in it, also as a text."""
+    def names_and_texts(self) -> Set[str]:
+        """Every name and string constant in it."""
         names: set[str] = set()
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Name):
@@ -105,7 +105,7 @@ class Tree:
 
     @property
     def outside_simulator(self) -> list[Module]:
-        """All modules but those of the independent reading."""
+        """All modules but the simulator's, which is independent."""
         return [
             module
             for name, module in self.modules.items()
@@ -115,14 +115,18 @@ class Tree:
     @cached_property
     def imports(self) -> list[Import]:
         """Every import of one of ours by another: at the top, in functions, and for types."""
-        return [found for module in self.modules.values() for found in self._imports_of(module)]
+        return [
+            each_import
+            for module in self.modules.values()
+            for each_import in self._imports_of(module)
+        ]
 
     @cached_property
     def graph(self) -> Graph:
-        """Whom each module imports, in whatever way."""
+        """The modules that each module imports, in whatever way."""
         graph: dict[str, set[str]] = {name: set() for name in self.modules}
-        for found in self.imports:
-            graph[found.importer].add(found.imported)
+        for each_import in self.imports:
+            graph[each_import.importer].add(each_import.imported)
         return graph
 
     @property
@@ -148,7 +152,7 @@ class Tree:
         return name if self.modules[name].is_package else name.rpartition(".")[0]
 
     def twice(self, names: Mapping[str, list[str]]) -> dict[str, list[str]]:
-        """What stands in several modules."""
+        """The names that several modules have."""
         return {name: where for name, where in sorted(names.items()) if len(where) > 1}
 
     @property
@@ -183,7 +187,7 @@ class Tree:
         return below - between
 
     def in_functions(self) -> list[str]:
-        """Where a function imports, ours or another's."""
+        """The imports inside functions, ours or others'."""
         return [
             f"{module.name}:{node.lineno}"
             for module in self.outside_simulator
@@ -193,20 +197,20 @@ class Tree:
 
     def _imports_of(self, module: Module) -> Iterator[Import]:
         for node, in_function, for_types in _with_place(module.tree):
-            for name in self._named(module, node):
+            for name in self._imported_modules(module, node):
                 if name != module.name:
                     yield Import(module.name, name, node.lineno, in_function, for_types)
 
-    def _named(self, module: Module, node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    def _imported_modules(self, module: Module, node: ast.Import | ast.ImportFrom) -> Iterator[str]:
         if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names if one.name in self.modules)
+            yield from (alias.name for alias in node.names if alias.name in self.modules)
             return
         base = node.module or ""
         if node.level:
             above = module.name.split(".")[: -node.level + module.is_package or None]
             base = ".".join([*above, *filter(None, [node.module])])
-        for one in node.names:
-            inner = f"{base}.{one.name}"
+        for alias in node.names:
+            inner = f"{base}.{alias.name}"
             if inner in self.modules:
                 yield inner
             elif base in self.modules:
@@ -233,8 +237,8 @@ def is_type_checking(node: ast.AST) -> bool:
 
 
 def _circles(graph: Graph) -> list[frozenset[str]]:
-    found = [frozenset(part) for part in components(graph) if len(part) > 1]
-    return sorted(found, key=lambda circle: (-len(circle), sorted(circle)))
+    circles = [frozenset(part) for part in components(graph) if len(part) > 1]
+    return sorted(circles, key=lambda circle: (-len(circle), sorted(circle)))
 
 
 def components(graph: Graph) -> list[set[str]]:
@@ -242,7 +246,7 @@ def components(graph: Graph) -> list[set[str]]:
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     on_stack: dict[str, None] = {}
-    found: list[set[str]] = []
+    parts: list[set[str]] = []
     for start in graph:
         if start in index:
             continue
@@ -257,18 +261,18 @@ def components(graph: Graph) -> list[set[str]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[node])
                 if low[node] == index[node]:
-                    found.append(_popped(on_stack, node))
+                    parts.append(_popped(on_stack, node))
             elif following not in index:
                 index[following] = low[following] = len(index)
                 on_stack[following] = None
                 work.append((following, iter(sorted(graph[following]))))
             elif following in on_stack:
                 low[node] = min(low[node], index[following])
-    return found
+    return parts
 
 
 def _popped(stack: dict[str, None], until: str) -> set[str]:
-    found = set()
+    part = set()
     while until in stack:
-        found.add(stack.popitem()[0])
-    return found
+        part.add(stack.popitem()[0])
+    return part

@@ -32,7 +32,7 @@ async def test_paging_down_through_groups_asks_for_none_until_the_cursor_rests(
     with_groups(simulator, 300)
 
     def asked() -> int:
-        return sum(bool(ONE_GROUP.search(one.path)) for one in tuple(simulator.seen))
+        return sum(bool(ONE_GROUP.search(one.path)) for one in tuple(simulator.requests))
 
     async with stage(simulator, change=usual) as on:
         await on.press("2")

@@ -258,7 +258,7 @@ async def test_it_is_performed_through_the_screen(
         return any(
             seen.method == way.method
             and wanted.fullmatch(seen.path if "?" in way.path else seen.path.partition("?")[0])
-            for seen in simulator.seen
+            for seen in simulator.requests
         )
 
     async with stage(simulator) as on:

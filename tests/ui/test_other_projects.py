@@ -39,7 +39,7 @@ async def on_theirs(simulator: Simulator) -> AsyncIterator[tuple[Stage, Instance
 
 
 def sent(simulator: Simulator) -> list[str]:
-    return [f"{one.method} {one.path}" for one in simulator.seen if one.method != "GET"]
+    return [f"{one.method} {one.path}" for one in simulator.requests if one.method != "GET"]
 
 
 async def test_no_group_is_attached_to_it_and_why_is_said(simulator: Simulator) -> None:

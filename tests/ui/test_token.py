@@ -18,7 +18,7 @@ WRONG = "gAAAA-mistyped-by-one"
 
 def tokens(simulator: Simulator) -> set[str]:
     """The tokens that instances were asked for with, lately."""
-    asked = [one for one in simulator.seen if "/instances" in one.path]
+    asked = [one for one in simulator.requests if "/instances" in one.path]
     return {one.headers["x-auth-token"] for one in asked}
 
 
@@ -36,9 +36,9 @@ async def test_a_token_that_is_refused_leaves_the_one_there_was_and_stays_in_its
         await on.until(lambda: "The server doesn't take it (401)" in on.text)
         assert "The one there was stays." in " ".join(on.text.split())
         assert on.app.screen.query_one(Input).value == WRONG
-        simulator.seen.clear()
+        simulator.requests.clear()
         await on.pass_time(6)
-        await on.until(lambda: simulator.seen)
+        await on.until(lambda: simulator.requests)
         assert tokens(simulator) == {simulator.token}
         assert "● live" in on.lines[0]
         assert WRONG not in on.text
@@ -83,12 +83,12 @@ async def test_one_that_is_taken_by_one_request_is_used_from_then_on(
 
         tried = [
             one.path
-            for one in simulator.seen
+            for one in simulator.requests
             if one.headers["x-auth-token"] == simulator.member_token
             and one.path.endswith("/datastores")
         ]
         assert len(tried) == 1
-        simulator.seen.clear()
+        simulator.requests.clear()
         await on.pass_time(6)
         await on.until(lambda: tokens(simulator))
         assert tokens(simulator) == {simulator.member_token}
@@ -103,7 +103,7 @@ async def test_while_it_is_tried_the_list_comes_by_the_one_there_was_and_it_can_
             await on.pilot.pause(0)
             while not reached.is_set():
                 await on.pilot.pause(0.01)
-            simulator.seen.clear()
+            simulator.requests.clear()
             simulator.cloud.clock.advance(6)
             await on.clock.advance(6)
             while not tokens(simulator):

@@ -206,11 +206,11 @@ class TerminalApp(AsciiApp[None], inherit_bindings=False):
             LOG.warning("An error while it ended", exc_info=error)
             return
         self._error = self._error or error
-        textuals = internals.method(super(), "_handle_exception")
-        if textuals is None:
+        handle = internals.method(super(), "_handle_exception")
+        if handle is None:
             self._end_by(error)
         else:
-            textuals(error)
+            handle(error)
 
     def _fatal_error(self) -> None:
         """Textual's own would print every local variable of the frames, tokens among them."""
@@ -239,14 +239,14 @@ class TerminalApp(AsciiApp[None], inherit_bindings=False):
         self._crash = self.last_words(error)
         self.panic(self._crash)
 
-    def _why_it_ended(self, shown: object) -> RenderableType:
+    def _why_it_ended(self, renderable: object) -> RenderableType:
         """What is printed once the terminal is back, in place of what Textual would show."""
         if self._crash is not None:
             return self._crash
         if self._message is not None:
             return self._message
         if self._error is None:
-            LOG.error("Shown by Textual:\n%s", _as_text((shown,)))
+            LOG.error("Shown by Textual:\n%s", _as_text((renderable,)))
         return self.last_words(self._error)
 
     @on(Worker.StateChanged)

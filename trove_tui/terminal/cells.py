@@ -38,7 +38,7 @@ class Cell(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """What a frame puts beside each other, from this place on."""
+    """Cells that a frame writes beside each other, from this place on."""
 
     line: int
     column: int
@@ -53,7 +53,7 @@ class Frame(NamedTuple):
 
 
 Row = list[Cell | None]
-"""The cells of a line; None where nobody knows what is shown."""
+"""The cells of a line; None where it is not known what is shown."""
 
 DEFAULT: Final = Style()
 RESET: Final = "\x1b[0m"
@@ -82,8 +82,8 @@ def styled(before: Style, parameters: str) -> Style | None:
         return None
     while rest:
         if colour := _RICH_COLOUR.match(rest):
-            place, value = colour.groups()
-            style = _coloured(style, f"{place};{value}", is_foreground=place == "38")
+            layer, value = colour.groups()
+            style = _coloured(style, f"{layer};{value}", is_foreground=layer == "38")
             rest = rest[colour.end() :]
             continue
         code, _, rest = rest.partition(";")
@@ -118,12 +118,12 @@ def _with_code(style: Style, code: str) -> Style | None:
 def _cells(text: str) -> tuple[Cell, ...] | None:
     """The cells of text that follows a move; None unless it ends in the style it began with."""
     cells: list[Cell] = []
-    style, at = DEFAULT, 0
-    while at < len(text):
-        token = _TOKEN.match(text, at)
+    style, index = DEFAULT, 0
+    while index < len(text):
+        token = _TOKEN.match(text, index)
         if token is None:
             return None
-        at = token.end()
+        index = token.end()
         if (plain := token[2]) is None:
             after = styled(style, token[1])
             if after is None:
@@ -154,7 +154,7 @@ def plain(text: str) -> tuple[Cell, ...]:
 
 
 def move_to(line: int, column: int) -> str:
-    """What moves the cursor there, counted from 0: rich's own `Control` takes ten times as long."""
+    """The sequence that moves the cursor, counted from 0. Rich's `Control` is ten times slower."""
     return f"\x1b[{line + 1};{column + 1}H"
 
 
@@ -173,10 +173,10 @@ def parse(data: str) -> Frame | None:
     if len(pieces) < 4 or pieces[0] or pieces[-1]:
         return None
     chunks = []
-    for at in range(1, len(pieces), 3):
-        text = pieces[at + 2].rstrip("\n")
-        line, column = int(pieces[at]) - 1, int(pieces[at + 1]) - 1
-        feeds = len(pieces[at + 2]) - len(text)
+    for index in range(1, len(pieces), 3):
+        text = pieces[index + 2].rstrip("\n")
+        line, column = int(pieces[index]) - 1, int(pieces[index + 1]) - 1
+        feeds = len(pieces[index + 2]) - len(text)
         if text or feeds:
             cells = _cells(text)
             if cells is None:
@@ -200,7 +200,7 @@ class Screen:
         self.forget()
 
     def forget(self) -> None:
-        """Know nothing any more."""
+        """Forget what is shown."""
         self.rows = [[None] * self.columns for _ in range(self.lines)]
         self.cursor = None
 
@@ -226,8 +226,8 @@ class Screen:
         line, column = frame.cursor
         if line >= self.lines or column >= self.columns:
             return None
-        for at, row in drawn.items():
-            self.rows[at] = row
+        for line_number, row in drawn.items():
+            self.rows[line_number] = row
         self.cursor = frame.cursor
         return set(drawn)
 
@@ -240,38 +240,40 @@ def _is_second_half(cell: Cell | None) -> bool:
     return cell is not None and not cell.text
 
 
-def difference(wanted: Screen, sent: Screen, lines: set[int]) -> str:
-    """What makes a terminal that shows `sent` show `wanted`, which may differ in these lines.
+def difference(target: Screen, sent: Screen, lines: set[int]) -> str:
+    """The text that makes a terminal showing `sent` show `target`; they differ in these lines only.
 
     "" if that is nothing. It starts with a move, and leaves the default style. `sent` becomes
     what the terminal shows then.
     """
     writer = _Writer(sent.cursor)
     for line in sorted(lines):
-        wanted_row, sent_row = wanted.rows[line], sent.rows[line]
-        if wanted_row != sent_row:
-            for start, end in _runs(wanted_row, sent_row):
-                writer.write(line, start, wanted_row[start:end], wanted.columns)
-                sent_row[start:end] = wanted_row[start:end]
-    text = writer.finished(wanted.cursor)
-    sent.cursor = wanted.cursor
+        target_row, sent_row = target.rows[line], sent.rows[line]
+        if target_row != sent_row:
+            for start, end in _runs(target_row, sent_row):
+                writer.write(line, start, target_row[start:end], target.columns)
+                sent_row[start:end] = target_row[start:end]
+    text = writer.finish(target.cursor)
+    sent.cursor = target.cursor
     return text
 
 
-def _runs(wanted: Row, sent: Row) -> Iterator[tuple[int, int]]:
-    """Where a row is to be written: with small gaps in between, never half a wide character."""
-    if not any(sent) and all(wanted):  # as it is in the first frame
-        yield 0, len(wanted)
+def _runs(target: Row, sent: Row) -> Iterator[tuple[int, int]]:
+    """The ranges to write, joined over small gaps, and never half a wide character."""
+    if not any(sent) and all(target):  # as it is in the first frame
+        yield 0, len(target)
         return
     start = end = -1
-    for at, (cell, old) in enumerate(zip(wanted, sent, strict=True)):
+    for index, (cell, old) in enumerate(zip(target, sent, strict=True)):
         if cell is old or cell is None or cell == old:
             continue
         text = cell.text
-        first = at if text else at - 1
-        is_wide = not text.isascii() and at + 1 < len(wanted) and _is_second_half(wanted[at + 1])
-        last = at + 2 if is_wide else at + 1
-        if start >= 0 and (first <= end or _is_cheap(wanted, end, first)):
+        first = index if text else index - 1
+        is_wide = (
+            not text.isascii() and index + 1 < len(target) and _is_second_half(target[index + 1])
+        )
+        last = index + 2 if is_wide else index + 1
+        if start >= 0 and (first <= end or _is_cheap(target, end, first)):
             end = last
             continue
         if start >= 0:
@@ -295,11 +297,11 @@ def _is_cheap(row: Row, start: int, end: int) -> bool:
 
 
 class _Writer:
-    """Puts a difference together, knowing where the terminal's cursor and its style are."""
+    """Builds the output, tracking the terminal's cursor and style."""
 
     def __init__(self, cursor: tuple[int, int] | None) -> None:
         self._parts: list[str] = []
-        self._at = cursor
+        self._cursor = cursor
         self._style = None if cursor is None else DEFAULT
         """None where something unknown may have left a style on."""
 
@@ -307,16 +309,16 @@ class _Writer:
         """Write cells from there on, all of them known."""
         self._move((line, column))
         end = column
-        for style, alike in groupby(cells, _STYLE):
-            texts = list(map(_TEXT, alike))
+        for style, run in groupby(cells, _STYLE):
+            texts = list(map(_TEXT, run))
             self._write_alike(line, end, style, texts)
             end += len(texts)
         # At the end of a line there is no saying where the cursor stays.
-        self._at = None if self._at is None or end >= columns else (line, end)
+        self._cursor = None if self._cursor is None or end >= columns else (line, end)
 
     def _write_alike(self, line: int, column: int, style: Style, texts: Sequence[str]) -> None:
         parts = self._parts
-        if self._at is None:
+        if self._cursor is None:
             self._move((line, column))
         if style != self._style:
             parts.append(transition(self._style, style))
@@ -325,16 +327,16 @@ class _Writer:
         if text.isascii():
             parts.append(text)
             return
-        for at, character in enumerate(texts, column):
-            if self._at is None and character:
-                self._move((line, at))
+        for x, character in enumerate(texts, column):
+            if self._cursor is None and character:
+                self._move((line, x))
             parts.append(character)
             # After a wide symbol say where to go on, as some terminals draw it narrow.
             if character and _is_doubtful(character):
-                self._at = None
+                self._cursor = None
 
-    def finished(self, cursor: tuple[int, int] | None) -> str:
-        """All of it, with the cursor where it belongs."""
+    def finish(self, cursor: tuple[int, int] | None) -> str:
+        """The whole output, ending with the cursor in its place."""
         if self._parts and self._style != DEFAULT:
             self._parts.append(RESET)
             self._style = DEFAULT
@@ -344,26 +346,31 @@ class _Writer:
         return "".join(self._parts)
 
     def _move(self, to: tuple[int, int] | None) -> None:
-        if to is None or to == self._at:
+        if to is None or to == self._cursor:
             return
         line, column = to
-        if self._parts and self._at is not None and self._at[0] == line and self._at[1] < column:
-            self._parts.append(f"\x1b[{column - self._at[1]}C")
+        if (
+            self._parts
+            and self._cursor is not None
+            and self._cursor[0] == line
+            and self._cursor[1] < column
+        ):
+            self._parts.append(f"\x1b[{column - self._cursor[1]}C")
         else:
             self._parts.append(move_to(line, column))
-        self._at = to
+        self._cursor = to
 
 
 @lru_cache(maxsize=4096)
 def transition(before: Style | None, after: Style) -> str:
     """The shortest SGR sequence from one style, or an unknown one, to another."""
     all_codes = ("0", *after.attributes, after.foreground, after.background)
-    afresh = ";".join(filter(None, all_codes))
+    from_reset = ";".join(filter(None, all_codes))
     if before is None or after.attributes[: len(before.attributes)] != before.attributes:
-        return f"\x1b[{afresh}m"
+        return f"\x1b[{from_reset}m"
     codes = list(after.attributes[len(before.attributes) :])
     if after.foreground != before.foreground:
         codes.append(after.foreground or "39")
     if after.background != before.background:
         codes.append(after.background or "49")
-    return f"\x1b[{min(';'.join(codes), afresh, key=len)}m"
+    return f"\x1b[{min(';'.join(codes), from_reset, key=len)}m"

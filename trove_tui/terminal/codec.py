@@ -1,4 +1,4 @@
-"""Which bytes a terminal takes for which letters, as its locale says it.
+"""The terminal's codec, by its locale.
 
 A terminal is told nothing but bytes. What they mean to it, and what it sends when a letter is
 typed, is in the locale that whoever opened it has set; the operating system's table of locales may
@@ -17,15 +17,15 @@ UNICODE: Final = "utf-8"
 
 def of_terminal(environ: Mapping[str, str]) -> str:
     """The name of the codec of the terminal, as Python knows it."""
-    told = getattr(sys.__stderr__, "encoding", None) or UNICODE
-    if (said := _known(told)) != UNICODE:
-        return said  # Of the locale, or of PYTHONIOENCODING.
+    stream_encoding = getattr(sys.__stderr__, "encoding", None) or UNICODE
+    if (stream_codec := _codec_name(stream_encoding)) != UNICODE:
+        return stream_codec  # Of the locale, or of PYTHONIOENCODING.
     names = ("LC_ALL", "LC_CTYPE", "LANG")
     locale = next((environ[name] for name in names if environ.get(name)), "")
     language, _, codeset = locale.partition("@")[0].partition(".")
     if codeset:
-        return _known(codeset)
-    return "ascii" if language in ("C", "POSIX") else said
+        return _codec_name(codeset)
+    return "ascii" if language in ("C", "POSIX") else stream_codec
 
 
 def has_our_signs(environ: Mapping[str, str]) -> bool:
@@ -36,7 +36,7 @@ def has_our_signs(environ: Mapping[str, str]) -> bool:
     return of_terminal(environ) == UNICODE
 
 
-def _known(name: str) -> str:
+def _codec_name(name: str) -> str:
     try:
         return lookup(name).name
     except LookupError:

@@ -1,7 +1,7 @@
 """Sends a terminal only what has changed, and does not wait for one that is slow.
 
 Textual writes a whole region when one cell of it has changed, and once thirty writes wait for the
-terminal it blocks the event loop. Here a frame only changes the wanted screen; a thread sends
+terminal it blocks the event loop. Here a frame only changes the target screen; a thread sends
 what makes the terminal show it whenever the terminal has taken the last. What comes meanwhile is
 not queued, but merged.
 
@@ -56,7 +56,7 @@ class Output(Protocol):
 
 
 class DiffWriter:
-    """What a terminal shows and is to show, and the thread that makes the one the other.
+    """The screen as sent and as wanted, and the thread that sends the differences.
 
     `size` is asked for at each frame; None, or a frame larger than that, means that frames are
     sent as they are. Where it is less than `smallest`, words that say so stand for every frame.
@@ -74,7 +74,7 @@ class DiffWriter:
         self._smallest = smallest
         # Its lock can be taken again by whom it is held by: a signal handler may interrupt.
         self._changed = Condition()
-        self._wanted = Screen(0, 0)
+        self._target = Screen(0, 0)
         self._sent = Screen(0, 0)
         self._touched: set[int] = set()
         self._queue: list[str] = []
@@ -92,7 +92,7 @@ class DiffWriter:
         """Begin to send to a terminal of which nothing is known."""
         self.stop()
         with self._changed:
-            self._wanted, self._sent = Screen(0, 0), Screen(0, 0)
+            self._target, self._sent = Screen(0, 0), Screen(0, 0)
             self._touched = set()
             self._in_sync = self._is_ending = self._is_broken = self._forgotten = False
             self._is_running = True
@@ -107,7 +107,7 @@ class DiffWriter:
                 self._in_sync = False
             else:
                 if not self._draw(data):
-                    self._send_as_it_is(data)
+                    self._send_raw(data)
                 self._changed.notify_all()
 
     def forget(self) -> None:
@@ -137,7 +137,7 @@ class DiffWriter:
             self._changed.wait_for(lambda: not self._is_running)
 
     def _draw(self, data: str) -> bool:
-        """Draw a frame on the wanted screen; False where it is none, or not understood."""
+        """Draw a frame on the target screen; False where it is none, or not understood."""
         size = self._size() if is_frame(data) else None
         if size is None:
             return False
@@ -145,17 +145,17 @@ class DiffWriter:
         frame = _too_small(size, self._smallest) if is_small else parse(data)
         if frame is None:
             return False
-        if size != (self._wanted.columns, self._wanted.lines):
+        if size != (self._target.columns, self._target.lines):
             # What was drawn for the old size has no place in the new one.
-            self._wanted, self._sent = Screen(*size), Screen(*size)
+            self._target, self._sent = Screen(*size), Screen(*size)
             self._touched = set()
-        lines = self._wanted.draw(frame)
+        lines = self._target.draw(frame)
         if lines is None:
             return False
         self._touched |= lines
         return True
 
-    def _send_as_it_is(self, data: str) -> None:
+    def _send_raw(self, data: str) -> None:
         if self._is_broken:
             return
         self._queue_difference()
@@ -163,7 +163,7 @@ class DiffWriter:
             self._queue.append(data)
         else:
             self._queue.append(f"{SYNC_START}{data}{SYNC_END}" if self._in_sync else data)
-            self._wanted.forget()
+            self._target.forget()
             self._sent.forget()
         if self._is_running:
             self._changed.wait_for(lambda: len(self._queue) < _QUEUE_LIMIT or self._is_broken)
@@ -179,19 +179,19 @@ class DiffWriter:
         return not self._has_work() and not self._is_sending
 
     def _is_behind(self) -> bool:
-        return bool(self._touched) or self._wanted.cursor != self._sent.cursor
+        return bool(self._touched) or self._target.cursor != self._sent.cursor
 
     def _queue_difference(self) -> None:
         if not self._is_behind():
             return
         # Touched lines of a larger size are left where a signal handler started afresh in between.
-        known = range(min(self._wanted.lines, self._sent.lines))
-        lines, self._touched = self._touched.intersection(known), set()
+        all_lines = range(min(self._target.lines, self._sent.lines))
+        lines, self._touched = self._touched.intersection(all_lines), set()
         if self._forgotten:
             self._forgotten = False
             self._sent.forget()
-            lines = set(known)
-        if text := difference(self._wanted, self._sent, lines):
+            lines = set(all_lines)
+        if text := difference(self._target, self._sent, lines):
             self._queue.append(f"{SYNC_START}{text}{SYNC_END}" if self._syncs else text)
 
     def _run(self) -> None:
@@ -218,9 +218,9 @@ class DiffWriter:
 
 
 def _too_small(size: tuple[int, int], smallest: tuple[int, int]) -> Frame:
-    """What stands for a frame that would not fit."""
+    """The frame shown in a terminal that is too small."""
     columns, lines = size
-    words = textwrap.wrap("too small: needs {}x{}".format(*smallest), columns)
-    rows = [*words, *[""] * lines][:lines]
+    message = textwrap.wrap("too small: needs {}x{}".format(*smallest), columns)
+    rows = [*message, *[""] * lines][:lines]
     chunks = [Chunk(line, 0, plain(row.ljust(columns))) for line, row in enumerate(rows)]
     return Frame(chunks, (0, 0))

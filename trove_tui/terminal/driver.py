@@ -104,12 +104,12 @@ class TerminalDriver(LinuxDriver):
         if self._writer is not None:
             self._writer.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        resized = signal.getsignal(signal.SIGWINCH)
-        if callable(resized):
+        old_handler = signal.getsignal(signal.SIGWINCH)
+        if callable(old_handler):
 
             def forget_first(number: int, frame: FrameType | None) -> None:
                 self.forget()
-                resized(number, frame)
+                old_handler(number, frame)
 
             signal.signal(signal.SIGWINCH, forget_first)
 
@@ -178,8 +178,8 @@ class TerminalDriver(LinuxDriver):
             return
         name = codec.of_terminal(os.environ)
         # Who says "C" may still have a terminal of Unicode; the letters of both are the same.
-        known = codec.UNICODE if name == "ascii" else name
-        decode = getincrementaldecoder(known)(errors="replace").decode
+        input_codec = codec.UNICODE if name == "ascii" else name
+        decode = getincrementaldecoder(input_codec)(errors="replace").decode
         parser = input_parser.InputParser(monotonic())
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)

@@ -23,7 +23,7 @@ class EncodedOutput:
 
     def write(self, text: str) -> None:
         """Write, and wait until it is taken."""
-        encodable_text = _BEYOND_ASCII.sub(lambda found: encodable(found[0], self._codec), text)
+        encodable_text = _BEYOND_ASCII.sub(lambda match: encodable(match[0], self._codec), text)
         self._stream.flush()
         self._stream.buffer.write(encodable_text.encode(self._codec, "replace"))
 

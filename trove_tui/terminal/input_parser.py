@@ -30,17 +30,19 @@ class _KeyParser(Protocol):
 
 
 _SEQUENCES: Final = internals.internal_of("textual._ansi_sequences", "ANSI_SEQUENCES_KEYS", dict)
-_FUNCTIONAL: Final = internals.internal_of("textual._keyboard_protocol", "FUNCTIONAL_KEYS", dict)
+_FUNCTIONAL_KEYS: Final = internals.internal_of(
+    "textual._keyboard_protocol", "FUNCTIONAL_KEYS", dict
+)
 _PARSER: Final = internals.internal_of("textual._xterm_parser", "XTermParser", type)
-AVAILABLE: Final = None not in (_SEQUENCES, _FUNCTIONAL, _PARSER)
+AVAILABLE: Final = None not in (_SEQUENCES, _FUNCTIONAL_KEYS, _PARSER)
 """Whether Textual has what we read by; else it must read by itself."""
 _PARSER_STATE: Final = ("mouse_pixels", "terminal_size", "terminal_pixel_size", "last_x", "last_y")
 
-_KNOWN: Final = frozenset(key for key in _SEQUENCES or () if len(key) > 1)
+_KEY_SEQUENCES: Final = frozenset(key for key in _SEQUENCES or () if len(key) > 1)
 _INTRODUCERS: Final = "[]P^_XO"
 """What begins a reply behind an ESC: alone, it may be the first piece of one."""
 _FOCUS: Final = frozenset({"\x1b[I", "\x1b[O"})
-_PASSED: Final = re.compile(r"\x1b\[\?20(?:26|48);[0-9]\$y")
+_MODE_REPORTS: Final = re.compile(r"\x1b\[\?20(?:26|48);[0-9]\$y")
 """The only replies that were asked for: whether a frame, and a size, can be sent at once."""
 _MOUSE: Final = re.compile(r"\x1b\[<(?:[0-9]|[0-9]{2}|1[01][0-9]|12[0-7])(?:;-?[0-9]{1,5}){2}[Mm]")
 """A report of the mouse; from 128 on its buttons are those that go back and forth."""
@@ -67,7 +69,7 @@ _CONTROLS: Final = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
 
 
 class InputParser:
-    """Makes messages of what is typed; whatever that is, it goes on reading.
+    """Turns input into messages; no input whatever stops it.
 
     Args:
         now: seconds of a clock that never goes back.
@@ -75,7 +77,7 @@ class InputParser:
     """
 
     def __init__(self, now: float, escape_patience: float = constants.ESCAPE_DELAY) -> None:
-        self._tokenizer = SequenceTokenizer(now, escape_patience, _KNOWN)
+        self._tokenizer = SequenceTokenizer(now, escape_patience, _KEY_SEQUENCES)
         self._parser = _key_parser()
 
     def feed(self, text: str, now: float) -> Iterator[Message]:
@@ -83,73 +85,73 @@ class InputParser:
         return self._messages(self._tokenizer.feed(text, now))
 
     def tick(self, now: float) -> Iterator[Message]:
-        """The messages that come of nothing having followed until now."""
+        """The messages of incomplete input that nothing has followed until now."""
         return self._messages(self._tokenizer.tick(now))
 
-    def _messages(self, read: Iterable[str | Pasted]) -> Iterator[Message]:
-        for one in read:
-            if isinstance(one, Pasted):
-                if text := without_controls(one.text):
+    def _messages(self, tokens: Iterable[str | Pasted]) -> Iterator[Message]:
+        for token in tokens:
+            if isinstance(token, Pasted):
+                if text := without_controls(token.text):
                     yield events.Paste(text)
-            elif one == ESC:
+            elif token == ESC:
                 yield events.Key("escape", ESC)
-            elif meaning := one if len(one) == 1 else meaning_of(one):
-                if _is_alt(meaning) and meaning[1] not in _INTRODUCERS:
+            elif sequence := token if len(token) == 1 else normalized(token):
+                if _is_alt(sequence) and sequence[1] not in _INTRODUCERS:
                     # On a slow link Esc and the next key come as one; nothing here is on Alt.
                     yield events.Key("escape", ESC)
-                    meaning = meaning[1]
-                yield from self._parsed(meaning)
+                    sequence = sequence[1]
+                yield from self._parse(sequence)
 
-    def _parsed(self, meaning: str) -> list[Message]:
+    def _parse(self, sequence: str) -> list[Message]:
         try:
             # What makes no message at first may wait for more, which will not come.
-            messages = list(self._parser.feed(meaning)) or self._begin_anew()
+            messages = list(self._parser.feed(sequence)) or self._flush()
         except Exception as error:  # noqa: BLE001 - Textual's, on what anybody can send
             # Not what it was: it may have been a letter of a password.
             LOG.warning("A key could not be read: %s", type(error).__name__)
             self._parser = _key_parser(self._parser)
             return []
-        return [_with_alt(key) for key in messages] if _is_alt(meaning) else messages
+        return [_with_alt(key) for key in messages] if _is_alt(sequence) else messages
 
-    def _begin_anew(self) -> list[Message]:
-        before, self._parser = self._parser, _key_parser(self._parser)
-        return list(before.feed(""))
+    def _flush(self) -> list[Message]:
+        parser, self._parser = self._parser, _key_parser(self._parser)
+        return list(parser.feed(""))
 
 
-def _key_parser(before: _KeyParser | None = None) -> _KeyParser:
-    """Textual's parser, knowing of the terminal what the one before knew."""
+def _key_parser(old_parser: _KeyParser | None = None) -> _KeyParser:
+    """A new parser of Textual's, with the old one's knowledge of the terminal."""
     assert _PARSER is not None  # noqa: S101 - whoever asks has looked whether it is there
     parser = cast("Callable[[], _KeyParser]", _PARSER)()
     for name in _PARSER_STATE:
-        if hasattr(before, name):
-            setattr(parser, name, getattr(before, name))
+        if hasattr(old_parser, name):
+            setattr(parser, name, getattr(old_parser, name))
     return parser
 
 
 def _is_alt(sequence: str) -> bool:
-    return len(sequence) == 2 and sequence not in _KNOWN
+    return len(sequence) == 2 and sequence not in _KEY_SEQUENCES
 
 
 def _with_alt(key: Message) -> Message:
-    """That key, typing nothing: a piece of a reply would act as if it had been pressed."""
+    """The key with Alt and no text: else a piece of a reply would type."""
     if not isinstance(key, events.Key):
         return key
     return events.Key(key.key if key.key.startswith("alt+") else f"alt+{key.key}", None)
 
 
-def meaning_of(sequence: str) -> str | None:
-    """A sequence that means the same and that Textual reads rightly; None for what means nothing.
+def normalized(sequence: str) -> str | None:
+    """An equal sequence that Textual reads correctly; None for one without a meaning.
 
     Replies that nobody asked for mean nothing, nor do keys that are let go.
     """
     if _POSITION.fullmatch(sequence):
         return None
-    if sequence in _KNOWN or sequence in _FOCUS:
+    if sequence in _KEY_SEQUENCES or sequence in _FOCUS:
         return sequence
     if not sequence.startswith("\x1b["):
         # Alt with a letter; what follows ESC O, and a control, would be taken for that alone.
         return sequence if len(sequence) == 2 and sequence[1] >= " " else None
-    if _PASSED.fullmatch(sequence) or _MOUSE.fullmatch(sequence):
+    if _MODE_REPORTS.fullmatch(sequence) or _MOUSE.fullmatch(sequence):
         return sequence
     if (size := _SIZE.fullmatch(sequence)) is not None:
         return _size(*map(int, size.groups()))
@@ -170,23 +172,32 @@ def _key(code: str, shifted: str, modifiers: str, event: str, text: str, end: st
     """A key as the kitty protocol reports it, reduced to its name, modifiers and text."""
     if event not in ("", _PRESSED, _REPEATED) or (not code and end in "u~"):
         return None
-    if end != "u" and f"{code or 1}{end}" not in (_FUNCTIONAL or ()) and (code, end) != _OTHER_KEY:
+    if (
+        end != "u"
+        and f"{code or 1}{end}" not in (_FUNCTIONAL_KEYS or ())
+        and (code, end) != _OTHER_KEY
+    ):
         return None  # Textual would take its number for a letter's.
-    number, held = int(code or "1"), max(int(modifiers or "1") - 1, 0)
+    number, modifier_bits = int(code or "1"), max(int(modifiers or "1") - 1, 0)
     letters = [int(part) for part in text.split(":") if part]
     if not all(map(_is_character, (number, *letters))):
         return None
     if end == "u":
         if not all(chr(letter).isprintable() for letter in letters):
             return None
-        if not letters and not held & ~(_SHIFT | _LOCKS):
-            letters = _text_of(number, int(shifted or "0"), bool(held & _SHIFT))
-    said = ":".join(map(str, letters))
-    return f"\x1b[{code}" + (f";{held + 1}" if held or said else "") + (said and f";{said}") + end
+        if not letters and not modifier_bits & ~(_SHIFT | _LOCKS):
+            letters = _text_of(number, int(shifted or "0"), bool(modifier_bits & _SHIFT))
+    typed = ":".join(map(str, letters))
+    return (
+        f"\x1b[{code}"
+        + (f";{modifier_bits + 1}" if modifier_bits or typed else "")
+        + (typed and f";{typed}")
+        + end
+    )
 
 
 def _text_of(number: int, shifted: int, shift: bool) -> list[int]:
-    """What a key types whose report leaves that out; nothing where it names a function."""
+    """The text of a key whose report leaves it out; empty for a function key."""
     if shift:
         upper = chr(number).upper()
         number = shifted if _is_character(shifted) else ord(upper) if len(upper) == 1 else number
@@ -198,6 +209,6 @@ def _is_character(number: int) -> bool:
 
 
 def without_controls(text: str) -> str:
-    """What was pasted as plain lines: colour codes and other controls are none of its text."""
+    """Pasted text as plain lines, without colour codes and other controls."""
     text = _ESCAPES.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return text.translate(_CONTROLS)

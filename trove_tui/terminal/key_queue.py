@@ -1,4 +1,4 @@
-"""Keys pressed faster than what they do is done: each is meant for what those before it bring.
+"""Queues keys pressed faster than they are handled: each is for the screen the last one opens.
 
 A key goes through several queues before its form stands, or before the focus has moved. On a
 slow machine or a bad link the next ones would move the cursor meanwhile, and the form would be
@@ -15,11 +15,11 @@ from textual.events import Key, Paste
 KeyOrPaste = Key | Paste
 
 PATIENCE = 1.0
-"""Seconds after which keys go on though nothing has come: nobody may be left without a keyboard."""
+"""Seconds after which keys go on in any case: nobody may be left without a keyboard."""
 
 
 class KeyQueue:
-    """Holds keys back, and gives them to whatever has come.
+    """Holds keys back until the screen they are for is there.
 
     Args:
         deliver: takes a key as if it were pressed now. The time it was pressed at stays in it.
@@ -32,42 +32,42 @@ class KeyQueue:
     ) -> None:
         self._deliver = deliver
         self._waits = waits
-        self._held: deque[KeyOrPaste] = deque()
-        self._holds = self._delivers = False
+        self._waiting_keys: deque[KeyOrPaste] = deque()
+        self._is_holding = self._is_delivering = False
         self.turn = 0
         """Grows with each key that those behind it wait for."""
 
     def __len__(self) -> int:
-        """How many wait."""
-        return len(self._held)
+        """How many keys wait."""
+        return len(self._waiting_keys)
 
     def begin(self) -> int:
         """Hold back what is pressed from now on; returns the turn to release."""
-        self._holds = True
+        self._is_holding = True
         self.turn += 1
-        if self._held:
+        if self._waiting_keys:
             self._waits(self.turn)
         return self.turn
 
     def takes(self, pressed: KeyOrPaste) -> bool:
-        """Whether that is held back: also behind those that are just being let go."""
-        if not (self._holds or self._delivers or self._held):
+        """Hold the key back where it must wait, also behind keys being delivered. True if held."""
+        if not (self._is_holding or self._is_delivering or self._waiting_keys):
             return False
-        self._held.append(pressed)
-        if len(self._held) == 1:
+        self._waiting_keys.append(pressed)
+        if len(self._waiting_keys) == 1:
             self._waits(self.turn)
         return True
 
     async def release(self, turn: int) -> None:
-        """What that turn brings has come, or nothing will: let them go in their order."""
+        """End a turn: deliver the waiting keys in their order."""
         if turn != self.turn:
             return  # Those held by now wait for something else.
-        self._holds = False
-        if self._delivers:
+        self._is_holding = False
+        if self._is_delivering:
             return
-        self._delivers = True
+        self._is_delivering = True
         try:
-            while self._held and not self._holds:
-                await self._deliver(self._held.popleft())
+            while self._waiting_keys and not self._is_holding:
+                await self._deliver(self._waiting_keys.popleft())
         finally:
-            self._delivers = False
+            self._is_delivering = False

@@ -1,4 +1,4 @@
-"""Sentences that lie over the screen for some seconds: few at a time, and each once."""
+"""Notifications: few at a time, and each sentence once."""
 
 from __future__ import annotations
 
@@ -12,48 +12,48 @@ from trove_tui.terminal import internals
 
 
 class Notices:
-    """An app's notices. Of more than `most` the oldest go, first those that are good."""
+    """An app's notifications. Of more than `most` the oldest go, good news before bad."""
 
     def __init__(self, app: App[Any], most: int) -> None:
         self._app = app
         self._most = most
-        self._told: list[Notification] = []
-        self._waiting = 0
-        """Only where Textual doesn't let us take one away: what is to be shown, and how often
-        that is to be done."""
+        self._notices: list[Notification] = []
+        self._pending_shows = 0
+        """Used with `_notices` only where Textual has no way to remove a single notification: how
+        many calls of `_show_all` are scheduled."""
 
     def tell(self, sentence: str, *, bad: bool = False, seconds: float = 4.0) -> None:
-        """Say something for some seconds; once, however often it is said meanwhile."""
+        """Show a sentence for some seconds; not again while it is shown."""
         severity: Literal["error", "information"] = "error" if bad else "information"
-        shown = internals.internal(self._app, "_notifications", Notifications)
-        if shown is None or internals.method(self._app, "_unnotify") is None:
-            self._tell_anew(Notification(sentence, severity=severity, timeout=seconds))
-        elif not _has(shown, sentence):
+        notifications = internals.internal(self._app, "_notifications", Notifications)
+        if notifications is None or internals.method(self._app, "_unnotify") is None:
+            self._renotify(Notification(sentence, severity=severity, timeout=seconds))
+        elif not _has(notifications, sentence):
             self._app.notify(sentence, severity=severity, timeout=seconds, markup=False)
-            self._app.call_later(self._thin, shown)  # Textual adds it by a message, too.
+            self._app.call_later(self._thin, notifications)  # Textual adds it by a message, too.
 
-    def _thin(self, shown: Notifications) -> None:
-        take_away = internals.method(self._app, "_unnotify")
-        while take_away is not None and len(shown) > self._most:
-            take_away(_first_to_go(shown))
+    def _thin(self, notifications: Notifications) -> None:
+        unnotify = internals.method(self._app, "_unnotify")
+        while unnotify is not None and len(notifications) > self._most:
+            unnotify(_first_to_go(notifications))
 
-    def _tell_anew(self, notice: Notification) -> None:
-        """Clear all and say again what stays: what anybody may do."""
-        self._told = [told for told in self._told if not told.has_expired]
-        if _has(self._told, notice.message):
+    def _renotify(self, notice: Notification) -> None:
+        """Clear all notifications and show again those to keep: Textual's public way."""
+        self._notices = [old_notice for old_notice in self._notices if not old_notice.has_expired]
+        if _has(self._notices, notice.message):
             return
-        self._told.append(notice)
-        while len(self._told) > self._most:
-            self._told.remove(_first_to_go(self._told))
-        self._waiting += 1
-        self._app.call_later(self._show_anew)
+        self._notices.append(notice)
+        while len(self._notices) > self._most:
+            self._notices.remove(_first_to_go(self._notices))
+        self._pending_shows += 1
+        self._app.call_later(self._show_all)
 
-    def _show_anew(self) -> None:
-        self._waiting -= 1
-        if self._waiting:
+    def _show_all(self) -> None:
+        self._pending_shows -= 1
+        if self._pending_shows:
             return
         self._app.clear_notifications()
-        for notice in self._told:
+        for notice in self._notices:
             self._app.notify(
                 notice.message, severity=notice.severity, timeout=notice.time_left, markup=False
             )

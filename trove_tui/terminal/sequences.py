@@ -6,7 +6,7 @@ keys opens help and a form. So here a sequence is only given on when it is whole
 like a reply is dropped to its end, however it was torn.
 
 Where a piece is missing, only time tells a reply from a person who typed Alt+[ or Escape:
-`GAP` after the last piece, and `WHOLE` after the first, reading begins anew.
+`SEQUENCE_GAP` after the last piece, and `SEQUENCE_LIMIT` after the first, reading begins anew.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from enum import Enum, auto
 from typing import Final
 
 ESC: Final = "\x1b"
-GAP: Final = 1.0
-"""Seconds without a byte after which nothing more is expected of a sequence that has begun."""
-WHOLE: Final = 10.0
-"""Seconds in which the whole of one must have come."""
+SEQUENCE_GAP: Final = 1.0
+"""Seconds without a byte after which an incomplete sequence is given up."""
+SEQUENCE_LIMIT: Final = 10.0
+"""Seconds after its start in which a sequence must be complete."""
 PASTE_GAP: Final = 30.0
 """The same within a paste: its rest, taken for keys, does more harm than a line that stands still.
 """
@@ -29,228 +29,229 @@ REPLIES_LIMIT: Final = 3.0
 REPLY_PATIENCE: Final = 0.6
 """Seconds: how long an ESC waits for the rest during that time."""
 
-_LONGEST: Final = 256
+_MAX_SEQUENCE: Final = 256
 """Characters of a control sequence that are kept; of a longer one no sense can be made."""
 _C1: Final = str.maketrans(
     {code: ESC + chr(code - 0x40) for code in (0x8F, 0x90, 0x98, 0x9B, 0x9C, 0x9D, 0x9E, 0x9F)}
 )
-_STRINGS: Final = "]P_^X"
-"""What an ESC makes a string of that lasts until its terminator: OSC, DCS, APC, PM, SOS."""
+_STRING_INTRODUCERS: Final = "]P_^X"
+"""The characters that begin a string after an ESC: OSC, DCS, APC, PM, SOS."""
 _PASTE, _PASTE_END = f"{ESC}[200~", f"{ESC}[201~"
 # A reply names what it answers. Whoever has typed Alt+] or Alt+P goes on in another way.
-_NAMES: Final = {
+_STRING_PREFIXES: Final = {
     "]": (re.compile(r"[0-9]*|[lLI]"), re.compile(r"[0-9]+;|[lLI].")),
     "P": (
         re.compile(r"[0-?]*[ -/]*"),
         re.compile(r"[0-9;:]*(?:[<=>?][0-?]*[ -/]*|[ -/]+)[@-~]|@"),
     ),
 }
-_TAIL: Final = re.compile(
+_TORN_TAIL: Final = re.compile(
     r"\[(?:[?>=<][0-9]|[0-9]+[;~unt -/]|[A-DFHZ])|O[A-DFHP-S]|\][0-9]+;"
     r"|P(?:[0-9]*[$+!]|>\||@kitty)|_G"
 )
-"""What nobody types at one stroke: the rest of a sequence whose ESC was taken for a key."""
+"""The rest of a sequence whose ESC was taken for a key: nobody types it at one stroke."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f]")
-_AT_ONCE: Final = 8
-"""Characters: a piece of a reply that nobody types; as long as such come, it goes on."""
+_MACHINE_BURST: Final = 8
+"""Characters at once that nobody types: while such pieces come, a reply goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What was pasted, as the terminal sent it."""
+    """Pasted text, as the terminal sent it."""
 
     text: str
 
 
-class _Standing(Enum):
-    """What a sequence that has begun is."""
+class _Kind(Enum):
+    """What the characters read so far are."""
 
-    OPEN = auto()
+    INCOMPLETE = auto()
     """More must come."""
-    WHOLE = auto()
+    COMPLETE = auto()
     STRING = auto()
-    """A reply whose content says nothing: it goes on until its terminator."""
-    NEITHER = auto()
+    """A reply that is dropped up to its terminator."""
+    KEYS = auto()
     """No sequence: these were keys."""
 
 
 class SequenceTokenizer:
-    """The state of reading: what is fed in pieces comes out whole.
+    """Cuts input into whole sequences, however it was torn into pieces.
 
     Args:
         now: seconds of a clock that never goes back, when the reading begins.
         escape_patience: seconds after which an ESC that nothing follows is the key.
-        whole: sequences that have ended though their last character alone does not say so.
+        complete_sequences: those whose last character does not show that they are complete.
     """
 
-    def __init__(self, now: float, escape_patience: float, whole: frozenset[str]) -> None:
+    def __init__(
+        self, now: float, escape_patience: float, complete_sequences: frozenset[str]
+    ) -> None:
         self._escape_patience = escape_patience
-        self._whole = whole
-        self._begun = ""
+        self._complete_sequences = complete_sequences
+        self._pending = ""
         self._in_string = False
         self._paste: str | None = None
-        self._first = self._last = now
-        self._escaped = -WHOLE
+        self._first_at = self._last_at = now
+        self._escaped_at = -SEQUENCE_LIMIT
         self._replies_until = now + REPLIES_LIMIT
 
     def feed(self, text: str, now: float) -> list[str | Pasted]:
-        """Take what has come; the keys (one character) and sequences that it makes whole."""
+        """Take input; returns the keys (one character each) and sequences complete by now."""
         text = text.translate(_C1)
-        if now - self._escaped < GAP and _TAIL.match(text):
+        if now - self._escaped_at < SEQUENCE_GAP and _TORN_TAIL.match(text):
             text = ESC + text
-        self._escaped = -WHOLE
-        out: list[str | Pasted] = []
-        place = 0
-        while place < len(text):
+        self._escaped_at = -SEQUENCE_LIMIT
+        tokens: list[str | Pasted] = []
+        index = 0
+        while index < len(text):
             if self._paste is not None:
-                place = self._feed_paste(text, place, out)
+                index = self._feed_paste(text, index, tokens)
             elif self._in_string:
-                place = self._feed_string(text, place, now)
+                index = self._feed_string(text, index, now)
             else:
-                self._feed_character(text[place], now, out)
-                place += 1
-        self._last = now
-        return out
+                self._feed_character(text[index], now, tokens)
+                index += 1
+        self._last_at = now
+        return tokens
 
     def tick(self, now: float) -> list[str | Pasted]:
-        """Nothing more has come until now: what that makes of what has begun."""
-        quiet = now - self._last
+        """The keys that incomplete input turns out to be, as nothing has followed it until now."""
+        quiet = now - self._last_at
         if self._paste is not None:
             return [self._end_paste(self._paste)] if quiet >= PASTE_GAP else []
-        if self._begun == ESC and not self._in_string:
+        if self._pending == ESC and not self._in_string:
             patient = now < self._replies_until
             patience = max(self._escape_patience, REPLY_PATIENCE if patient else 0)
             if quiet >= patience:
-                self._begun = ""
-                self._escaped = now
+                self._pending = ""
+                self._escaped_at = now
                 return [ESC]
-        elif (self._begun or self._in_string) and quiet >= GAP:
-            return self._give_up()
+        elif (self._pending or self._in_string) and quiet >= SEQUENCE_GAP:
+            return self._restart()
         return []
 
-    def _feed_paste(self, text: str, place: int, out: list[str | Pasted]) -> int:
+    def _feed_paste(self, text: str, index: int, tokens: list[str | Pasted]) -> int:
         assert self._paste is not None  # noqa: S101 - for the type checker
-        known = max(0, len(self._paste) - len(_PASTE_END))
-        before = len(self._paste)
-        pasted = self._paste + text[place:]
-        end = pasted.find(_PASTE_END, known)
+        search_from = max(0, len(self._paste) - len(_PASTE_END))
+        old_length = len(self._paste)
+        pasted = self._paste + text[index:]
+        end = pasted.find(_PASTE_END, search_from)
         if end < 0:
             self._paste = pasted
             return len(text)
-        out.append(self._end_paste(pasted[:end]))
-        return place + end + len(_PASTE_END) - before
+        tokens.append(self._end_paste(pasted[:end]))
+        return index + end + len(_PASTE_END) - old_length
 
     def _end_paste(self, pasted: str) -> Pasted:
         self._paste = None
         return Pasted(pasted)
 
-    def _feed_string(self, text: str, place: int, now: float) -> int:
-        """Drop the content of a string; its terminator may be torn."""
-        if len(text) - place >= _AT_ONCE:
-            self._first = now
-        elif now - self._first >= WHOLE:
-            self._give_up()
-            return place
-        if self._begun == ESC:
+    def _feed_string(self, text: str, index: int, now: float) -> int:
+        """Drop the content of a string up to its terminator, which may be torn."""
+        if len(text) - index >= _MACHINE_BURST:
+            self._first_at = now
+        elif now - self._first_at >= SEQUENCE_LIMIT:
+            self._restart()
+            return index
+        if self._pending == ESC:
             self._in_string = False
-            if text[place] == "\\":
-                self._swallowed(now)
-                return place + 1
-            self._first = now
-            return place  # It was broken off by another sequence, whose ESC has come.
-        ends = _CONTROL.search(text, place)
-        if ends is None:
+            if text[index] == "\\":
+                self._consumed(now)
+                return index + 1
+            self._first_at = now
+            return index  # It was broken off by another sequence, whose ESC has come.
+        control = _CONTROL.search(text, index)
+        if control is None:
             return len(text)
-        place = ends.start()
-        if text[place] == ESC:
-            self._begun = ESC
-            return place + 1
+        index = control.start()
+        if text[index] == ESC:
+            self._pending = ESC
+            return index + 1
         self._in_string = False
         self._replies_until = now + REPLIES_LIMIT
         # BEL is its end, CAN and SUB break it off; other controls are keys.
-        return place + (text[place] in "\x07\x18\x1a")
+        return index + (text[index] in "\x07\x18\x1a")
 
-    def _feed_character(self, character: str, now: float, out: list[str | Pasted]) -> None:
-        if not self._begun:
+    def _feed_character(self, character: str, now: float, tokens: list[str | Pasted]) -> None:
+        if not self._pending:
             if character == ESC:
-                self._begun, self._first = ESC, now
+                self._pending, self._first_at = ESC, now
             else:
-                out.append(character)
+                tokens.append(character)
             return
-        if len(self._begun) > 1 and (
-            now - self._first >= WHOLE or not _belongs(character, self._begun)
+        if len(self._pending) > 1 and (
+            now - self._first_at >= SEQUENCE_LIMIT or not _can_continue(character, self._pending)
         ):
             # Broken off: only what could be keys is left of it.
-            out += self._give_up()
-            self._feed_character(character, now, out)
+            tokens += self._restart()
+            self._feed_character(character, now, tokens)
             return
         if character == ESC:
-            out.append(ESC)  # Two of them: the first was the key.
-            self._first = now
+            tokens.append(ESC)  # Two of them: the first was the key.
+            self._first_at = now
             return
-        sequence = self._begun + character
-        standing = _standing(sequence, self._whole)
-        if standing is _Standing.OPEN:
-            self._begun = sequence[:_LONGEST]
-        elif standing is _Standing.STRING:
-            self._begun, self._in_string = "", True
-        elif standing is _Standing.NEITHER:
-            self._begun = ""
-            out += [sequence[:2], *sequence[2:]]
+        sequence = self._pending + character
+        kind = _kind_of(sequence, self._complete_sequences)
+        if kind is _Kind.INCOMPLETE:
+            self._pending = sequence[:_MAX_SEQUENCE]
+        elif kind is _Kind.STRING:
+            self._pending, self._in_string = "", True
+        elif kind is _Kind.KEYS:
+            self._pending = ""
+            tokens += [sequence[:2], *sequence[2:]]
         else:
-            self._swallowed(now, sequence)
+            self._consumed(now, sequence)
             if sequence == _PASTE:
                 self._paste = ""
-            elif sequence != _PASTE_END and len(sequence) <= _LONGEST:
-                out.append(sequence)
+            elif sequence != _PASTE_END and len(sequence) <= _MAX_SEQUENCE:
+                tokens.append(sequence)
 
-    def _swallowed(self, now: float, sequence: str = "") -> None:
-        self._begun = ""
+    def _consumed(self, now: float, sequence: str = "") -> None:
+        self._pending = ""
         if not sequence or sequence[2:3] in ("?", ">", "="):
             self._replies_until = now + REPLIES_LIMIT
 
-    def _give_up(self) -> list[str | Pasted]:
+    def _restart(self) -> list[str | Pasted]:
         """Begin anew; an introducer that nothing has followed was a key with Alt."""
-        begun, self._begun = self._begun, ""
-        was_key = len(begun) == 2 and not self._in_string
+        pending, self._pending = self._pending, ""
+        was_key = len(pending) == 2 and not self._in_string
         self._in_string = False
-        return [begun] if was_key else []
+        return [pending] if was_key else []
 
 
-def _belongs(character: str, begun: str) -> bool:
-    """Whether it can go on so: no control and nothing beyond ASCII, but for a mouse's numbers."""
-    return " " <= character <= "~" or (begun.startswith("\x1b[M") and character != ESC)
+def _can_continue(character: str, pending: str) -> bool:
+    """Whether it can follow in a sequence: printable ASCII, or a number in an old mouse report."""
+    return " " <= character <= "~" or (pending.startswith("\x1b[M") and character != ESC)
 
 
-def _standing(sequence: str, whole: frozenset[str]) -> _Standing:
-    """What `sequence` is, which begins with ESC and one character more."""
-    kind, body = sequence[1], sequence[2:]
-    if kind == "[":
-        return _control(sequence, body, whole)
-    if kind == "O":
-        return _Standing.WHOLE if body.lstrip("0123456789;") else _Standing.OPEN
-    if kind == "/":  # What a VT52 says it is.
-        return (_Standing.WHOLE if body == "Z" else _Standing.NEITHER) if body else _Standing.OPEN
-    if kind not in _STRINGS:
-        return _Standing.WHOLE
-    if kind not in _NAMES:
-        return _Standing.STRING if body else _Standing.OPEN
-    begins, named = _NAMES[kind]
-    if named.fullmatch(body):
-        return _Standing.STRING
-    return _Standing.OPEN if begins.fullmatch(body) else _Standing.NEITHER
+def _kind_of(sequence: str, complete_sequences: frozenset[str]) -> _Kind:
+    """The kind of a sequence of ESC and at least one character more."""
+    introducer, body = sequence[1], sequence[2:]
+    if introducer == "[":
+        return _kind_of_control(sequence, body, complete_sequences)
+    if introducer == "O":
+        return _Kind.COMPLETE if body.lstrip("0123456789;") else _Kind.INCOMPLETE
+    if introducer == "/":  # What a VT52 says it is.
+        return (_Kind.COMPLETE if body == "Z" else _Kind.KEYS) if body else _Kind.INCOMPLETE
+    if introducer not in _STRING_INTRODUCERS:
+        return _Kind.COMPLETE
+    if introducer not in _STRING_PREFIXES:
+        return _Kind.STRING if body else _Kind.INCOMPLETE
+    partial, complete = _STRING_PREFIXES[introducer]
+    if complete.fullmatch(body):
+        return _Kind.STRING
+    return _Kind.INCOMPLETE if partial.fullmatch(body) else _Kind.KEYS
 
 
-def _control(sequence: str, body: str, whole: frozenset[str]) -> _Standing:
-    """What a control sequence is."""
+def _kind_of_control(sequence: str, body: str, complete_sequences: frozenset[str]) -> _Kind:
     if body[:1] == "M":  # The oldest report of the mouse: three characters follow.
-        ended = len(body) == 4
+        is_complete = len(body) == 4
     elif body[:1] == "[":  # A function key of the Linux console.
-        ended = len(body) == 2
+        is_complete = len(body) == 2
     elif body[:1] == "<":  # A report of the mouse, whatever stands for its numbers.
-        ended = body[-1] in "Mm"
+        is_complete = body[-1] in "Mm"
     else:
         # Some terminals say NaN of a pointer that is outside of them.
         body = body.replace("NaN", "0")
-        ended = "@" <= body[-1:] <= "~" and not body.endswith(("N", "Na"))
-    return _Standing.WHOLE if ended or sequence in whole else _Standing.OPEN
+        is_complete = "@" <= body[-1:] <= "~" and not body.endswith(("N", "Na"))
+    return _Kind.COMPLETE if is_complete or sequence in complete_sequences else _Kind.INCOMPLETE

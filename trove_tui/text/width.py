@@ -16,14 +16,14 @@ from rich.cells import cell_len
 
 from trove_tui.text.styled import Piece, StyledText, Tone
 
-MORE: Final = "…"
-"""What stands where something is missing."""
+ELLIPSIS: Final = "…"
+"""Marks where text was cut."""
 
 _JOINER: Final = "\u200d"
-"""Takes the width from the character after it."""
+"""Joins the character after it to the one before: it then takes no cells."""
 
-_TOO_FEW_FOR_BOTH_ENDS: Final = 8
-"""Cells in which a beginning and an end would say less than a beginning alone."""
+_LEAST_FOR_BOTH_ENDS: Final = 8
+"""In fewer cells a beginning and an end would tell less than a beginning alone."""
 _FIRST_OF_THE_RARE: Final = 0x10000
 _SHARED: Final = (
     (0x0590, 0x109F),  # from Hebrew to Myanmar: from right to left, or joined
@@ -79,13 +79,13 @@ def head(text: str, room: int) -> str:
 
 
 def tail(text: str, room: int) -> str:
-    """The longest end that takes at most so many cells, beginning with a character that shows."""
+    """The longest end that takes at most so many cells, beginning with a visible character."""
     start = len(text)
-    for at in range(len(text) - 1, -1, -1):
-        if cell_width(text[at:]) > room:
+    for index in range(len(text) - 1, -1, -1):
+        if cell_width(text[index:]) > room:
             break
-        if cell_width(text[at]):
-            start = at
+        if cell_width(text[index]):
+            start = index
     return text[start:]
 
 
@@ -93,15 +93,15 @@ def cut(text: str, width: int) -> str:
     """At most so many cells of it, ending in an ellipsis where something is missing."""
     if cell_width(text) <= width:
         return text
-    return head(text, width - 1).rstrip() + MORE if width > 0 else ""
+    return head(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""
 
 
 def cut_middle(text: str, width: int) -> str:
     """The same with the ellipsis in its middle: a third of what is left is its end."""
-    if cell_width(text) <= width or width <= _TOO_FEW_FOR_BOTH_ENDS:
+    if cell_width(text) <= width or width <= _LEAST_FOR_BOTH_ENDS:
         return cut(text, width)
     end = tail(text, (width - 1) // 3)
-    return head(text, width - 1 - cell_width(end)).rstrip() + MORE + end
+    return head(text, width - 1 - cell_width(end)).rstrip() + ELLIPSIS + end
 
 
 def fit(line: StyledText, width: int) -> StyledText:
@@ -113,7 +113,7 @@ def fit(line: StyledText, width: int) -> StyledText:
     for text, tone in line:
         size = cell_width(text)
         if size > room:
-            fitted.append((head(text, room).rstrip() + MORE if width > 0 else "", tone))
+            fitted.append((head(text, room).rstrip() + ELLIPSIS if width > 0 else "", tone))
             break
         fitted.append((text, tone))
         room -= size

@@ -69,7 +69,10 @@ async def test_a_create_asks_first_whose_server_it_is(
 ) -> None:
     await client.submit(new(dialect))
 
-    assert [seen.path.rpartition("/")[2] for seen in simulator.seen] == ["datastores", "instances"]
+    assert [seen.path.rpartition("/")[2] for seen in simulator.requests] == [
+        "datastores",
+        "instances",
+    ]
 
 
 async def test_an_instance_is_renamed_and_keeps_its_group(

@@ -110,7 +110,7 @@ async def test_a_change_whose_answer_is_lost_is_sent_once_and_called_unknown(
         await CHANGES[name](client, simulator.cloud.named("orders-db").id)
 
     assert caught.value.status is None
-    assert len([seen for seen in simulator.seen if seen.method != "GET"]) == 1
+    assert len([seen for seen in simulator.requests if seen.method != "GET"]) == 1
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -124,7 +124,7 @@ async def test_a_change_that_gets_a_5xx_is_sent_once_and_called_unknown(
         await CHANGES[name](client, simulator.cloud.named("orders-db").id)
 
     assert caught.value.status == 503
-    assert len([seen for seen in simulator.seen if seen.method != "GET"]) == 1
+    assert len([seen for seen in simulator.requests if seen.method != "GET"]) == 1
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -135,7 +135,7 @@ async def test_a_change_is_sent_with_what_every_request_has(
     with suppress(Refused, OutcomeUnknown):  # what comes of it is tested elsewhere
         await CHANGES[name](client, simulator.cloud.named("orders-db").id)
 
-    headers = simulator.seen[-1].headers
+    headers = simulator.requests[-1].headers
     assert headers["content-type"] == "application/json"
     assert headers["x-auth-token"] == simulator.token
     assert headers["connection"] == "close"

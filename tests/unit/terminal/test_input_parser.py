@@ -12,7 +12,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 
 from tests.unit.terminal.keyboard import Keyboard, named
-from trove_tui.terminal.input_parser import meaning_of, without_controls
+from trove_tui.terminal.input_parser import normalized, without_controls
 
 QUIET = 40.0
 """Seconds after which nothing more can come of anything."""
@@ -179,7 +179,7 @@ def test_no_bytes_end_the_reading_and_later_keys_arrive(pieces: list[tuple[bytes
 @settings(max_examples=500, deadline=None)
 @given(st.from_regex(r"\x1b\[[0-9:;<?]{0,20}[A-Za-z~]", fullmatch=True))
 def test_what_is_given_to_textual_never_makes_it_raise(sequence: str) -> None:
-    meaning = meaning_of(sequence)
+    meaning = normalized(sequence)
     parser = XTermParser()
 
     messages = [*parser.feed(meaning), *parser.feed("j")] if meaning else []
