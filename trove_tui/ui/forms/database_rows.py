@@ -15,7 +15,7 @@ from trove_tui.api.errors import BadRequest
 from trove_tui.ui.forms.choice_list import Choice, ChoiceColumns
 from trove_tui.ui.forms.fields import Field
 from trove_tui.ui.forms.form_button import FormButton
-from trove_tui.ui.forms.rows import ChoiceCell, Row, Rows, TextCell
+from trove_tui.ui.forms.rows import ChoiceRowField, FormRow, Rows, TextRowField
 
 SERVERS_OWN = Choice("", ("server's default", ""), "server's default")
 """Nothing is said of it, and the server takes what it is set to."""
@@ -43,7 +43,7 @@ def collation_choices(sets: Sequence[CharacterSet], chosen: object) -> tuple[lis
     return [default, *others], default
 
 
-class DatabaseRow(Row):
+class DatabaseRow(FormRow):
     """A database to create.
 
     Args:
@@ -57,12 +57,14 @@ class DatabaseRow(Row):
         self._sets: Sequence[CharacterSet] = ()
         self._offered: object = None
         columns = ChoiceColumns("name", "fact"), ChoiceColumns("name", "fact")
-        self._set = ChoiceCell(f"character_set_{number}", "Character set", columns[0], folds=True)
-        self._collation = ChoiceCell(f"collate_{number}", "Collation", columns[1], folds=True)
+        self._set = ChoiceRowField(
+            f"character_set_{number}", "Character set", columns[0], folds=True
+        )
+        self._collation = ChoiceRowField(f"collate_{number}", "Collation", columns[1], folds=True)
         self._removable = removable
         self._remove = FormButton("remove", id="remove").add_class(PLACES[-1])
         super().__init__({
-            "name": TextCell(f"database_{number}", "Database name"),
+            "name": TextRowField(f"database_{number}", "Database name"),
             "character_set": self._set,
             "collate": self._collation,
         })  # fmt: skip
@@ -74,7 +76,7 @@ class DatabaseRow(Row):
                 yield field.add_class(place)
             yield self._remove if self._removable else Static(classes=PLACES[-1])
         for field in self.parts.values():
-            if isinstance(field, (TextCell, ChoiceCell)):
+            if isinstance(field, (TextRowField, ChoiceRowField)):
                 yield field.under
 
     def offer(self, given: Sequence[CharacterSet]) -> None:

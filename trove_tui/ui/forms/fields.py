@@ -34,17 +34,8 @@ class Line(LineInput):
         Binding("ctrl+c", "screen.back", "leave", show=False),
     ]
 
-    def __init__(
-        self,
-        value: str = "",
-        *,
-        placeholder: str = "",
-        password: bool = False,
-        id: str | None = None,  # noqa: A002  (Textual's own name)
-    ) -> None:
-        super().__init__(value, placeholder=placeholder, password=password, id=id)
-        self.counts: Callable[[Key], bool] = lambda _: True
-        """Set by the form: whether a letter counts as typed here."""
+    counts: Callable[[Key], bool] = staticmethod(lambda _: True)
+    """Set by the form: whether a letter counts as typed here."""
 
     def on_key(self, event: Key) -> None:
         """Letters end here, so the form can't judge them as it does all other keys."""

@@ -1,7 +1,7 @@
 """Lists in a form: rows of fields, one more at a key, each taken away again.
 
 A row in which nothing is typed is not sent, and so the place of a row on the screen
-is not its place in the request: errors find their field by `Row.stand_at`.
+is not its place in the request: errors find their field by `FormRow.stand_at`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from trove_tui.ui.forms.form_button import FormButton
 from trove_tui.ui.widgets.text_line import TextLine
 
 
-class Cell(Field):
+class RowField(Field):
     """A field in a line of several: a heading stands for its label, its message under the line."""
 
     def compose(self) -> ComposeResult:
@@ -36,15 +36,15 @@ class Cell(Field):
         return self._message
 
 
-class TextCell(Cell, TextField):
+class TextRowField(RowField, TextField):
     """A cell to type in."""
 
 
-class ChoiceCell(Cell, ChoiceField):
+class ChoiceRowField(RowField, ChoiceField):
     """A cell to choose in."""
 
 
-class Row(Vertical):
+class FormRow(Vertical):
     """Fields that are one item of a list.
 
     Args:
@@ -94,7 +94,7 @@ class Row(Vertical):
         next(iter(self.parts.values())).enter()
 
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=FormRow)
 
 
 class Rows(Vertical, Generic[R]):
@@ -110,7 +110,7 @@ class Rows(Vertical, Generic[R]):
         given: what all rows offer.
     """
 
-    class Changed(Message):
+    class CountChanged(Message):
         """A row was added, or taken away."""
 
     def __init__(
@@ -197,7 +197,7 @@ class Rows(Vertical, Generic[R]):
         if self.given is not None:
             row.offer(self.given)
         row.enter()
-        self.post_message(self.Changed())
+        self.post_message(self.CountChanged())
 
     async def take_away(self, row: R) -> None:
         """One less."""
@@ -209,7 +209,7 @@ class Rows(Vertical, Generic[R]):
             self.rows[max(0, at - 1)].enter()
         else:
             self._add.focus()
-        self.post_message(self.Changed())
+        self.post_message(self.CountChanged())
 
     @on(FormButton.Pressed)
     async def _pressed(self, event: FormButton.Pressed) -> None:
@@ -239,7 +239,7 @@ class FormWithRows(Form):
         told = self.part_of(error) if error.field in (None, "name", "password", "host") else None
         return told or super().field_of(error)
 
-    @on(Rows.Changed)
-    def _rows_changed(self, event: Rows.Changed) -> None:
+    @on(Rows.CountChanged)
+    def _rows_changed(self, event: Rows.CountChanged) -> None:
         event.stop()
         self.check()

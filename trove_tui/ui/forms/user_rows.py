@@ -14,12 +14,12 @@ from trove_tui.ui.forms.choice_list import Choice, ChoiceColumns
 from trove_tui.ui.forms.fields import Field, SecretField, TextField
 from trove_tui.ui.forms.form_button import FormButton
 from trove_tui.ui.forms.multi_choice_field import MultiChoiceField
-from trove_tui.ui.forms.rows import Row, Rows
+from trove_tui.ui.forms.rows import FormRow, Rows
 
 ANYWHERE = "%"
 
 
-class UserRow(Row):
+class UserRow(FormRow):
     """A user to create.
 
     Args:
