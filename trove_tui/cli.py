@@ -89,9 +89,9 @@ def _simulate(arguments: Arguments) -> int:
 
 def _open(arguments: Arguments) -> int:
     """Find the settings, then run the app on them."""
-    from trove_tui.settings import Given, SettingsError, preferences, resolve
+    from trove_tui.settings import Flags, SettingsError, preferences, resolve
 
-    given = Given(
+    flags = Flags(
         endpoint=arguments.endpoint,
         region=arguments.region,
         project=arguments.project,
@@ -105,9 +105,9 @@ def _open(arguments: Arguments) -> int:
         return _complain(few, FAILED)
     try:
         if arguments.demo:
-            plain = preferences(given, os.environ)
+            plain = preferences(flags, os.environ)
             return _complain(unfit) if unfit else _open_demo(plain, arguments)
-        settings = resolve(given, os.environ, None if unfit else _ask_token)
+        settings = resolve(flags, os.environ, None if unfit else _ask_token)
     except SettingsError as error:
         return _complain(str(error))
     if unfit:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import IO, Final
 
 from trove_tui import log
-from trove_tui.settings import Given, Settings, SettingsError, resolve
+from trove_tui.settings import Flags, Settings, SettingsError, resolve
 
 _START_LIMIT: Final = 30.0
 """Seconds until a child that says nothing is given up: a cold disk and a busy machine included."""
@@ -123,7 +123,7 @@ class Demo:
         if exports is None:
             raise DemoFailed(await asyncio.to_thread(self._failure_words))
         log.hide(exports["OS_TOKEN"])
-        settings = resolve(Given(), exports)
+        settings = resolve(Flags(), exports)
         return self._preferences._replace(
             regions=settings.regions,
             region=settings.region,

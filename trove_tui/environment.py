@@ -1,4 +1,4 @@
-"""What the environment says of the network: proxies, and whom to trust.
+"""The network by the environment's variables: proxies, and trusted certificates.
 
 httpx would read these variables too, but ends the program by what it can't use, sends loopback
 through a proxy, and knows neither networks in NO_PROXY nor OpenStack's OS_CACERT. Here each
@@ -110,10 +110,7 @@ def proxy_for(url: str, environ: Mapping[str, str]) -> Proxy | None:
 
 
 def _variable(environ: Mapping[str, str], name: str) -> tuple[str, str]:
-    """The variable of that name that counts, and its value, empty where it is not set.
-
-    In small letters it counts first, also where it is set to nothing.
-    """
+    # As curl has it: a name in small letters goes first, also where it is set to nothing.
     if name in environ:
         return name, environ[name].strip()
     upper = name.upper()
@@ -185,13 +182,13 @@ def _in_network(rule: str, there: IPv4Address | IPv6Address) -> bool:
 
 
 def _without_port(rule: str) -> tuple[str, int | None]:
-    """A rule without its port, and that; an IPv6 address has one only behind brackets."""
+    # An IPv6 address has a port only behind brackets.
     match = re.fullmatch(r"(\[[^\]]*\]|[^:]*):([0-9]{1,5})", rule, re.ASCII)
     return (match[1], int(match[2])) if match else (rule, None)
 
 
 def _ascii(name: str) -> str:
-    """A name as resolvers are asked for it."""
+
     name = name.rstrip(".").lower()
     if name.isascii():
         return name
@@ -229,7 +226,7 @@ def trust(environ: Mapping[str, str]) -> ssl.SSLContext:
 
 @lru_cache(1)
 def _context(name: str, path: str) -> ssl.SSLContext:
-    """Made once for all connections: it takes as long as the rest of making one."""
+    # Cached: it takes as long as the rest of a connection.
     import ssl  # Here, for the same reason.
 
     is_folder = name == "SSL_CERT_DIR" or Path(path).is_dir()
@@ -273,7 +270,7 @@ def _reason(error: Exception) -> str:
 
 
 def _masked(value: str) -> str:
-    """A value without what may be a user and a password, and not at any length."""
+    # What stands before an @ may be a user and a password.
     before, at, after = value.rpartition("@")
     if at:
         scheme, has_scheme, _ = before.partition("://")

@@ -1,4 +1,4 @@
-"""What must not be shown."""
+"""Secrets as values that don't show."""
 
 from __future__ import annotations
 

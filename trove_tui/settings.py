@@ -1,4 +1,4 @@
-"""What the program works with, and where each value came from.
+"""The settings, from the command line and the environment.
 
 One order for a choice (region, project, dialect): a flag, else `TROVE_TUI_*` in
 the environment, else the default. Hosts are different: whoever names one names
@@ -51,7 +51,7 @@ RATES: Final = range(10, 100_001)
 
 
 class SettingsError(Exception):
-    """There are no settings to work with; `str()` is plain sentences for the person who asked."""
+    """Settings are missing or contradict each other; `str()` is plain sentences to show."""
 
 
 class Endpoint(NamedTuple):
@@ -62,13 +62,13 @@ class Endpoint(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Whether the token goes there so that anybody on the way can read it."""
+        """Whether it is http to another machine, so that others may read the token."""
         parts = urlsplit(self.url)
         return parts.scheme == "http" and not is_loopback(parts.hostname or "")
 
 
-class Given(NamedTuple):
-    """What the command line says; None where it says nothing."""
+class Flags(NamedTuple):
+    """The flags of the command line; None where one is not given."""
 
     endpoint: str | None = None
     region: str | None = None
@@ -80,7 +80,7 @@ class Given(NamedTuple):
 
 
 class Preparing(Protocol):
-    """What is yet to say where to connect, as a demo that starts."""
+    """A source of settings that takes time, as a demo that starts."""
 
     async def ready(self) -> Settings:
         """Wait for it; the settings to connect by. Called once.
@@ -92,7 +92,7 @@ class Preparing(Protocol):
 
 
 class Settings(NamedTuple):
-    """All that the app is told when it starts. Of a demo, `demo.ready()` tells the rest later."""
+    """All settings of the app. Of a demo, `demo.ready()` gives the rest later."""
 
     regions: Mapping[str, Endpoint]
     """The hosts to choose from, by the region's name; "" is the name of one without a name."""
@@ -101,7 +101,7 @@ class Settings(NamedTuple):
     project: str
     token: Secret
     dialect: DialectName | None = None
-    """None: found out from what the server answers."""
+    """None detects it by the server's answers."""
     read_only: bool = False
     ascii: bool = False
     rate: int = RATE
@@ -124,7 +124,7 @@ class Settings(NamedTuple):
 
 
 def resolve(
-    given: Given, environ: Mapping[str, str], ask_token: Callable[[], str] | None = None
+    flags: Flags, environ: Mapping[str, str], ask_token: Callable[[], str] | None = None
 ) -> Settings:
     """Make settings of the command line and the environment.
 
@@ -133,23 +133,23 @@ def resolve(
     Raises:
         SettingsError: something is missing, contradicts itself or can't be right.
     """
-    regions, hosts_from = _hosts(given, environ)
-    region = _region(given, environ, regions)
-    return preferences(given, environ)._replace(
+    regions, hosts_from = _hosts(flags, environ)
+    region = _region(flags, environ, regions)
+    return preferences(flags, environ)._replace(
         regions=regions,
         region=region,
-        project=_project(given, environ, regions[region or ""], hosts_from),
+        project=_project(flags, environ, regions[region or ""], hosts_from),
         token=_token(environ, ask_token),
     )
 
 
-def preferences(given: Given, environ: Mapping[str, str]) -> Settings:
+def preferences(flags: Flags, environ: Mapping[str, str]) -> Settings:
     """The settings that don't say where to connect: all there is until a demo is ready.
 
     Raises:
         SettingsError: one of them has a value that it can't have.
     """
-    dialect = given.dialect or environ.get("TROVE_TUI_DIALECT") or None
+    dialect = flags.dialect or environ.get("TROVE_TUI_DIALECT") or None
     if dialect is not None and dialect not in DIALECTS:
         raise SettingsError(f"TROVE_TUI_DIALECT is {dialect!r}: it can be spec or upstream.")
     return Settings(
@@ -158,9 +158,9 @@ def preferences(given: Given, environ: Mapping[str, str]) -> Settings:
         project="",
         token=Secret(""),
         dialect=dialect,
-        read_only=given.read_only or _switch(environ, "TROVE_TUI_READ_ONLY"),
-        ascii=given.ascii or _switch(environ, "TROVE_TUI_ASCII") or not has_our_signs(environ),
-        rate=given.rate or _rate(environ),
+        read_only=flags.read_only or _switch(environ, "TROVE_TUI_READ_ONLY"),
+        ascii=flags.ascii or _switch(environ, "TROVE_TUI_ASCII") or not has_our_signs(environ),
+        rate=flags.rate or _rate(environ),
     )
 
 
@@ -183,12 +183,12 @@ def _switch(environ: Mapping[str, str], name: str) -> bool:
     raise SettingsError(f"{name} is {text!r}: it can be 1 or 0.")
 
 
-def _hosts(given: Given, environ: Mapping[str, str]) -> tuple[dict[str, Endpoint], str]:
+def _hosts(flags: Flags, environ: Mapping[str, str]) -> tuple[dict[str, Endpoint], str]:
     """The hosts to choose from, all of one source, and that source's name."""
     named = environ.get("TROVE_TUI_REGIONS", "").strip()
     single = environ.get("TROVE_TUI_ENDPOINT", "").strip()
-    if given.endpoint is not None:
-        url = checked_url(given.endpoint, "--endpoint")
+    if flags.endpoint is not None:
+        url = checked_url(flags.endpoint, "--endpoint")
         _refuse_other_hosts(url, environ)
         return {"": Endpoint(None, url)}, "--endpoint"
     if named:
@@ -200,10 +200,10 @@ def _hosts(given: Given, environ: Mapping[str, str]) -> tuple[dict[str, Endpoint
             )
         return regions, "TROVE_TUI_REGIONS"
     if single:
-        _refuse_region_beside_endpoint(given, environ, single)
+        _refuse_region_beside_endpoint(flags, environ, single)
         url = checked_url(single, "TROVE_TUI_ENDPOINT")
         return {"": Endpoint(None, url)}, "TROVE_TUI_ENDPOINT"
-    if given.region is None and not environ.get("TROVE_TUI_REGION"):
+    if flags.region is None and not environ.get("TROVE_TUI_REGION"):
         raise SettingsError(NOTHING_FOUND)
     return {name: Endpoint(name, url) for name, url in SPECIFIED_REGIONS.items()}, "specification"
 
@@ -226,9 +226,9 @@ def _hosts_named(name: str, text: str, environ: Mapping[str, str]) -> set[str]:
     return _urls(_named_regions(table)) if table else {SPECIFIED_REGIONS.get(text, "")}
 
 
-def _refuse_region_beside_endpoint(given: Given, environ: Mapping[str, str], single: str) -> None:
+def _refuse_region_beside_endpoint(flags: Flags, environ: Mapping[str, str], single: str) -> None:
     for name, region in (
-        ("--region", given.region),
+        ("--region", flags.region),
         ("TROVE_TUI_REGION", environ.get("TROVE_TUI_REGION")),
     ):
         if region:
@@ -293,13 +293,13 @@ def checked_url(text: str, where: str) -> str:
 
 
 def _region(
-    given: Given, environ: Mapping[str, str], regions: Mapping[str, Endpoint]
+    flags: Flags, environ: Mapping[str, str], regions: Mapping[str, Endpoint]
 ) -> str | None:
     """The region to open; None where the only host has no name."""
     if "" in regions:
         return None
     for name, region in (
-        ("--region", given.region),
+        ("--region", flags.region),
         ("TROVE_TUI_REGION", environ.get("TROVE_TUI_REGION", "").strip()),
     ):
         if region:
@@ -314,10 +314,10 @@ def _region(
     return next(iter(regions))
 
 
-def _project(given: Given, environ: Mapping[str, str], endpoint: Endpoint, hosts_from: str) -> str:
+def _project(flags: Flags, environ: Mapping[str, str], endpoint: Endpoint, hosts_from: str) -> str:
     """The project's id. One that is part of the URL must be the same."""
     candidates = (
-        (given.project, "--project"),
+        (flags.project, "--project"),
         (environ.get("TROVE_TUI_PROJECT"), "TROVE_TUI_PROJECT"),
         (project_in(urlsplit(endpoint.url)), hosts_from),
     )

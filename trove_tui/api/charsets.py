@@ -18,11 +18,11 @@ class CharacterSet:
     name: str
     description: str
     collations: tuple[str, ...]
-    """The one that is meant where none is named, then the others from A to Z."""
+    """The default, then the others from A to Z."""
 
     @property
     def default(self) -> str:
-        """The collation that is meant where none is named."""
+        """The collation that is used where none is named."""
         return self.collations[0]
 
 
@@ -95,7 +95,7 @@ _ENDS_OF_8_0 = ("ai_ci", "as_cs")
 
 
 def character_sets(datastore: str, version: str) -> tuple[CharacterSet, ...]:
-    """Those of a datastore version, from A to Z; none where it isn't known which it has."""
+    """The character sets of a datastore version, from A to Z; empty where they aren't known."""
     kind = datastore.lower()
     if not any(name in kind for name in ("mysql", "percona", "mariadb")):
         return ()

@@ -23,10 +23,10 @@ from trove_tui.changes.change import Change, ChangeContext, instance_path, only_
 from trove_tui.changes.field_types import (
     AnyText,
     DatabaseName,
-    Given,
     Host,
-    Maybe,
+    OptionalText,
     Password,
+    RequiredText,
     at_least_one,
     from_context,
     raise_for,
@@ -43,11 +43,11 @@ class NewDatabase(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: DatabaseName
-    character_set: Maybe = None
-    collate: Maybe = None
+    character_set: OptionalText = None
+    collate: OptionalText = None
 
     def body(self) -> JsonObject:
-        """As servers take it."""
+        """Its part of a request's body."""
         return only_set({"name": self.name, "character_set": self.character_set,
                      "collate": self.collate})  # fmt: skip
 
@@ -66,11 +66,11 @@ class NewUser(BaseModel):
     databases: tuple[AnyText, ...] = ()
 
     def without_secrets(self) -> NewUser:
-        """The same without the password."""
+        """A copy without the password."""
         return self.model_copy(update={"password": SecretStr("")})
 
     def body(self) -> JsonObject:
-        """As servers take it; the password stays wrapped until it is sent."""
+        """Its part of a request's body; the password stays wrapped until it is sent."""
         return only_set({
             "name": self.name,
             "password": self.password,
@@ -109,7 +109,7 @@ class CreateDatabases(InnerChange):
     @property
     def summary(self) -> str:
         """`create database shop`."""
-        return f"create {_named('database', [database.name for database in self.databases])}"
+        return f"create {_with_names('database', [database.name for database in self.databases])}"
 
     @classmethod
     def effect(cls, change: Self | None, context: ChangeContext) -> StyledText:
@@ -122,7 +122,7 @@ class CreateDatabases(InnerChange):
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
         """All of them are listed, and new."""
         names = await _database_names(client, sent)
-        new = names - {raw(database.name) for database in _old(sent)}
+        new = names - {raw(database.name) for database in _listed_before(sent)}
         return all(raw(database.name) in new for database in self.databases)
 
 
@@ -132,7 +132,7 @@ class DeleteDatabase(InnerChange):
     verb = "Delete"
     destroys = True
 
-    name: Given
+    name: RequiredText
 
     def _call(self, target: str) -> Call:
         """`DELETE /instances/{id}/databases/{name}`."""
@@ -179,7 +179,7 @@ class CreateUsers(InnerChange):
         return self
 
     def without_secrets(self) -> Self:
-        """The same, its users without passwords."""
+        """A copy whose users have no passwords."""
         return self.model_copy(update={"users": without_secrets(self.users)})
 
     def _call(self, target: str) -> Call:
@@ -190,7 +190,7 @@ class CreateUsers(InnerChange):
     @property
     def summary(self) -> str:
         """`create user bob`."""
-        return f"create {_named('user', [user.name for user in self.users])}"
+        return f"create {_with_names('user', [user.name for user in self.users])}"
 
     @classmethod
     def effect(cls, change: Self | None, context: ChangeContext) -> StyledText:
@@ -203,7 +203,7 @@ class CreateUsers(InnerChange):
 
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
         """All of them are listed, and new."""
-        new = await _user_names(client, sent) - {_full_name(user) for user in _old(sent)}
+        new = await _user_names(client, sent) - {_full_name(user) for user in _listed_before(sent)}
         return all(_full_name(user) in new for user in self.users)
 
 
@@ -213,8 +213,8 @@ class DeleteUser(InnerChange):
     verb = "Delete"
     destroys = True
 
-    name: Given
-    host: Maybe = None
+    name: RequiredText
+    host: OptionalText = None
     """None is `%`. The same name from another host is another user."""
 
     def _call(self, target: str) -> Call:
@@ -246,32 +246,32 @@ class DeleteUser(InnerChange):
 
 def database_words(databases: Sequence[NewDatabase]) -> str:
     """`2 new databases: shop (utf8mb4, utf8mb4_bin), logs`."""
-    each = []
+    parts = []
     for database in databases:
-        how = ", ".join(part for part in (database.character_set, database.collate) if part)
-        each.append(f"{database.name} ({how})" if how else database.name)
-    many = "A new database" if len(each) == 1 else f"{len(each)} new databases"
-    return f"{many}: {', '.join(each)}"
+        options = ", ".join(part for part in (database.character_set, database.collate) if part)
+        parts.append(f"{database.name} ({options})" if options else database.name)
+    heading = "A new database" if len(parts) == 1 else f"{len(parts)} new databases"
+    return f"{heading}: {', '.join(parts)}"
 
 
 def user_words(users: Sequence[NewUser]) -> str:
     """`A new user: bob@% (shop, logs)`."""
-    each = []
+    parts = []
     for user in users:
-        may = ", ".join(user.databases) or "no database"
-        each.append(f"{user.name}@{user.host or '%'} ({may})")
-    many = "A new user" if len(each) == 1 else f"{len(each)} new users"
-    return f"{many}: {', '.join(each)}"
+        databases = ", ".join(user.databases) or "no database"
+        parts.append(f"{user.name}@{user.host or '%'} ({databases})")
+    heading = "A new user" if len(parts) == 1 else f"{len(parts)} new users"
+    return f"{heading}: {', '.join(parts)}"
 
 
-def _named(noun: str, names: Sequence[str]) -> str:
+def _with_names(noun: str, names: Sequence[str]) -> str:
     if len(names) == 1:
         return f"{noun} {names[0]}"
     return f"{plural(len(names), noun)}: {', '.join(names[:3])}{', …' if len(names) > 3 else ''}"
 
 
-def _old(sent: Sent) -> Sequence[Any]:
-    # What was accepted found its names free.
+def _listed_before(sent: Sent) -> Sequence[Any]:
+    # An accepted creation found its names free, so that a namesake is the new one.
     return () if sent.is_accepted else sent.before or ()
 
 
@@ -288,37 +288,37 @@ def _full_name(user: User | NewUser | DeleteUser) -> tuple[str, str]:
 
 
 def without_secrets(users: tuple[NewUser, ...]) -> tuple[NewUser, ...]:
-    """The same users without their passwords."""
+    """Copies of the users without their passwords."""
     return tuple(user.without_secrets() for user in users)
 
 
-def wrong_databases(databases: tuple[NewDatabase, ...], store: str | None) -> dict[str, str]:
+def wrong_databases(databases: tuple[NewDatabase, ...], datastore: str | None) -> dict[str, str]:
     """What is wrong with databases to create, by field."""
     wrong: dict[str, str] = {}
     seen: set[str] = set()
-    for place, database in enumerate(databases):
+    for index, database in enumerate(databases):
         try:
-            rules.database_of(store, database.name)
+            rules.database_of(datastore, database.name)
         except ValueError as error:
-            wrong[f"databases.{place}.name"] = str(error)
+            wrong[f"databases.{index}.name"] = str(error)
         if database.name in seen:
-            wrong[f"databases.{place}.name"] = "It is there twice."
+            wrong[f"databases.{index}.name"] = "It is there twice."
         seen.add(database.name)
     return wrong
 
 
 def wrong_users(users: tuple[NewUser, ...], datastore_version: str | None) -> dict[str, str]:
     """What is wrong with users to create, by field."""
-    longest = rules.longest_user_name(datastore_version)
+    max_length = rules.longest_user_name(datastore_version)
     wrong: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()
-    for place, user in enumerate(users):
-        who = (user.name, user.host or "%")
+    for index, user in enumerate(users):
+        account = (user.name, user.host or "%")
         try:
-            rules.user_name(user.name, longest)
+            rules.user_name(user.name, max_length)
         except ValueError as error:
-            wrong[f"users.{place}.name"] = str(error)
-        if who in seen:
-            wrong[f"users.{place}.name"] = "It is there twice."
-        seen.add(who)
+            wrong[f"users.{index}.name"] = str(error)
+        if account in seen:
+            wrong[f"users.{index}.name"] = "It is there twice."
+        seen.add(account)
     return wrong

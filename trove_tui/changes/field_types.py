@@ -101,9 +101,9 @@ def _values(value: object, info: ValidationInfo) -> dict[str, GroupValue]:
 
 AnyText = InstanceOf[str]
 """Not pydantic's str: that would make the escaped form of a ServerText the text that is sent."""
-Given = Annotated[AnyText, AfterValidator(rules.given)]
-Maybe = Annotated[AnyText | None, BeforeValidator(_none_if_empty)]
-MaybeText = Annotated[Maybe, AfterValidator(_text)]
+RequiredText = Annotated[AnyText, AfterValidator(rules.required_text)]
+OptionalText = Annotated[AnyText | None, BeforeValidator(_none_if_empty)]
+OptionalLabel = Annotated[OptionalText, AfterValidator(_text)]
 """Upstream takes none without a letter or digit of ASCII."""
 Name = Annotated[AnyText, AfterValidator(_name)]
 NewName = Annotated[AnyText, AfterValidator(str.strip), AfterValidator(_name)]
@@ -112,7 +112,7 @@ DatabaseName = Annotated[AnyText, AfterValidator(rules.database_name)]
 FlavorId = Annotated[AnyText, AfterValidator(_flavor)]
 Gigabytes = Annotated[int, BeforeValidator(_gigabytes), AfterValidator(_size)]
 Password = Annotated[SecretStr, AfterValidator(_password)]
-Host = Annotated[Maybe, AfterValidator(_host)]
+Host = Annotated[OptionalText, AfterValidator(_host)]
 Limit = Annotated[int, PlainValidator(rules.limit)]
 GroupValues = Annotated[Mapping[str, GroupValue], PlainValidator(_values)]
 """By parameter; of its type, where the context tells the parameters. What can't be typed goes back

@@ -24,12 +24,12 @@ from trove_tui.changes.change import (
     only_set,
 )
 from trove_tui.changes.field_types import (
-    Given,
     GroupValues,
-    Maybe,
-    MaybeText,
     Name,
     NewName,
+    OptionalLabel,
+    OptionalText,
+    RequiredText,
     from_context,
     raise_for_hidden,
 )
@@ -55,11 +55,11 @@ class CreateGroup(GroupChange):
     creates = "groups"
 
     name: NewName
-    description: MaybeText = None
-    datastore_type: Given
-    datastore_version: Given
+    description: OptionalLabel = None
+    datastore_type: RequiredText
+    datastore_version: RequiredText
     """Its name, or its id."""
-    datastore_version_id: Maybe = None
+    datastore_version_id: OptionalText = None
     """Sent instead of the name where it is known: two versions can have the same one."""
     values: GroupValues
 
@@ -85,8 +85,8 @@ class CreateGroup(GroupChange):
         return id_in(body, "configuration", Group)
 
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
-        """There is a group of that name that is new: by its date; where none is told, as it was
-        not listed a moment before. One somebody else has made since the last list is no proof.
+        """Whether there is a new group of that name, by its date; without dates, one that a list
+        just before the change lacked. With an older list it might be somebody else's.
         """
         since = sent.at - CLOCKS_DIFFER
         old_ids = {group.id for group in sent.before or ()}
@@ -113,7 +113,7 @@ class UpdateGroup(GroupChange):
     done_when_accepted = False  # a server can keep another value than it was sent
 
     name: Name
-    description: Maybe = None
+    description: OptionalText = None
     values: GroupValues
     """All that it is to have, freshly read but for what is changed."""
     changed: tuple[str, ...] = ()
@@ -155,7 +155,7 @@ class UpdateGroup(GroupChange):
         return Call("PUT", segments, {"configuration": {**named, "values": values}})
 
     async def is_there(self, client: TroveClient, sent: Sent) -> bool | Hidden | None:
-        """The group is what was asked for; what is hidden in it compares to nothing."""
+        """Whether the group has what was sent; hidden values can't be compared."""
         dialect = await client.dialect()
         group = await client.group(sent.target)
         values, expected = group.values, self.sent(dialect)
@@ -193,7 +193,7 @@ class DeleteGroup(GroupChange):
         return Call("DELETE", ("configurations", target))
 
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
-        """It can't be found, by words about it or by the list."""
+        """Whether it is gone, by a 404 about it or by the list."""
         try:
             await client.group(sent.target)
         except NotFound as error:
@@ -211,7 +211,7 @@ class AttachGroup(InstanceChange):
     precondition = WITHOUT_GROUP
     is_in_lists = True
 
-    configuration_id: Given
+    configuration_id: RequiredText
 
     def _call(self, target: str) -> Call:
         """`PUT /instances/{id}`."""

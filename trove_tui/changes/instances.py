@@ -30,10 +30,10 @@ from trove_tui.changes.databases_and_users import (
 from trove_tui.changes.field_types import (
     FlavorId,
     Gigabytes,
-    Given,
-    Maybe,
-    MaybeText,
     NewName,
+    OptionalLabel,
+    OptionalText,
+    RequiredText,
     from_context,
     raise_for,
 )
@@ -48,7 +48,7 @@ from trove_tui.text.styled import StyledText, Tone
 
 _INTERRUPTS = "The instance restarts: connections are lost for a while."
 _TOO_QUICK_AFTER = timedelta(seconds=15)
-"""After this, a restart that was accepted and never seen was too quick to be seen."""
+"""After this, an accepted restart that no status has shown was too quick to be seen."""
 _TOO_QUICK_IF_UPDATED = timedelta(seconds=3)
 """The same, where the server says that something happened to the instance."""
 
@@ -58,11 +58,11 @@ class Nic(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    net_id: Given
-    subnet_id: Maybe = None
+    net_id: RequiredText
+    subnet_id: OptionalText = None
 
     def body(self, dialect: Dialect) -> JsonObject:
-        """As the server of that dialect takes it."""
+        """Its part of a request's body, by dialect."""
         if self.subnet_id is None:
             return {"net-id": self.net_id}
         if dialect is Dialect.UPSTREAM:
@@ -91,16 +91,16 @@ class CreateInstance(InstanceChange):
     flavor_id: FlavorId
     volume_size: Gigabytes
     """In GB."""
-    datastore_type: Given
-    datastore_version: Given
+    datastore_type: RequiredText
+    datastore_version: RequiredText
     """Its name, or its id."""
-    datastore_version_id: Maybe = None
+    datastore_version_id: OptionalText = None
     """Sent instead of the name where it is known: two versions can have the same one."""
     databases: tuple[NewDatabase, ...] = ()
     users: tuple[NewUser, ...] = ()
     nics: tuple[Nic, ...] = ()
-    availability_zone: MaybeText = None
-    configuration_id: Maybe = None
+    availability_zone: OptionalLabel = None
+    configuration_id: OptionalText = None
 
     @field_validator("nics", mode="after")
     @classmethod
@@ -122,7 +122,7 @@ class CreateInstance(InstanceChange):
         return self
 
     def without_secrets(self) -> Self:
-        """The same, its users without passwords."""
+        """A copy whose users have no passwords."""
         return self.model_copy(update={"users": without_secrets(self.users)})
 
     def call(self, target: str | None, dialect: Dialect) -> Call:

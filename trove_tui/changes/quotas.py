@@ -42,6 +42,6 @@ class UpdateQuotas(Change):
         return "set quotas: " + ", ".join(f"{name} {limit}" for name, limit in self.limits.items())
 
     async def is_there(self, client: TroveClient, sent: Sent) -> bool:
-        """All the limits are as asked for."""
+        """Whether all its limits are set."""
         quotas = {raw(quota.resource): quota.limit for quota in await client.quotas(sent.target)}
         return all(quotas.get(raw(name)) == limit for name, limit in self.limits.items())

@@ -21,7 +21,7 @@ from trove_tui.api.text import raw
 LONGEST_NAME = 255
 LONGEST_DATABASE = 64
 LARGEST_VOLUME = 2**31 - 1
-"""GB: what the servers keep it in has room for no more."""
+"""GB: the servers' database column holds no more."""
 RESERVED_DATABASES = ("mysql", "information_schema", "performance_schema", "sys", "lost+found")
 RESERVED_USERS = ("root", "os_admin")
 
@@ -51,8 +51,12 @@ def name(value: str, *, ascii_only: bool = False) -> str:
     return value
 
 
-def given(value: str) -> str:
-    """Anything but nothing."""
+def required_text(value: str) -> str:
+    """A text that isn't empty or blank.
+
+    Raises:
+        ValueError: it is.
+    """
     if not raw(value).strip():
         raise ValueError("It is needed.")
     return value
@@ -168,7 +172,7 @@ def limit(value: object) -> int:
 
 def new_flavor(flavor_id: str, old_id: str | None, offered: Iterable[str] | None) -> str:
     """The id of a flavor that is offered (where that is known), and not `old_id`."""
-    given(flavor_id)
+    required_text(flavor_id)
     if old_id is not None and flavor_id == old_id:
         raise ValueError("It has this flavor already.")
     if offered is not None and flavor_id not in set(offered):

@@ -1,1 +1,1 @@
-"""From polling to knowledge: what was last seen, what changed, what became of what was asked."""
+"""The live data of scopes: polling, snapshots and their changes, operations."""

@@ -1,8 +1,8 @@
-"""Which instances to ask for one by one, and when: what matters most first.
+"""Which instance's detail (`GET /instances/{id}`) to ask for next, and when.
 
-A list tells little, and rarely. What somebody waits for or looks at is asked for by
-itself; the rest of the fleet too, slowly, so that what a filter can't know yet shrinks.
-How much may be asked at all is the budget's business.
+Lists have few fields, and come rarely. Instances on the screen or with an open operation are
+asked for by themselves; the rest of the fleet too, slowly, so that filters know ever more of it.
+The budget limits how much is asked at all.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class DetailSchedule:
 
         Args:
             now: the monotonic clock.
-            with_rest: whether the fleet that nobody looks at is asked for as well.
+            with_rest: whether instances off the screen are asked for as well.
         """
         wait = 60.0
         for priority, ages in self._tiers():
@@ -183,7 +183,7 @@ class DetailSchedule:
         return wait
 
     def release(self) -> None:
-        """End all waits after failures: a person asked."""
+        """End all waits after failures: a person wants an answer."""
         self._not_before.clear()
         self._held.clear()
         self._failures.clear()

@@ -34,7 +34,7 @@ _NOT_THERE = (NotFound, NotOffered, NotTrove, BadRequest, OtherRefusal)
 
 
 class ListStrategy:
-    """The list of a scope's instances, asked for again and again."""
+    """Reads the list of a scope's instances, by what is known of the server so far."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope

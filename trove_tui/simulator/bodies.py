@@ -100,7 +100,7 @@ UPDATE_QUOTAS = _object("quotas", quotas={"type": "object"})
 
 
 def create_instance(dialect: Dialect) -> Schema:
-    """What a new instance is asked for with."""
+    """The schema of `POST /instances`."""
     return _object(
         "instance",
         instance=_object(

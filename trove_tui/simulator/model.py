@@ -66,7 +66,7 @@ class Version:
 
     @property
     def number_shown(self) -> str:
-        """As upstream tells it."""
+        """The number in upstream's answers."""
         return self.number or self.name
 
 

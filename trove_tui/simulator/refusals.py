@@ -61,7 +61,7 @@ class NotSignedIn(Refusal):
 
 
 class FrameworkRefusal(Refusal):
-    """Said by the web framework before Trove's own code is reached."""
+    """A refusal by the web framework, before Trove's own code is reached."""
 
     def __init__(self, status: int, explanation: str, detail: str = "") -> None:
         super().__init__(status, f"{explanation}<br /><br />\n{detail}\n\n")

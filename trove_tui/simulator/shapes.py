@@ -1,4 +1,4 @@
-"""How the cloud's things look as JSON in the specification's dialect: its samples, key for key."""
+"""The JSON of the specification's dialect: its samples, key for key."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class SpecShapes:
         return row
 
     def owner(self, instance: Instance) -> Json:
-        """Whose it is: added to its row where all projects' are listed."""
+        """The owner's members, which rows have in the list of all projects."""
         return {"tenant_id": instance.project, "user_id": instance.user_id}
 
     def detail(self, region: Region, instance: Instance, *, admin: bool) -> Json:
@@ -67,7 +67,7 @@ class SpecShapes:
         return detail
 
     def fault(self, instance: Instance, *, admin: bool) -> Json:
-        """What went wrong; how, only admins are told."""
+        """A fault; with its details for admins alone."""
         fault = instance.fault
         if fault is None:
             return {}
@@ -124,7 +124,7 @@ class SpecShapes:
         }
 
     def version(self, version: Version, project: str, *, admin: bool) -> Json:
-        """A version of a datastore: everybody is told the same."""
+        """A version of a datastore, the same for everybody."""
         del admin
         return {
             "id": version.id,

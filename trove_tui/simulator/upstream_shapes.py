@@ -154,7 +154,7 @@ class UpstreamShapes(SpecShapes):
         return {**shown, **default}
 
     def version(self, version: Version, project: str, *, admin: bool) -> Json:
-        """A version of a datastore: what it is made of, only admins are told."""
+        """A version of a datastore; with its image for admins alone."""
         shown = {**super().version(version, project, admin=admin), "version": version.number_shown}
         if not admin:
             return shown

@@ -10,7 +10,7 @@ from tests.ui.forms.support import instance, opened
 from trove_tui.api.call import Call
 from trove_tui.api.errors import BadRequest
 from trove_tui.changes.change import Change
-from trove_tui.changes.field_types import Given
+from trove_tui.changes.field_types import RequiredText
 from trove_tui.changes.instances import Rename
 from trove_tui.ui.forms import form_for
 from trove_tui.ui.forms.fields import SecretField
@@ -24,7 +24,7 @@ class TakeBackup(Change):
     It goes on for long.
     """
 
-    name: Given
+    name: RequiredText
     keep_days: int = Field(7, title="Days kept", description="how long it is kept")
     labels: tuple[str, ...] = ()
     key: SecretStr = SecretStr("")

@@ -9,14 +9,14 @@ import pytest
 from tests.support.internals import take_away
 from tests.ui.forms.support import FormApp, instance, opened
 from trove_tui.changes.change import Change
-from trove_tui.changes.field_types import Given, Password
+from trove_tui.changes.field_types import Password, RequiredText
 from trove_tui.ui.forms.fields import SecretField
 
 
 class SetPassword(Change):
     """Set a user's password."""
 
-    user: Given
+    user: RequiredText
     password: Password
 
 

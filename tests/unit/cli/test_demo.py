@@ -12,9 +12,9 @@ from collections.abc import Callable
 import pytest
 
 from trove_tui.demo import Demo, DemoFailed, DemoOptions, exported
-from trove_tui.settings import Given, preferences
+from trove_tui.settings import Flags, preferences
 
-PLAIN = preferences(Given(read_only=True), {})
+PLAIN = preferences(Flags(read_only=True), {})
 
 
 def alive(process_id: int) -> bool:
@@ -60,8 +60,8 @@ async def test_the_child_ends_with_its_parent_even_when_that_is_killed() -> None
             "-c",
             "import time\n"
             "from trove_tui.demo import Demo\n"
-            "from trove_tui.settings import Given, preferences\n"
-            "demo = Demo(preferences(Given(), {}))\n"
+            "from trove_tui.settings import Flags, preferences\n"
+            "demo = Demo(preferences(Flags(), {}))\n"
             "print(demo.process_id, flush=True)\n"
             "time.sleep(60)",
         ],

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from trove_tui.settings import Given, preferences
+from trove_tui.settings import Flags, preferences
 from trove_tui.terminal import codec
 from trove_tui.terminal.encoded_output import EncodedOutput
 
@@ -44,7 +44,7 @@ def test_the_codec_is_what_the_locale_says_and_others_than_unicode_get_ascii(
     monkeypatch.setattr(sys, "__stderr__", Stream())
 
     assert codec.of_terminal(environ) == wanted
-    assert preferences(Given(), environ).ascii is (wanted != "utf-8")
+    assert preferences(Flags(), environ).ascii is (wanted != "utf-8")
 
 
 def test_a_stream_of_another_codec_has_no_signs_whatever_the_locale_says(
@@ -52,7 +52,7 @@ def test_a_stream_of_another_codec_has_no_signs_whatever_the_locale_says(
 ) -> None:
     monkeypatch.setattr(sys, "__stderr__", Stream("latin-1"))
 
-    assert preferences(Given(), {"LANG": "en_US.UTF-8"}).ascii
+    assert preferences(Flags(), {"LANG": "en_US.UTF-8"}).ascii
 
 
 @pytest.mark.parametrize(
