@@ -34,7 +34,7 @@ error, as a token goes to no host but the one it was given for.
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in a sentence, with what was typed free of control bytes."""
+    """A parser whose errors are one sentence, without control bytes of what was typed."""
 
     def error(self, message: str) -> NoReturn:
         shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
@@ -42,10 +42,10 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(argv: Sequence[str]) -> Mapping[str, Any]:
-    """What was given, by name.
+    """The arguments by name.
 
     Raises:
-        SystemExit: help or the version was asked for, or what was given makes no sense.
+        SystemExit: for help and the version, or because the arguments make no sense.
     """
     parser = _parser()
     arguments = parser.parse_args(argv)

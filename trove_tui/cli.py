@@ -88,7 +88,6 @@ def _simulate(arguments: Arguments) -> int:
 
 
 def _open(arguments: Arguments) -> int:
-    """Find the settings, then run the app on them."""
     from trove_tui.settings import Flags, SettingsError, preferences, resolve
 
     flags = Flags(
@@ -101,8 +100,8 @@ def _open(arguments: Arguments) -> int:
         rate=arguments.rate,
     )
     unfit = why_unfit(os.environ)
-    if (few := too_few_files()) and not unfit:
-        return _complain(few, FAILED)
+    if (problem := too_few_files()) and not unfit:
+        return _complain(problem, FAILED)
     try:
         if arguments.demo:
             plain = preferences(flags, os.environ)
@@ -112,13 +111,13 @@ def _open(arguments: Arguments) -> int:
         return _complain(str(error))
     if unfit:
         return _complain(unfit)
-    if why := _unusable(settings.endpoint.url):
-        return _complain(why, FAILED)
+    if reason := _unusable(settings.endpoint.url):
+        return _complain(reason, FAILED)
     return _run(settings)
 
 
 def _unusable(url: str) -> str | None:
-    """Why the way to that endpoint can't be used as the environment names it; None where it can."""
+    # Checked before the screen is taken over, where the sentence can still be read.
     from trove_tui import log
     from trove_tui.environment import BadVariable, check
 
@@ -144,7 +143,6 @@ def _open_demo(preferences: Settings, arguments: Arguments) -> int:
 
 
 def _run(settings: Settings) -> int:
-    """Run the app; the code to exit with."""
     gc.disable()  # Until after the first frame: imports make nothing that it could collect.
     prepare(os.environ, settings.token)
 

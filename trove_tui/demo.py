@@ -58,7 +58,7 @@ class DemoOptions:
 
 
 class Demo:
-    """A running simulator. It is started at once, and asked where it listens when it is needed.
+    """A running simulator. It is started at once; `ready` waits until it listens.
 
     Use it as a context manager, or call `stop()`: both leave no process behind.
     """

@@ -145,40 +145,46 @@ def bypasses(rules: str, scheme: str, host: str, port: int) -> bool:
     They are names (with all below them), addresses and networks, each with a port or without,
     or `*`; between them commas and blanks. What is none of these says nothing.
     """
-    there = address(host)
+    host_address = address(host)
     name = _ascii(host)
-    return any(_matches(rule, scheme, name, there, port) for rule in re.split(r"[\s,;]+", rules))
+    return any(
+        _matches(rule, scheme, name, host_address, port) for rule in re.split(r"[\s,;]+", rules)
+    )
 
 
 def _matches(
-    rule: str, scheme: str, name: str, there: IPv4Address | IPv6Address | None, port: int
+    rule: str, scheme: str, name: str, host_address: IPv4Address | IPv6Address | None, port: int
 ) -> bool:
-    rule_scheme, separator, rest = rule.partition("://")
+    rule_scheme, separator, rule_host = rule.partition("://")
     if separator:
-        rule = rest
+        rule = rule_host
         if rule_scheme not in ("all", scheme):
             return False
     rule = rule.rstrip("/")
     if "/" in rule:
-        return there is not None and _in_network(rule, there)
+        return host_address is not None and _in_network(rule, host_address)
     rule, rule_port = _without_port(rule)
     if rule_port is not None and rule_port != port:
         return False
     if rule == "*":
         return True
-    if there is not None:
-        return address(rule) == there
+    if host_address is not None:
+        return address(rule) == host_address
     domain = _ascii(rule.lstrip("*").lstrip("."))
     return domain != "" and (name == domain or name.endswith(f".{domain}"))
 
 
-def _in_network(rule: str, there: IPv4Address | IPv6Address) -> bool:
+def _in_network(rule: str, host_address: IPv4Address | IPv6Address) -> bool:
     try:
         network = ip_network(rule.replace("[", "").replace("]", ""), strict=False)
     except ValueError:
         return False
-    mapped = IPv6Address(f"::ffff:{there}") if isinstance(there, IPv4Address) else there
-    return there in network or mapped in network
+    mapped = (
+        IPv6Address(f"::ffff:{host_address}")
+        if isinstance(host_address, IPv4Address)
+        else host_address
+    )
+    return host_address in network or mapped in network
 
 
 def _without_port(rule: str) -> tuple[str, int | None]:
@@ -188,7 +194,6 @@ def _without_port(rule: str) -> tuple[str, int | None]:
 
 
 def _ascii(name: str) -> str:
-
     name = name.rstrip(".").lower()
     if name.isascii():
         return name
@@ -271,8 +276,8 @@ def _reason(error: Exception) -> str:
 
 def _masked(value: str) -> str:
     # What stands before an @ may be a user and a password.
-    before, at, after = value.rpartition("@")
+    credentials, at, server = value.rpartition("@")
     if at:
-        scheme, has_scheme, _ = before.partition("://")
-        value = f"{scheme}://***@{after}" if has_scheme else f"***@{after}"
+        scheme, has_scheme, _ = credentials.partition("://")
+        value = f"{scheme}://***@{server}" if has_scheme else f"***@{server}"
     return value if len(value) <= _MAX_SHOWN else value[: _MAX_SHOWN - 1] + "…"

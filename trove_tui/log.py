@@ -1,4 +1,4 @@
-"""The log file: what went wrong, for whoever looks into it later, without a secret in it.
+"""The log file: errors and tracebacks, with secrets masked.
 
 Nothing may be printed while the screen is ours, so everything that Python would
 print by itself (logged errors, exceptions nobody caught) goes here, and a
@@ -110,11 +110,6 @@ class LogFile(logging.Handler):
 
 
 def _append(path: Path, line: str) -> None:
-    """Write that line.
-
-    Raises:
-        OSError: it could not be written, and no empty file is left.
-    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > _LARGEST:
         path.replace(path.with_suffix(".log.1"))

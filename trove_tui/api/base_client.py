@@ -214,7 +214,6 @@ class _ListReading(Generic[T]):
         return self._cache.keep(pages, Elements(seen.values(), self._lacks(pages, identity)))
 
     def _lacks(self, pages: Sequence[Page[T]], identity: Identity) -> str:
-
         nameless = sum(not identity(row) for page in pages for row in page.rows)
         left_out = sum(page.left_out for page in pages) + max(0, nameless - 1)
         key = "id" if "id" in self._model.fields else "name"

@@ -60,7 +60,7 @@ class Call:
         return None if self.body is None else json.dumps(_plain(self.body, None)).encode()
 
     def curl(self, endpoint: str, project: str) -> str:
-        """The same request for a shell: the token a variable, passwords masked.
+        """The request as a curl command: the token a variable, passwords masked.
 
         `endpoint` is the server's address without `/v1.0`.
         """

@@ -285,7 +285,6 @@ def _by_name_and_host(user: User) -> tuple[str, str]:
 
 
 async def _by_id_or_name(ask: Callable[[str], Awaitable[T]], version: str, name: str) -> T:
-
     try:
         return await ask(version)
     except (NotFound, BadRequest):

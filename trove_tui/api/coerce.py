@@ -115,7 +115,6 @@ def _number_in(words: str) -> int | float | None:
 
 
 def _is_plausible(value: int | float) -> bool:
-
     return abs(value) < LARGEST_NUMBER if isinstance(value, int) else math.isfinite(value)
 
 

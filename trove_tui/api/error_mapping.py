@@ -237,7 +237,6 @@ def _redirect_words(status: int, location: str) -> str:
 
 
 def _page_words(status: int, text: str, secrets: Collection[str]) -> str:
-
     # Masked before it is cut: half a password is one too.
     text = mask_secrets(text, secrets)[:_MAX_SCANNED]
     if _WANTS_TLS.search(text):
@@ -259,7 +258,6 @@ def _title(text: str) -> str:
 
 
 def _presentable(message: str, secrets: Collection[str]) -> str:
-
     # Masked before it is cut: half a password is one too.
     line = server_sentence(mask_secrets(message, secrets))
     return line if len(line) <= _MAX_MESSAGE else line[: _MAX_MESSAGE - 1].rstrip() + "…"

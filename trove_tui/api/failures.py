@@ -125,7 +125,6 @@ def translated(
 
 
 def _failed_at_proxy(error: Exception, proxy: Proxy, host: str) -> TroveError:
-
     if isinstance(error, httpx.ProxyError):
         why = server_sentence(str(error))[:100].rstrip(".")
         why = f": {why}" if why else ""
@@ -153,7 +152,6 @@ def _connection_failed(error: Exception, host: str) -> TroveError:
 
 
 def _tls_failed(error: ssl.SSLError, host: str, where: str) -> TroveError:
-
     reason = getattr(error, "reason", None)  # It has none unless OpenSSL gave it.
     if reason in _NO_TLS:
         return NoTls(f"{_capitalized(host)} speaks no TLS: see the scheme and the port of {where}.")

@@ -41,7 +41,7 @@ class OpaqueValue:
 
     @property
     def value(self) -> object:
-        """What is sent back: the same as came."""
+        """The value as it came, to be sent back."""
         return json.loads(self.text)
 
 

@@ -63,7 +63,7 @@ class Instance(Row):
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it tells no id."""
+        """Read one from JSON. Raises ValueError if it has no id."""
         get = members(value)
         addresses = coerce.addresses(get("ip"), get("addresses"))
         server = get("server")
@@ -106,7 +106,7 @@ class InstanceRef(Row):
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it tells no id."""
+        """Read one from JSON. Raises ValueError if it has no id."""
         get = members(value)
         return cls(id=coerce.identifier(get("id")), name=coerce.any_text(get("name")))
 
@@ -124,7 +124,7 @@ class Flavor(Row):
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it tells no id."""
+        """Read one from JSON. Raises ValueError if it has no id."""
         get = members(value)
         return cls(
             id=coerce.identifier(get("str_id"), get("id")),
@@ -142,7 +142,7 @@ class Database(Row):
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it has no name."""
+        """Read one from JSON. Raises ValueError if it has no name."""
         return cls(name=coerce.text(members(value)("name")))
 
 
@@ -158,7 +158,7 @@ class User(Row):
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it has no name."""
+        """Read one from JSON. Raises ValueError if it has no name."""
         get = members(value)
         hosts = coerce.hosts(get("host"))
         return cls(
@@ -206,7 +206,7 @@ class Datastore(Row):
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it tells no id."""
+        """Read one from JSON. Raises ValueError if it has no id."""
         get = members(value)
         return cls(
             id=coerce.identifier(get("id")),
@@ -230,7 +230,7 @@ class Parameter(Row):
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it has no name."""
+        """Read one from JSON. Raises ValueError if it has no name."""
         get = members(value)
         low, high = coerce.number(get("min")), coerce.number(get("max"))
         is_empty = low is not None and high is not None and low > high
@@ -262,7 +262,7 @@ class Group(Row):
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Make one of a server's JSON. Raises ValueError if it tells no id, or a value is odd."""
+        """Read one from JSON. Raises ValueError if it has no id, or a value is odd."""
         get = members(value)
         return cls(
             id=coerce.identifier(get("id")),

@@ -128,8 +128,6 @@ def member(body: bytes, key: str | None) -> tuple[object, str]:
 
 
 class _Reader(Generic[T]):
-    """One pass over the text of a list."""
-
     def __init__(
         self, text: str, key: str, model: type[T], old_page: Page[T] | None, cache: ListCache[T]
     ) -> None:
@@ -239,7 +237,6 @@ def _text_of(body: bytes) -> str:
 
 
 def _next_href(links: object) -> object:
-
     for link in links if isinstance(links, list) else ():
         if isinstance(link, dict) and link.get("rel") == "next":
             return link.get("href")
@@ -261,10 +258,8 @@ def _not_trove() -> NotTrove:
 
 @contextmanager
 def _collector_paused(pause: bool) -> Iterator[None]:
-    """Keep the garbage collector from walking thousands of new objects while they are made.
-
-    It would find nothing, and takes four times as long as making them.
-    """
+    # It would walk thousands of new objects while they are made, find nothing, and take four times
+    # as long as making them.
     if not (pause and gc.isenabled()):
         yield
         return

@@ -134,7 +134,7 @@ _MEMBER = re.compile(rf"({STRING})\s*(?:(:\s*)({STRING}|[-0-9][-+.0-9eE]*|[\[{{]
 
 
 def _masked(source: str) -> str:
-    """The same JSON, with a mask for what a key calls a secret."""
+    # A value is masked where its key says that it is a secret.
     lowered = source.lower()
     # An escape could hide a key from a look at the words.
     if "\\u" not in lowered and not _holds_secret_word(lowered):

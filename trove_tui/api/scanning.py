@@ -1,8 +1,8 @@
-"""JSON read from a place in its text on: as deep as it may be, and however long its numbers.
+"""A JSON scanner that survives deep nesting and long numbers.
 
-The library's reader gives up what is nested a thousand deep, and with it the whole answer that
-it stands in; and it reads no number of more than some thousands of digits. Nothing else runs
-while it reads one value, in no thread: so a value is bounded, by its length and by its parts.
+The library's reader fails on what is nested a thousand deep, and with it on the whole answer;
+and it reads no number of more than some thousands of digits. It holds the interpreter's lock
+while it reads a value: so a value's length and parts are bounded.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _TOKEN = re.compile(rf'{STRING}|[\[\]{{}}"]', re.DOTALL)
 
 
 class Scanned(NamedTuple):
-    """A value, and where its text ends."""
+    """A value, and the index where its text ends."""
 
     value: Any
-    """Without what in it is nested too deep to be read: None stands for that."""
+    """None stands in it for what is nested too deep to be read."""
     end: int
 
 
@@ -47,7 +47,7 @@ _scan_once: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(  # type: i
 
 
 def scan(text: str, at: int) -> Scanned:
-    """The JSON value that begins there.
+    """The JSON value that begins at that index.
 
     Raises:
         ValueError, IndexError: there is none.
@@ -78,7 +78,7 @@ def _scan(text: str, at: int) -> Scanned:
 
 
 def _shallow(text: str) -> Any:
-    """The members of an object that can be read; None for a list."""
+    # Of an object, members that can be read; a list is all or nothing.
     if not text.startswith("{"):
         return None
     readable: dict[str, Any] = {}
@@ -127,7 +127,7 @@ def _end(text: str, at: int) -> int:
 
 
 def end_of(text: str, at: int) -> int:
-    """Where the list or object that begins there ends, however deep it is.
+    """The index where the list or object ends that begins at `at`, however deep it is.
 
     Raises:
         ValueError: it doesn't.
@@ -147,7 +147,7 @@ def end_of(text: str, at: int) -> int:
 
 
 def skip(text: str, at: int) -> int:
-    """Where the next that is no blank stands.
+    """The index of the next character that is no blank.
 
     Raises:
         IndexError: there is none.

@@ -55,14 +55,18 @@ _BUSY = TASKS | {"SHUTDOWN"}
 @lru_cache(maxsize=1024)
 def base_health(status: str, operating_status: str | None) -> Health:
     """The health by both statuses, before time and volume are considered."""
-    own = (operating_status or "").upper()
+    database_status = (operating_status or "").upper()
     match status.upper():
         case name if name in WELL or name == "RESTART_REQUIRED":
-            if own in DATABASE_BUSY:
+            if database_status in DATABASE_BUSY:
                 return Health.BUSY
-            if own and own not in WELL and own != "RESTART_REQUIRED":
+            if (
+                database_status
+                and database_status not in WELL
+                and database_status != "RESTART_REQUIRED"
+            ):
                 return Health.BROKEN
-            return Health.RESTART if "RESTART_REQUIRED" in (name, own) else Health.OK
+            return Health.RESTART if "RESTART_REQUIRED" in (name, database_status) else Health.OK
         case name if name in _BUSY:
             return Health.BUSY
         case _:

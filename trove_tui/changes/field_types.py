@@ -140,8 +140,10 @@ _SENTENCES = {
 
 
 def _sentence(error: ErrorDetails) -> str:
-    own = error.get("ctx", {}).get("error")
-    return str(own) if isinstance(own, ValueError) else _SENTENCES.get(error["type"], error["msg"])
+    cause = error.get("ctx", {}).get("error")
+    return (
+        str(cause) if isinstance(cause, ValueError) else _SENTENCES.get(error["type"], error["msg"])
+    )
 
 
 def raise_for_hidden(values: Mapping[str, GroupValue]) -> None:

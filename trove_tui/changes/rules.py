@@ -95,13 +95,13 @@ def with_a_letter(value: str) -> str:
     return value
 
 
-def user_name(value: str, longest: int = 32) -> str:
+def user_name(value: str, max_length: int = 32) -> str:
     """The name of a MySQL user, of at most `longest` characters."""
     sent = raw(value)
     if not sent.strip():
         raise ValueError("It needs a name.")
-    if len(sent) > longest:
-        raise ValueError(f"At most {longest} characters: it has {len(sent)}.")
+    if len(sent) > max_length:
+        raise ValueError(f"At most {max_length} characters: it has {len(sent)}.")
     _plain_characters(sent)
     with_a_letter(sent)
     if sent.lower() in RESERVED_USERS:
@@ -146,8 +146,8 @@ def whole_gigabytes(value: object, old_size: int | None) -> int:
         return value
     typed = value.strip() if isinstance(value, str) else ""
     if not _WHOLE.fullmatch(typed):
-        least = f"More than {old_size} GB" if old_size else "At least 1 GB"
-        raise ValueError(f"{least}, a whole number.")
+        requirement = f"More than {old_size} GB" if old_size else "At least 1 GB"
+        raise ValueError(f"{requirement}, a whole number.")
     # Longer ones than Python reads at all are too large anyway.
     return int(typed) if len(typed) < 20 else int(typed[:20])
 

@@ -226,10 +226,10 @@ class Budget:
         return self._closed_until - self._clock.monotonic()
 
     def _refuse_while_held(self) -> None:
-        left = self._held()
-        if left > _PATIENCE:
-            words = f"The server asked to be left alone for another {left:.0f} s."
-            raise RateLimited(words, retry_after=left)
+        seconds = self._held()
+        if seconds > _PATIENCE:
+            words = f"The server asked to be left alone for another {seconds:.0f} s."
+            raise RateLimited(words, retry_after=seconds)
 
     def _delay(self, waiting: _Waiting) -> float | None:
         """Seconds until it may go; None where another is first."""

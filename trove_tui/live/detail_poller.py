@@ -75,14 +75,16 @@ class DetailPoller:
             while True:
                 wait = 60.0  # woken before, by the connection, an answer or another plan
                 if self._ready():
-                    due = self._schedule.next(self._clock.monotonic(), with_rest=self._with_rest())
-                    wait = due.wait
-                    if due.instance_id is not None and self._may_go(due.priority):
-                        if await self._take_turn(due.priority):
+                    next_detail = self._schedule.next(
+                        self._clock.monotonic(), with_rest=self._with_rest()
+                    )
+                    wait = next_detail.wait
+                    if next_detail.instance_id is not None and self._may_go(next_detail.priority):
+                        if await self._take_turn(next_detail.priority):
                             self._begin(tasks)
                             await self._clock.sleep(1 / RATE)
                         continue
-                    if due.instance_id is not None:
+                    if next_detail.instance_id is not None:
                         wait = 60.0
                 await self._due.wait(wait)
 
@@ -107,12 +109,16 @@ class DetailPoller:
     def _begin(self, tasks: asyncio.TaskGroup) -> None:
         # The most urgent may be another one after the wait.
         now = self._clock.monotonic()
-        due = self._schedule.next(now, with_rest=self._with_rest())
-        if not self._ready() or due.instance_id is None or not self._may_go(due.priority):
+        next_detail = self._schedule.next(now, with_rest=self._with_rest())
+        if (
+            not self._ready()
+            or next_detail.instance_id is None
+            or not self._may_go(next_detail.priority)
+        ):
             self._budget.give_back()
             return
-        self._schedule.begin(due.instance_id, now)
-        tasks.create_task(self._ask(due.instance_id, due.priority, now))
+        self._schedule.begin(next_detail.instance_id, now)
+        tasks.create_task(self._ask(next_detail.instance_id, next_detail.priority, now))
 
     async def _ask(self, instance_id: str, priority: Priority, asked_at: float) -> None:
         try:

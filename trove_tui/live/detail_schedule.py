@@ -134,19 +134,19 @@ class DetailSchedule:
             for instance_id, age in ages:
                 if instance_id in self.under_way:
                     continue
-                due = self._asked_at.get(instance_id, float("-inf")) + age
-                left = max(due, self._not_before.get(instance_id, due)) - now
-                if left > 0:
-                    wait = min(wait, left)
+                due_at = self._asked_at.get(instance_id, float("-inf")) + age
+                seconds_left = max(due_at, self._not_before.get(instance_id, due_at)) - now
+                if seconds_left > 0:
+                    wait = min(wait, seconds_left)
                 elif oldest is None or self._age(instance_id, now) > self._age(oldest, now):
                     oldest = instance_id
             if oldest is not None:
                 return Next(oldest, priority, 0.0)
         if with_rest and self._rest:
-            left = self._rest_asked_at + REST_EVERY - now
-            if left <= 0:
+            seconds_left = self._rest_asked_at + REST_EVERY - now
+            if seconds_left <= 0:
                 return Next(self._next_of_rest(now), Priority.REST, REST_EVERY)
-            wait = min(wait, left)
+            wait = min(wait, seconds_left)
         return Next(None, Priority.REST, wait)
 
     def begin(self, instance_id: str, now: float) -> None:
@@ -212,12 +212,11 @@ class DetailSchedule:
         ]
 
     def _next_of_rest(self, now: float) -> str | None:
-
         for _ in range(min(100, len(self._rest))):
             instance_id = self._rest[0]
-            old = self._asked_at.get(instance_id, float("-inf")) + REST_AGE <= now
-            held = self._not_before.get(instance_id, now) > now or instance_id in self._gone
-            if old and not held and instance_id not in self.under_way:
+            is_due = self._asked_at.get(instance_id, float("-inf")) + REST_AGE <= now
+            is_held = self._not_before.get(instance_id, now) > now or instance_id in self._gone
+            if is_due and not is_held and instance_id not in self.under_way:
                 return instance_id
             self._rest.rotate(-1)
         self._rest_asked_at = now

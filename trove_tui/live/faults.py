@@ -13,9 +13,13 @@ _SLACK = timedelta(minutes=1)
 
 def status_words(instance: Instance, health: Health) -> str:
     """The status as it is shown: `ACTIVE`, `ACTIVE/SHUTDOWN`, `BUILD stuck`."""
-    status, own = instance.status or "no status", instance.operating_status
-    if status in WELL and own and own not in WELL:
-        status = own if own == "RESTART_REQUIRED" else f"{status}/{own}"
+    status, database_status = instance.status or "no status", instance.operating_status
+    if status in WELL and database_status and database_status not in WELL:
+        status = (
+            database_status
+            if database_status == "RESTART_REQUIRED"
+            else f"{status}/{database_status}"
+        )
     return f"{status} stuck" if health is Health.STUCK else status
 
 

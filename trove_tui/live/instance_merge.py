@@ -171,7 +171,6 @@ class InstanceMerge:
 
 
 def _row_agrees(row: Instance, detail: Instance) -> bool:
-
     return (
         row.status == detail.status
         and row.name == detail.name
@@ -206,7 +205,6 @@ def _with_owner(detail: Instance, row: Instance) -> Instance:
 
 
 def _filled_from(row: Instance, detail: Instance) -> Instance:
-
     filled = {name: getattr(detail, name) for name in _DETAIL_FIELDS if getattr(row, name) is None}
     if not row.addresses:
         filled["addresses"] = detail.addresses

@@ -16,8 +16,8 @@ P = ParamSpec("P")
 class Recent(Generic[K, V]):
     """A cache of at most `most` values: the least recently used one goes first."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, max_size: int) -> None:
+        self._max_size = max_size
         self._values: dict[K, V] = {}
 
     def __len__(self) -> int:
@@ -35,7 +35,7 @@ class Recent(Generic[K, V]):
         value = self.get(key)
         if value is None:
             value = self._values[key] = make()
-            if len(self._values) > self._most:
+            if len(self._values) > self._max_size:
                 del self._values[next(iter(self._values))]
         return value
 

@@ -108,7 +108,7 @@ _FAILED_FOR_GOOD = frozenset({"ERROR", "FAILED"})
 def judge(
     operation: Operation,
     instance: Instance | None,
-    gone: bool,
+    is_gone: bool,
     now: datetime,
     *,
     is_there: bool | Hidden | None = None,
@@ -120,7 +120,7 @@ def judge(
     Args:
         operation: as it was.
         instance: by `GET /instances/{id}`; None if it could not be found, or has no id yet.
-        gone: whether that GET and the list, or its words, prove that the instance is gone.
+        is_gone: whether that GET and the list, or its words, prove that the instance is gone.
         now: the time of the answer.
         is_there: where `proof` is READING: whether reading found the change done; None where
             that can't be told.
@@ -128,7 +128,7 @@ def judge(
     if operation.ended or operation.state is OpState.SENDING:
         return operation
     change = operation.change
-    if gone or (instance is not None and instance.deleted):
+    if is_gone or (instance is not None and instance.deleted):
         return _apply_verdict(operation, change.when_gone(), now)
     if change.proof is Proof.READING:
         judged = _judge_reading(operation, is_there, now)
@@ -226,15 +226,15 @@ def _judge_transition(
     operation: Operation, instance: Instance, health: Health, now: datetime
 ) -> Operation:
     if health is Health.BUSY:
-        seen = (
+        shows_change = (
             instance.status in ("NEW", operation.change.status)
             or instance.operating_status == "RESTARTING"
         )
-        if operation.state is OpState.UNKNOWN and not seen:
+        if operation.state is OpState.UNKNOWN and not shows_change:
             return operation  # busy with another change
-        at = operation.seen_at or now
+        seen_at = operation.seen_at or now
         words = status_words(instance, Health.BUSY)
-        return replace(operation, state=OpState.SEEN, seen_at=at, doubt_at=None, outcome=words)
+        return replace(operation, state=OpState.SEEN, seen_at=seen_at, doubt_at=None, outcome=words)
     # Broken is its end, unless it was broken before and has not begun.
     before = operation.before
     was_broken = before is not None and (

@@ -57,7 +57,6 @@ class QueryPoller:
         clock: Clock,
         on_results: Callable[[Mapping[str, QueryResult[Any]]], None],
     ) -> None:
-
         self._client = client
         self._clock = clock
         self._on_results = on_results

@@ -350,7 +350,6 @@ class Session:
     # Everything else
 
     def _operation_changed(self, operation: Operation) -> None:
-
         self._poke()
         if operation.ended and operation.change.uses_quota:
             self._queries.refresh(["quotas"])

@@ -239,8 +239,11 @@ def different(old: Instance, new: Instance) -> frozenset[str]:
 
 def standing(instance: Instance) -> tuple[str, str | None]:
     """Both statuses, to compare; all statuses of a database that works count as one."""
-    own = instance.operating_status
-    return instance.status, None if not own or own in WELL else own
+    database_status = instance.operating_status
+    return (
+        instance.status,
+        None if not database_status or database_status in WELL else database_status,
+    )
 
 
 def since_when(

@@ -91,7 +91,6 @@ class OperationTracker:
         store: SnapshotStore,
         on_change: Callable[[Operation], None],
     ) -> None:
-
         self._client = client
         self._clock = clock
         self._store = store
@@ -333,7 +332,6 @@ class OperationTracker:
             self._dispatches.pop(operation.number, None)
 
     def _stage(self) -> None:
-
         activity = tuple(sorted(self._operations.values(), key=lambda operation: -operation.number))
         by_instance = outcomes.shown_by_instance(activity, self._clock.now())
         self._store.stage(

@@ -41,9 +41,13 @@ def limit(instance: Instance) -> timedelta | None:
 
 def transition(instance: Instance) -> str:
     """The status that is in progress: the server's, or the database's own where that is well."""
-    status, own = instance.status.upper(), (instance.operating_status or "").upper()
+    status, database_status = instance.status.upper(), (instance.operating_status or "").upper()
     if status in WELL or status == "RESTART_REQUIRED":
-        return _SERVERS_WORD.get(own, own) if own in DATABASE_BUSY else ""
+        return (
+            _SERVERS_WORD.get(database_status, database_status)
+            if database_status in DATABASE_BUSY
+            else ""
+        )
     return status
 
 

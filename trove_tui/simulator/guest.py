@@ -45,8 +45,8 @@ def delete_database(region: Region, instance: Instance, segment: str) -> None:
     instance.databases.discard(name)
     for key, user in instance.users.items():
         if name in user.databases:
-            left = tuple(database for database in user.databases if database != name)
-            instance.users[key] = User(user.name, user.host, left)
+            others = tuple(database for database in user.databases if database != name)
+            instance.users[key] = User(user.name, user.host, others)
 
 
 def create_users(region: Region, instance: Instance, users: Iterable[Mapping[str, Any]]) -> None:

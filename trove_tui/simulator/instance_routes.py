@@ -203,14 +203,12 @@ def _instances_page(exchange: Exchange, *, detailed: bool) -> dict[str, object]:
 
 
 def _rows(exchange: Exchange) -> bytes:
-
     region, project = exchange.region, exchange.project
     listed = region.instances_of(project)
     return _cached_body(region, project, (_row(exchange, instance) for instance in listed))
 
 
 def _all_rows(exchange: Exchange) -> bytes:
-
     region = exchange.region
     return _cached_body(
         region,
@@ -223,7 +221,6 @@ def _all_rows(exchange: Exchange) -> bytes:
 
 
 def _row(exchange: Exchange, instance: Instance) -> bytes:
-
     if instance.text is None:
         instance.text = dump(exchange.shapes.row(instance))
     return instance.text

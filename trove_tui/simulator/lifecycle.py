@@ -60,7 +60,7 @@ def begin(
     def end() -> None:
         # Whatever began later has taken over: a delete may overtake a resize.
         if instance.turn == turn:
-            _end(region, instance, action, effect)
+            _finish(region, instance, action, effect)
 
     if instance.fates.get(action) is not Outcome.STICKS:
         region.cloud.schedule(transition.seconds, end)
@@ -79,7 +79,7 @@ def fail(region: Region, instance: Instance, message: str, details: str) -> None
     region.change(instance, status="ERROR", task="", fault=fault)
 
 
-def _end(
+def _finish(
     region: Region, instance: Instance, action: Action, effect: Callable[[], None] | None
 ) -> None:
     outcome = instance.fates.get(action, Outcome.DONE)

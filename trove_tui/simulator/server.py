@@ -151,7 +151,6 @@ def run(
 
 
 def _try_print(lines: str) -> bool:
-
     try:
         print(lines, flush=True)
     except OSError as error:

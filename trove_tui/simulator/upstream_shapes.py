@@ -62,7 +62,7 @@ class UpstreamShapes(SpecShapes):
         return {"tenant_id": instance.project}
 
     def fuller_row(self, instance: Instance, *, admin: bool) -> Json:
-        """An instance in the detailed list: all but what its guest would have to be asked."""
+        """An instance in the detailed list: all fields but those that its guest agent measures."""
         row = self.row(instance) | (self.owner(instance) if admin else {})
         row["datastore"]["version_number"] = instance.version.number_shown
         row["created"] = stamp(instance.created)
@@ -73,9 +73,9 @@ class UpstreamShapes(SpecShapes):
         if instance.group is not None:
             row["configuration"] = self.attached(instance.group)
         if admin:
-            there = instance.ip is not None
-            row["server_id"] = _resource_id(instance, "server") if there else None
-            row["volume_id"] = _resource_id(instance, "volume") if there else None
+            is_built = instance.ip is not None
+            row["server_id"] = _resource_id(instance, "server") if is_built else None
+            row["volume_id"] = _resource_id(instance, "volume") if is_built else None
             row["encrypted_rpc_messaging"] = True
         return row
 
