@@ -47,9 +47,9 @@ if TYPE_CHECKING:
 
 _LATER = Path(__file__).with_name("later.tcss")
 MOST_NOTICES = 2
-"""Notices at a time: they lie over the panes. Of more the oldest go, first those that are good."""
-LOW = 20
-"""Lines of the terminal below which each counts."""
+"""Notifications at a time: they cover the panes. Of more the oldest go, good news first."""
+MIN_LINES_FOR_RULE = 20
+"""The least lines of a terminal for a rule under the tabs."""
 
 
 def _live_shell() -> type[LiveShell]:
@@ -81,7 +81,7 @@ class TroveApp(TerminalApp):
     theme = Reactive(themes.DARK.name)
 
     class Arrived(Message):
-        """The session knows something new."""
+        """A session has a new snapshot."""
 
         def __init__(self, update: Update) -> None:
             super().__init__()
@@ -153,23 +153,23 @@ class TroveApp(TerminalApp):
         return self.screen_stack[0].query_one("#keys", KeyFooter)
 
     def on_mount(self) -> None:
-        """Say where we are before anything is known."""
+        """Show the scope before anything is read."""
         if not self.stands:
             return  # It was told to leave before it stood.
         settings = self.settings
         is_open = settings.is_open(settings.region)
-        place = Location(settings.region, settings.project, settings.read_only, is_open)
-        self.header.state = HeaderState(place)
+        location = Location(settings.region, settings.project, settings.read_only, is_open)
+        self.header.state = HeaderState(location)
         self.footer.keys = (Key("q", "quit"),)
         self.panes.table.note("connecting")
         self.panes.table.focus()
 
     def on_resize(self, event: Resize) -> None:
-        """Where there are few lines, the rule under the views goes first."""
-        self.screen_stack[0].set_class(event.size.height < LOW, "-low")
+        """Drop the rule under the tabs where there are few lines."""
+        self.screen_stack[0].set_class(event.size.height < MIN_LINES_FOR_RULE, "-low")
 
     def on_ready(self) -> None:
-        """The first frame stands: now read and import what is heavy, and begin."""
+        """After the first frame: import the heavy modules and begin."""
         if not self.stands:
             return
         self.in_flight.start()
@@ -215,9 +215,9 @@ class TroveApp(TerminalApp):
         )
 
     async def on_event(self, event: Event) -> None:
-        """Note that somebody is there: polling and the rows' places depend on it.
+        """Note the activity: polling and the order of rows depend on it.
 
-        Keys wait until what those before them do is done.
+        Keys wait until those before them are handled.
         """
         if isinstance(event, (KeyEvent, Paste, MouseDown, MouseScrollDown, MouseScrollUp)):
             self.shell.touched()
@@ -258,13 +258,13 @@ class TroveApp(TerminalApp):
         self.call_later(self._key_queue.release, turn)
 
     def _opens(self, event: KeyEvent) -> bool:
-        """Whether a form or a dialog will come of that key."""
+        """Whether the key may open a form or a dialog."""
         if len(self.screen_stack) > 1 or self.panes.finds:
             return False
         return self.shell.opens(event.character or "")
 
     def arrived(self, update: Update) -> None:
-        """What the session publishes, as a message."""
+        """Pass an update from a session on as a message."""
         self.in_flight.start()
         if not self.post_message(self.Arrived(update)):
             self.in_flight.done()
@@ -305,14 +305,14 @@ class TroveApp(TerminalApp):
         self.shell.redraw()
 
     async def action_leave(self) -> None:
-        """One step back; at last, out."""
+        """One step back; from the first list, leave."""
         if self.panes.in_side:
             self.panes.close_side()
         elif not self.shell.back():
             self._leave_or_ask()
 
     async def action_interrupt(self) -> None:
-        """ctrl+c: out, asking once while something is followed."""
+        """ctrl+c: leave, asking once while operations are running."""
         from trove_tui.ui.dialogs.quit import QuitDialog
 
         if isinstance(self.screen, QuitDialog):

@@ -1,6 +1,6 @@
-"""Every key that is not an action, as data; and what a key means in the list that has the focus.
+"""Every key that is not an action, as data; and runs the command or action of a key.
 
-The help page, the footer and the queue of keys come from commands and actions alike.
+The help page, the footer and the key queue are made from commands and actions alike.
 """
 
 from __future__ import annotations
@@ -29,30 +29,30 @@ class InFooter(NamedTuple):
     """A command's place in the footer."""
 
     place: int
-    """From the left; actions stand at `ACTIONS_AT`."""
+    """Its rank from the left; that of actions is `ACTIONS_AT`."""
     label: Callable[[Commands, ViewContext], str]
-    """What it says there now; "" leaves it out."""
+    """Its text now; "" leaves it out."""
     priority: int = 0
     """Where keys don't all fit, those with the highest number are left out first."""
     shown: str = ""
-    """The key as it is written there, where it stands for two."""
+    """The key as shown, where one entry is for two keys."""
 
 
-def _possible(_on: Commands) -> str | None:
+def _possible(_commands: Commands) -> str | None:
     return None
 
 
 @dataclass(frozen=True)
 class Command:
-    """A key that sends nothing."""
+    """A key that changes nothing on the server."""
 
     key: str
     explained: str = ""
-    """What it does, on the help page; "" where another line there says it."""
+    """Its line on the help page; "" where another command's line explains it too."""
     run: Callable[[Commands], None] | None = None
-    """None where a widget or the terminal's app takes the key before."""
+    """None where a widget or the app handles the key."""
     refusal: Callable[[Commands], str | None] = _possible
-    """Why it can't be now, as a sentence; None where it can."""
+    """Why it is not possible now, as a sentence; None where it is."""
     shown: str = ""
     """The keys as the help page has them, where they are not just `key`."""
     group: str = "Anywhere"
@@ -60,7 +60,7 @@ class Command:
     only_for: Callable[[Resource[Any]], bool] | None = None
     """In which lists it works; None: in all."""
     opens: bool = False
-    """Whether something to type or choose in may open: keys pressed after it wait for that."""
+    """Whether it may open a dialog: keys pressed after it then wait for that."""
     footer: InFooter | None = None
 
     def works_in(self, resource: Resource[Any]) -> bool:
@@ -69,16 +69,16 @@ class Command:
 
 
 class Commands:
-    """What keys do in the list that has the focus.
+    """Runs the keys of the focused list.
 
     Args:
-        navigation: where one is, and the ways from there.
-        screen: what has the focus.
-        launcher: opens an action's form.
-        switcher: asks where else to go.
-        tell: says why something can't be.
-        clock: for what is possible only for a time.
-        read_only: whether no change may be asked for.
+        navigation: goes between views, lists and panes.
+        screen: has the focused list.
+        launcher: opens the forms of actions.
+        switcher: changes the scope.
+        tell: shows why something is not possible.
+        clock: the time, for what is possible only for a while.
+        read_only: whether changes are forbidden.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Commands:
         self._clock = clock
         self._read_only = read_only
 
-    # Which list the keys are about
+    # The focused list
 
     @property
     def entry(self) -> NavEntry:
@@ -109,11 +109,11 @@ class Commands:
 
     @property
     def selected(self) -> Any:
-        """The row in it that an action would be about."""
+        """The selected row of the focused list."""
         return self.screen.focused_list.selected
 
     def context(self) -> ViewContext:
-        """What is known now."""
+        """The context now."""
         return self.navigation.state.context(self._clock.now())
 
     def _allowed(self, resource: Resource[Any]) -> Sequence[Action]:
@@ -130,12 +130,12 @@ class Commands:
     # Keys
 
     def opens(self, key: str) -> bool:
-        """Whether something may open by that key, which those pressed after it are meant for."""
+        """Whether the key may open a form or dialog, for which later keys must wait."""
         command = BY_KEY.get(key)
         return self._action(key) is not None or (command is not None and command.opens)
 
     def press(self, key: str) -> None:
-        """A key that neither a table nor a page takes was pressed."""
+        """Run a key that neither a table nor a page has taken."""
         if self._launcher.is_open:
             return
         state, command = self.navigation.state, self._command(key)
@@ -151,12 +151,12 @@ class Commands:
             self._run(command)
 
     def click(self, shown: str) -> None:
-        """A key was clicked where the footer shows it."""
+        """Run the key that was clicked in the footer."""
         self.press(_BY_FOOTER.get(shown, shown))
 
     def _run(self, command: Command) -> None:
-        if (why := command.refusal(self)) is not None:
-            self.tell(why)
+        if (reason := command.refusal(self)) is not None:
+            self.tell(reason)
         elif command.run is not None:
             command.run(self)
 
@@ -165,10 +165,10 @@ class Commands:
             self.tell(f"Opened to read only: no {action.label} from here.")
             return
         row = self.selected if action.on_row else None
-        why = self.refusal(action, row, self.context())
-        if why is not None:
+        reason = self.refusal(action, row, self.context())
+        if reason is not None:
             name = self.entry.resource.name_of(row) if row is not None else ""
-            self.tell(f"{name}: can't {action.words}: {why}".removeprefix(": "))
+            self.tell(f"{name}: can't {action.words}: {reason}".removeprefix(": "))
             return
         navigation = self.navigation
         self._launcher.open(navigation.state, navigation.session, self.entry, action, row)
@@ -183,24 +183,24 @@ class Commands:
             if subject.id in context.snapshot.gone:
                 return "it is gone"
             instance = context.snapshot.instances.get(subject.id, subject)
-            if (why := action.precondition.refusal(instance)) is not None:
-                return why
+            if (reason := action.precondition.refusal(instance)) is not None:
+                return reason
         elif isinstance(subject, Group) and not is_address(subject.id):
             return NO_ID
         return action.refusal(row, context) if action.on_row else None
 
     def problems(self, context: ViewContext) -> Sequence[int]:
-        """The places of those that need somebody in the list that the keys are about."""
+        """The indexes of the problems in the focused list."""
         return self.screen.problems(self.navigation.state, context)
 
     # The footer
 
     def footer(self, context: ViewContext) -> list[Key]:
-        """The keys that work now, and what they would do."""
+        """The footer's keys now."""
         if self._launcher.is_open:
             return [Key("esc", "back to the list"), Key("F2", "request", priority=5)]
-        before = [pair for pair in _IN_FOOTER if pair[1].place < ACTIONS_AT]
-        after = [pair for pair in _IN_FOOTER if pair[1].place > ACTIONS_AT]
+        before = [pair for pair in _FOOTER_COMMANDS if pair[1].place < ACTIONS_AT]
+        after = [pair for pair in _FOOTER_COMMANDS if pair[1].place > ACTIONS_AT]
         return [
             *self._keys_of(before, context),
             *self._keys_of_actions(context),
@@ -222,95 +222,100 @@ class Commands:
                 yield Key(action.key, action.label, works, action.priority)
 
     def back_label(self) -> str:
-        """What esc does: show all rows again, or go back; nothing where there is no way back."""
+        """Esc's label: shows all rows again, or goes back; empty where neither is possible."""
         if self.entry.list_state.filter:
             return "all"
         return "back" if self.screen.panes.in_side or len(self.navigation.state.path) > 1 else ""
 
     def open_label(self) -> str:
-        """What enter does with the selected row."""
+        """Enter's label for the selected row."""
         resource = self.entry.resource
         can_open = self.selected is not None and bool(resource.child or resource.panes)
         return "open" if can_open and not self.screen.panes.in_side else ""
 
     def pane_label(self) -> str:
-        """What turns the panes, while the keys go to them."""
+        """The label for turning the panes, while they have the focus."""
         count = len(self.navigation.state.entry.resource.panes)
         return "pane" if self.screen.panes.in_side and count > 1 else ""
 
     def problems_label(self, context: ViewContext) -> str:
-        """How many problems are above and below what is seen of its list."""
+        """The label for going to problems: how many are above and below the visible rows."""
         if self.screen.panes.covered and not self.screen.panes.in_side:
             return ""
-        top, end = self.screen.focused_list.table.visible_range
+        top, bottom = self.screen.focused_list.table.visible_range
         places = self.problems(context)
         above = sum(place < top for place in places)
-        below = sum(place >= end for place in places)
+        below = sum(place >= bottom for place in places)
         sides = ((above, "above"), (below, "below"))
-        parts = [f"{count} {where}" for count, where in sides if count]
+        parts = [f"{count} {direction}" for count, direction in sides if count]
         return f"problem: {', '.join(parts)}" if parts else ""
 
 
 def _turn_pane(step: int) -> Callable[[Commands], None]:
-    def turn(on: Commands) -> None:
-        on.navigation.turn_pane(on.navigation.state.pane_number + step)
+    def turn(commands: Commands) -> None:
+        commands.navigation.turn_pane(commands.navigation.state.pane_number + step)
 
     return turn
 
 
 def _go_to_problem(step: int) -> Callable[[Commands], None]:
-    return lambda on: on.navigation.go_to_problem(step, on.problems(on.context()))
+    return lambda commands: commands.navigation.go_to_problem(
+        step, commands.problems(commands.context())
+    )
 
 
-def _no_problems(on: Commands) -> str | None:
-    return None if on.problems(on.context()) else "No problems here."
+def _no_problems(commands: Commands) -> str | None:
+    return None if commands.problems(commands.context()) else "No problems here."
 
 
-def _find(on: Commands) -> None:
-    on.screen.panes.find(on.entry.list_state.filter)
+def _open_filter(commands: Commands) -> None:
+    commands.screen.panes.find(commands.entry.list_state.filter)
 
 
-def _back(on: Commands) -> None:
-    if on.screen.panes.in_side:
-        on.screen.panes.close_side()
+def _back(commands: Commands) -> None:
+    if commands.screen.panes.in_side:
+        commands.screen.panes.close_side()
     else:
-        on.navigation.back()
+        commands.navigation.back()
 
 
 def _always(label: str) -> Callable[[Commands, ViewContext], str]:
-    return lambda _on, _sight: label
+    return lambda _commands, _context: label
 
 
 _MOVING = "Moving"
 ACTIONS_AT = 3
-"""The place of actions in the footer."""
+"""The rank of actions in the footer."""
 
 COMMANDS: tuple[Command, ...] = (
-    Command("enter", "open: what it holds, or its panes", lambda on: on.navigation.open_row(),
-            group=_MOVING, footer=InFooter(1, lambda on, _: on.open_label(), 4)),
+    Command("enter", "open: what it holds, or its panes",
+            lambda commands: commands.navigation.open_row(),
+            group=_MOVING, footer=InFooter(1, lambda commands, _: commands.open_label(), 4)),
     Command("tab", "the other panel", group=_MOVING),
     Command("[", run=_turn_pane(-1)),
     Command("]", "the pane before, the next one", _turn_pane(1), shown="[ ]",
-            group=_MOVING, footer=InFooter(2, lambda on, _: on.pane_label(), 2, "[ ]")),
+            group=_MOVING, footer=InFooter(2, lambda commands, _: commands.pane_label(), 2, "[ ]")),
     Command("n", "next, previous problem", _go_to_problem(1), _no_problems,
             shown="n N", group=_MOVING,
-            footer=InFooter(8, lambda on, context: on.problems_label(context), 1)),
+            footer=InFooter(8, lambda commands, context: commands.problems_label(context), 1)),
     Command("N", run=_go_to_problem(-1), refusal=_no_problems),
-    Command("/", "filter; -word leaves out", _find, group=_MOVING, opens=True,
+    Command("/", "filter; -word leaves out", _open_filter, group=_MOVING, opens=True,
             footer=InFooter(9, _always("filter"), 7)),
     Command("esc", "back; shows all again", _back, group=_MOVING,
-            footer=InFooter(0, lambda on, _: on.back_label())),
-    Command("p", "another project", lambda on: on.switcher.choose_project(), opens=True,
+            footer=InFooter(0, lambda commands, _: commands.back_label())),
+    Command("p", "another project", lambda commands: commands.switcher.choose_project(), opens=True,
             only_for=lambda resource: resource.of_project,
             footer=InFooter(4, _always("another project"), 3)),
-    Command("x", "another region", lambda on: on.switcher.choose_region(),
-            lambda on: on.switcher.no_other_region(), opens=True,
-            footer=InFooter(6, lambda on, _: on.switcher.region_label(), 8)),
-    Command("A", "all projects, or only yours", lambda on: on.switcher.switch_all_projects(),
-            footer=InFooter(7, lambda on, _: on.switcher.all_projects_label(), 8)),
-    Command("T", "sign in with another token", lambda on: on.switcher.ask_token(), opens=True,
-            footer=InFooter(5, lambda on, _: on.switcher.token_label())),
-    Command("r", "ask the server again now", lambda on: on.navigation.session.poke(),
+    Command("x", "another region", lambda commands: commands.switcher.choose_region(),
+            lambda commands: commands.switcher.no_other_region(), opens=True,
+            footer=InFooter(6, lambda commands, _: commands.switcher.region_label(), 8)),
+    Command("A", "all projects, or only yours",
+            lambda commands: commands.switcher.switch_all_projects(),
+            footer=InFooter(7, lambda commands, _: commands.switcher.all_projects_label(), 8)),
+    Command("T", "sign in with another token",
+            lambda commands: commands.switcher.ask_token(), opens=True,
+            footer=InFooter(5, lambda commands, _: commands.switcher.token_label())),
+    Command("r", "ask the server again now", lambda commands: commands.navigation.session.poke(),
             footer=InFooter(10, _always("refresh"), 9)),
     Command("?", "this page", footer=InFooter(11, _always("help"))),
     Command("ctrl+l", "draw the screen again"),
@@ -327,7 +332,7 @@ _BY_FOOTER = {
     if command.footer and command.footer.shown
 }
 
-_IN_FOOTER = sorted(
+_FOOTER_COMMANDS = sorted(
     ((command, command.footer) for command in COMMANDS if command.footer is not None),
     key=lambda pair: pair[1].place,
 )
@@ -343,18 +348,21 @@ IN_A_FORM = (
 
 
 def help_groups(views: Sequence[Resource[Any]], *, read_only: bool) -> list[HelpGroup]:
-    """All keys, those that change something only where that may be."""
+    """All keys, with actions unless read-only."""
     keys = " ".join(view.view_key for view in views)
-    going = ((keys, "the views of the second line"),) if keys else ()
-    moving = (*TABLE_KEYS, *_explained(_MOVING))
-    groups: list[HelpGroup] = [(_MOVING, moving), ("Anywhere", (*going, *_explained("Anywhere")))]
+    view_keys = ((keys, "the views of the second line"),) if keys else ()
+    moving_keys = (*TABLE_KEYS, *_explained_keys(_MOVING))
+    groups: list[HelpGroup] = [
+        (_MOVING, moving_keys),
+        ("Anywhere", (*view_keys, *_explained_keys("Anywhere"))),
+    ]
     if not read_only:
         groups.append(("In a form", IN_A_FORM))
-        groups += _acting(views)
+        groups += _action_groups(views)
     return groups
 
 
-def _explained(group: str) -> tuple[tuple[str, str], ...]:
+def _explained_keys(group: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (command.shown or command.key, command.explained)
         for command in COMMANDS
@@ -362,20 +370,23 @@ def _explained(group: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _acting(views: Sequence[Resource[Any]]) -> Iterator[HelpGroup]:
-    """What can be asked for in each view, and in the panes beside it."""
-    listed: set[tuple[str, str]] = set()
+def _action_groups(views: Sequence[Resource[Any]]) -> Iterator[HelpGroup]:
+    """The actions of each view and of its panes, each set once."""
+    seen_keys: set[tuple[str, str]] = set()
     for view in views:
         panes = (pane.resource for pane in view.panes if pane.resource is not None)
         for resource in (view, *panes):
-            acting = tuple((action.key, action.words) for action in resource.actions)
-            if listed.issuperset(acting):
+            action_keys = tuple((action.key, action.words) for action in resource.actions)
+            if seen_keys.issuperset(action_keys):
                 continue
-            listed.update(acting)
-            own = (
+            seen_keys.update(action_keys)
+            own_commands = (
                 command
                 for command in COMMANDS
                 if command.only_for is not None and command.works_in(resource)
             )
             title = view.title if resource is view else f"{view.title} ▸ {resource.title}"
-            yield title, (*acting, *((command.key, command.explained) for command in own))
+            yield (
+                title,
+                (*action_keys, *((command.key, command.explained) for command in own_commands)),
+            )

@@ -1,4 +1,4 @@
-"""Opening forms: each bound to the scope, and to the thing, that it was opened for."""
+"""Opens forms, each bound to the scope and the row it was opened for."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class FormLauncher:
-    """The form that is open, if one is."""
+    """Opens a form at a time, and keeps it up to date."""
 
     def __init__(self, parts: Parts, redraw: Callable[[], None]) -> None:
         self._parts = parts
@@ -44,12 +44,12 @@ class FormLauncher:
         return self._form is not None
 
     def follow(self, update: Update) -> None:
-        """Something new is known: the open form may say so. It knows its own scope."""
+        """Pass a new snapshot on to the open form, which knows its own scope."""
         if self._form is not None:
             self._form.follow(update.snapshot)
 
     def learn(self, session: Session) -> None:
-        """Find out whose server it is, so that a form can show the request as it takes it."""
+        """Find out the server's dialect, so that forms can show requests as it takes them."""
         if session not in self._learning:
             self._learning.add(session)
             self._parts.app.run_worker(self._learn(session), group="dialect", exit_on_error=False)
@@ -60,7 +60,7 @@ class FormLauncher:
             with asking(Priority.REST):
                 await session.client.dialect()
         except TroveError:
-            self._learning.discard(session)  # Asked again with what comes next.
+            self._learning.discard(session)  # Tried again with the next snapshot.
 
     def open(
         self, state: ScopeState, session: Session, entry: NavEntry, action: Action, row: Any
@@ -99,26 +99,26 @@ def _prepare_forms() -> None:
 
 
 def _context(scope: Scope, session: Session, entry: NavEntry, row: Any) -> FormContext:
-    """What a form on that row, or on none, is bound to."""
+    """The context of a form on that row, or on none."""
     from trove_tui.ui.forms import FormContext  # Only now: rows come first.
 
     noun = entry.resource.noun
     subject = entry.resource.subject(row, entry.parent)
-    about, name = meant(entry.resource, row, subject)
+    row_shown, name = form_subject(entry.resource, row, subject)
     return FormContext(
         scope,
         subject if isinstance(subject, Instance) else None,
         session.client.endpoint,
         session.client.known_dialect or Dialect.SPEC,
-        row=about,
+        row=row_shown,
         name=name,
         made=f"{'an' if noun.startswith(('a', 'e', 'i', 'o')) else 'a'} {noun}",
         subject=subject,
     )
 
 
-def meant(resource: Resource[Any], row: Any, subject: Subject | None) -> tuple[Any, str]:
-    """What a form is about, and its name; None for an instance itself, and for what is new."""
+def form_subject(resource: Resource[Any], row: Any, subject: Subject | None) -> tuple[Any, str]:
+    """The row a form is about, and its name; None for an instance itself and for a new thing."""
     if row is None and isinstance(subject, Group):  # its values are listed, and it is changed
         return subject, subject.name or subject.id
     if row is None or (row is subject and isinstance(subject, Instance)):

@@ -149,28 +149,28 @@ class LiveShell(Shell):
     # Keys → commands
 
     def touched(self) -> None:
-        """A key was pressed, or the mouse moved something."""
+        """Note that a key was pressed or the mouse used."""
         self._touched_at = self._parts.clock.monotonic()
         self.navigation.session.touched()
 
     def press(self, key: str) -> None:
-        """A key that neither a table nor a page takes was pressed."""
+        """Run a key that neither a table nor a page has taken."""
         self.commands.press(key)
 
     def click(self, shown: str) -> None:
-        """A key was clicked where it stands on the screen."""
+        """Run a key that was clicked on the screen."""
         self.commands.click(shown)
 
     def opens(self, key: str) -> bool:
-        """Whether something may open by that key, which those pressed after it are meant for."""
+        """Whether the key may open a form or dialog, for which later keys must wait."""
         return self.commands.opens(key)
 
     def back(self) -> bool:
-        """To where one came from; False where there is nothing to go back to."""
+        """Clear the filter, or return to the list before; False where neither is possible."""
         return self.navigation.back()
 
     def filter(self, text: str) -> None:
-        """Other words are to be found in the list that has the focus."""
+        """Filter the focused list."""
         self.navigation.filter(text)
 
     def turn_pane(self, number: int) -> None:

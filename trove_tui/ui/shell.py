@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 
 class Tell(Protocol):
-    """Says something for some seconds."""
+    """Shows a notification for some seconds."""
 
     def __call__(self, sentence: str, *, bad: bool = False, seconds: float = 4) -> None:
-        """Say it; in red where it is bad."""
+        """Show the sentence; in red where it is bad."""
         ...
 
 
 class Parts(NamedTuple):
-    """What the shell is made of: whole things, all there before it."""
+    """The parts of the app that a shell works with."""
 
     app: App[None]
     settings: Settings
@@ -44,16 +44,16 @@ class Parts(NamedTuple):
     in_flight: InFlight
     tell: Tell
     publish: Callable[[Update], None]
-    """Takes what a session knows anew, at any time."""
+    """Takes an update of a session, at any time."""
     stands: Callable[[], bool]
     """Whether the widgets are there: as the program ends they go one by one."""
 
 
 class Shell:
-    """Nothing is known yet: keys do nothing, there is nothing to go back to and nothing to lose."""
+    """The shell before the live one: keys do nothing, and nothing can be lost."""
 
     is_complete = False
-    """Whether all views are there, and the panes."""
+    """Whether all views and panes are there."""
 
     @property
     def views(self) -> Sequence[Resource[Any]]:
@@ -62,34 +62,34 @@ class Shell:
 
     @property
     def followed(self) -> Sequence[str]:
-        """What was asked and has not ended, anywhere, in words."""
+        """The operations of all scopes that have not ended, in words."""
         return ()
 
     def press(self, key: str) -> None:
-        """A key that neither a table nor a page takes was pressed."""
+        """Run a key that neither a table nor a page has taken."""
 
     def click(self, shown: str) -> None:
-        """A key was clicked where it stands on the screen."""
+        """Run a key that was clicked on the screen."""
 
     def opens(self, key: str) -> bool:  # noqa: ARG002 - none does yet
-        """Whether something may open by that key, which those pressed after it are meant for."""
+        """Whether the key may open a form or dialog, for which later keys must wait."""
         return False
 
     def back(self) -> bool:
-        """To where one came from; False where there is nothing to go back to."""
+        """Clear the filter, or return to the list before; False where neither is possible."""
         return False
 
     def filter(self, text: str) -> None:
-        """Other words are to be found in the list that has the focus."""
+        """Filter the focused list."""
 
     def turn_pane(self, number: int) -> None:
         """Open that pane of the selected row."""
 
     def touched(self) -> None:
-        """A key was pressed, or the mouse moved something."""
+        """Note that a key was pressed or the mouse used."""
 
     def receive(self, update: Update) -> None:
-        """Something new is known, on the screen or in another scope."""
+        """Take a new snapshot, of the scope on the screen or another."""
 
     def redraw(self) -> None:
-        """Draw all of it again: a second has passed, or something else is selected."""
+        """Draw the state again: a second has passed, or the selection has changed."""

@@ -35,7 +35,7 @@ from trove_tui.resources.groups import GROUP_INSTANCES, GROUP_VALUES, GROUPS, de
 from trove_tui.resources.instances import INSTANCES
 from trove_tui.resources.resource import Resource
 from trove_tui.resources.view_context import ViewContext
-from trove_tui.ui.form_launcher import meant
+from trove_tui.ui.form_launcher import form_subject
 
 ID = "5017aaaa-0000-4000-8000-0000000023c5"
 ORDERS = instance("orders-db")
@@ -323,8 +323,8 @@ def test_from_its_values_the_group_itself_is_edited_also_where_it_sets_none(row:
 def test_a_form_opened_from_its_values_is_about_the_group() -> None:
     unnamed = group(name="")
 
-    assert meant(GROUP_VALUES, None, group()) == (group(), "test_conf")
-    assert meant(GROUP_VALUES, None, unnamed) == (unnamed, ID)
+    assert form_subject(GROUP_VALUES, None, group()) == (group(), "test_conf")
+    assert form_subject(GROUP_VALUES, None, unnamed) == (unnamed, ID)
 
 
 @pytest.mark.parametrize(
@@ -340,4 +340,4 @@ def test_a_form_opened_from_its_values_is_about_the_group() -> None:
 def test_a_form_is_about_what_is_selected_unless_that_is_the_instance_itself(
     resource: Resource[Any], row: Any, subject: Any, about: tuple[Any, str]
 ) -> None:
-    assert meant(resource, row, subject) == about
+    assert form_subject(resource, row, subject) == about

@@ -16,7 +16,7 @@ from trove_tui.resources.view_context import ViewContext
 from trove_tui.text.styled import StyledText
 from trove_tui.text.width import cell_width, cut_middle
 from trove_tui.ui.widgets.columns import ColumnLayout, fit_cell
-from trove_tui.ui.widgets.list_detail import WIDE
+from trove_tui.ui.widgets.list_detail import SIDE_BY_SIDE_WIDTH
 
 TERMINALS = (60, 80, 100, 120, 150, 160, 200)
 PANES, BAR = 46, 1
@@ -34,7 +34,7 @@ CREATE = CreateInstance(
 
 def room_in(terminal: int) -> int:
     """The cells of a line of the table in a terminal of so many columns."""
-    return terminal - BAR - (PANES if terminal >= WIDE else 0)
+    return terminal - BAR - (PANES if terminal >= SIDE_BY_SIDE_WIDTH else 0)
 
 
 def laid_out(room: int, *rows: Instance, **known: Any) -> tuple[dict[str, str], list[str]]:

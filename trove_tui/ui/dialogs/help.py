@@ -23,10 +23,10 @@ TABLE_KEYS = (
     ("ctrl+d ctrl+u", "half a page down, up"),
     ("ctrl+f pgdn pgup", "a page down, up"),
 )
-"""What moves the cursor in any table."""
+"""The keys of every table."""
 
-COLUMN, AROUND = 52, 8
-"""Cells of a column of keys, and what the frame takes."""
+COLUMN_CELLS, FRAME_CELLS = 52, 8
+"""The width of a column of keys, and of the frame."""
 
 
 HelpGroup = tuple[str, Sequence[tuple[str, str]]]
@@ -53,9 +53,11 @@ class HelpDialog(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Draw the lines once: in two columns where there is room."""
-        wide = self.app.size.width >= 2 * COLUMN + AROUND
-        lines = side_by_side(self._groups) if wide else one_below_the_other(self._groups)
-        self.query_one("#dialog").styles.width = (2 * COLUMN if wide else COLUMN) + AROUND
+        is_wide = self.app.size.width >= 2 * COLUMN_CELLS + FRAME_CELLS
+        lines = side_by_side(self._groups) if is_wide else one_below_the_other(self._groups)
+        self.query_one("#dialog").styles.width = (
+            2 * COLUMN_CELLS if is_wide else COLUMN_CELLS
+        ) + FRAME_CELLS
         page = self.query_one(TextPage)
         page.styles.height = len(lines)
         page.show(lines)
@@ -72,7 +74,7 @@ def one_below_the_other(groups: Sequence[HelpGroup]) -> list[StyledText]:
 
 
 def side_by_side(groups: Sequence[HelpGroup]) -> list[StyledText]:
-    """The same in two columns, as short as it gets."""
+    """The groups in two columns, split where the page is shortest."""
     first, second = min(
         (
             (one_below_the_other(groups[:count]), one_below_the_other(groups[count:]))
@@ -81,6 +83,6 @@ def side_by_side(groups: Sequence[HelpGroup]) -> list[StyledText]:
         key=lambda columns: max(map(len, columns)),
     )
     return [
-        (*one, (" " * (COLUMN - line_width(one)), Tone.PLAIN), *other)
-        for one, other in zip_longest(first, second, fillvalue=())
+        (*left, (" " * (COLUMN_CELLS - line_width(left)), Tone.PLAIN), *right)
+        for left, right in zip_longest(first, second, fillvalue=())
     ]

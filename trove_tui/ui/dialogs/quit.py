@@ -1,4 +1,4 @@
-"""Leaving while something that was asked is still on its way."""
+"""The question before leaving while operations are running."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from trove_tui.ui.widgets.text_page import TextPage
 
 
 class QuitDialog(ModalScreen[bool]):
-    """Says what is still followed; leaving does not stop it."""
+    """Lists the running operations; leaving does not stop them."""
 
     CSS_PATH = "dialogs.tcss"
     focused: var[Widget | None] = var(None)
@@ -27,12 +27,12 @@ class QuitDialog(ModalScreen[bool]):
         Binding("escape,n,enter", "dismiss(False)", "stay", show=False),
     ]
 
-    def __init__(self, following: list[str]) -> None:
+    def __init__(self, operations: list[str]) -> None:
         super().__init__()
-        self._following = following
+        self._operations = operations
 
     def compose(self) -> ComposeResult:
-        """What is on its way, and the two keys."""
+        """The page of operations and keys."""
         with Vertical(id="dialog"):
             yield TextPage(id="dialog-page")
 
@@ -41,7 +41,7 @@ class QuitDialog(ModalScreen[bool]):
         lines: list[StyledText] = [
             (("Still on its way", Tone.STRONG),),
             (),
-            *(fit(((f"  {words}", Tone.PLAIN),), 60) for words in self._following[:8]),
+            *(fit(((f"  {words}", Tone.PLAIN),), 60) for words in self._operations[:8]),
             (),
             (("Leaving does not stop it; only nobody watches it here.", Tone.QUIET),),
             (),

@@ -1,4 +1,4 @@
-"""Asking for another token: the one there was is refused, or has expired."""
+"""The dialog for another token, after one was refused or has expired."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HINT = "enter signs in   esc leaves it"
 
 
 class SignInDialog(ModalScreen[None]):
-    """One hidden line, closed once the server took what is typed: until then nothing is lost.
+    """A hidden line for a token. It stays open until the server accepts one.
 
     Args:
         sign_in: tries a token; returns why it can't be used, or "" once it is.
@@ -35,7 +35,7 @@ class SignInDialog(ModalScreen[None]):
     def __init__(self, sign_in: Callable[[str], Awaitable[str]]) -> None:
         super().__init__()
         self._sign_in = sign_in
-        self._tries = False
+        self._is_trying = False
 
     def compose(self) -> ComposeResult:
         """What to type, and where."""
@@ -54,36 +54,36 @@ class SignInDialog(ModalScreen[None]):
     @on(Input.Submitted)
     def _entered(self, message: Input.Submitted) -> None:
         message.stop()
-        if not self._tries:
-            self._tries = True
-            self._say("")
+        if not self._is_trying:
+            self._is_trying = True
+            self._show_refusal("")
             self.run_worker(self._try(), group="token", exit_on_error=False)
 
     async def _try(self) -> None:
-        why = "It could not be tried."
+        reason = "It could not be tried."
         try:
-            why = await self._sign_in(self.query_one(Input).value)
+            reason = await self._sign_in(self.query_one(Input).value)
         finally:
-            self._tries = False
-            if self.is_attached and why:
-                self._say(why)
-        if not why and self.is_current:
+            self._is_trying = False
+            if self.is_attached and reason:
+                self._show_refusal(reason)
+        if not reason and self.is_current:
             self.action_leave()
 
-    def _say(self, why: str) -> None:
+    def _show_refusal(self, reason: str) -> None:
         refusal = self.query_one("#refusal", Static)
-        refusal.update(why)
-        refusal.display = bool(why)
-        hint = "asking the server   esc leaves it" if self._tries else _HINT
+        refusal.update(reason)
+        refusal.display = bool(reason)
+        hint = "asking the server   esc leaves it" if self._is_trying else _HINT
         self.query_one("#hint", Static).update(hint)
 
     @on(Input.Changed)
     def _edited(self, message: Input.Changed) -> None:
         message.stop()
-        if not self._tries:
-            self._say("")
+        if not self._is_trying:
+            self._show_refusal("")
 
     def action_leave(self) -> None:
-        """Close, and keep nothing of what was typed."""
+        """Close, and forget the text typed."""
         self.query_one(Input).value = ""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""Beside the table: what is known of the selected row, pane by pane."""
+"""The panes of the selected row, beside the table."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from trove_tui.ui.widgets.header_bar import Tab, tab_line, tab_spots
 from trove_tui.ui.widgets.table import Table
 from trove_tui.ui.widgets.text_page import TextPage
 
-_MARGIN = 1
+_SCROLLBAR_MARGIN = 1
 """Cells that the page leaves free at its right, for its scrollbar, as `later.tcss` has it."""
 
 
 class Heading(Widget):
-    """Whose panes these are, and which there are. A click on one opens it."""
+    """The row's name and the panes' titles. A click on a title opens that pane."""
 
     class PaneChosen(Message):
         """A pane's title was clicked."""
@@ -45,27 +45,27 @@ class Heading(Widget):
     def show(
         self, title: StyledText, tabs: Sequence[Tab], current: str, aside: StyledText = ()
     ) -> None:
-        """Show this title, these panes, and what is to be said of the open one.
+        """Show a title, the panes, and a note on the open one.
 
-        Only lines that differ from what stands there are drawn.
+        Only lines that have changed are drawn.
         """
-        differs = (
+        changed = (
             title != self._title,
             (tuple(tabs), current) != (self._tabs, self.current),
             aside != self._aside,
         )
         self._title, self._tabs, self.current, self._aside = title, tuple(tabs), current, aside
-        for y, line_differs in enumerate(differs):
-            if line_differs:
+        for y, has_changed in enumerate(changed):
+            if has_changed:
                 self.refresh(Region(0, y, self.size.width, 1))
 
     @property
     def text(self) -> str:
-        """What stands there."""
+        """Its text."""
         return "\n".join(self.render_line(y).text for y in range(self.size.height))
 
     def render_line(self, y: int) -> Strip:
-        """The title, the panes, or what is said of the open one."""
+        """The title, the panes, or the note."""
         if y == 1:
             line = tab_line(self._tabs, self.current, self.size.width + 1)
             return line_strip(self, line[1:])
@@ -75,8 +75,8 @@ class Heading(Widget):
         """Open the pane that was clicked."""
         if event.y != 1:
             return
-        for number, (x, _, word) in enumerate(tab_spots(self._tabs, self.size.width + 1)):
-            if x <= event.x + 1 < x + cell_width(word):
+        for number, (x, _, title) in enumerate(tab_spots(self._tabs, self.size.width + 1)):
+            if x <= event.x + 1 < x + cell_width(title):
                 self.post_message(self.PaneChosen(number))
 
 
@@ -84,7 +84,7 @@ class DetailPane(Vertical):
     """The panes: a heading over a page of lines or a table. The table is made when first needed."""
 
     class Resized(Message):
-        """It has another width, or has come on the screen."""
+        """Its width has changed, or it was shown."""
 
     def __init__(self) -> None:
         super().__init__(id="side")
@@ -114,13 +114,13 @@ class DetailPane(Vertical):
 
     @property
     def shown(self) -> TextPage | Table[Any, Any]:
-        """The page or the table, whichever is shown: where the keys go."""
+        """The page or the table, whichever is shown."""
         return self.table if self.lists else self.page
 
     @property
     def width(self) -> int:
-        """Cells that a line has; 0 before the first layout."""
-        return max(0, self.content_size.width - _MARGIN)
+        """The width of a line; 0 before the first layout."""
+        return max(0, self.content_size.width - _SCROLLBAR_MARGIN)
 
     @property
     def is_ready(self) -> bool:
@@ -128,12 +128,12 @@ class DetailPane(Vertical):
         return self.is_mounted and bool(self.width)
 
     def on_resize(self) -> None:
-        """What was drawn for another width is drawn anew."""
+        """Have the panes drawn for the new width."""
         self.post_message(self.Resized())
 
     @property
     def text(self) -> str:
-        """What stands there, for tests."""
+        """Its text, for tests."""
         body = self.page.text
         if self.lists:
             body = "\n".join(self.table.render_line(y).text for y in range(self.table.size.height))
@@ -143,8 +143,8 @@ class DetailPane(Vertical):
         """Show the table, or the page; the focus goes along."""
         if table == self.lists:
             return
-        had = self.has_focus_within
+        had_focus = self.has_focus_within
         self.table.display = table
         self.page.display = not table
-        if had:
+        if had_focus:
             self.shown.focus()

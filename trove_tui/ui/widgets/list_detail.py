@@ -21,25 +21,25 @@ if TYPE_CHECKING:
     from trove_tui.ui.widgets.detail_pane import DetailPane
     from trove_tui.ui.widgets.filter_input import FilterInput
 
-WIDE = 110
-"""Columns of the terminal from which the panes stand beside the table."""
+SIDE_BY_SIDE_WIDTH = 110
+"""The least width of a terminal for panes beside the table."""
 
 
 class ListDetail(Horizontal):
     """Table left, panes right; in a narrow terminal one of them, Enter and Esc between."""
 
     class KeyPressed(Message):
-        """A key that neither the table nor the page takes for itself; `enter` and `esc` too."""
+        """A key that the focused table or page does not handle; also `enter` and `esc`."""
 
         def __init__(self, key: str) -> None:
             super().__init__()
             self.key = key
 
     class LookedElsewhere(Message):
-        """Another row is under a cursor, another pane has the keys, or the layout is another."""
+        """The selection, the focus or the layout has changed."""
 
     class Filtered(Message):
-        """Other words are to be found in the list that has the focus."""
+        """The filter of the focused list was edited."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -58,7 +58,7 @@ class ListDetail(Horizontal):
         yield table
 
     def add_side(self) -> None:
-        """Make the panes: once rows stand. Their place is free already, so that none moves."""
+        """Make the panes, after the first rows. Their room is free already, so nothing moves."""
         from trove_tui.ui.widgets.detail_pane import DetailPane
 
         self._side = DetailPane()
@@ -72,7 +72,7 @@ class ListDetail(Horizontal):
 
     @property
     def side(self) -> DetailPane:
-        """The panes of the selected row. Only once they were made."""
+        """The panes of the selected row, once they are made."""
         assert self._side is not None  # noqa: S101 - nothing asks before
         return self._side
 
@@ -88,17 +88,17 @@ class ListDetail(Horizontal):
 
     @property
     def covered(self) -> bool:
-        """Whether the panes stand in the table's place."""
+        """Whether the panes cover the table."""
         return self.narrow and self.has_class("-open")
 
     @property
     def finds(self) -> bool:
-        """Whether the keys go to the line in which a filter is typed."""
+        """Whether the filter has the focus."""
         return self._finder is not None and self.screen.focused is self._finder
 
     @property
     def in_side(self) -> bool:
-        """Whether the keys go to the panes."""
+        """Whether the panes have the focus, or had it before the filter."""
         if self.finds:
             return self._finds_in_side
         focused = self.screen.focused
@@ -106,11 +106,11 @@ class ListDetail(Horizontal):
 
     def on_resize(self, event: Resize) -> None:
         """Side by side where the terminal is wide enough."""
-        self.set_class(event.size.width < WIDE, "-narrow")
+        self.set_class(event.size.width < SIDE_BY_SIDE_WIDTH, "-narrow")
         self._looked_elsewhere()
 
     def open_side(self) -> None:
-        """Give the keys to the panes; where narrow, show them first."""
+        """Focus the panes; where narrow, show them first."""
         if self._side is None or self.has_class("-alone"):
             return
         self.add_class("-open")
@@ -126,7 +126,7 @@ class ListDetail(Horizontal):
     @on(DescendantFocus)
     def _focus_moved(self, event: DescendantFocus) -> None:
         if event.widget is not self._finder:
-            self._hide_finder()  # The mouse may take the keys elsewhere: the words are kept.
+            self._hide_finder()  # The mouse may move the focus: the filter is kept.
             self._looked_elsewhere()
 
     @on(Table.Highlighted)
@@ -153,7 +153,7 @@ class ListDetail(Horizontal):
     # The filter
 
     def find(self, text: str) -> None:
-        """Let words be typed that the rows must have in them."""
+        """Open the line for the filter."""
         from trove_tui.ui.widgets.filter_input import FilterInput
 
         self._finds_in_side = self.in_side

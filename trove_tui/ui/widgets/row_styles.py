@@ -1,4 +1,4 @@
-"""What a table's lines are drawn with: tones mixed with the state of their row.
+"""The styles of a table's lines: tones mixed with the state of their row.
 
 The theme gives the tones their colours, component classes what depends on the focus: each class
 costs time whenever the table is styled. Everything is mixed once for each state a row can be in,
@@ -22,7 +22,7 @@ _FRESH: Final = Style(bold=True, underline=True)
 
 
 class RowLook(NamedTuple):
-    """What else a line shows than its cells."""
+    """The state of a row that its line shows."""
 
     cursor: bool = False
     marked: bool = False
@@ -30,7 +30,7 @@ class RowLook(NamedTuple):
 
 
 class Ink(NamedTuple):
-    """How a tone is drawn, and whether a space drawn with it looks like any other space."""
+    """A tone's style, and whether a blank in it looks like any other blank."""
 
     style: Style
     clean: bool
@@ -42,7 +42,7 @@ class Ink(NamedTuple):
 
 
 class RowStyles(NamedTuple):
-    """All that a line in one state is drawn with."""
+    """The styles of lines in one state."""
 
     row: Style
     lead: Style
@@ -52,13 +52,13 @@ class RowStyles(NamedTuple):
 
     @classmethod
     def of_one(cls, style: Style) -> RowStyles:
-        """For a line in which everything looks alike."""
+        """The styles of a line in a single style."""
         tones = dict.fromkeys(Tone, Ink.of(style))
         return cls(style, style, tones, tones)
 
 
 def mix(widget: Widget, look: RowLook) -> RowStyles:
-    """The inks of a line that looks so, from the theme and the widget's component classes."""
+    """The styles of lines in that state, from the theme and the component classes."""
     row = widget.rich_style
     if look.cursor:
         row = widget.get_component_rich_style("table--cursor")
@@ -82,7 +82,7 @@ def mix(widget: Widget, look: RowLook) -> RowStyles:
 
 
 def quiet(widget: Widget) -> Style:
-    """How the words around the rows are written, whatever the ground."""
+    """The style of headings and notes, without a ground."""
     return tone_styles(widget.app.theme_variables)[Tone.QUIET]
 
 
