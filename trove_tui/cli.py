@@ -167,7 +167,7 @@ def prepare(environ: MutableMapping[str, str], token: Secret) -> None:
     environ.pop("OS_TOKEN", None)  # Nothing that we start needs it.
     log.hide(token.reveal())
     log.install()
-    # Looking for plugins that nobody uses reads every installed package's metadata.
+    # pydantic would read every installed package's metadata to look for plugins.
     environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Over a slow link the rest of an escape sequence comes late, and would be taken for keys.
     environ.setdefault("ESCDELAY", "150")

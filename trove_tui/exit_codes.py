@@ -1,4 +1,4 @@
-"""What the program ends with, where it is not ended by a signal: 128 and its number then."""
+"""Exit codes of the program. Ended by a signal, it is 128 and the signal's number."""
 
 from __future__ import annotations
 

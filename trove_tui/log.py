@@ -123,7 +123,7 @@ def _append(path: Path, line: str) -> None:
 
 
 def _opened(path: Path) -> TextIO:
-    # A pipe that nobody reads would hold whoever opens or fills it.
+    # A pipe without a reader would block on opening or on writing.
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
     number = os.open(path, flags, 0o600)
     if not stat.S_ISREG(os.fstat(number).st_mode):

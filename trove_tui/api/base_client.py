@@ -199,7 +199,7 @@ class _ListReading(Generic[T]):
             page = await self._page(len(pages), query)
             rows = {identity(row): row for row in page.rows}
             fresh = {key: row for key, row in rows.items() if key not in seen}
-            # What has no id may come again: nothing tells one from another.
+            # Rows without an id may come again: they can't be told apart.
             came_back = (rows.keys() & seen.keys()) - last - {""}
             if len(pages) == MOST_PAGES or (came_back and not by_offset):
                 return None
@@ -239,11 +239,11 @@ class _ListReading(Generic[T]):
             except RateLimited as error:
                 if error.retry_after is None:
                     raise
-        # In its turn: that waits as long as the server asked.
+        # The last try waits for its turn, which comes after the server's Retry-After.
         return await self._transport.read(path)
 
     def _next_query(self, page: Page[T]) -> str | None:
-        # The server's own query may lack what we asked with.
+        # The server's link may lack parameters of our query.
         if page.next is None:
             return None
         # Encoded already, twice for users' markers: only what no URL holds is encoded here.

@@ -14,7 +14,7 @@ def _keys(*names: str) -> re.Pattern[str]:
     return re.compile(rf'"(?:{"|".join(names)})"\s*:')
 
 
-# A member is told neither `active` nor `image`, and a datastore need not have a default version.
+# Members see neither `active` nor `image`, and a datastore need not have a default version.
 _SIGNS: Mapping[type[Row], re.Pattern[str]] = {
     Instance: _keys("operating_status", "region", "access", "service_status_updated"),
     Datastore: _keys("default_version", "version", "active", "image"),

@@ -235,7 +235,7 @@ class DetachGroup(InstanceChange):
     word = "detach"
     destroys = True
     precondition = RESTARTED
-    is_listed = False  # some lists never tell the group: none told is not none attached
+    is_listed = False  # some lists lack the group: that doesn't prove that none is attached
     is_in_lists = True
 
     def _call(self, target: str) -> Call:

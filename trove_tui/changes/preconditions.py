@@ -1,4 +1,4 @@
-"""When an instance takes a change: by what it is now.
+"""When an instance takes a change, by its status.
 
 Without pydantic: which keys can be pressed is known before any change is imported.
 """
@@ -15,11 +15,11 @@ from trove_tui.api.statuses import TASKS, UNBUILT, WELL, Health, base_health
 from trove_tui.text.amounts import plural
 
 NO_ID = "it has no id"
-"""Why nothing can be asked of what the server gives no id."""
+"""Why an instance without an id takes no change."""
 
 
 class _Refusal(NamedTuple):
-    """Why something can't be asked for now."""
+    """Why a change isn't possible now."""
 
     words: str
     brief: str
@@ -47,7 +47,7 @@ class Precondition:
         return None if refusal is None else refusal.words
 
     def brief_refusal(self, instance: Instance) -> str | None:
-        """The same in fewer words, for a list of what can't be done: `BUILD`."""
+        """The refusal in fewer words, for a list of them: `BUILD`."""
         refusal = self._refusal(instance)
         return None if refusal is None else refusal.brief
 
@@ -113,12 +113,12 @@ def _while_it_is_built(instance: Instance) -> str | None:
 
 ANY_TIME = Precondition()
 BETWEEN_TASKS = Precondition(_while_a_task_runs, _unless_well)
-"""For what the server itself does to an instance."""
+"""For tasks of the server."""
 RESTARTED = Precondition(_while_a_task_runs, _unless_restarted)
-"""For what changes its configuration group."""
+"""For detaching a configuration group."""
 WITHOUT_GROUP = Precondition(_while_a_task_runs, _unless_free_of_groups)
-"""The same, where it may have none."""
+"""For attaching a configuration group."""
 WITH_DATABASE = Precondition(_without_a_database, _unless_it_answers)
-"""For what its database is asked."""
+"""For changes that its guest agent makes."""
 WITHOUT_REPLICAS = Precondition(_with_replicas, _while_it_is_built)
 """For its deletion."""

@@ -187,7 +187,7 @@ class Budget:
         self._filled_at = self._grown_at = max(now, self._closed_until)
         self._publish_pace()
 
-    # For whoever asks
+    # For pollers
 
     async def take(self, priority: Priority) -> None:
         """Wait for a token, by priority."""

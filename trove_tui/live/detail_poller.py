@@ -25,7 +25,20 @@ What is selected goes all the same."""
 
 
 class DetailPoller:
-    """The loop that reads details: a few at once, never two of the same instance."""
+    """The loop that reads details: a few at once, never two of the same instance.
+
+    Args:
+        schedule: which instances to read.
+        client: the client; may raise TroveError.
+        clock: what it waits on.
+        budget: what gives each request its turn.
+        ready: brings the schedule up to date; returns whether the server answers at all.
+        with_rest: whether instances off the screen are read too.
+        on_detail: given id, instance and the monotonic time of the request.
+        on_failure: given id, error, the monotonic time of the request, and the seconds until
+            the next one.
+        on_cut_off: called when the server could not be reached.
+    """
 
     def __init__(
         self,
@@ -40,20 +53,6 @@ class DetailPoller:
         on_failure: Callable[[str, TroveError, float, float], None],
         on_cut_off: Callable[[], None],
     ) -> None:
-        """Make one.
-
-        Args:
-            schedule: which instances to read.
-            client: the client; may raise TroveError.
-            clock: what it waits on.
-            budget: what gives each request its turn.
-            ready: brings the schedule up to date; returns whether the server answers at all.
-            with_rest: whether instances off the screen are read too.
-            on_detail: given id, instance and the monotonic time of the request.
-            on_failure: given id, error, the monotonic time of the request, and the seconds until
-                the next one.
-            on_cut_off: called when the server could not be reached.
-        """
         self._schedule = schedule
         self._client = client
         self._clock = clock

@@ -75,7 +75,7 @@ class DetailResults:
             self._tracker.judge_detail(instance_id, None, gone_since)
             self._store.publish()
         elif absence.is_page_error(error):
-            # The next list tells whether it is gone, and whether the server answers otherwise.
+            # The next list shows whether it is gone, and whether the server answers otherwise.
             reason = error.in_full
             if error.retry_after is not None:
                 retry_at = (self._clock.now() + timedelta(seconds=wait)).astimezone()

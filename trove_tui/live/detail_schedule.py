@@ -79,7 +79,7 @@ class DetailSchedule:
     def ask_soon(self, ids: Iterable[str], priority: Priority) -> None:
         """Put these next among their priority, however fresh they are.
 
-        Also where their pages failed lately, but not where a server asked to wait.
+        Also where they failed lately, but not before a server's Retry-After is over.
         """
         for instance_id in ids:
             if instance_id not in self._held:

@@ -106,7 +106,7 @@ def _has_data(instance: Instance) -> bool:
 def _never_worked(instance: Instance) -> bool:
     """Whether its creation failed, so that nothing can be in it: surely, not only perhaps."""
     if instance.updated is None or _has_data(instance):
-        return False  # a list that tells no time tells no address either
+        return False  # a list's row without times has no addresses either, though there are some
     fault = explains(instance, Health.BROKEN)
     failed_at = instance.updated if fault is None else fault.created or instance.updated
     if instance.created is None or failed_at - instance.created > _BUILT_WITHIN:

@@ -278,7 +278,7 @@ class Session:
             self._store.publish()
 
     def _pace(self) -> float:
-        # What a whole list takes is how old its data is: a large one is asked for more seldom.
+        # A large list takes most of the budget: it is read more seldom.
         share = LEFT_SHARE if self._is_left else SHARE
         turn = self._cost.requests / (share * self.budget.per_second) - self._cost.waited
         return max(turn, self._interval())

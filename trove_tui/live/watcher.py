@@ -40,7 +40,16 @@ SLOW = 1.0
 
 
 class Watcher:
-    """The loop that polls the list, and the state of the connection by its answers."""
+    """The loop that polls the list, and the state of the connection by its answers.
+
+    Args:
+        ask: reads the list and stores it, or raises TroveError. Returns the seconds of it
+            that were not the server's: waiting for its turn.
+        pace: seconds until the next request, at present.
+        on_change: given the connection whenever it changes.
+        clock: what it waits on.
+        jitter: a number from 0 to 1, another each time, so that many copies don't ask at once.
+    """
 
     def __init__(
         self,
@@ -50,16 +59,6 @@ class Watcher:
         clock: Clock,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        """Make one.
-
-        Args:
-            ask: reads the list and stores it, or raises TroveError. Returns the seconds of it
-                that were not the server's: waiting for its turn.
-            pace: seconds until the next request, at present.
-            on_change: given the connection whenever it changes.
-            clock: what it waits on.
-            jitter: a number from 0 to 1, another each time, so that many copies don't ask at once.
-        """
         self.connection = Connection(since=clock.now())
         self._ask = ask
         self._pace = pace

@@ -1,4 +1,4 @@
-"""The web application: who is asking, which region, the answer or the refusal, and its delay."""
+"""The web application: authentication, region, answer or refusal, and latency."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _WORTH_ZIPPING = 4096
 
 
 class Simulator:
-    """The ASGI application. Which region a request is for follows from the port it came to.
+    """The ASGI application: a region for each port.
 
-    `latency` in seconds is what each answer is late by.
+    `latency`: seconds to wait before each answer.
     """
 
     def __init__(self, cloud: Cloud, ports: Mapping[int, str], *, latency: float = 0.0) -> None:
@@ -101,9 +101,9 @@ class Simulator:
         return handler(exchange)
 
     def _caller(self, headers: Headers) -> Caller:
-        given = headers.get("x-auth-token", "").encode()
+        sent_token = headers.get("x-auth-token", "").encode()
         for token, caller in self.cloud.tokens.items():
-            if hmac.compare_digest(given, token.encode()):
+            if hmac.compare_digest(sent_token, token.encode()):
                 return caller
         raise NotSignedIn
 
@@ -112,7 +112,7 @@ class Simulator:
         return self.cloud.regions[self._ports[port]]
 
     async def _zip(self, body: bytes) -> bytes:
-        """The body compressed, fast rather than small. A list that has not changed is kept."""
+        # Level 1: fast rather than small. The last body is cached: a list that has not changed.
         plain, zipped = self._zipped
         if plain is not body:
             zipped = await asyncio.to_thread(gzip.compress, body, 1, mtime=0)

@@ -141,7 +141,7 @@ def run(
         World(region, seed, pace=_PACE if region is cloud.home else 3 * _PACE).begin()
     ports = dict(zip(map(port_of, listeners), cloud.regions, strict=True))
     server = LoopbackServer(Simulator(cloud, ports, latency=latency / 1000))
-    # They listen already: whoever reads these lines can connect at once.
+    # The sockets listen already: who reads these lines can connect at once.
     if not _try_print("\n".join(exports(cloud, ports))):
         return 1
     # Interrupted before it minds signals itself, it has nothing to finish.
