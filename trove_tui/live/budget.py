@@ -66,7 +66,7 @@ class Priority(IntEnum):
 
 
 @dataclass(slots=True)
-class Asker:
+class RequestGroup:
     """The priority of a group of requests, and what they cost so far."""
 
     priority: Priority
@@ -79,18 +79,18 @@ class Asker:
     """Seconds that the requests waited for tokens."""
 
 
-_asker: ContextVar[Asker | None] = ContextVar("asker", default=None)
+_request_group: ContextVar[RequestGroup | None] = ContextVar("request_group", default=None)
 
 
 @contextmanager
-def asking(priority: Priority, *, rush: bool = False, paid: bool = False) -> Iterator[Asker]:
+def asking(priority: Priority, *, rush: bool = False, paid: bool = False) -> Iterator[RequestGroup]:
     """Give the requests within this priority; yields their cost."""
-    asker = Asker(priority, rush, paid)
-    reset = _asker.set(asker)
+    group = RequestGroup(priority, rush, paid)
+    reset = _request_group.set(group)
     try:
-        yield asker
+        yield group
     finally:
-        _asker.reset(reset)
+        _request_group.reset(reset)
 
 
 class Pace(NamedTuple):
@@ -154,18 +154,18 @@ class Budget:
         Raises:
             RateLimited: Retry-After is long, and it is no page of a list.
         """
-        asker = _asker.get() or Asker(Priority.PERSON)
-        asker.requests += 1
+        group = _request_group.get() or RequestGroup(Priority.PERSON)
+        group.requests += 1
         began = self._clock.monotonic()
-        if asker.paid:
-            asker.paid = False
+        if group.paid:
+            group.paid = False
             return began
-        if asker.priority not in (Priority.CHANGE, Priority.LIST):
+        if group.priority not in (Priority.CHANGE, Priority.LIST):
             self._refuse_while_held()
-        if not (asker.rush and await self._rush()):
-            await self.take(asker.priority)
+        if not (group.rush and await self._rush()):
+            await self.take(group.priority)
         now = self._clock.monotonic()
-        asker.waited += now - began
+        group.waited += now - began
         return now
 
     def sent(self) -> float:

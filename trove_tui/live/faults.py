@@ -23,7 +23,7 @@ def status_words(instance: Instance, health: Health) -> str:
     return f"{status} stuck" if health is Health.STUCK else status
 
 
-def explains(instance: Instance, health: Health | None = None) -> Fault | None:
+def explaining_fault(instance: Instance, health: Health | None = None) -> Fault | None:
     """The fault, if it is why the instance is as it is.
 
     A refused request leaves a fault too, on an instance that is well: it explains nothing.
@@ -50,4 +50,4 @@ def reason(instance: Instance, health: Health) -> Reason | None:
     """The fault to show beside a problem; None where there is none, or nothing is broken."""
     if instance.fault is None or health not in (Health.BROKEN, Health.STUCK):
         return None
-    return Reason(instance.fault, explains(instance, health) is None)
+    return Reason(instance.fault, explaining_fault(instance, health) is None)

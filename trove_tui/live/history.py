@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from trove_tui.live.keeping import Recent
+from trove_tui.live.caches import LruCache
 from trove_tui.live.snapshot import Changed, RowChange, Snapshot
 
 PER_INSTANCE = 20
@@ -30,7 +30,7 @@ class History:
     """The status changes watched so far, by instance."""
 
     def __init__(self) -> None:
-        self._events: Recent[str, deque[Event]] = Recent(INSTANCES)
+        self._events: LruCache[str, deque[Event]] = LruCache(INSTANCES)
 
     def note(self, old: Snapshot | None, changes: Sequence[RowChange], at: datetime) -> None:
         """Store the status changes among these, seen at that time."""

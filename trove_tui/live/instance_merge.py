@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from trove_tui.api.call import is_address
 from trove_tui.api.models import Instance
-from trove_tui.live.snapshot import NOTHING
+from trove_tui.live.snapshot import NO_ROWS
 
 
 class Sweep(NamedTuple):
@@ -53,7 +53,7 @@ class InstanceMerge:
     """The merged rows of all instances, by id."""
 
     def __init__(self) -> None:
-        self.merged: Mapping[str, Instance] = NOTHING
+        self.merged: Mapping[str, Instance] = NO_ROWS
         """In the server's order. Another mapping where anything differs, else the same."""
         self._listed: dict[str, Instance] = {}
         self._details: dict[str, _Detail] = {}

@@ -22,7 +22,7 @@ from trove_tui.api.models import Instance
 from trove_tui.api.statuses import LIMITS, Health, base_health
 from trove_tui.api.text import raw
 from trove_tui.changes.verdict import CLOCKS_DIFFER, Fate, Hidden, Look, Proof, Verdict
-from trove_tui.live.faults import explains, status_words
+from trove_tui.live.faults import explaining_fault, status_words
 from trove_tui.live.scope import Scope
 from trove_tui.text.times import duration
 
@@ -242,7 +242,7 @@ def _judge_transition(
     )
     if was_broken and operation.seen_at is None:
         return operation
-    fault = explains(instance)
+    fault = explaining_fault(instance)
     words = f"ended in {status_words(instance, Health.BROKEN)}"
     words = f"{words}: {fault.message}" if fault is not None and fault.message else words
     if instance.status in _FAILED_FOR_GOOD:

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from trove_tui.api.models import Instance
 from trove_tui.api.statuses import WELL, Health
-from trove_tui.live.faults import explains
+from trove_tui.live.faults import explaining_fault
 from trove_tui.live.triage import transition
 
 
@@ -107,7 +107,7 @@ def _never_worked(instance: Instance) -> bool:
     """Whether its creation failed, so that nothing can be in it: surely, not only perhaps."""
     if instance.updated is None or _has_data(instance):
         return False  # a list's row without times has no addresses either, though there are some
-    fault = explains(instance, Health.BROKEN)
+    fault = explaining_fault(instance, Health.BROKEN)
     failed_at = instance.updated if fault is None else fault.created or instance.updated
     if instance.created is None or failed_at - instance.created > _BUILT_WITHIN:
         return False  # whatever the fault says: a resize finds "no valid host" too
@@ -125,7 +125,7 @@ def _data_words(instance: Instance) -> str:
 
 def _retry_words(instance: Instance) -> str:
     # What failed, by the fault, as the end of a sentence.
-    fault = explains(instance, Health.BROKEN)
+    fault = explaining_fault(instance, Health.BROKEN)
     message = "" if fault is None else fault.message
     if re.search(r"delet", message, re.IGNORECASE):
         return ", or delete it again."

@@ -20,7 +20,7 @@ from trove_tui.changes.subject import Subject
 from trove_tui.clock import Clock
 from trove_tui.live import session_queries
 from trove_tui.live.attention import Attention
-from trove_tui.live.budget import Asker, Budget, Priority, asking
+from trove_tui.live.budget import Budget, Priority, RequestGroup, asking
 from trove_tui.live.detail_poller import DetailPoller
 from trove_tui.live.detail_results import DetailResults
 from trove_tui.live.detail_schedule import YOUNG, DetailSchedule, moving_age
@@ -106,7 +106,7 @@ class Session:
         self._touched_at = clock.monotonic()
         self._is_left = self._asked_by_hand = False
         """Whether the scope is not on the screen; whether the next list was asked for by hand."""
-        self._cost, self._list_seconds = Asker(Priority.LIST), 0.0
+        self._cost, self._list_seconds = RequestGroup(Priority.LIST), 0.0
         """What the last whole list cost, and how many seconds it took."""
         self._ignore_pace: Callable[[], None] | None = None
         self._paged_at = float("-inf")

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+NO_ROWS: Mapping[str, Any] = MappingProxyType({})
 """No rows."""
 
 
 def _nothing() -> Mapping[str, Any]:
-    return NOTHING
+    return NO_ROWS
 
 
 FRESH_GAP = timedelta(minutes=2)
@@ -215,7 +215,7 @@ class Update(NamedTuple):
 
 def diff(old: Snapshot | None, new: Snapshot) -> tuple[RowChange, ...]:
     """The changes of instances between two snapshots."""
-    old_rows = NOTHING if old is None else old.instances
+    old_rows = NO_ROWS if old is None else old.instances
     if old_rows is new.instances:
         return ()
     changes: list[RowChange] = []
@@ -237,7 +237,7 @@ def different(old: Instance, new: Instance) -> frozenset[str]:
     return frozenset(name for name in new.fields if a[name] != b[name])
 
 
-def standing(instance: Instance) -> tuple[str, str | None]:
+def comparable_statuses(instance: Instance) -> tuple[str, str | None]:
     """Both statuses, to compare; all statuses of a database that works count as one."""
     database_status = instance.operating_status
     return (
@@ -265,7 +265,7 @@ def since_when(
     updated = new.updated if new.updated is not None and new.updated <= now else None
     if old is None or old_since is None:
         return _at_first_sight(new, updated, now)
-    if standing(old) == standing(new):
+    if comparable_statuses(old) == comparable_statuses(new):
         # A rename moves `updated` too: it can only make a status look younger than it is.
         if old_since.how == "at least" and updated is not None and updated < old_since.at:
             return Since(updated, "server")
@@ -283,7 +283,7 @@ def _at_first_sight(new: Instance, updated: datetime | None, now: datetime) -> S
     return Since(now, "at least") if updated is None else Since(updated, "server")
 
 
-def alike(old: Snapshot, new: Snapshot) -> bool:
+def looks_same(old: Snapshot, new: Snapshot) -> bool:
     """Whether two snapshots look the same on the screen: they differ in nothing but `at`."""
     if old is new:
         return True

@@ -19,8 +19,8 @@ from trove_tui.live.snapshot import (
     Snapshot,
     Unread,
     Update,
-    alike,
     diff,
+    looks_same,
     since_when,
 )
 from trove_tui.live.triage import PROBLEMS, limit, timeless_health
@@ -112,7 +112,7 @@ class SnapshotStore:
         old, connection = self._published
         stuck = self.stuck()
         if (
-            alike(old, self.snapshot)
+            looks_same(old, self.snapshot)
             and connection == self.connection
             and stuck == self._published_stuck
         ):

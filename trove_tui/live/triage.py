@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from trove_tui.api.models import Instance, Volume
 from trove_tui.api.statuses import DATABASE_BUSY, LIMITS, WELL, Health, base_health
-from trove_tui.live.keeping import once_per_snapshot
+from trove_tui.live.caches import once_per_snapshot
 from trove_tui.live.snapshot import Since, Snapshot
 from trove_tui.text.natural import natural
 

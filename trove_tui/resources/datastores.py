@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from trove_tui.api.models import Datastore, DatastoreVersion, Parameter
 from trove_tui.api.text import raw
-from trove_tui.live.keeping import once_per_snapshot
+from trove_tui.live.caches import once_per_snapshot
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Query, Snapshot
 from trove_tui.resources import queries

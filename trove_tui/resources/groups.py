@@ -9,7 +9,7 @@ from typing import Any
 from trove_tui.api.models import Group, Instance
 from trove_tui.api.statuses import Health
 from trove_tui.api.text import server_text
-from trove_tui.live.keeping import once_per_snapshot
+from trove_tui.live.caches import once_per_snapshot
 from trove_tui.live.operations import OpState
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Query, Snapshot

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from trove_tui.api.call import Dialect
 from trove_tui.api.models import Instance
-from trove_tui.live.keeping import once_per_snapshot
+from trove_tui.live.caches import once_per_snapshot
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Snapshot
 from trove_tui.text.amounts import short_id

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from trove_tui.live.caches import LruCache
 from trove_tui.live.history import History
-from trove_tui.live.keeping import Recent
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Connection, Query, QueryResult, Snapshot, Update
 from trove_tui.resources.resource import Pane, Resource
@@ -103,7 +103,7 @@ class ScopeState:
         """The key of the view one is in."""
         self._paths: dict[str, list[NavEntry]] = {}
         self._panes: dict[str, int] = {}
-        self._pane_lists: Recent[tuple[str, str, str], ListState] = Recent(PANE_LISTS)
+        self._pane_lists: LruCache[tuple[str, str, str], ListState] = LruCache(PANE_LISTS)
 
     def offer(self, views: Sequence[Resource[Any]]) -> None:
         """Set the views that can be opened."""

@@ -17,8 +17,8 @@ from trove_tui.live.snapshot import (
     Removed,
     Since,
     Snapshot,
-    alike,
     diff,
+    looks_same,
     since_when,
 )
 
@@ -62,9 +62,9 @@ def test_against_nothing_everything_was_added() -> None:
 def test_two_snapshots_that_differ_only_in_their_time_are_alike() -> None:
     old = seen(made("a"))
 
-    assert alike(old, replace(old, at=NOW + timedelta(minutes=1)))
-    assert not alike(old, replace(old, instances={}))
-    assert not alike(old, replace(old, complete=True))
+    assert looks_same(old, replace(old, at=NOW + timedelta(minutes=1)))
+    assert not looks_same(old, replace(old, instances={}))
+    assert not looks_same(old, replace(old, complete=True))
 
 
 def test_a_kind_answered_again_the_same_is_no_news_but_its_first_answer_is() -> None:
@@ -73,8 +73,8 @@ def test_a_kind_answered_again_the_same_is_no_news_but_its_first_answer_is() -> 
     once = replace(seen(), results={"words": QueryResult({}, NOW)})
     again = replace(seen(), results={"words": QueryResult({}, NOW + timedelta(minutes=1))})
 
-    assert not alike(never, once)
-    assert alike(once, again)
+    assert not looks_same(never, once)
+    assert looks_same(once, again)
     assert once.result(kind).at == NOW
     assert seen().result(kind).at is None
 

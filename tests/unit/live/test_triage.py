@@ -188,19 +188,19 @@ def test_status_words_tell_both_statuses_where_both_matter(
 def test_a_fault_explains_a_problem_it_is_as_new_as() -> None:
     fault = Fault(message="No valid host", created=NOW)
 
-    assert faults.explains(made(status="ERROR", updated=NOW, fault=fault)) == fault
+    assert faults.explaining_fault(made(status="ERROR", updated=NOW, fault=fault)) == fault
 
 
 def test_the_fault_of_a_refused_request_explains_nothing_of_an_active_instance() -> None:
     fault = Fault(message="User x cannot be found", created=NOW)
 
-    assert faults.explains(made(updated=NOW - timedelta(days=1), fault=fault)) is None
+    assert faults.explaining_fault(made(updated=NOW - timedelta(days=1), fault=fault)) is None
 
 
 def test_a_fault_older_than_the_status_explains_nothing() -> None:
     fault = Fault(message="No valid host", created=NOW - timedelta(days=3))
 
-    assert faults.explains(made(status="ERROR", updated=NOW, fault=fault)) is None
+    assert faults.explaining_fault(made(status="ERROR", updated=NOW, fault=fault)) is None
 
 
 @pytest.mark.parametrize("health", [Health.BROKEN, Health.STUCK])

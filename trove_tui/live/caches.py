@@ -13,8 +13,8 @@ V = TypeVar("V")
 P = ParamSpec("P")
 
 
-class Recent(Generic[K, V]):
-    """A cache of at most `most` values: the least recently used one goes first."""
+class LruCache(Generic[K, V]):
+    """A cache of at most `max_size` values: the least recently used one goes first."""
 
     def __init__(self, max_size: int) -> None:
         self._max_size = max_size

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from tests.support.clock import START
 from trove_tui.api.models import Instance
 from trove_tui.live import triage
+from trove_tui.live.caches import LruCache
 from trove_tui.live.history import INSTANCES, History
-from trove_tui.live.keeping import Recent
 from trove_tui.live.scope import Scope
 from trove_tui.live.snapshot import Changed, Snapshot
 from trove_tui.resources import datastores, groups, ownership
@@ -19,7 +19,7 @@ SCOPE = Scope(cloud=None, region="bj1", project="p")
 
 
 def test_of_what_was_used_only_the_last_is_kept() -> None:
-    kept: Recent[str, list[str]] = Recent(2)
+    kept: LruCache[str, list[str]] = LruCache(2)
     first = kept.get_or_make("a", list)
     kept.get_or_make("b", list)
     assert kept.get_or_make("a", list) is first
