@@ -25,14 +25,14 @@ class ManualClock:
         """`under_way`: how many real answers are out, for which no time may pass."""
         self.under_way = under_way
         self._never = 0
-        """Of those, how many were waited for in vain."""
+        """Of those, how many have not come in time."""
         self._start = start
         self._elapsed = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._order = count()
 
     def now(self) -> datetime:
-        """The start, and what it was advanced by."""
+        """The start, plus the time advanced."""
         return self._start + timedelta(seconds=self._elapsed)
 
     def monotonic(self) -> float:
@@ -66,7 +66,7 @@ class ManualClock:
 
     @property
     def sleepers(self) -> int:
-        """How many are asleep now."""
+        """How many wait for the clock."""
         self._next()
         return sum(not woken.done() for _, _, woken in self._sleepers)
 

@@ -1,4 +1,4 @@
-"""Textual's private names that the program reaches for, and how to take one of them away."""
+"""Textual's private names that the program uses, and a way to remove one of them."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ FOR_READING = {"ANSI_SEQUENCES_KEYS", "FUNCTIONAL_KEYS", "XTermParser"}
 
 
 def take_away(name: str, patch: Callable[[object, str, object], None]) -> None:
-    """Let this version of Textual be one without that name, as far as we can see.
+    """Make the program see a Textual without that name.
 
     Args:
         name: one of those above.
         patch: sets an attribute, as `monkeypatch.setattr` does.
     """
 
-    def without(look_up: Callable[..., T | None]) -> Callable[..., T | None]:
+    def without_name(look_up: Callable[..., T | None]) -> Callable[..., T | None]:
         @wraps(look_up)
-        def looked_up(owner: object, sought: str, *kind: Any) -> T | None:
-            return None if sought == name else look_up(owner, sought, *kind)
+        def looked_up(owner: object, wanted_name: str, *kind: Any) -> T | None:
+            return None if wanted_name == name else look_up(owner, wanted_name, *kind)
 
         return looked_up
 
     for look_up in (internals.internal, internals.method, internals.internal_of):
-        patch(internals, look_up.__name__, without(look_up))
+        patch(internals, look_up.__name__, without_name(look_up))
     for ours, names in OVERRIDDEN.items():
         if name in names:  # Ours is not called: as if there were none.
             patch(ours, name, getattr(ours.__mro__[1], name))

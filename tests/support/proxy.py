@@ -1,6 +1,6 @@
 """A little HTTP proxy on loopback, and a server's TLS: real sockets, in a thread of their own.
 
-Both lead to one port, whatever name was asked for, so that a test can call a server
+Both connect to one port, whatever name was asked for, so that a test can call a server
 `trove.test` without any name being resolved.
 """
 
@@ -32,7 +32,7 @@ class Door(ABC):
 
     @property
     def context(self) -> ssl.SSLContext | None:
-        """What it speaks TLS with; None for no TLS."""
+        """Its TLS context; None for no TLS."""
         return None
 
     @abstractmethod
@@ -42,7 +42,7 @@ class Door(ABC):
     async def lead_through(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, first: bytes = b""
     ) -> None:
-        """Bring both ends together, until either has nothing more to say."""
+        """Copy bytes between both ends, until either closes."""
         theirs, ours = await asyncio.open_connection("127.0.0.1", self._behind)
         ours.write(first)
         await asyncio.gather(_copy(reader, ours), _copy(theirs, writer))
@@ -81,12 +81,12 @@ class Door(ABC):
 
 
 class Proxy(Door):
-    """An HTTP proxy that notes what passes.
+    """An HTTP proxy that records requests.
 
     Args:
-        port: what it leads to.
+        port: the server's.
         refuses: the status line to answer everything with instead, `407 No`; "" to hang up.
-        hangs: whether it takes connections and never says anything.
+        hangs: whether it accepts connections and never answers.
     """
 
     def __init__(self, port: int, *, refuses: str | None = None, hangs: bool = False) -> None:
@@ -98,7 +98,7 @@ class Proxy(Door):
 
     @property
     def url(self) -> str:
-        """What to call it in a variable."""
+        """Its address, for an environment variable."""
         return f"http://127.0.0.1:{self.port}"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -137,7 +137,7 @@ class Tls(Door):
         return context
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Hand all on."""
+        """Forward the connection."""
         await self.lead_through(reader, writer)
 
 

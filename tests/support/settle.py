@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def lines_of(screen: Screen[Any]) -> list[str]:
-    """What stands on a screen."""
+    """The lines of a screen."""
     strips = screen._compositor.render_strips()
     return ["".join(segment.text for segment in strip) for strip in strips]
 
@@ -49,7 +49,7 @@ async def resized(pilot: Pilot[Any], width: int, height: int) -> None:
 
 
 async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 10.0) -> None:
-    """Return when the condition holds and all is drawn; fails saying what stood there instead."""
+    """Return when the condition holds and all is drawn; fails with the screen's text."""
     try:
         async with asyncio.timeout(seconds):
             while not true():
@@ -57,5 +57,5 @@ async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 
                 await asyncio.sleep(0.005)
             await settled(pilot, seconds)
     except TimeoutError:
-        stands = "\n".join(lines_of(pilot.app.screen))
-        raise AssertionError(f"never came true; the screen says:\n{stands}") from None
+        screen_text = "\n".join(lines_of(pilot.app.screen))
+        raise AssertionError(f"never came true; the screen says:\n{screen_text}") from None

@@ -45,7 +45,7 @@ _KEYS_OF_ANY_SIZE: Final = frozenset({"ctrl+c", "ctrl+z", "ctrl+l"})
 
 
 class _LastWords(Console):
-    """Standard error when the terminal is back: says why, and nothing else of what it is given.
+    """The console for errors: prints the reason of the end, and nothing that it is given.
 
     That may be Textual's own picture of an error, with every local variable, tokens among them.
     """
@@ -76,8 +76,8 @@ class TerminalApp(AsciiApp[None], inherit_bindings=False):
     """
 
     LEAVE_LIMIT: ClassVar[float] = 3.0
-    """Seconds from being told to leave until the process ends, whatever hangs: a terminal that
-    takes nothing, a name that is being resolved in a thread."""
+    """Seconds from the request to leave until the process ends, whatever hangs: a terminal that
+    takes no output, a name that is being resolved in a thread."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
@@ -109,7 +109,7 @@ class TerminalApp(AsciiApp[None], inherit_bindings=False):
         return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
 
     def takes(self, event: events.Event) -> bool:
-        """Whether it is no key and no click for what nobody can see, or is no more at the end."""
+        """Whether to handle an event: no input while nothing is shown or once leaving has begun."""
         if not isinstance(event, (events.InputEvent, events.Paste)):
             return True
         key = event.key if isinstance(event, events.Key) else ""
@@ -117,7 +117,7 @@ class TerminalApp(AsciiApp[None], inherit_bindings=False):
         return bool(self.screen_stack) and not (hidden or self.leaving)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take nothing that it doesn't take."""
+        """Drop events that `takes` refuses."""
         if self.takes(event):
             await super().on_event(event)
 
@@ -159,7 +159,7 @@ class TerminalApp(AsciiApp[None], inherit_bindings=False):
 
     @on(events.Unmount)
     def _unwatch(self) -> None:
-        """The terminal has been given back: signals do what they did before."""
+        """Restore the signal handlers, once the terminal is given back."""
         for number, handler in self._handlers_before.items():
             signal.signal(number, handler)
 
@@ -184,13 +184,13 @@ class TerminalApp(AsciiApp[None], inherit_bindings=False):
         timer.start()
 
     def give_up(self, sentence: str, code: int = 1) -> None:
-        """End with a plain sentence on standard error: for what no other key can mend."""
+        """End with a plain sentence on standard error: for an error that nobody can mend here."""
         self.exit(return_code=code, message=sentence)
 
     # Crashing
 
     def last_words(self, error: BaseException | None) -> str:
-        """The sentence to end with after an error; to be overridden where more can be said."""
+        """The sentence to end with after an error; a subclass may tell more."""
         LOG.critical("The app ended by an error of its own", exc_info=error)
         return f"{self.title} ended by an error of its own."
 
@@ -201,7 +201,7 @@ class TerminalApp(AsciiApp[None], inherit_bindings=False):
         return code or 1 if self._crash is not None else code
 
     def _handle_exception(self, error: Exception) -> None:
-        """Once the end has begun, an error is no other end: what it needs may have gone already."""
+        """While leaving, only log an error: it may come of what has been closed already."""
         if self.leaving and not self.is_headless:
             LOG.warning("An error while it ended", exc_info=error)
             return
@@ -240,7 +240,7 @@ class TerminalApp(AsciiApp[None], inherit_bindings=False):
         self.panic(self._crash)
 
     def _why_it_ended(self, renderable: object) -> RenderableType:
-        """What is printed once the terminal is back, in place of what Textual would show."""
+        """The text to print once the terminal is back, in place of Textual's."""
         if self._crash is not None:
             return self._crash
         if self._message is not None:
@@ -269,7 +269,7 @@ class TerminalApp(AsciiApp[None], inherit_bindings=False):
 
     @on(events.Resize)
     def _resized(self) -> None:
-        """Draw all of it, also what Textual takes for unchanged.
+        """Draw the whole screen, also where Textual takes it for unchanged.
 
         A terminal that is made smaller and larger at once has lost what it showed; but of two
         such events a screen may only get the last, and that brings the size that it had.
@@ -299,7 +299,7 @@ class TerminalApp(AsciiApp[None], inherit_bindings=False):
     # What has gone
 
     def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
-        """Let go of what was drawn of what is taken off the screen.
+        """Clear a cache of Textual's that keeps removed widgets alive.
 
         Textual caches a method of each widget's drawing by the object that it belongs to: the
         last thousand widgets stay with all their lines, half a megabyte for each dialog.

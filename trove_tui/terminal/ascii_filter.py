@@ -1,4 +1,4 @@
-"""Draws an app in ASCII: one filter over all that it draws, whatever draws it."""
+"""Draws an app in ASCII, by one filter over all its lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copying what must be kept nowhere."""
+"""Copies a secret without keeping it."""
 
 from __future__ import annotations
 

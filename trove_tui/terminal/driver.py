@@ -1,4 +1,4 @@
-"""Textual's driver for a terminal, which writes differences alone and gives it back whatever comes.
+"""Textual's driver for a terminal: writes differences only, and always restores the terminal.
 
 Of what it inherits only public names are used; what Textual keeps for itself (the app, the loop,
 the stream) it keeps once more.
@@ -167,7 +167,7 @@ class TerminalDriver(LinuxDriver):
     # What is typed
 
     def run_input_thread(self) -> None:
-        """Read what is typed until told to stop.
+        """Read input until the driver stops.
 
         Textual's own ends the program by bytes that are no UTF-8 and by keys that it can't parse,
         and anybody can paste the first, and a terminal may send the second. What follows must not
@@ -199,7 +199,7 @@ class TerminalDriver(LinuxDriver):
                     self._wait_until_handled()
 
     def _wait_until_handled(self) -> None:
-        """Read no more than what is handled: a flood waits in the terminal, not in memory."""
+        """Wait until what was read is handled: a flood waits in the terminal, not in memory."""
         handled = threading.Event()
 
         def follow_keys() -> None:  # as they go: from the app to its screen, and to the focus
@@ -232,7 +232,7 @@ def _output(terminal: TextIO) -> Output:
 
 
 def _size(output: TextIO) -> tuple[int, int] | None:
-    """The terminal's own size; what the environment says may be another."""
+    """The size by the terminal itself: the environment's may be wrong."""
     with suppress(OSError, ValueError):
         columns, lines = os.get_terminal_size(output.fileno())
         return (columns, lines) if columns and lines else None  # Some tell neither.

@@ -1,4 +1,4 @@
-"""Writes to a terminal that is not of Unicode: each letter in its cells, whatever it can't say."""
+"""Writes to a terminal without Unicode, each character in as many cells as laid out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in flight: counted from before a piece of work starts until its result is drawn."""
+"""Counts the work in flight: from before it starts until its result is drawn."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from contextlib import contextmanager
 
 
 class InFlight:
-    """A counter that a test, or a person leaving, can wait on."""
+    """A counter of work, with an event for when there is none."""
 
     def __init__(self) -> None:
         self.count = 0
         self.turn = 0
-        """Grows with every start: tells whether something began while one was waiting."""
+        """Grows with every start: tells a waiter whether something began meanwhile."""
         self.idle = asyncio.Event()
         self.idle.set()
 
     def start(self) -> None:
-        """Something begins; call before it does."""
+        """Count a piece of work; call before it begins."""
         self.count += 1
         self.turn += 1
         self.idle.clear()
 
     def done(self) -> None:
-        """What began has ended and its message was handled."""
+        """A piece of work has ended, and its message was handled."""
         self.count -= 1
         if not self.count:
             self.idle.set()
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Something is in flight for as long as the block runs."""
+        """Count the block as a piece of work."""
         self.start()
         try:
             yield

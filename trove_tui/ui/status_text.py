@@ -119,7 +119,7 @@ def fleet_words(summary: Summary, *, complete: bool) -> StyledText:
 
 
 def quota_words(snapshot: Snapshot) -> StyledText:
-    """`inst 42/100  vol 61%`, of what is known."""
+    """`inst 42/100  vol 61%`, of the quotas that were read."""
     spans: list[Piece] = []
     for quota in snapshot.quotas or ():
         if quota.in_use is None or quota.limit is None:
@@ -141,7 +141,7 @@ def quota_words(snapshot: Snapshot) -> StyledText:
 def place(
     scope: Scope, *, read_only: bool, is_open: bool = False, is_refused: bool = False
 ) -> Location:
-    """Where one is, for the top line."""
+    """The scope, for the top line."""
     project = "all projects" if scope.all_projects else scope.project
     return Location(scope.region, project, read_only, is_open, is_refused)
 

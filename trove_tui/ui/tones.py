@@ -20,7 +20,7 @@ _VARIABLES = {tone: tone.value for tone in Tone} | {Tone.PLAIN: "text", Tone.STR
 
 
 def tone_styles(variables: Mapping[str, str]) -> Mapping[Tone, Style]:
-    """How each tone is written, whatever the ground, from a theme's variables."""
+    """The style of each tone, without a ground, from a theme's variables."""
     return _styles(tuple(variables[_VARIABLES[tone]] for tone in Tone))
 
 
@@ -33,7 +33,7 @@ def _styles(colours: tuple[str, ...]) -> Mapping[Tone, Style]:
 
 
 def content(styled: StyledText) -> Content:
-    """What Textual lays out; what is plain in it looks as its widget does."""
+    """Text as Textual's Content; plain pieces look as their widget does."""
     return Content.assemble(*((text, _style_name(tone)) for text, tone in styled))
 
 

@@ -100,7 +100,7 @@ class ScopeState:
         """By their keys."""
         self.offer(views)
         self.view = next(iter(self.views))
-        """The key of the view one is in."""
+        """The key of the current view."""
         self._paths: dict[str, list[NavEntry]] = {}
         self._panes: dict[str, int] = {}
         self._pane_lists: LruCache[tuple[str, str, str], ListState] = LruCache(PANE_LISTS)

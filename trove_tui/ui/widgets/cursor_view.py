@@ -15,7 +15,7 @@ _WHEEL = 3
 
 
 class CursorView(LineView, can_focus=True, inherit_bindings=False):
-    """What moves the cursor and what scrolls; the rest is its subclass's."""
+    """The keys and mouse that move the cursor and scroll; a subclass draws the lines."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "down", show=False, id="table.down"),
@@ -61,7 +61,7 @@ class CursorView(LineView, can_focus=True, inherit_bindings=False):
         self.go(self.cursor_place + rows)
 
     def action_page(self, pages: float) -> None:
-        """The cursor and what is visible so many pages further."""
+        """Move the cursor and the scroll by pages."""
         rows = int(pages * max(1, self.page_rows - 1)) or (1 if pages > 0 else -1)
         self.scroll_rows(self.scroll_offset.y + rows)
         self.go(self.cursor_place + rows)

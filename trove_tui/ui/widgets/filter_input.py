@@ -13,7 +13,7 @@ from trove_tui.ui.widgets.line_input import LineInput
 
 
 class FilterInput(LineInput):
-    """Filters as one types. Enter keeps it, Esc takes it away; up and down move in the table."""
+    """Filters at each letter. Enter keeps the filter, Esc drops it, arrows move in the table."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c", "close(False)", "all", show=False),
@@ -21,7 +21,7 @@ class FilterInput(LineInput):
     ]
 
     class Closed(Message):
-        """Done with it."""
+        """Editing has ended."""
 
         def __init__(self, *, keep: bool) -> None:
             super().__init__()

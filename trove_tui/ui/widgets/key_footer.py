@@ -52,7 +52,7 @@ def key_line(keys: Sequence[Key], width: int) -> StyledText:
 
 
 class KeyFooter(Widget):
-    """One line of keys. A click on one is that key pressed."""
+    """One line of keys. A click on one presses it."""
 
     keys: reactive[tuple[Key, ...]] = reactive((), layout=False)
 

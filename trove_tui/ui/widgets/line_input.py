@@ -31,11 +31,11 @@ class LineInput(Input):
         self.cursor_blink = False
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What is typed keeps its letters, as they are what is edited; dots hide a password."""
+        """Keep the ASCII filter off typed text, but not off a password's dots."""
         filters = super().get_line_filters()
         if self.password:
             return filters
-        return [one for one in filters if not isinstance(one, AsciiFilter)]
+        return [line_filter for line_filter in filters if not isinstance(line_filter, AsciiFilter)]
 
     def on_paste(self, event: Paste) -> None:
         """Take several lines as one, with blanks between: Textual keeps only the first."""
@@ -43,5 +43,5 @@ class LineInput(Input):
         event.text = " ".join(line for line in lines if line)
 
     def replace(self, text: str, start: int, end: int) -> None:
-        """Put text in the place of what stands from start to end."""
+        """Replace the text from start to end, by printable characters only."""
         super().replace("".join(letter for letter in text if letter.isprintable()), start, end)

@@ -9,7 +9,7 @@ from trove_tui.ui.tones import content
 
 
 class TextLine(Static):
-    """A line of text, or some, gone from the screen while there is nothing to say.
+    """One or more lines of text, hidden while empty.
 
     Args:
         keeps_place: whether its line stays free meanwhile, so that nothing moves.
@@ -32,11 +32,11 @@ class TextLine(Static):
 
     @property
     def text(self) -> str:
-        """What stands there, without tones."""
+        """Its text without tones."""
         return text_of(self._styled)
 
     def show(self, styled: StyledText) -> None:
-        """Show this instead. Nothing is laid out if it stands there already."""
+        """Show another text; does nothing where it is the same."""
         if styled == self._styled:
             return
         self._styled = styled

@@ -16,7 +16,7 @@ from trove_tui.ui.tones import line_strip
 
 
 class TextPage(ScrollView, can_focus=True):
-    """Lines of spans. Only lines that differ from what stands there are painted again."""
+    """Scrolling lines of styled text. Only lines that change are repainted."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "scroll_down", "down", show=False),
@@ -41,7 +41,7 @@ class TextPage(ScrollView, can_focus=True):
 
     @property
     def text(self) -> str:
-        """What stands there, without tones: for tests and for copying."""
+        """Its text without tones, for tests and for copying."""
         return "\n".join(map(text_of, self._lines))
 
     def show(self, lines: Sequence[StyledText]) -> None:
