@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.support.syntax import parsed
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = "trove_tui"
 SIMULATOR = f"{PACKAGE}.simulator"
@@ -37,7 +39,7 @@ class Module:
         self.is_package = parts[-1] == "__init__"
         self.name = ".".join(parts[:-1] if self.is_package else parts)
         self.text = path.read_text()
-        self.tree = ast.parse(self.text)
+        self.tree = parsed(self.text)
 
     @property
     def lines(self) -> int:

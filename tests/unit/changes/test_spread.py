@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import median
 
 import trove_tui
+from tests.support.syntax import parsed
 from tests.unit.changes.test_declarations import CHANGES
 
 ROOT = Path(trove_tui.__file__).parent
@@ -29,7 +30,7 @@ def test_few_files_name_any_one_change() -> None:
 
 def names_in(path: Path) -> Iterator[str]:
     """Every name and every whole text in a file; not what its sentences say."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path.read_text("utf-8"))):
         match node:
             case ast.Name(id=name) | ast.ClassDef(name=name) | ast.Attribute(attr=name):
                 yield name

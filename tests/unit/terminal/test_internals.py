@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 import trove_tui
 from tests.support.internals import LOOKED_UP, OVERRIDDEN, REACHED
+from tests.support.syntax import parsed
 
 PACKAGE = Path(trove_tui.__file__).parent
 FILES = [*(PACKAGE / "ui").rglob("*.py"), *(PACKAGE / "terminal").rglob("*.py")]
@@ -34,7 +35,7 @@ def listed() -> set[str]:
 
 def nodes() -> Iterator[tuple[Path, ast.AST]]:
     for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path.read_text())):
             yield path, node
 
 
@@ -134,7 +135,7 @@ def textual_private(kind: type) -> set[str]:
 
 def own_private(kind: type) -> set[str]:
     try:
-        tree = ast.parse(inspect.cleandoc("\n" + inspect.getsource(kind)))
+        tree = parsed(inspect.cleandoc("\n" + inspect.getsource(kind)))
     except (OSError, TypeError, IndentationError):
         return set()
     names = set()

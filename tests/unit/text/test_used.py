@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import trove_tui
+from tests.support.syntax import parsed
 
 ROOT = Path(trove_tui.__file__).parent
 MEASURES = {"cell_len", "cached_cell_len", "set_cell_size", "get_character_cell_size", "chop_cells"}
@@ -14,7 +15,7 @@ MEASURES = {"cell_len", "cached_cell_len", "set_cell_size", "get_character_cell_
 def names_in(path: Path) -> set[str]:
     """All names that a module uses or imports."""
     found = set[str]()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path.read_text())):
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
                 found.add(name)
