@@ -77,9 +77,7 @@ def error_from(
         via: the proxy that may have answered instead.
     """
     lowered = {name.lower(): value for name, value in headers.items()}
-    request_id = (
-        server_sentence(mask_secrets(lowered.get(REQUEST_ID, ""), secrets))[:_MAX_MESSAGE] or None
-    )
+    request_id = _request_id(lowered, secrets)
     retry_after = retry_after_seconds(lowered.get("retry-after"))
     if status == 407 and via:
         message = f"Nothing gets through {via} without a user and a password in its address (407)."
@@ -99,6 +97,12 @@ def error_from(
             field=field_named_in(reason.message),
         )
     return error_type(reason.message, status=status, request_id=request_id, retry_after=retry_after)
+
+
+def _request_id(headers: Mapping[str, str], secrets: Collection[str]) -> str | None:
+    return (
+        server_sentence(mask_secrets(headers.get(REQUEST_ID, ""), secrets))[:_MAX_MESSAGE] or None
+    )
 
 
 def retry_after_seconds(value: str | None, now: datetime | None = None) -> float | None:

@@ -118,10 +118,13 @@ def translated(
         case httpx.RemoteProtocolError() if not route.is_tls and _NO_HTTP in str(error):
             return NoTls(f"{host} doesn't answer in HTTP. {_IF_TLS}")
         case _:
-            happened = f"The connection to {host} broke before it answered."
-            if is_first and not route.is_tls:
-                happened += f" {_IF_TLS}"
+            happened = _broken_words(host, may_want_tls=is_first and not route.is_tls)
     return OutcomeUnknown(happened) if change else NoAnswer(happened)
+
+
+def _broken_words(host: str, *, may_want_tls: bool) -> str:
+    advice = f" {_IF_TLS}" if may_want_tls else ""
+    return f"The connection to {host} broke before it answered.{advice}"
 
 
 def _failed_at_proxy(error: Exception, proxy: Proxy, host: str) -> TroveError:

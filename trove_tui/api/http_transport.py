@@ -15,7 +15,6 @@ import re
 import ssl
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from trove_tui import __version__
@@ -196,19 +195,11 @@ class HttpTransport:
         at, started = self._clock.now(), self._clock.monotonic()
         response: httpx.Response | None = None
         route, progress = self._route, Progress(self._route)
-        traced: dict[str, Any] = {} if route.proxy is None else {"trace": progress}
         try:
             # The body is no local of ours: a traceback may show those, and it may hold passwords.
             async with asyncio.timeout(DRIP * (CHANGE_TIMEOUT if call else READ_TIMEOUT)):
-                response = await client.send(
-                    client.build_request(
-                        method,
-                        self._base + path,
-                        content=call.content() if call else None,
-                        extensions=traced,
-                    ),
-                    stream=True,
-                )
+                request = self._request(client, method, path, call, progress)
+                response = await client.send(request, stream=True)
                 read = bodies.whole if response.is_success else bodies.beginning
                 content = await read(response)
         except (*FAILURES, TimeoutError, bodies.TooLargeError) as error:
@@ -221,8 +212,8 @@ class HttpTransport:
                 is_first=not self._was_answered,
             ) from error
         finally:
-            status = None if response is None else response.status_code
             request_id = None if response is None else _request_id(response, call)
+            status = None if response is None else response.status_code
             seconds = self._clock.monotonic() - started
             self._record(RequestRecord(at, method, path, status, seconds, request_id))
         self._was_answered = True
@@ -231,6 +222,21 @@ class HttpTransport:
         refusal = self._refusal(response, content, call)
         del content  # A traceback may show our locals.
         raise refusal
+
+    def _request(
+        self,
+        client: httpx.AsyncClient,
+        method: str,
+        path: str,
+        call: Call | None,
+        progress: Progress,
+    ) -> httpx.Request:
+        return client.build_request(
+            method,
+            self._base + path,
+            content=call.content() if call else None,
+            extensions={} if self._route.proxy is None else {"trace": progress},
+        )
 
     def _refusal(self, response: httpx.Response, content: bytes, call: Call | None) -> TroveError:
         from trove_tui.api.error_mapping import error_from  # With the first no: there may be none.

@@ -109,8 +109,7 @@ class Session:
         self._cost, self._list_seconds = RequestGroup(Priority.LIST), 0.0
         """What the last whole list cost, and how many seconds it took."""
         self._ignore_pace: Callable[[], None] | None = None
-        self._paged_at = float("-inf")
-        self._has_begun = asyncio.Event()
+        self._has_begun, self._paged_at = asyncio.Event(), float("-inf")
         self._running: asyncio.Task[Any] | None = None
 
     def _make_detail_poller(self) -> DetailPoller:

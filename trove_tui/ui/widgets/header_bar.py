@@ -79,11 +79,7 @@ def top_line(state: HeaderState, width: int) -> StyledText:
         reserved = 0
     available -= reserved
     connection = fit(state.connection, available)
-    connection_cells = line_width(connection)
-    if connection_cells > _LONG_CONNECTION:
-        connection_cells = min(
-            -(-connection_cells // _CONNECTION_STEP) * _CONNECTION_STEP, available
-        )
+    connection_cells = _connection_room(line_width(connection), available)
     needed = line_width(left) + _PART_GAP + connection_cells + 1
     right = _fleet_and_quota(state, width - needed, reserved)
     right_cells = _PART_GAP + line_width(right) if right else 0
@@ -106,6 +102,12 @@ def top_line(state: HeaderState, width: int) -> StyledText:
         *right,
         (" ", Tone.PLAIN),
     )
+
+
+def _connection_room(connection_cells: int, available: int) -> int:
+    if connection_cells <= _LONG_CONNECTION:
+        return connection_cells
+    return min(-(-connection_cells // _CONNECTION_STEP) * _CONNECTION_STEP, available)
 
 
 def _location_pieces(location: Location, width: int) -> list[Piece]:
