@@ -92,8 +92,7 @@ def translated(
     Args:
         error: one of `FAILURES`, or a timeout.
         change: whether a change was sent: if it may have arrived, its outcome is unknown.
-        route: how the request went.
-        has_passed: whether the proxy, if there is one, had let the request through.
+        route: how the request went, and whether its proxy had let it through (`has_passed`).
         is_first: whether the server has never answered before.
     """
     route = route or Route()

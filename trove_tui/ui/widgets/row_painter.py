@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from trove_tui.text.styled import Tone, text_of
 from trove_tui.text.width import cell_width, cut, wrap
-from trove_tui.ui.widgets.columns import Cells, ColumnLayout
+from trove_tui.ui.widgets.columns import Cells, ColumnLayout, ColumnPlace
 from trove_tui.ui.widgets.row_styles import RowLook, RowStyles, mix, quiet
 
 _EDGE, _MARK = "▌", "✓"
@@ -38,6 +39,16 @@ class RowLine(NamedTuple):
     id: str
     cells: Cells
     look: RowLook
+
+
+def dirty_regions(
+    y: int, old: RowLine | None, new: RowLine | None, places: Sequence[ColumnPlace], width: int
+) -> list[Region]:
+    """The cells of a line that differ, or all of it if it is another row."""
+    if old is None or new is None or (old.id, old.look) != (new.id, new.look):
+        return [Region(0, y, width, 1)]
+    cells = zip(places, old.cells, new.cells, strict=True)
+    return [Region(place.x, y, place.width, 1) for place, was, now in cells if was != now]
 
 
 class RowPainter:

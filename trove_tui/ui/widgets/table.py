@@ -22,7 +22,7 @@ from textual.strip import Strip
 from trove_tui.ui.widgets.columns import LEAD_CELLS, C, Cells, ColumnLayout, T
 from trove_tui.ui.widgets.cursor_view import HEADING, CursorView
 from trove_tui.ui.widgets.follow_row import follow_row
-from trove_tui.ui.widgets.row_painter import RowLine, RowPainter
+from trove_tui.ui.widgets.row_painter import RowLine, RowPainter, dirty_regions
 from trove_tui.ui.widgets.row_styles import RowLook
 
 if TYPE_CHECKING:
@@ -373,11 +373,12 @@ class Table(CursorView, Generic[T, C]):
         ):
             self._lay_out_columns(before)
             return
+        places, width = self._column_layout.places, self._width
         pairs = enumerate(zip_longest(before, self._lines), HEADING)
-        regions = [
-            region for y, (old, new) in pairs if old != new for region in self._dirty(y, old, new)
-        ]
-        if regions:
+        changed = (
+            dirty_regions(y, old, new, places, width) for y, (old, new) in pairs if old != new
+        )
+        if regions := [region for line in changed for region in line]:
             self.refresh(*regions)
 
     def _visible_lines(
@@ -398,10 +399,3 @@ class Table(CursorView, Generic[T, C]):
             look = RowLook(row_id == cursor, row_id in marked, row_id in fresh)
             lines.append(RowLine(row_id, cells, look))
         return lines
-
-    def _dirty(self, y: int, old: RowLine | None, new: RowLine | None) -> list[Region]:
-        """The cells of a line that differ, or all of it if it is another row."""
-        if old is None or new is None or (old.id, old.look) != (new.id, new.look):
-            return [Region(0, y, self._width, 1)]
-        cells = zip(self._column_layout.places, old.cells, new.cells, strict=True)
-        return [Region(spot.x, y, spot.width, 1) for spot, was, now in cells if was != now]
