@@ -375,9 +375,7 @@ class Table(CursorView, Generic[T, C]):
             return
         places, width = self._column_layout.places, self._width
         pairs = enumerate(zip_longest(before, self._lines), HEADING)
-        changed = (
-            dirty_regions(y, old, new, places, width) for y, (old, new) in pairs if old != new
-        )
+        changed = (dirty_regions(y, *two, places, width) for y, two in pairs if two[0] != two[1])
         if regions := [region for line in changed for region in line]:
             self.refresh(*regions)
 
