@@ -141,18 +141,24 @@ def test_seconds_that_pass_move_nothing_else_in_the_top_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "brief"),
+    ("reason", "host", "brief"),
     [
-        ("Cannot connect to 127.0.0.1:8779: Not allowed.", "Cannot connect: Not allowed"),
-        ("Cannot connect to trove.example.com: Timed out.", "Cannot connect: Timed out"),
-        ("No answer from trove.example.com:8779 in time.", "No answer in time"),
-        ("The connection to [::1]:8779 broke.", "The connection broke"),
-        ("No connection to 10.0.0.1.", "No connection"),
-        ("The server asks to wait 3 s.", "The server asks to wait 3 s"),
+        ("Cannot connect to 127.0.0.1:8779: No.", "127.0.0.1:8779", "Cannot connect: No"),
+        ("Cannot connect to trove.test: Timed out.", "trove.test", "Cannot connect: Timed out"),
+        ("No answer from trove.test:8779 in time.", "trove.test:8779", "No answer in time"),
+        ("The connection to [::1]:8779 broke.", "[::1]:8779", "The connection broke"),
+        ("No connection to 10.0.0.1.", "10.0.0.1", "No connection"),
+        ("No connection to trove in time.", "trove", "No connection in time"),
+        ("It was sent on to 10.0.0.2.", "", "It was sent on to 10.0.0.2"),
+        ("The server asks to wait 3 s.", "", "The server asks to wait 3 s"),
     ],
 )  # fmt: skip
-def test_the_host_is_left_out_of_why_a_connection_is_lost(reason: str, brief: str) -> None:
-    words = connection_words(Connection("lost", reason=reason), datetime(2026, 1, 1, tzinfo=UTC))
+def test_the_host_is_left_out_of_why_a_connection_is_lost(
+    reason: str, host: str, brief: str
+) -> None:
+    connection = Connection("lost", reason=reason, host=host)
+
+    words = connection_words(connection, datetime(2026, 1, 1, tzinfo=UTC))
 
     assert f"({brief})" in text(words)
 

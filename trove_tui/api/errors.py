@@ -66,6 +66,8 @@ class TroveError(Exception):
         """The server's id of the request, for its administrators."""
         self.retry_after = retry_after
         """Seconds the server asks to wait."""
+        self.host = ""
+        """The server's, where the message names it as what was asked."""
 
     def __str__(self) -> str:
         return self.message

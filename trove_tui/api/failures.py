@@ -96,6 +96,14 @@ def translated(
         is_first: whether the server has never answered before.
     """
     route = route or Route()
+    failure = _failure(error, change, route, has_passed, is_first)
+    failure.host = route.host
+    return failure
+
+
+def _failure(
+    error: Exception, change: bool, route: Route, has_passed: bool, is_first: bool
+) -> TroveError:
     host = route.host
     if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol)):
         return BadEndpoint("The endpoint is no address.")

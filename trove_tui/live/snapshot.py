@@ -192,6 +192,8 @@ class Connection:
     """While not live: when the next request goes."""
     reason: str = ""
     """A plain sentence; the server's own words where it refused."""
+    host: str = ""
+    """The server's, where the reason names it."""
     remedy: str = ""
     """What to do about it, in a sentence."""
     latency: float | None = field(default=None, compare=False)

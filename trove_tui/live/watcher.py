@@ -11,7 +11,7 @@ import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from trove_tui.api.errors import (
     ListIncomplete,
@@ -37,6 +37,15 @@ REFUSED_EVERY = 60.0
 """Seconds to wait after the server said no: asking again helps little, but sometimes it does."""
 SLOW = 1.0
 """Seconds: a list that takes longer is said to."""
+
+
+class _Failure(NamedTuple):
+    """What a connection tells of a request that failed, by the names it has there."""
+
+    reason: str = ""
+    host: str = ""
+    retry_at: datetime | None = None
+    """When the next one goes."""
 
 
 class Watcher:
@@ -68,8 +77,8 @@ class Watcher:
         self._alarm = Wakeup(clock)
         self._aging: asyncio.Task[None] | None = None
         self._failures = 0
-        self._failure: tuple[str, datetime | None] = ("", None)
-        """Why the last request failed, and when the next one goes."""
+        self._failure = _Failure()
+        """Of the last request; empty where it went well."""
         self._not_before = float("-inf")
         self._last_asked_at = float("-inf")
 
@@ -128,7 +137,7 @@ class Watcher:
                 return
 
     def _answered(self, took: float, waited: float) -> float:
-        self._failures, self._failure = 0, ("", None)
+        self._failures, self._failure = 0, _Failure()
         # A list that takes the server long is not asked for more than half of the time.
         every = max(self._pace(), took - waited)
         now = self._clock.now()
@@ -156,11 +165,19 @@ class Watcher:
             self._not_before = self._clock.monotonic() + min(error.retry_after, LONGEST_HOLD)
         down = state in ("lost", "refused")
         since = (old.since or asked_at) if down or state == "connecting" else None
-        self._failure = (str(error), self._clock.now() + timedelta(seconds=delay))
-        reason, retry_at = ("", None) if state == "live" else self._failure
-        connection = Connection(state, since, old.last_good, retry_at, reason, slow=old.slow)
-        remedy = error.remedy if down else ""
-        self._set_connection(replace(connection, remedy=remedy, latency=old.latency))
+        retry_at = self._clock.now() + timedelta(seconds=delay)
+        self._failure = _Failure(str(error), error.host, retry_at)
+        connection = Connection(
+            state,
+            since,
+            old.last_good,
+            remedy=error.remedy if down else "",
+            latency=old.latency,
+            slow=old.slow,
+        )
+        if state != "live":
+            connection = replace(connection, **self._failure._asdict())
+        self._set_connection(connection)
         return delay
 
     def _mark_old_after(self, seconds: float) -> None:
@@ -171,10 +188,7 @@ class Watcher:
     async def _mark_old(self, seconds: float) -> None:
         await self._clock.sleep(seconds)
         if self.connection.state == "live":
-            reason, retry_at = self._failure
-            self._set_connection(
-                replace(self.connection, state="old", reason=reason, retry_at=retry_at)
-            )
+            self._set_connection(replace(self.connection, state="old", **self._failure._asdict()))
 
     async def _report_slow(self, asked_at: datetime) -> None:
         await self._clock.sleep(SLOW)

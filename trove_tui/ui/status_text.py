@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -32,7 +31,7 @@ def connection_words(connection: Connection, now: datetime) -> StyledText:
         limits = ", ".join(_limits(connection, now))
         mark: Piece = ("● ", Tone.BUSY if limits else Tone.WELL)
         return (mark, ("live", Tone.PLAIN), *(((f", {limits}", Tone.BUSY),) if limits else ()))
-    reason = f" ({_without_host(connection.reason)})" if connection.reason else ""
+    reason = f" ({_without_host(connection)})" if connection.reason else ""
     again = _retry_words(connection.retry_at, now)
     if connection.state == "connecting":
         waited = now - (connection.since or now)
@@ -81,9 +80,12 @@ def _retry_words(at: datetime | None, now: datetime) -> str:
     return f"retry in {seconds}s" if seconds else "trying"
 
 
-def _without_host(reason: str) -> str:
+def _without_host(connection: Connection) -> str:
     """The reason without the host, to save room: there is one host only."""
-    return re.sub(r" (?:to|from) (?=\S*[.:]\w)\S+?(?=:? |\.?$)", "", reason).rstrip(".")
+    reason, host = connection.reason, connection.host
+    if host:
+        reason = reason.replace(f" to {host}", "").replace(f" from {host}", "")
+    return reason.rstrip(".")
 
 
 def token_words(error: TroveError, project: str) -> str:
