@@ -167,8 +167,9 @@ class Commands:
         row = self.selected if action.on_row else None
         reason = self.refusal(action, row, self.context())
         if reason is not None:
-            name = f"{self.entry.resource.name_of(row)}: " if row is not None else ""
-            self.tell(f"{name}can't {action.words}: {reason}")
+            name = self.entry.resource.name_of(row) if row is not None else ""
+            of_it = f"{name}: " if name else ""
+            self.tell(f"{of_it}can't {action.words}: {reason}")
             return
         navigation = self.navigation
         self._launcher.open(navigation.state, navigation.session, self.entry, action, row)
