@@ -91,16 +91,15 @@ async def test_a_word_with_a_minus_leaves_rows_out(simulator: Simulator) -> None
         assert on.row("auth-db")
 
 
-async def test_n_goes_to_the_problem_in_a_pane_too() -> None:
-    with Simulator() as simulator:
-        async with stage(simulator) as on:
-            await on.press("2", *"/billing", "enter", "enter", "right_square_bracket")
-            await on.until(lambda: "RESTART_REQUIRED" in on.text)
+async def test_n_goes_to_the_problem_in_a_pane_too(simulator: Simulator) -> None:
+    async with stage(simulator) as on:
+        await on.press("2", *"/billing", "enter", "enter", "right_square_bracket")
+        await on.until(lambda: "RESTART_REQUIRED" in on.text)
 
-            await on.press("n")
+        await on.press("n")
 
-            assert "No problems here" not in on.text
-            assert on.shell.screen.focused_list.selected.name == "billing-replica"
+        assert "No problems here" not in on.text
+        assert on.shell.screen.focused_list.selected.name == "billing-replica"
 
 
 async def test_n_goes_from_problem_to_problem_and_says_how_many_are_out_of_sight() -> None:

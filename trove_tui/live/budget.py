@@ -146,7 +146,7 @@ class Budget:
         self._watchers.append(changed)
         return lambda: self._watchers.remove(changed)
 
-    # For wires
+    # For transports
 
     async def turn(self) -> float:
         """Wait until a read may be sent; returns that monotonic time.

@@ -167,6 +167,7 @@ class Watcher:
         since = (old.since or asked_at) if down or state == "connecting" else None
         retry_at = self._clock.now() + timedelta(seconds=delay)
         self._failure = _Failure(str(error), error.host, retry_at)
+        shown = _Failure() if state == "live" else self._failure
         connection = Connection(
             state,
             since,
@@ -174,9 +175,8 @@ class Watcher:
             remedy=error.remedy if down else "",
             latency=old.latency,
             slow=old.slow,
+            **shown._asdict(),
         )
-        if state != "live":
-            connection = replace(connection, **self._failure._asdict())
         self._set_connection(connection)
         return delay
 

@@ -168,8 +168,8 @@ class Commands:
         reason = self.refusal(action, row, self.context())
         if reason is not None:
             name = self.entry.resource.name_of(row) if row is not None else ""
-            of_it = f"{name}: " if name else ""
-            self.tell(f"{of_it}can't {action.words}: {reason}")
+            sentence = f"can't {action.words}: {reason}"
+            self.tell(f"{name}: {sentence}" if name else sentence)
             return
         navigation = self.navigation
         self._launcher.open(navigation.state, navigation.session, self.entry, action, row)
@@ -200,12 +200,10 @@ class Commands:
         """The footer's keys now."""
         if self._launcher.is_open:
             return [Key("esc", "back to the list"), Key("F2", "request", priority=5)]
-        before = [pair for pair in _FOOTER_COMMANDS if pair[1].place < ACTIONS_AT]
-        after = [pair for pair in _FOOTER_COMMANDS if pair[1].place > ACTIONS_AT]
         return [
-            *self._keys_of(before, context),
+            *self._keys_of(_BEFORE_ACTIONS, context),
             *self._keys_of_actions(context),
-            *self._keys_of(after, context),
+            *self._keys_of(_AFTER_ACTIONS, context),
         ]
 
     def _keys_of(
@@ -337,6 +335,8 @@ _FOOTER_COMMANDS = sorted(
     ((command, command.footer) for command in COMMANDS if command.footer is not None),
     key=lambda pair: pair[1].place,
 )
+_BEFORE_ACTIONS = [pair for pair in _FOOTER_COMMANDS if pair[1].place < ACTIONS_AT]
+_AFTER_ACTIONS = [pair for pair in _FOOTER_COMMANDS if pair[1].place > ACTIONS_AT]
 
 IN_A_FORM = (
     ("tab", "the next field"),
